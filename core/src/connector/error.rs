@@ -1,0 +1,90 @@
+use std::time::Duration;
+
+/// Why a connector failed. The text says what and where, the hint what to do;
+/// neither holds personal data or credentials.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct ConnectorError {
+    /// The class of the failure.
+    pub kind: ErrorKind,
+    /// What failed, and where.
+    pub message: String,
+    /// What the operator can do about it.
+    pub hint: Option<String>,
+    /// How long the PMS asked to wait.
+    pub retry_after: Option<Duration>,
+    /// What lies beneath, for the log.
+    #[source]
+    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl ConnectorError {
+    /// An error of a kind with its message.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), hint: None, retry_after: None, source: None }
+    }
+
+    /// Adds what the operator can do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds the cause.
+    #[must_use]
+    pub fn source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// Adds how long the PMS asked to wait.
+    #[must_use]
+    pub fn retry_after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
+        self
+    }
+}
+
+/// The class of a connector's failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// A setting is missing or wrong.
+    ConfigInvalid,
+    /// The credentials were refused.
+    Unauthenticated,
+    /// The credentials are good and do not suffice.
+    PermissionDenied,
+    /// The PMS does not know the property.
+    PropertyNotFound,
+    /// Too many requests.
+    RateLimited,
+    /// The source cannot be reached or opened.
+    Unavailable,
+    /// The source did not answer in time.
+    Timeout,
+    /// The answer is not what the protocol promises.
+    Protocol,
+    /// The document cannot be read.
+    Malformed,
+    /// A cap was reached.
+    TooLarge,
+    /// The roster may be cut short.
+    Incomplete,
+    /// The source cannot do what was asked.
+    Unsupported,
+    /// The fetch was cancelled.
+    Cancelled,
+    /// Anything else.
+    Unexpected,
+}
+
+impl ErrorKind {
+    /// Whether a later attempt may succeed without anybody changing anything.
+    pub fn is_temporary(self) -> bool {
+        matches!(
+            self,
+            ErrorKind::RateLimited | ErrorKind::Unavailable | ErrorKind::Timeout | ErrorKind::Incomplete
+        )
+    }
+}

@@ -1,0 +1,131 @@
+//! What a connector is, and how the engine takes residents from one.
+//!
+//! A connector crate has one settings struct that implements
+//! [`ConnectorSettings`] (its doc comments are the manual that `engine-cli
+//! connectors KIND` prints), and one type that implements [`PmsConnector`].
+//! It yields what the PMS said; it neither matches nor decides, and it does
+//! not retry: retries, limits and logging are wrapped around it.
+
+mod collect;
+mod error;
+mod event;
+
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use futures_core::stream::BoxStream;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+pub use collect::{Limits, collect};
+pub use error::{ConnectorError, ErrorKind};
+pub use event::{End, FeedEvent};
+
+/// A source of residents.
+///
+/// # Contract
+/// - [`fetch`](Self::fetch) yields exactly one [`FeedEvent::End`], last, and
+///   only after the source itself has proved that nothing is missing. A
+///   stream that ends otherwise is an incomplete roster, and is not used.
+/// - A record that cannot be read is a [`FeedEvent::Reject`], never a guess
+///   and never silently left out.
+/// - Dropping the stream cancels the fetch.
+/// - No error text holds a resident's name, email or phone, or a credential.
+#[async_trait]
+pub trait PmsConnector: std::fmt::Debug + Send + Sync {
+    /// What this connector is and can do. No I/O.
+    fn describe(&self) -> Description;
+
+    /// The smallest harmless request that proves address, credentials,
+    /// licence and property. Returns what was found, in one line.
+    async fn check(&self, context: &Context) -> Result<String, ConnectorError>;
+
+    /// Starts a fetch of every resident of the property.
+    fn fetch(&self, context: Context) -> BoxStream<'static, Result<FeedEvent, ConnectorError>>;
+}
+
+/// What a connector is and can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description {
+    /// The `kind` of the configuration.
+    pub kind: &'static str,
+    /// The name for people, such as `CSV file`.
+    pub name: &'static str,
+    /// The connector crate's version.
+    pub version: &'static str,
+    /// What it can do.
+    pub capabilities: &'static [Capability],
+}
+
+/// What a connector or its PMS can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Capability {
+    /// Announces how many records there are, so that a short roster shows.
+    AnnouncesCounts,
+    /// Several PMS properties may feed one property.
+    SeveralProperties,
+    /// Delivers residents before they move in.
+    FutureResidents,
+    /// The PMS gives a departed person's id to somebody else.
+    ReusesIds,
+    /// Reports the former id of a person whom it renumbered.
+    ReportsPreviousIds,
+}
+
+impl Capability {
+    /// The capability in words.
+    pub fn explanation(self) -> &'static str {
+        match self {
+            Capability::AnnouncesCounts => "announces counts",
+            Capability::SeveralProperties => "several properties",
+            Capability::FutureResidents => "future residents",
+            Capability::ReusesIds => "ids can be re-used",
+            Capability::ReportsPreviousIds => "reports previous ids",
+        }
+    }
+}
+
+/// What the engine tells a connector about the fetch.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The property's id in the configuration.
+    pub property: String,
+}
+
+/// The settings of a connector: every key of `[connector]` but `kind`.
+///
+/// Derive `Deserialize` with `#[serde(deny_unknown_fields)]`, so that a
+/// mistyped key is an error, and `JsonSchema`, so that the doc comments of the
+/// fields become the manual.
+pub trait ConnectorSettings: DeserializeOwned + JsonSchema + Send + 'static {
+    /// The `kind` that selects this connector.
+    const KIND: &'static str;
+
+    /// One line on what the connector reads.
+    const SUMMARY: &'static str;
+
+    /// A commented TOML fragment of the settings, without `kind`, for `init`.
+    const EXAMPLE: &'static str;
+
+    /// Builds the connector. Relative paths are relative to `base`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConfigInvalid`] where settings contradict each other.
+    fn build(self, base: &BaseDir) -> Result<Box<dyn PmsConnector>, ConnectorError>;
+}
+
+/// The folder that relative paths of a configuration start from.
+#[derive(Debug, Clone, Default)]
+pub struct BaseDir(PathBuf);
+
+impl BaseDir {
+    /// The folder of the configuration file.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self(path.into())
+    }
+
+    /// `path` itself where it is absolute, else `path` within this folder.
+    pub fn join(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.0.join(path)
+    }
+}

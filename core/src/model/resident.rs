@@ -1,0 +1,171 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Date, Text};
+
+/// One person on one lease in the PMS, as a connector delivers it.
+///
+/// Text is what the PMS wrote, without surrounding white space; an absent or
+/// blank value is `None`. Normalizing is the engine's work, so that all
+/// connectors behave alike. Dates are calendar dates of the property.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Resident {
+    /// The PMS's code of the property, blank where the feed has none.
+    pub property_code: Text,
+    /// The PMS's id of the person. Never blank in a valid record.
+    pub external_id: Text,
+    /// Tells apart the leases of a person whom the PMS knows under one id;
+    /// absent where the id is already the lease's.
+    pub lease_id: Option<Text>,
+    /// What the PMS groups the people of one lease by.
+    pub household_id: Option<Text>,
+    /// The person's part in the lease.
+    pub role: Role,
+    /// Given name.
+    pub first_name: Text,
+    /// Family name, with a generational suffix where the PMS writes one.
+    pub last_name: Text,
+    /// Email address as the PMS has it, usable or not.
+    pub email: Option<Text>,
+    /// Phone number as the PMS has it.
+    pub phone: Option<Text>,
+    /// Building, where units are unique only with it.
+    pub building: Option<Text>,
+    /// Unit as the PMS writes it, leading zeros kept.
+    pub unit: Option<Text>,
+    /// The PMS's own word for the status.
+    pub pms_status: Text,
+    /// What that word means.
+    pub status: Status,
+    /// First day of the lease.
+    pub lease_start: Option<Date>,
+    /// Last day of the lease.
+    pub lease_end: Option<Date>,
+    /// Day of the move in.
+    pub move_in: Option<Date>,
+    /// Day of the move out, announced or actual.
+    pub move_out: Option<Date>,
+    /// The id that the PMS formerly gave this person, where it reports one.
+    pub previous_external_id: Option<Text>,
+}
+
+impl Resident {
+    /// First and last name, with one space between.
+    pub fn full_name(&self) -> String {
+        full_name(&self.first_name, &self.last_name)
+    }
+}
+
+/// Joins a first and a last name; either may be blank.
+pub fn full_name(first: &str, last: &str) -> String {
+    format!("{first} {last}").trim().to_owned()
+}
+
+/// What the PMS calls a person's standing on a lease, in one vocabulary.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Has applied; no lease yet.
+    Applicant,
+    /// Has a lease that has not begun.
+    Future,
+    /// Lives there.
+    Current,
+    /// Lives there and has given or been given notice.
+    Notice,
+    /// Lives there while an eviction runs.
+    Eviction,
+    /// Has moved out.
+    Past,
+    /// The lease or application was cancelled.
+    Cancelled,
+    /// The application was denied.
+    Denied,
+    /// A word that nobody has mapped. Raises an `unknown_status` alert.
+    #[default]
+    Unknown,
+}
+
+impl Status {
+    /// Every status, in the order of a tenancy.
+    pub const ALL: [Status; 9] = [
+        Status::Applicant,
+        Status::Future,
+        Status::Current,
+        Status::Notice,
+        Status::Eviction,
+        Status::Past,
+        Status::Cancelled,
+        Status::Denied,
+        Status::Unknown,
+    ];
+
+    /// The canonical name, lower case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Applicant => "applicant",
+            Status::Future => "future",
+            Status::Current => "current",
+            Status::Notice => "notice",
+            Status::Eviction => "eviction",
+            Status::Past => "past",
+            Status::Cancelled => "cancelled",
+            Status::Denied => "denied",
+            Status::Unknown => "unknown",
+        }
+    }
+
+    /// The status of a canonical name, in any letter case.
+    pub fn from_name(name: &str) -> Option<Status> {
+        Status::ALL.into_iter().find(|status| status.as_str().eq_ignore_ascii_case(name.trim()))
+    }
+
+    /// Whether people of this status have a place in the directory.
+    pub fn is_in_scope(self) -> bool {
+        matches!(self, Status::Future | Status::Current | Status::Notice | Status::Eviction)
+    }
+}
+
+/// A person's part in the lease.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The person whom the lease names first.
+    #[default]
+    Primary,
+    /// Another person who signed the lease.
+    Roommate,
+    /// Lives there without having signed.
+    Occupant,
+    /// Vouches for the rent and does not live there.
+    Guarantor,
+    /// A child.
+    Minor,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Role; 5] =
+        [Role::Primary, Role::Roommate, Role::Occupant, Role::Guarantor, Role::Minor];
+
+    /// The canonical name, lower case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Primary => "primary",
+            Role::Roommate => "roommate",
+            Role::Occupant => "occupant",
+            Role::Guarantor => "guarantor",
+            Role::Minor => "minor",
+        }
+    }
+
+    /// The role of a canonical name, in any letter case.
+    pub fn from_name(name: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.as_str().eq_ignore_ascii_case(name.trim()))
+    }
+}

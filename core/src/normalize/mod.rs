@@ -1,0 +1,1 @@
+//! Keys: how names, emails, units and phones are compared.
