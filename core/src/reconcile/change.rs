@@ -1,0 +1,375 @@
+use crate::{
+    Text,
+    model::{AccountId, ResidencyId, Resident},
+};
+use serde::{Deserialize, Serialize};
+
+/// One change of the directory: what a sync, a resolution, an import or an
+/// undo does to one account and one of its residencies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What happens.
+    pub action: Action,
+    /// Why.
+    pub reason: Reason,
+    /// The resident's id in the PMS; `None` where a manual residency changes.
+    pub external_id: Option<Text>,
+    /// The record that new rows are made from: an index into the residents
+    /// that go with the change.
+    pub resident: Option<u32>,
+    /// The account; a new one is inserted by the change that names it first.
+    pub account: AccountRef,
+    /// The residency, where one changes.
+    pub residency: Option<ResidencyRef>,
+    /// Fields of existing rows that change. A new row's fields come from the
+    /// resident.
+    pub patch: Vec<FieldChange>,
+}
+
+/// An account, existing or made by this very set of changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AccountRef {
+    /// In the directory.
+    Existing(AccountId),
+    /// The n-th new one of the set, from 0.
+    New(u32),
+}
+
+/// A residency, existing or made by this very set of changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ResidencyRef {
+    /// In the directory.
+    Existing(ResidencyId),
+    /// The n-th new one of the set, from 0. Made from the change's resident.
+    New(u32),
+}
+
+/// What a change does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// A new account, with a residency.
+    Create,
+    /// A residency for an account that exists.
+    Link,
+    /// Fields change.
+    Update,
+    /// A residency ends.
+    End,
+    /// A residency goes over to another id of the PMS, or to another account.
+    Relink,
+    /// An account, or a residency, is deleted. Never done by a sync.
+    Delete,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Action; 6] =
+        [Action::Create, Action::Link, Action::Update, Action::End, Action::Relink, Action::Delete];
+
+    /// The word in the database and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Action::Create => "create",
+            Action::Link => "link",
+            Action::Update => "update",
+            Action::End => "end",
+            Action::Relink => "relink",
+            Action::Delete => "delete",
+        }
+    }
+
+    /// The action of a word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Action::ALL.into_iter().find(|action| action.as_str() == name)
+    }
+}
+
+/// Why a change happens: the rule that asks for it, or the person's decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Nobody in the directory matches.
+    NoMatch,
+    /// Another lease of a person who has an account.
+    AnotherLease,
+    /// Same email, same name.
+    SameEmailAndName,
+    /// No usable email; same name, and same unit or phone.
+    SameNameAndPlace,
+    /// The PMS changed it since the last sync.
+    PmsChanged,
+    /// The person is back.
+    Returned,
+    /// The PMS gave the person or the lease a new id.
+    Renumbered,
+    /// The id now stands for another person.
+    TakenOver,
+    /// No longer in scope: moved out, cancelled, denied, excluded.
+    OutOfScope,
+    /// Missing from the roster after the announced move-out.
+    LeftAsAnnounced,
+    /// Missing from several rosters in a row.
+    MissingTooLong,
+    /// Another record of the roster stands for the residency.
+    Superseded,
+    /// A person answered an alert.
+    Resolution,
+    /// Imported from a file.
+    Import,
+    /// A run was undone.
+    Undo,
+}
+
+impl Reason {
+    /// The word in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Reason::NoMatch => "no_match",
+            Reason::AnotherLease => "another_lease",
+            Reason::SameEmailAndName => "same_email_and_name",
+            Reason::SameNameAndPlace => "same_name_and_place",
+            Reason::PmsChanged => "pms_changed",
+            Reason::Returned => "returned",
+            Reason::Renumbered => "renumbered",
+            Reason::TakenOver => "taken_over",
+            Reason::OutOfScope => "out_of_scope",
+            Reason::LeftAsAnnounced => "left_as_announced",
+            Reason::MissingTooLong => "missing_too_long",
+            Reason::Superseded => "superseded",
+            Reason::Resolution => "resolution",
+            Reason::Import => "import",
+            Reason::Undo => "undo",
+        }
+    }
+
+    /// The reason in words.
+    pub fn explanation(self) -> &'static str {
+        match self {
+            Reason::NoMatch => "nobody in the directory matches",
+            Reason::AnotherLease => "another lease of a person who has an account",
+            Reason::SameEmailAndName => "same email and name as the account",
+            Reason::SameNameAndPlace => "no usable email; same name, and same unit or phone",
+            Reason::PmsChanged => "the PMS changed it since the last sync",
+            Reason::Returned => "the person is back",
+            Reason::Renumbered => "the PMS gave a new id",
+            Reason::TakenOver => "the id now stands for another person",
+            Reason::OutOfScope => "no longer in scope",
+            Reason::LeftAsAnnounced => "left as announced",
+            Reason::MissingTooLong => "missing from several rosters in a row",
+            Reason::Superseded => "another record stands for it",
+            Reason::Resolution => "an alert was answered",
+            Reason::Import => "imported",
+            Reason::Undo => "a run was undone",
+        }
+    }
+}
+
+/// A field of an account or a residency that changes. Values are text: dates
+/// `YYYY-MM-DD`, words as in JSON, ids as decimal numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldChange {
+    /// Which.
+    pub field: Field,
+    /// What it was.
+    pub from: Option<Text>,
+    /// What it is from now on.
+    pub to: Option<Text>,
+}
+
+/// The fields that changes speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are those of the model")]
+pub enum Field {
+    Email,
+    FirstName,
+    LastName,
+    Phone,
+    Kind,
+    AccountStatus,
+    /// The account that a residency belongs to.
+    Account,
+    ExternalId,
+    LeaseId,
+    Building,
+    Unit,
+    Status,
+    LeaseStart,
+    LeaseEnd,
+    MoveIn,
+    MoveOut,
+    EndedOn,
+    /// What the PMS last said, where that was applied.
+    PmsFirstName,
+    PmsLastName,
+    PmsEmail,
+    PmsPhone,
+}
+
+impl Field {
+    /// Every field.
+    pub const ALL: [Field; 21] = [
+        Field::Email,
+        Field::FirstName,
+        Field::LastName,
+        Field::Phone,
+        Field::Kind,
+        Field::AccountStatus,
+        Field::Account,
+        Field::ExternalId,
+        Field::LeaseId,
+        Field::Building,
+        Field::Unit,
+        Field::Status,
+        Field::LeaseStart,
+        Field::LeaseEnd,
+        Field::MoveIn,
+        Field::MoveOut,
+        Field::EndedOn,
+        Field::PmsFirstName,
+        Field::PmsLastName,
+        Field::PmsEmail,
+        Field::PmsPhone,
+    ];
+
+    /// The name in audit rows and JSON, which is the column's name but for
+    /// [`Field::AccountStatus`] (`accounts.status`) and [`Field::Account`]
+    /// (`residencies.account_id`).
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Field::Email => "email",
+            Field::FirstName => "first_name",
+            Field::LastName => "last_name",
+            Field::Phone => "phone",
+            Field::Kind => "kind",
+            Field::AccountStatus => "account_status",
+            Field::Account => "account",
+            Field::ExternalId => "external_id",
+            Field::LeaseId => "lease_id",
+            Field::Building => "building",
+            Field::Unit => "unit",
+            Field::Status => "status",
+            Field::LeaseStart => "lease_start",
+            Field::LeaseEnd => "lease_end",
+            Field::MoveIn => "move_in",
+            Field::MoveOut => "move_out",
+            Field::EndedOn => "ended_on",
+            Field::PmsFirstName => "pms_first_name",
+            Field::PmsLastName => "pms_last_name",
+            Field::PmsEmail => "pms_email",
+            Field::PmsPhone => "pms_phone",
+        }
+    }
+
+    /// The field of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Field::ALL.into_iter().find(|field| field.as_str() == name)
+    }
+
+    /// Whether it is a field of the account; the others are the residency's.
+    pub fn is_of_account(self) -> bool {
+        self <= Field::AccountStatus
+    }
+
+    /// Whether it serves the engine only and is not shown to people.
+    pub fn is_bookkeeping(self) -> bool {
+        self >= Field::PmsFirstName
+    }
+}
+
+/// Changes with the records that they speak of.
+#[derive(Debug, Clone, Copy)]
+pub struct ChangeSet<'a> {
+    /// The property whose residencies change.
+    pub property: &'a str,
+    /// What `Change::resident` points into. An empty `external_id` makes a
+    /// manual residency.
+    pub residents: &'a [Resident],
+    /// In the order in which they are applied.
+    pub changes: &'a [Change],
+    /// Turns a phone number into its E.164 key (see [`super::Policy::phone_key`]).
+    pub phone_key: fn(&str, &str) -> Option<Text>,
+    /// Default region of phone numbers.
+    pub country: &'a str,
+}
+
+impl ChangeSet<'_> {
+    /// The record that a change's new rows are made from.
+    pub fn resident(&self, change: &Change) -> Option<&Resident> {
+        self.residents.get(change.resident? as usize)
+    }
+
+    /// The phone that an account of this resident gets: E.164 where the
+    /// number can be read, else as it was given.
+    pub fn phone(&self, resident: &Resident) -> Option<Text> {
+        let phone = resident.phone.as_ref()?;
+        Some((self.phone_key)(phone, self.country).unwrap_or_else(|| phone.clone()))
+    }
+
+    /// Every field that a change sets, those of new rows included, without
+    /// bookkeeping for new rows. This is what people see and what the audit
+    /// keeps: replaying it gives the directory.
+    pub fn fields(&self, change: &Change) -> Vec<FieldChange> {
+        let mut fields = Vec::new();
+        if let Some(resident) = self.resident(change) {
+            if let AccountRef::New(_) = change.account
+                && change.action == Action::Create
+            {
+                self.account_fields(resident, &mut fields);
+            }
+            if let Some(ResidencyRef::New(_)) = change.residency {
+                residency_fields(resident, &mut fields);
+            }
+        }
+        for patch in &change.patch {
+            match fields.iter_mut().find(|field| field.field == patch.field) {
+                Some(field) => field.to = patch.to.clone(),
+                None => fields.push(patch.clone()),
+            }
+        }
+        fields
+    }
+
+    fn account_fields(&self, resident: &Resident, fields: &mut Vec<FieldChange>) {
+        let mut set = |field, to: Option<Text>| {
+            if to.is_some() {
+                fields.push(FieldChange { field, from: None, to });
+            }
+        };
+        set(Field::Email, resident.email.clone());
+        set(Field::FirstName, Some(resident.first_name.clone()));
+        set(Field::LastName, Some(resident.last_name.clone()));
+        set(Field::Phone, self.phone(resident));
+        set(Field::Kind, Some(Text::const_new("resident")));
+        set(Field::AccountStatus, Some(Text::const_new("active")));
+    }
+}
+
+fn residency_fields(resident: &Resident, fields: &mut Vec<FieldChange>) {
+    let mut set = |field, to: Option<Text>| {
+        if to.is_some() {
+            fields.push(FieldChange { field, from: None, to });
+        }
+    };
+    let id = &resident.external_id;
+    set(Field::ExternalId, (!id.is_empty()).then(|| id.clone()));
+    set(Field::LeaseId, resident.lease_id.clone());
+    set(Field::Building, resident.building.clone());
+    set(Field::Unit, resident.unit.clone());
+    set(Field::Status, Some(Text::const_new(resident.status.as_str())));
+    for (field, date) in [
+        (Field::LeaseStart, resident.lease_start),
+        (Field::LeaseEnd, resident.lease_end),
+        (Field::MoveIn, resident.move_in),
+        (Field::MoveOut, resident.move_out),
+    ] {
+        set(field, date.map(date_text));
+    }
+}
+
+/// A date as `YYYY-MM-DD`.
+pub fn date_text(date: crate::Date) -> Text {
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    compact_str::format_compact!("{year:04}-{month:02}-{day:02}")
+}
