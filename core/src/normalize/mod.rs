@@ -1,1 +1,11 @@
 //! Keys: how names, emails, units and phones are compared.
+
+mod email;
+mod grade;
+mod name;
+mod unit;
+
+pub use email::{Placeholders, email_key};
+pub use grade::{Grade, grade};
+pub use name::{NameKey, Suffix};
+pub use unit::{same_unit, unit_key};

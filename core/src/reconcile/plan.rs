@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{AccountRef, Change, Fingerprints, ResidencyRef};
+use super::{AccountRef, Change, Fingerprints, ResidencyRef, Verdict};
 use crate::{
     Text,
     model::{AlertId, AlertKind, Identity},
@@ -26,6 +26,9 @@ pub struct Plan {
     /// Whether the same roster on a later day can ask for the same again:
     /// nobody is missing from it.
     pub quiet: bool,
+    /// What the rules made of each record that needed a look, by its index in
+    /// the roster.
+    pub verdicts: Vec<(u32, Verdict)>,
     /// Numbers of the run.
     pub counts: Counts,
     /// Why the plan must not be applied without a confirmation, if so.

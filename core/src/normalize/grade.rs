@@ -1,0 +1,98 @@
+use serde::{Deserialize, Serialize};
+
+use super::NameKey;
+
+/// How far two names that differ lie apart: an opinion for the person who
+/// decides, never a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grade {
+    /// A letter or two, or first and last name exchanged.
+    Spelling,
+    /// The same last name and a short form of the first.
+    Nickname,
+    /// Another name.
+    Different,
+}
+
+impl Grade {
+    /// The word in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Grade::Spelling => "spelling",
+            Grade::Nickname => "nickname",
+            Grade::Different => "different",
+        }
+    }
+}
+
+/// First names with their short forms.
+const NICKNAMES: [&[&str]; 40] = [
+    &["abigail", "abby"], &["alexander", "alex", "sasha", "xander"], &["alexandra", "alex", "sandra"],
+    &["alfred", "al", "fred"], &["andrew", "andy", "drew"], &["anthony", "tony"],
+    &["antonio", "tony", "tono"], &["barbara", "barb"], &["benjamin", "ben", "benny"],
+    &["catherine", "katherine", "kathryn", "cathy", "kathy", "kate", "katie", "cat"],
+    &["charles", "charlie", "chuck"], &["christopher", "chris", "topher"],
+    &["christina", "christine", "chris", "tina"], &["daniel", "dan", "danny"],
+    &["david", "dave", "davy"], &["deborah", "debra", "deb", "debbie"], &["donald", "don", "donnie"],
+    &["edward", "ed", "eddie", "ted", "ned"],
+    &["elizabeth", "liz", "beth", "betty", "eliza", "lisa", "libby"], &["francisco", "paco", "pancho"],
+    &["frederick", "fred", "freddy"], &["gregory", "greg"], &["guadalupe", "lupe"],
+    &["james", "jim", "jimmy", "jamie"], &["jennifer", "jen", "jenny"], &["jose", "pepe"],
+    &["john", "jack", "johnny", "jon"], &["joseph", "joe", "joey"], &["margaret", "maggie", "meg", "peggy", "marge"],
+    &["matthew", "matt"], &["michael", "mike", "mick", "mickey"], &["nicholas", "nick"],
+    &["patricia", "pat", "patty", "tricia"], &["patrick", "pat", "paddy"], &["rebecca", "becky"],
+    &["richard", "rick", "dick", "rich"], &["robert", "bob", "bobby", "rob", "robbie"],
+    &["samuel", "samantha", "sam", "sammy"], &["thomas", "tom", "tommy"],
+    &["william", "bill", "billy", "will", "liam"],
+];
+
+/// Grades the difference of two names, each given as first and last name.
+pub fn grade(a: (&str, &str), b: (&str, &str)) -> Grade {
+    let part = |first: &str| NameKey::of(first, "").base;
+    let last = |last: &str| NameKey::of("", last).base;
+    let (first_a, last_a, first_b, last_b) = (part(a.0), last(a.1), part(b.0), last(b.1));
+    if last_a == last_b && is_short_form(&first_a, &first_b) {
+        return Grade::Nickname;
+    }
+    if first_a == last_b && last_a == first_b {
+        return Grade::Spelling;
+    }
+    let near = |a: &str, b: &str| {
+        let longest = a.chars().count().max(b.chars().count());
+        strsim::damerau_levenshtein(a, b) <= if longest < 4 { 0 } else { (longest / 4).clamp(1, 2) }
+    };
+    if !first_a.is_empty() && near(&first_a, &first_b) && near(&last_a, &last_b) {
+        Grade::Spelling
+    } else {
+        Grade::Different
+    }
+}
+
+fn is_short_form(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    short != long
+        && (NICKNAMES.iter().any(|names| names.contains(&short) && names.contains(&long))
+            || (!short.is_empty() && (short.len() == 1 || short.len() >= 3) && long.starts_with(short)))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(("Robert", "Lee"), ("Bob", "Lee"), Grade::Nickname)]
+    #[case(("Kate", "Lee"), ("Katherine", "Lee"), Grade::Nickname)]
+    #[case(("J", "Lee"), ("Julia", "Lee"), Grade::Nickname)]
+    #[case(("Katherine", "Lee"), ("Katharine", "Lee"), Grade::Spelling)]
+    #[case(("Ana", "Gonzales"), ("Ana", "Gonzalez"), Grade::Spelling)]
+    #[case(("Lee", "Ana"), ("Ana", "Lee"), Grade::Spelling)]
+    #[case(("Ana", "Lee"), ("Ben", "Lee"), Grade::Different)]
+    #[case(("Bob", "Lee"), ("Bob", "Kim"), Grade::Different)]
+    fn grades(#[case] a: (&str, &str), #[case] b: (&str, &str), #[case] expected: Grade) {
+        assert_eq!(grade(a, b), expected);
+        assert_eq!(grade(b, a), expected);
+    }
+}

@@ -1,0 +1,137 @@
+use serde_json::{Map, Value, json};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use super::{Directory, PlannedAlert, directory::Known};
+use crate::{
+    Text,
+    model::{AlertKind, Resident},
+};
+
+/// An alert in the making.
+#[derive(Debug)]
+pub(super) struct Draft<'a> {
+    pub(super) kind: AlertKind,
+    pub(super) subject: Text,
+    pub(super) message: String,
+    pub(super) residents: Vec<&'a Resident>,
+    pub(super) accounts: Vec<Value>,
+    pub(super) emails: Vec<Text>,
+    /// More facts: they count for dismissals, and are shown.
+    pub(super) facts: Map<String, Value>,
+    /// Shown, and of no weight for dismissals.
+    pub(super) remarks: Map<String, Value>,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(kind: AlertKind, subject: impl Into<Text>, message: String) -> Self {
+        Self {
+            kind,
+            subject: subject.into(),
+            message,
+            residents: Vec::new(),
+            accounts: Vec::new(),
+            emails: Vec::new(),
+            facts: Map::new(),
+            remarks: Map::new(),
+        }
+    }
+
+    pub(super) fn resident(mut self, resident: &'a Resident) -> Self {
+        self.residents.push(resident);
+        self
+    }
+
+    /// Names an account, with its units in this property and how it compares
+    /// with the resident.
+    pub(super) fn account(mut self, directory: &Directory, property: &str, known: &Known, evidence: Value) -> Self {
+        let account = known.account;
+        let mut units: Vec<&str> = known
+            .residencies
+            .iter()
+            .map(|at| directory.residency(*at))
+            .filter(|residency| residency.property == property)
+            .filter_map(|residency| residency.place.unit.as_deref())
+            .collect();
+        units.sort_unstable();
+        units.dedup();
+        self.accounts.push(json!({
+            "id": account.id.0.to_string(),
+            "email": account.email,
+            "first_name": account.first_name,
+            "last_name": account.last_name,
+            "phone": account.phone,
+            "status": account.status.as_str(),
+            "units": units,
+            "evidence": evidence,
+        }));
+        self.emails.push(account.email.clone());
+        self
+    }
+
+    pub(super) fn fact(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.facts.insert(name.into(), value.into());
+        self
+    }
+
+    pub(super) fn remark(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.remarks.insert(name.into(), value.into());
+        self
+    }
+
+    pub(super) fn finish(self) -> PlannedAlert {
+        let mut hash = Xxh3::new();
+        let mut feed = |text: &str| {
+            hash.update(text.as_bytes());
+            hash.update(&[0xFF]);
+        };
+        for resident in &self.residents {
+            feed(&resident.external_id);
+            feed(&resident.first_name);
+            feed(&resident.last_name);
+            for text in [&resident.lease_id, &resident.email, &resident.phone, &resident.building, &resident.unit] {
+                feed(text.as_deref().unwrap_or_default());
+            }
+        }
+        for account in &self.accounts {
+            for key in ["id", "email", "first_name", "last_name"] {
+                feed(account[key].as_str().unwrap_or_default());
+            }
+        }
+        feed(&Value::Object(self.facts.clone()).to_string());
+        let facts = hash.digest();
+        let mut residents: Vec<Text> = self.residents.iter().map(|resident| resident.external_id.clone()).collect();
+        residents.dedup();
+        let mut details = self.facts;
+        details.extend(self.remarks);
+        details.insert("residents".into(), json!(self.residents));
+        details.insert("accounts".into(), Value::Array(self.accounts));
+        let details = Value::Object(details);
+        let shown = xxh3_64(format!("{}\n{details}", self.message).as_bytes());
+        PlannedAlert {
+            id: None,
+            kind: self.kind,
+            subject: self.subject,
+            facts,
+            shown,
+            changed: false,
+            residents,
+            accounts: self.emails,
+            message: self.message,
+            details,
+        }
+    }
+}
+
+/// What an alert about one record is about.
+pub(super) fn subject(resident: &Resident) -> Text {
+    match &resident.lease_id {
+        None => resident.external_id.clone(),
+        Some(lease) => compact_str::format_compact!("{} lease {lease}", resident.external_id),
+    }
+}
+
+/// A resident in a sentence: id, name and unit.
+pub(super) fn named(resident: &Resident) -> String {
+    let unit = resident.unit.as_deref().map(|unit| format!(" (unit {unit})")).unwrap_or_default();
+    format!("{} {}{unit}", resident.external_id, resident.full_name())
+}

@@ -1,0 +1,88 @@
+use std::collections::HashMap;
+
+use super::Snapshot;
+use crate::{
+    Text,
+    model::{Account, AccountId, Residency},
+    normalize::{NameKey, email_key},
+};
+
+/// A snapshot with the ways into it that the rules need.
+#[derive(Debug)]
+pub(super) struct Directory<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    accounts: HashMap<AccountId, Known<'a>>,
+    by_email: HashMap<Text, AccountId>,
+    by_name: HashMap<Text, Vec<AccountId>>,
+    by_external_id: HashMap<&'a str, Vec<usize>>,
+}
+
+/// An account with its keys and residencies.
+#[derive(Debug)]
+pub(super) struct Known<'a> {
+    pub(super) account: &'a Account,
+    pub(super) email: Text,
+    pub(super) name: NameKey,
+    /// Indexes of its residencies in the snapshot, in every property.
+    pub(super) residencies: Vec<usize>,
+}
+
+impl<'a> Directory<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot, property: &str) -> Self {
+        let mut accounts: HashMap<AccountId, Known<'a>> = HashMap::with_capacity(snapshot.accounts.len());
+        let mut by_email = HashMap::with_capacity(snapshot.accounts.len());
+        for account in &snapshot.accounts {
+            let email = email_key(&account.email).unwrap_or_else(|| account.email.to_lowercase().into());
+            by_email.insert(email.clone(), account.id);
+            let name = NameKey::of(&account.first_name, &account.last_name);
+            accounts.insert(account.id, Known { account, email, name, residencies: Vec::new() });
+        }
+        let mut by_external_id: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, residency) in snapshot.residencies.iter().enumerate() {
+            if let Some(known) = accounts.get_mut(&residency.account) {
+                known.residencies.push(index);
+            }
+            if let Some(link) = residency.link.as_ref().filter(|_| residency.property == property) {
+                by_external_id.entry(&link.external_id).or_default().push(index);
+            }
+        }
+        let mut by_name: HashMap<Text, Vec<AccountId>> = HashMap::new();
+        for account in &snapshot.accounts {
+            let known = &accounts[&account.id];
+            let here = known.residencies.iter().any(|at| snapshot.residencies[*at].property == property);
+            if here && !known.name.base.is_empty() {
+                by_name.entry(known.name.base.clone()).or_default().push(account.id);
+            }
+        }
+        by_name.values_mut().for_each(|ids| ids.sort_unstable());
+        Self { snapshot, accounts, by_email, by_name, by_external_id }
+    }
+
+    /// Every account.
+    pub(super) fn accounts(&self) -> impl Iterator<Item = &Known<'a>> {
+        self.accounts.values()
+    }
+
+    pub(super) fn account(&self, id: AccountId) -> Option<&Known<'a>> {
+        self.accounts.get(&id)
+    }
+
+    /// The account that has an `email_key`, of any property.
+    pub(super) fn with_email(&self, email: &str) -> Option<&Known<'a>> {
+        self.accounts.get(self.by_email.get(email)?)
+    }
+
+    /// The accounts of this property whose names have a base, by number.
+    pub(super) fn with_name(&self, base: &str) -> &[AccountId] {
+        self.by_name.get(base).map_or(&[], Vec::as_slice)
+    }
+
+    /// The residencies of this property that carry an `external_id`.
+    pub(super) fn with_external_id(&self, external_id: &str) -> &[usize] {
+        self.by_external_id.get(external_id).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn residency(&self, index: usize) -> &'a Residency {
+        &self.snapshot.residencies[index]
+    }
+}

@@ -1,0 +1,148 @@
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128_with_seed};
+
+use super::{
+    Policy,
+    scope::{Scope, ScopeRules},
+};
+use crate::{
+    Date, Text,
+    model::{Reject, Resident, Roster},
+};
+
+/// Raised whenever a rule or the form of a fingerprint changes, so that no
+/// stored fingerprint outlives the rules that made it.
+const GENERATION: u64 = 1;
+
+/// Stands between fields; no byte of UTF-8 text.
+const SEPARATOR: u8 = 0xFF;
+
+/// Fingerprints of records: equal for equal facts under an equal policy on
+/// days with the same outcome, on every machine and in every version with the
+/// same rules.
+#[derive(Debug, Clone)]
+pub struct Fingerprinter {
+    seed: u64,
+    scope: ScopeRules,
+    bytes: Vec<u8>,
+}
+
+impl Fingerprinter {
+    /// For the records of one run.
+    pub fn new(policy: &Policy) -> Self {
+        Self { seed: seed(policy), scope: ScopeRules::new(policy), bytes: Vec::with_capacity(512) }
+    }
+
+    /// The fingerprint of a record; never 0.
+    pub fn of(&mut self, resident: &Resident) -> u128 {
+        let scope = self.scope.scope(resident);
+        self.fill(resident, scope);
+        xxh3_128_with_seed(&self.bytes, self.seed).max(1)
+    }
+
+    fn fill(&mut self, resident: &Resident, scope: Scope) {
+        let bytes = &mut self.bytes;
+        bytes.clear();
+        for text in [
+            &resident.property_code,
+            &resident.external_id,
+            &resident.first_name,
+            &resident.last_name,
+            &resident.pms_status,
+        ] {
+            bytes.extend_from_slice(text.as_bytes());
+            bytes.push(SEPARATOR);
+        }
+        for text in [
+            &resident.lease_id,
+            &resident.household_id,
+            &resident.email,
+            &resident.phone,
+            &resident.building,
+            &resident.unit,
+            &resident.previous_external_id,
+        ] {
+            // Absent and blank are the same: nothing.
+            bytes.extend_from_slice(text.as_deref().unwrap_or_default().as_bytes());
+            bytes.push(SEPARATOR);
+        }
+        for date in [resident.lease_start, resident.lease_end, resident.move_in, resident.move_out] {
+            bytes.extend_from_slice(&date_bytes(date));
+        }
+        bytes.push(resident.role as u8);
+        bytes.push(resident.status as u8);
+        bytes.push(matches!(scope, Scope::In) as u8);
+    }
+}
+
+fn date_bytes(date: Option<Date>) -> [u8; 4] {
+    match date {
+        None => [0; 4],
+        Some(date) => {
+            let [high, low] = date.year().to_be_bytes();
+            [high, low, date.month() as u8, date.day() as u8]
+        }
+    }
+}
+
+fn seed(policy: &Policy) -> u64 {
+    let sorted = |words: &[Text]| {
+        let mut words: Vec<String> = words.iter().map(|word| word.to_lowercase().into()).collect();
+        words.sort();
+        words.join("\n")
+    };
+    let mut roles: Vec<&str> = policy.include_roles.iter().map(|role| role.as_str()).collect();
+    roles.sort_unstable();
+    let text = [
+        GENERATION.to_string(),
+        sorted(&policy.exclude_statuses),
+        sorted(&policy.placeholder_emails),
+        roles.join("\n"),
+        policy.country.to_uppercase().into(),
+        format!("{:?} {}", policy.on_missing, policy.missing_runs),
+    ];
+    xxh3_64(text.join("\n\n").as_bytes())
+}
+
+/// The digest of a roster: the same for the same records in any order.
+///
+/// Equal digests mean that the PMS says what it said when the digest was
+/// stored, and that no date has fallen due since that a record carries.
+#[derive(Debug, Clone)]
+pub struct RosterDigest {
+    fingerprinter: Fingerprinter,
+    sum: u128,
+    fetched: u64,
+}
+
+impl RosterDigest {
+    /// Of a roster without records yet.
+    pub fn new(policy: &Policy) -> Self {
+        Self { fingerprinter: Fingerprinter::new(policy), sum: 0, fetched: 0 }
+    }
+
+    /// Of a whole roster.
+    pub fn of(roster: &Roster, policy: &Policy) -> u128 {
+        let mut digest = Self::new(policy);
+        roster.residents.iter().for_each(|resident| digest.add(resident));
+        roster.rejects.iter().for_each(|reject| digest.add_reject(reject));
+        digest.finish()
+    }
+
+    /// Counts a record in.
+    pub fn add(&mut self, resident: &Resident) {
+        self.sum = self.sum.wrapping_add(self.fingerprinter.of(resident));
+        self.fetched += 1;
+    }
+
+    /// Counts a record in that could not be read.
+    pub fn add_reject(&mut self, reject: &Reject) {
+        let text = format!("{}\n{:?}\n{}\n{:?}", reject.location, reject.external_id, reject.code.as_str(), reject.field);
+        self.sum = self.sum.wrapping_add(xxh3_128_with_seed(text.as_bytes(), self.fingerprinter.seed));
+        self.fetched += 1;
+    }
+
+    /// The digest.
+    pub fn finish(&self) -> u128 {
+        self.sum ^ u128::from(self.fetched)
+    }
+}

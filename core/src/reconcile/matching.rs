@@ -1,0 +1,82 @@
+use super::{Prepared, Selection, case::Case, directory::Directory, scope::Scope};
+use crate::normalize::same_unit;
+
+/// Finds each record's residency: by `external_id` and `lease_id`, then by
+/// `external_id` and unit, then as the only one left of that `external_id`.
+pub(super) fn match_residencies(cases: &mut [Case], directory: &Directory, selection: &Selection) {
+    for person in cases.chunk_by_mut(|a, b| a.resident.external_id == b.resident.external_id) {
+        let fingerprints = &directory.snapshot.fingerprints;
+        let mut free: Vec<usize> = directory
+            .with_external_id(&person[0].resident.external_id)
+            .iter()
+            .copied()
+            .filter(|at| selection.settled(fingerprints, directory.residency(*at).id).is_none())
+            .collect();
+        if free.is_empty() {
+            continue;
+        }
+        claim(person, &mut free, |case, at| {
+            let link = directory.residency(at).link.as_ref();
+            link.is_some_and(|link| link.lease_id == case.resident.lease_id)
+        });
+        // Records in scope first: a lease of the past must not take the
+        // residency that its successor stands for.
+        for in_scope in [true, false] {
+            claim(person, &mut free, |case, at| {
+                let place = &directory.residency(at).place;
+                (case.scope == Scope::In) == in_scope
+                    && same_unit(
+                        (case.resident.building.as_deref(), case.resident.unit.as_deref()),
+                        (place.building.as_deref(), place.unit.as_deref()),
+                    )
+            });
+            claim_only_one(person, &mut free, directory, in_scope);
+        }
+    }
+}
+
+fn claim(person: &mut [Case], free: &mut Vec<usize>, fits: impl Fn(&Case, usize) -> bool) {
+    for case in person.iter_mut().filter(|case| case.residency.is_none()) {
+        if let Some(at) = free.iter().position(|residency| fits(case, *residency)) {
+            case.residency = Some(free.remove(at));
+        }
+    }
+}
+
+fn claim_only_one(person: &mut [Case], free: &mut Vec<usize>, directory: &Directory, in_scope: bool) {
+    let mut left = person
+        .iter_mut()
+        .filter(|case| case.residency.is_none() && (case.scope == Scope::In) == in_scope);
+    let (Some(case), None) = (left.next(), left.next()) else { return };
+    let live: Vec<usize> = free.iter().copied().filter(|at| directory.residency(*at).is_live()).collect();
+    let only = match (&live[..], &free[..]) {
+        ([only], _) | ([], [only]) => *only,
+        _ => return,
+    };
+    case.residency = Some(only);
+    free.retain(|at| *at != only);
+}
+
+/// Finds the residency of a record by the id that the PMS formerly gave the
+/// person, where the roster no longer has that id and the name is the same.
+pub(super) fn match_previous_ids(
+    cases: &mut [Case],
+    directory: &Directory,
+    roster: &Prepared,
+    same_name: impl Fn(&Case, usize) -> bool,
+) {
+    let mut taken: Vec<usize> = Vec::new();
+    for case in cases.iter_mut().filter(|case| case.residency.is_none() && case.scope == Scope::In) {
+        let Some(previous) = &case.resident.previous_external_id else { continue };
+        if !roster.records_of(previous).is_empty() {
+            continue;
+        }
+        let candidates = directory.with_external_id(previous).iter().copied();
+        let found = candidates.filter(|at| !taken.contains(at) && same_name(case, *at));
+        if let Some(at) = found.max_by_key(|at| (directory.residency(*at).is_live(), directory.residency(*at).id)) {
+            case.residency = Some(at);
+            case.renumbered = true;
+            taken.push(at);
+        }
+    }
+}

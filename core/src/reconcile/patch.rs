@@ -1,0 +1,81 @@
+use super::{Field, FieldChange, date_text, scope::effective_status};
+use crate::{
+    Date, Text,
+    model::{Identity, Link, Residency, Resident},
+};
+
+/// A set of field changes, without those that change nothing.
+#[derive(Debug, Default)]
+pub(super) struct Patch(pub(super) Vec<FieldChange>);
+
+impl Patch {
+    pub(super) fn set(&mut self, field: Field, from: Option<&str>, to: Option<&str>) {
+        if from != to {
+            self.0.push(FieldChange { field, from: from.map(Text::new), to: to.map(Text::new) });
+        }
+    }
+
+    pub(super) fn set_date(&mut self, field: Field, from: Option<Date>, to: Option<Date>) {
+        if from != to {
+            self.0.push(FieldChange { field, from: from.map(date_text), to: to.map(date_text) });
+        }
+    }
+
+    /// The place fields: where and when.
+    pub(super) fn place(&mut self, residency: &Residency, resident: &Resident, today: Date) {
+        let place = &residency.place;
+        self.set(Field::Building, place.building.as_deref(), resident.building.as_deref());
+        self.set(Field::Unit, place.unit.as_deref(), resident.unit.as_deref());
+        let status = effective_status(resident, today);
+        self.set(Field::Status, Some(place.status.as_str()), Some(status.as_str()));
+        self.set_date(Field::LeaseStart, place.lease_start, resident.lease_start);
+        self.set_date(Field::LeaseEnd, place.lease_end, resident.lease_end);
+        self.set_date(Field::MoveIn, place.move_in, resident.move_in);
+        self.set_date(Field::MoveOut, place.move_out, resident.move_out);
+    }
+
+    /// An end that is announced earlier than before; nothing else.
+    pub(super) fn earlier_end(&mut self, residency: &Residency, resident: &Resident) {
+        let (before, now) = (residency.place.move_out, resident.move_out);
+        if now.is_some_and(|now| before.is_none_or(|before| now < before)) {
+            self.set_date(Field::MoveOut, before, now);
+        }
+    }
+
+    /// The ids of the person and the lease.
+    pub(super) fn link(&mut self, before: Option<&Link>, resident: &Resident) {
+        let id = before.map(|link| link.external_id.as_str());
+        self.set(Field::ExternalId, id, Some(&resident.external_id));
+        let lease = before.and_then(|link| link.lease_id.as_deref());
+        self.set(Field::LeaseId, lease, resident.lease_id.as_deref());
+    }
+
+    /// What the PMS says of the person, from now on applied.
+    pub(super) fn seen(&mut self, before: &Identity, resident: &Resident) {
+        let text = |text: &'_ Text| (!text.is_empty()).then(|| text.clone());
+        let names = [
+            (Field::PmsFirstName, text(&before.first_name), text(&resident.first_name)),
+            (Field::PmsLastName, text(&before.last_name), text(&resident.last_name)),
+            (Field::PmsEmail, before.email.clone(), resident.email.clone()),
+            (Field::PmsPhone, before.phone.clone(), resident.phone.clone()),
+        ];
+        for (field, from, to) in names {
+            self.set(field, from.as_deref(), to.as_deref());
+        }
+    }
+
+    /// Whether it has a change that people see.
+    pub(super) fn is_visible(&self) -> bool {
+        self.0.iter().any(|change| !change.field.is_bookkeeping())
+    }
+}
+
+/// What the PMS says of a person.
+pub(super) fn identity(resident: &Resident) -> Identity {
+    Identity {
+        first_name: resident.first_name.clone(),
+        last_name: resident.last_name.clone(),
+        email: resident.email.clone(),
+        phone: resident.phone.clone(),
+    }
+}

@@ -1,0 +1,232 @@
+use std::ops::Range;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{
+    Policy,
+    fingerprint::{Fingerprinter, RosterDigest},
+    scope::{Scope, ScopeRules},
+};
+use crate::{
+    Text,
+    model::{Reject, RejectCode, Resident, Roster},
+    normalize::Placeholders,
+};
+
+/// A roster, ready for the rules: each person and lease once, by
+/// `external_id` and `lease_id`, with what the rules ask of every record.
+#[derive(Debug)]
+pub struct Prepared {
+    residents: Vec<Resident>,
+    facts: Vec<Facts>,
+    rejects: Vec<Reject>,
+    fetched: u64,
+    in_scope: u64,
+    digest: u128,
+}
+
+/// What the rules ask of every record.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Facts {
+    pub(super) fingerprint: u128,
+    pub(super) scope: Scope,
+    /// A hash of the usable email of a resident in scope; 0 without one.
+    pub(super) email: u64,
+}
+
+impl Prepared {
+    /// Prepares a complete roster.
+    pub fn new(roster: Roster, policy: &Policy) -> Self {
+        let digest = RosterDigest::of(&roster, policy);
+        Self::with_digest(roster, digest, policy)
+    }
+
+    /// Prepares a roster whose digest is known already.
+    pub fn with_digest(roster: Roster, digest: u128, policy: &Policy) -> Self {
+        let fetched = roster.fetched() as u64;
+        let Roster { mut residents, mut rejects } = roster;
+        residents.iter_mut().for_each(blank_to_none);
+        residents.sort_by(|a, b| key(a).cmp(&key(b)));
+        reject_unusable(&mut residents, &mut rejects);
+        reject_conflicting(&mut residents, &mut rejects);
+        let facts = facts(&residents, policy);
+        let in_scope = facts.iter().filter(|facts| facts.scope == Scope::In).count() as u64;
+        Self { residents, facts, rejects, fetched, in_scope, digest }
+    }
+
+    /// The records, by `external_id` and `lease_id`.
+    pub fn residents(&self) -> &[Resident] {
+        &self.residents
+    }
+
+    /// The records that could not be read, or contradict each other.
+    pub fn rejects(&self) -> &[Reject] {
+        &self.rejects
+    }
+
+    /// Records of the feed, readable or not.
+    pub fn fetched(&self) -> u64 {
+        self.fetched
+    }
+
+    /// Residents in scope.
+    pub fn in_scope(&self) -> u64 {
+        self.in_scope
+    }
+
+    /// The digest of the roster.
+    pub fn digest(&self) -> u128 {
+        self.digest
+    }
+
+    /// Whether the resident at an index of [`residents`](Self::residents) has
+    /// a place in the directory.
+    pub fn scope(&self, index: usize) -> Scope {
+        self.facts[index].scope
+    }
+
+    pub(super) fn facts(&self) -> &[Facts] {
+        &self.facts
+    }
+
+    /// Where the records of one person stand.
+    pub fn records_of(&self, external_id: &str) -> Range<usize> {
+        let start = self.residents.partition_point(|resident| resident.external_id.as_str() < external_id);
+        let length = self.residents[start..]
+            .iter()
+            .take_while(|resident| resident.external_id == external_id)
+            .count();
+        start..start + length
+    }
+}
+
+fn key(resident: &Resident) -> (&str, Option<&str>) {
+    (&resident.external_id, resident.lease_id.as_deref())
+}
+
+fn blank_to_none(resident: &mut Resident) {
+    for text in [
+        &mut resident.lease_id,
+        &mut resident.household_id,
+        &mut resident.email,
+        &mut resident.phone,
+        &mut resident.building,
+        &mut resident.unit,
+        &mut resident.previous_external_id,
+    ] {
+        if text.as_ref().is_some_and(|text| text.trim().is_empty()) {
+            *text = None;
+        }
+    }
+}
+
+fn reject_unusable(residents: &mut Vec<Resident>, rejects: &mut Vec<Reject>) {
+    residents.retain(|resident| {
+        let code = if resident.external_id.trim().is_empty() {
+            RejectCode::MissingId
+        } else if texts(resident).any(has_control) {
+            RejectCode::BadText
+        } else {
+            return true;
+        };
+        let known = code == RejectCode::BadText && !has_control(&resident.external_id);
+        let external_id = known.then(|| resident.external_id.clone());
+        let location = match &external_id {
+            Some(id) => format!("resident {id}"),
+            None => "a record without a usable id".into(),
+        };
+        rejects.push(Reject { location, external_id, code, field: None });
+        false
+    });
+}
+
+fn texts(resident: &Resident) -> impl Iterator<Item = &str> {
+    let absent = [
+        &resident.lease_id,
+        &resident.household_id,
+        &resident.email,
+        &resident.phone,
+        &resident.building,
+        &resident.unit,
+        &resident.previous_external_id,
+    ];
+    let present = [
+        &resident.property_code,
+        &resident.external_id,
+        &resident.first_name,
+        &resident.last_name,
+        &resident.pms_status,
+    ];
+    present.into_iter().map(Text::as_str).chain(absent.into_iter().flatten().map(Text::as_str))
+}
+
+fn has_control(text: &str) -> bool {
+    text.bytes().any(|byte| byte < 0x20 || byte == 0x7F)
+}
+
+/// What the PMS writes twice is one resident; with differing facts it is a
+/// reject, and neither is used.
+fn reject_conflicting(residents: &mut Vec<Resident>, rejects: &mut Vec<Reject>) {
+    residents.dedup();
+    let mut conflicting: Vec<usize> = Vec::new();
+    for (index, pair) in residents.windows(2).enumerate() {
+        if key(&pair[0]) == key(&pair[1]) {
+            conflicting.extend([index, index + 1]);
+        }
+    }
+    if conflicting.is_empty() {
+        return;
+    }
+    conflicting.dedup();
+    for index in &conflicting {
+        let id = &residents[*index].external_id;
+        if rejects.last().is_none_or(|last| last.code != RejectCode::Conflicting || last.external_id.as_ref() != Some(id)) {
+            rejects.push(Reject {
+                location: format!("resident {id}"),
+                external_id: Some(id.clone()),
+                code: RejectCode::Conflicting,
+                field: None,
+            });
+        }
+    }
+    let mut index = 0;
+    residents.retain(|_| {
+        index += 1;
+        conflicting.binary_search(&(index - 1)).is_err()
+    });
+}
+
+fn facts(residents: &[Resident], policy: &Policy) -> Vec<Facts> {
+    // Two threads halve the one part of a large sync that is pure arithmetic.
+    let half = residents.len() / 2;
+    if half < 10_000 {
+        return facts_of(residents, policy);
+    }
+    let (left, right) = residents.split_at(half);
+    std::thread::scope(|scope| {
+        let right = scope.spawn(|| facts_of(right, policy));
+        let mut facts = facts_of(left, policy);
+        match right.join() {
+            Ok(right) => facts.extend(right),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        facts
+    })
+}
+
+fn facts_of(residents: &[Resident], policy: &Policy) -> Vec<Facts> {
+    let scopes = ScopeRules::new(policy);
+    let placeholders = Placeholders::new(policy.placeholder_emails.iter().map(Text::as_str));
+    let mut fingerprinter = Fingerprinter::new(policy);
+    residents
+        .iter()
+        .map(|resident| {
+            let scope = scopes.scope(resident);
+            let email = (scope == Scope::In)
+                .then(|| placeholders.usable(resident.email.as_deref()))
+                .flatten()
+                .map_or(0, |key| xxh3_64(key.as_bytes()).max(1));
+            Facts { fingerprint: fingerprinter.of(resident), scope, email }
+        })
+        .collect()
+}

@@ -1,0 +1,210 @@
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    AccountRef, Change, Directory, PlannedAlert, Policy, Prepared, Reason, ResidencyRef, Selection,
+    alerts::Draft,
+    case::{Case, Namesakes, Verdict, cases},
+    directory::Known,
+    matching::{match_previous_ids, match_residencies},
+    patch::Patch,
+    scope::Scope,
+};
+use crate::{
+    Text,
+    model::{AccountId, ResidencyId, Resident},
+    normalize::NameKey,
+};
+
+/// The state of one reconciliation. Each rule has a file of its own; all of
+/// them go through the records in the order of their ids, so that the order
+/// of the feed counts for nothing.
+pub(super) struct Reconciler<'a> {
+    pub(super) roster: &'a Prepared,
+    pub(super) selection: &'a Selection,
+    pub(super) policy: &'a Policy,
+    pub(super) directory: Directory<'a>,
+    pub(super) cases: Vec<Case<'a>>,
+    pub(super) namesakes: Namesakes,
+    /// Live linked residencies that no record carries the id of: indexes into
+    /// the snapshot.
+    pub(super) missing: Vec<usize>,
+    /// For each account the residents in scope that are linked to it.
+    pub(super) occupants: HashMap<AccountRef, Vec<Occupant>>,
+    /// Ids named by records that could not be read.
+    pub(super) unreadable: HashSet<Text>,
+    pub(super) changes: Vec<Change>,
+    pub(super) alerts: Vec<PlannedAlert>,
+    /// Cases that an alert names.
+    pub(super) named: HashSet<u32>,
+    /// Residencies that went over to another id in this run.
+    pub(super) taken: HashSet<ResidencyId>,
+    /// Where each linked case's residency is after the run.
+    pub(super) links: HashMap<u32, (ResidencyRef, AccountRef)>,
+    /// Accounts whose identity fields a case changes.
+    pub(super) rewritten: HashMap<AccountRef, u32>,
+    pub(super) new_accounts: u32,
+    pub(super) new_residencies: u32,
+}
+
+/// A resident in scope that is linked to an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Occupant {
+    /// Of this property, by `external_id`.
+    Here(Text),
+    /// Of another property.
+    Elsewhere,
+}
+
+impl<'a> Reconciler<'a> {
+    pub(super) fn new(
+        roster: &'a Prepared,
+        selection: &'a Selection,
+        snapshot: &'a super::Snapshot,
+        policy: &'a Policy,
+    ) -> Self {
+        let directory = Directory::new(snapshot, &policy.property);
+        let mut cases = cases(roster, selection, policy);
+        match_residencies(&mut cases, &directory, selection);
+        let namesakes = Namesakes::new(roster, &cases, &directory);
+        let mut this = Self {
+            roster,
+            selection,
+            policy,
+            directory,
+            cases: Vec::new(),
+            namesakes,
+            missing: Vec::new(),
+            occupants: HashMap::new(),
+            unreadable: roster.rejects().iter().filter_map(|reject| reject.external_id.clone()).collect(),
+            changes: Vec::new(),
+            alerts: Vec::new(),
+            named: HashSet::new(),
+            taken: HashSet::new(),
+            links: HashMap::new(),
+            rewritten: HashMap::new(),
+            new_accounts: 0,
+            new_residencies: 0,
+        };
+        match_previous_ids(&mut cases, &this.directory, roster, |case, at| {
+            let account = this.directory.residency(at).account;
+            this.directory.account(account).is_some_and(|known| this.same_name(case, known))
+        });
+        this.cases = cases;
+        this.find_missing();
+        this.find_occupants();
+        this
+    }
+
+    fn find_missing(&mut self) {
+        let matched: HashSet<usize> = self.cases.iter().filter_map(|case| case.residency).collect();
+        let residencies = &self.directory.snapshot.residencies;
+        let fingerprints = &self.directory.snapshot.fingerprints;
+        self.missing = (0..residencies.len())
+            .filter(|at| {
+                let residency = &residencies[*at];
+                residency.property == self.policy.property
+                    && residency.is_live()
+                    && residency.link.as_ref().is_some_and(|link| !self.unreadable.contains(&link.external_id))
+                    && !matched.contains(at)
+                    && self.selection.settled(fingerprints, residency.id).is_none()
+            })
+            .collect();
+        self.missing.sort_by_key(|at| residencies[*at].id);
+    }
+
+    fn find_occupants(&mut self) {
+        let fingerprints = &self.directory.snapshot.fingerprints;
+        let mut found: Vec<(AccountId, Occupant)> = Vec::new();
+        for residency in &self.directory.snapshot.residencies {
+            let Some(link) = &residency.link else { continue };
+            if residency.property != self.policy.property {
+                if residency.is_live() {
+                    found.push((residency.account, Occupant::Elsewhere));
+                }
+                continue;
+            }
+            let settled = self.selection.settled(fingerprints, residency.id);
+            let unreadable = residency.is_live() && self.unreadable.contains(&link.external_id);
+            if unreadable || settled.is_some_and(|index| self.roster.scope(index as usize) == Scope::In) {
+                found.push((residency.account, Occupant::Here(link.external_id.clone())));
+            }
+        }
+        // Nobody knows what an unmapped status means: the account is not free.
+        for case in self.cases.iter().filter(|case| matches!(case.scope, Scope::In | Scope::Unknown)) {
+            if let Some(at) = case.residency {
+                let account = self.directory.residency(at).account;
+                found.push((account, Occupant::Here(case.resident.external_id.clone())));
+            }
+        }
+        for (account, occupant) in found {
+            self.occupy(AccountRef::Existing(account), occupant);
+        }
+    }
+
+    pub(super) fn occupy(&mut self, account: AccountRef, occupant: Occupant) {
+        let occupants = self.occupants.entry(account).or_default();
+        if !occupants.contains(&occupant) {
+            occupants.push(occupant);
+        }
+    }
+
+    /// Whether a resident in scope other than this one is linked to an account.
+    pub(super) fn is_of_another(&self, account: AccountId, resident: &Resident) -> bool {
+        self.occupants.get(&AccountRef::Existing(account)).is_some_and(|occupants| {
+            occupants.iter().any(|occupant| *occupant != Occupant::Here(resident.external_id.clone()))
+        })
+    }
+
+    /// Whether a record and an account have the same name.
+    pub(super) fn same_name(&self, case: &Case, known: &Known) -> bool {
+        case.name.same(&known.name, self.namesake(case, known))
+    }
+
+    /// Whether somebody else of the property has the name that a record and
+    /// an account share but for a suffix.
+    fn namesake(&self, case: &Case, known: &Known) -> bool {
+        if !case.name.hangs_on_namesake(&known.name) {
+            return false;
+        }
+        let own = case.residency.map(|at| self.directory.residency(at).account);
+        let in_directory = self
+            .directory
+            .with_name(&case.name.base)
+            .iter()
+            .any(|id| *id != known.account.id && Some(*id) != own);
+        in_directory || self.namesakes.in_roster(&case.name.base, case.resident)
+    }
+
+    /// Whether the outcome for a linked record hangs on namesakes, so that it
+    /// has to be looked at every time.
+    pub(super) fn is_fragile(&self, case: &Case, name: &NameKey) -> bool {
+        case.name.hangs_on_namesake(name)
+    }
+
+    /// Opens an alert that names cases.
+    pub(super) fn hold(&mut self, draft: Draft<'a>, cases: &[usize]) {
+        for at in cases {
+            self.cases[*at].verdict = Verdict::Held;
+            self.named.insert(self.cases[*at].index);
+        }
+        self.alerts.push(draft.finish());
+    }
+
+    /// Records a change of a residency that exists.
+    pub(super) fn change(&mut self, action: super::Action, reason: Reason, at: usize, external_id: Option<Text>, patch: Patch) {
+        let residency = self.directory.residency(at);
+        self.changes.push(Change {
+            action,
+            reason,
+            external_id,
+            resident: None,
+            account: AccountRef::Existing(residency.account),
+            residency: Some(ResidencyRef::Existing(residency.id)),
+            patch: patch.0,
+        });
+    }
+
+    pub(super) fn phone_key(&self, phone: Option<&str>) -> Option<Text> {
+        (self.policy.phone_key)(phone?, &self.policy.country)
+    }
+}
