@@ -1,1 +1,46 @@
-//! Placeholder.
+//! The command line of Tenantry, as a library: a third party's binary calls
+//! [`run`] with the built-in connectors and its own.
+//!
+//! ```no_run
+//! fn main() -> std::process::ExitCode {
+//!     engine_cli::run(engine_cli::Registry::builtin())
+//! }
+//! ```
+
+mod args;
+mod commands;
+mod config;
+mod engine;
+mod exit;
+mod output;
+mod registry;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::Args;
+pub use crate::registry::Registry;
+
+/// Runs the command of the process's arguments with these connectors.
+///
+/// Exit codes: 0 done, 1 failed and nothing applied, 2 wrong usage or
+/// configuration, 3 held by safety, 10 (`plan --detailed-exitcode`) something
+/// to do.
+pub fn run(registry: Registry) -> ExitCode {
+    let args = Args::parse();
+    output::log::init();
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            return exit::report(&anyhow::Error::new(error).context("the program cannot start"));
+        }
+    };
+    let result = runtime.block_on(commands::run(args, &registry));
+    // A fetch that was given up may still wait for a slow source.
+    runtime.shutdown_background();
+    match result {
+        Ok(code) => code,
+        Err(error) => exit::report(&error),
+    }
+}

@@ -1,1 +1,52 @@
-//! Placeholder.
+//! The directory of Tenantry in a database: the accounts and residencies, the
+//! alerts, the runs and the audit, in SQLite or PostgreSQL.
+//!
+//! A [`Store`] is opened from a URL. [`Store::read`] gives one consistent
+//! reading ([`ReadTx`]); [`Store::begin`] gives the one writer ([`WriteTx`]),
+//! so that what it reads cannot be changed before it commits.
+//!
+//! Errors ([`StoreError`]) say where and what to do. None of them, and nothing
+//! that this crate logs, holds the data of a resident or a password.
+
+pub mod entity;
+
+mod alerts;
+mod bulk;
+mod conn;
+mod convert;
+mod decide;
+mod directory;
+mod error;
+mod history;
+mod ids;
+mod index;
+mod keys;
+mod load;
+mod location;
+mod migration;
+mod open;
+mod overlay;
+mod packed;
+mod people;
+mod properties;
+mod records;
+mod runs;
+mod snapshot;
+mod sync;
+mod tx;
+mod undo;
+
+#[cfg(test)]
+mod tests;
+
+pub use decide::Answer;
+pub use error::StoreError;
+pub use location::redacted;
+pub use open::{OpenMode, Settings, Store};
+pub use properties::{PropertyId, PropertyState};
+pub use records::{AlertRecord, ChangeRecord, Outcome, Person, RunKind, RunRecord};
+pub use sync::NewRun;
+pub use tx::{ReadTx, WriteTx};
+pub use undo::{Kept, UndoReport};
+
+type Result<T> = std::result::Result<T, StoreError>;

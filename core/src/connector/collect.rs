@@ -20,8 +20,7 @@ impl Default for Limits {
     }
 }
 
-/// Reads a fetch to its end. `observe` sees every [`FeedEvent::Progress`] and
-/// [`FeedEvent::Note`].
+/// Reads a fetch to its end. `observe` sees every event as it comes.
 ///
 /// # Errors
 /// What the connector reports, and [`ErrorKind::Incomplete`],
@@ -43,11 +42,12 @@ pub async fn collect(
                 "the connector went on after the end of the roster",
             ));
         }
+        observe(&event);
         match event {
             FeedEvent::Batch(mut batch) => roster.residents.append(&mut batch),
             FeedEvent::Reject(reject) => roster.rejects.push(reject),
             FeedEvent::End(last) => end = Some(last),
-            FeedEvent::Progress { .. } | FeedEvent::Note(_) => observe(&event),
+            FeedEvent::Progress { .. } | FeedEvent::Note(_) => {}
         }
         if roster.fetched() > limits.records {
             return Err(ConnectorError::new(
@@ -68,7 +68,9 @@ fn check_complete(roster: &Roster, end: Option<End>) -> Result<(), ConnectorErro
     };
     match end {
         None => incomplete("the feed ended without proof that it is complete".into()),
-        Some(End { complete: false, .. }) => incomplete("the feed says that it is not complete".into()),
+        Some(End { complete: false, .. }) => {
+            incomplete("the feed says that it is not complete".into())
+        }
         Some(End { announced: Some(announced), .. }) if announced != roster.fetched() as u64 => {
             incomplete(format!(
                 "the PMS announced {announced} records and delivered {}",

@@ -84,7 +84,10 @@ impl ErrorKind {
     pub fn is_temporary(self) -> bool {
         matches!(
             self,
-            ErrorKind::RateLimited | ErrorKind::Unavailable | ErrorKind::Timeout | ErrorKind::Incomplete
+            ErrorKind::RateLimited
+                | ErrorKind::Unavailable
+                | ErrorKind::Timeout
+                | ErrorKind::Incomplete
         )
     }
 }

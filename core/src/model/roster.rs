@@ -82,7 +82,9 @@ impl RejectCode {
             RejectCode::BadText => "the text is damaged or has control characters",
             RejectCode::TooLong => "a value is too long",
             RejectCode::BadValue => "a value is outside the vocabulary of its field",
-            RejectCode::Conflicting => "the same person and lease appear twice with differing facts",
+            RejectCode::Conflicting => {
+                "the same person and lease appear twice with differing facts"
+            }
             RejectCode::ConflictingIdentity => {
                 "the leases of one person give differing names or emails"
             }

@@ -7,9 +7,28 @@ use crate::Text;
 
 /// Local parts that people type where there is no email. The one list.
 const PLACEHOLDERS: [&str; 22] = [
-    "donotemail", "donthave", "dontknow", "na", "n.a", "n/a", "no-email", "no.email", "no_email",
-    "noaddress", "noemail", "noemailaddress", "noemailgiven", "noemailprovided", "nomail", "none",
-    "not.provided", "notavailable", "notgiven", "notprovided", "nomailaddress", "unknownemail",
+    "donotemail",
+    "donthave",
+    "dontknow",
+    "na",
+    "n.a",
+    "n/a",
+    "no-email",
+    "no.email",
+    "no_email",
+    "noaddress",
+    "noemail",
+    "noemailaddress",
+    "noemailgiven",
+    "noemailprovided",
+    "nomail",
+    "none",
+    "not.provided",
+    "notavailable",
+    "notgiven",
+    "notprovided",
+    "nomailaddress",
+    "unknownemail",
 ];
 
 /// The key by which emails are compared; `None` where the text has no
@@ -80,7 +99,6 @@ fn has_plausible_form(address: &str) -> bool {
     EmailAddress::from_str(address).is_ok_and(|parsed| parsed.domain().contains('.'))
         && !address.contains(|c: char| c.is_whitespace() || c.is_control())
 }
-
 
 /// Addresses that stand for *no email*: the known ones, and a property's own.
 #[derive(Debug, Clone, Default)]

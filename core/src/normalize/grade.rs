@@ -28,22 +28,45 @@ impl Grade {
 
 /// First names with their short forms.
 const NICKNAMES: [&[&str]; 40] = [
-    &["abigail", "abby"], &["alexander", "alex", "sasha", "xander"], &["alexandra", "alex", "sandra"],
-    &["alfred", "al", "fred"], &["andrew", "andy", "drew"], &["anthony", "tony"],
-    &["antonio", "tony", "tono"], &["barbara", "barb"], &["benjamin", "ben", "benny"],
+    &["abigail", "abby"],
+    &["alexander", "alex", "sasha", "xander"],
+    &["alexandra", "alex", "sandra"],
+    &["alfred", "al", "fred"],
+    &["andrew", "andy", "drew"],
+    &["anthony", "tony"],
+    &["antonio", "tony", "tono"],
+    &["barbara", "barb"],
+    &["benjamin", "ben", "benny"],
     &["catherine", "katherine", "kathryn", "cathy", "kathy", "kate", "katie", "cat"],
-    &["charles", "charlie", "chuck"], &["christopher", "chris", "topher"],
-    &["christina", "christine", "chris", "tina"], &["daniel", "dan", "danny"],
-    &["david", "dave", "davy"], &["deborah", "debra", "deb", "debbie"], &["donald", "don", "donnie"],
+    &["charles", "charlie", "chuck"],
+    &["christopher", "chris", "topher"],
+    &["christina", "christine", "chris", "tina"],
+    &["daniel", "dan", "danny"],
+    &["david", "dave", "davy"],
+    &["deborah", "debra", "deb", "debbie"],
+    &["donald", "don", "donnie"],
     &["edward", "ed", "eddie", "ted", "ned"],
-    &["elizabeth", "liz", "beth", "betty", "eliza", "lisa", "libby"], &["francisco", "paco", "pancho"],
-    &["frederick", "fred", "freddy"], &["gregory", "greg"], &["guadalupe", "lupe"],
-    &["james", "jim", "jimmy", "jamie"], &["jennifer", "jen", "jenny"], &["jose", "pepe"],
-    &["john", "jack", "johnny", "jon"], &["joseph", "joe", "joey"], &["margaret", "maggie", "meg", "peggy", "marge"],
-    &["matthew", "matt"], &["michael", "mike", "mick", "mickey"], &["nicholas", "nick"],
-    &["patricia", "pat", "patty", "tricia"], &["patrick", "pat", "paddy"], &["rebecca", "becky"],
-    &["richard", "rick", "dick", "rich"], &["robert", "bob", "bobby", "rob", "robbie"],
-    &["samuel", "samantha", "sam", "sammy"], &["thomas", "tom", "tommy"],
+    &["elizabeth", "liz", "beth", "betty", "eliza", "lisa", "libby"],
+    &["francisco", "paco", "pancho"],
+    &["frederick", "fred", "freddy"],
+    &["gregory", "greg"],
+    &["guadalupe", "lupe"],
+    &["james", "jim", "jimmy", "jamie"],
+    &["jennifer", "jen", "jenny"],
+    &["jose", "pepe"],
+    &["john", "jack", "johnny", "jon"],
+    &["joseph", "joe", "joey"],
+    &["margaret", "maggie", "meg", "peggy", "marge"],
+    &["matthew", "matt"],
+    &["michael", "mike", "mick", "mickey"],
+    &["nicholas", "nick"],
+    &["patricia", "pat", "patty", "tricia"],
+    &["patrick", "pat", "paddy"],
+    &["rebecca", "becky"],
+    &["richard", "rick", "dick", "rich"],
+    &["robert", "bob", "bobby", "rob", "robbie"],
+    &["samuel", "samantha", "sam", "sammy"],
+    &["thomas", "tom", "tommy"],
     &["william", "bill", "billy", "will", "liam"],
 ];
 
@@ -73,7 +96,9 @@ fn is_short_form(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     short != long
         && (NICKNAMES.iter().any(|names| names.contains(&short) && names.contains(&long))
-            || (!short.is_empty() && (short.len() == 1 || short.len() >= 3) && long.starts_with(short)))
+            || (!short.is_empty()
+                && (short.len() == 1 || short.len() >= 3)
+                && long.starts_with(short)))
 }
 
 #[cfg(test)]

@@ -90,7 +90,11 @@ fn split_suffix(name: &str, alone: bool) -> (&str, Option<Suffix>) {
 
 fn fold_into(name: &str, key: &mut Text) {
     if name.is_ascii() {
-        key.extend(name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())));
+        key.extend(
+            name.bytes()
+                .filter(u8::is_ascii_alphanumeric)
+                .map(|byte| char::from(byte.to_ascii_lowercase())),
+        );
         return;
     }
     let letters = name.nfkd().filter(|c| !is_combining_mark(*c));

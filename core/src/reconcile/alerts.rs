@@ -43,7 +43,13 @@ impl<'a> Draft<'a> {
 
     /// Names an account, with its units in this property and how it compares
     /// with the resident.
-    pub(super) fn account(mut self, directory: &Directory, property: &str, known: &Known, evidence: Value) -> Self {
+    pub(super) fn account(
+        mut self,
+        directory: &Directory,
+        property: &str,
+        known: &Known,
+        evidence: Value,
+    ) -> Self {
         let account = known.account;
         let mut units: Vec<&str> = known
             .residencies
@@ -88,7 +94,13 @@ impl<'a> Draft<'a> {
             feed(&resident.external_id);
             feed(&resident.first_name);
             feed(&resident.last_name);
-            for text in [&resident.lease_id, &resident.email, &resident.phone, &resident.building, &resident.unit] {
+            for text in [
+                &resident.lease_id,
+                &resident.email,
+                &resident.phone,
+                &resident.building,
+                &resident.unit,
+            ] {
                 feed(text.as_deref().unwrap_or_default());
             }
         }
@@ -99,7 +111,8 @@ impl<'a> Draft<'a> {
         }
         feed(&Value::Object(self.facts.clone()).to_string());
         let facts = hash.digest();
-        let mut residents: Vec<Text> = self.residents.iter().map(|resident| resident.external_id.clone()).collect();
+        let mut residents: Vec<Text> =
+            self.residents.iter().map(|resident| resident.external_id.clone()).collect();
         residents.dedup();
         let mut details = self.facts;
         details.extend(self.remarks);

@@ -49,7 +49,11 @@ pub enum Verdict {
 }
 
 /// The records that need a look, ascending by index.
-pub(super) fn cases<'a>(roster: &'a Prepared, selection: &Selection, policy: &Policy) -> Vec<Case<'a>> {
+pub(super) fn cases<'a>(
+    roster: &'a Prepared,
+    selection: &Selection,
+    policy: &Policy,
+) -> Vec<Case<'a>> {
     let placeholders = Placeholders::new(policy.placeholder_emails.iter().map(Text::as_str));
     selection
         .considered()

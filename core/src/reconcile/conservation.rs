@@ -45,7 +45,11 @@ fn key(resident: &Resident) -> Key<'_> {
 
 /// The ids of live linked residencies after the plan, as far as the snapshot
 /// knows them.
-fn links_after<'a>(plan: &'a Plan, roster: &'a Prepared, snapshot: &'a Snapshot) -> HashSet<Key<'a>> {
+fn links_after<'a>(
+    plan: &'a Plan,
+    roster: &'a Prepared,
+    snapshot: &'a Snapshot,
+) -> HashSet<Key<'a>> {
     let mut links = HashSet::new();
     let changed: std::collections::HashMap<_, _> = plan
         .changes

@@ -29,10 +29,12 @@ pub(super) struct Known<'a> {
 
 impl<'a> Directory<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, property: &str) -> Self {
-        let mut accounts: HashMap<AccountId, Known<'a>> = HashMap::with_capacity(snapshot.accounts.len());
+        let mut accounts: HashMap<AccountId, Known<'a>> =
+            HashMap::with_capacity(snapshot.accounts.len());
         let mut by_email = HashMap::with_capacity(snapshot.accounts.len());
         for account in &snapshot.accounts {
-            let email = email_key(&account.email).unwrap_or_else(|| account.email.to_lowercase().into());
+            let email =
+                email_key(&account.email).unwrap_or_else(|| account.email.to_lowercase().into());
             by_email.insert(email.clone(), account.id);
             let name = NameKey::of(&account.first_name, &account.last_name);
             accounts.insert(account.id, Known { account, email, name, residencies: Vec::new() });
@@ -49,7 +51,8 @@ impl<'a> Directory<'a> {
         let mut by_name: HashMap<Text, Vec<AccountId>> = HashMap::new();
         for account in &snapshot.accounts {
             let known = &accounts[&account.id];
-            let here = known.residencies.iter().any(|at| snapshot.residencies[*at].property == property);
+            let here =
+                known.residencies.iter().any(|at| snapshot.residencies[*at].property == property);
             if here && !known.name.base.is_empty() {
                 by_name.entry(known.name.base.clone()).or_default().push(account.id);
             }

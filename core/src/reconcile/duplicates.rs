@@ -1,6 +1,11 @@
 use std::collections::HashMap;
 
-use super::{alerts::{Draft, named}, case::Case, reconciler::Reconciler, scope::Scope};
+use super::{
+    alerts::{Draft, named},
+    case::Case,
+    reconciler::Reconciler,
+    scope::Scope,
+};
 use crate::{
     Date, Text,
     model::{AlertKind, RejectCode, Resident},
@@ -12,7 +17,8 @@ impl Reconciler<'_> {
     /// person with several leases, one alert names them all.
     pub(super) fn duplicate_emails(&mut self) {
         let mut groups: HashMap<Text, Vec<usize>> = HashMap::new();
-        for (at, case) in self.cases.iter().enumerate().filter(|(_, case)| case.scope == Scope::In) {
+        for (at, case) in self.cases.iter().enumerate().filter(|(_, case)| case.scope == Scope::In)
+        {
             if let Some(email) = &case.email {
                 groups.entry(email.clone()).or_default().push(at);
             }
@@ -30,7 +36,8 @@ impl Reconciler<'_> {
 
     fn raise_duplicate(&mut self, email: Text, members: &[usize]) {
         let residents: Vec<&Resident> = members.iter().map(|at| self.cases[*at].resident).collect();
-        let people: Vec<String> = residents.iter().take(5).map(|resident| named(resident)).collect();
+        let people: Vec<String> =
+            residents.iter().take(5).map(|resident| named(resident)).collect();
         let more = residents.len().saturating_sub(people.len());
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let message = format!(
@@ -38,10 +45,12 @@ impl Reconciler<'_> {
             residents.len(),
             people.join(", ")
         );
-        let mut draft = Draft::new(AlertKind::DuplicateEmail, email.clone(), message).fact("email", email.as_str());
+        let mut draft = Draft::new(AlertKind::DuplicateEmail, email.clone(), message)
+            .fact("email", email.as_str());
         draft.residents = residents;
         if let Some(known) = self.directory.with_email(&email) {
-            draft = draft.account(&self.directory, &self.policy.property, known, serde_json::json!({}));
+            draft =
+                draft.account(&self.directory, &self.policy.property, known, serde_json::json!({}));
         }
         for at in members {
             self.cases[*at].disputed = true;
@@ -55,20 +64,30 @@ impl Reconciler<'_> {
         let mut start = 0;
         while start < self.cases.len() {
             let id = &self.cases[start].resident.external_id;
-            let end = start + self.cases[start..].iter().take_while(|case| case.resident.external_id == *id).count();
-            let members: Vec<usize> = (start..end).filter(|at| self.cases[*at].scope == Scope::In).collect();
+            let end = start
+                + self.cases[start..]
+                    .iter()
+                    .take_while(|case| case.resident.external_id == *id)
+                    .count();
+            let members: Vec<usize> =
+                (start..end).filter(|at| self.cases[*at].scope == Scope::In).collect();
             start = end;
             let Some((first, others)) = members.split_first() else { continue };
             let first = &self.cases[*first];
-            let agree = |case: &Case| first.email == case.email && first.name.same(&case.name, false);
+            let agree =
+                |case: &Case| first.email == case.email && first.name.same(&case.name, false);
             if others.iter().all(|at| agree(&self.cases[*at])) {
                 continue;
             }
             let resident = first.resident;
             let code = RejectCode::ConflictingIdentity;
             let message = format!("{}: {}.", resident.external_id, code.explanation());
-            let mut draft = Draft::new(AlertKind::InvalidRecord, format!("{} identity", resident.external_id), message)
-                .fact("code", code.as_str());
+            let mut draft = Draft::new(
+                AlertKind::InvalidRecord,
+                format!("{} identity", resident.external_id),
+                message,
+            )
+            .fact("code", code.as_str());
             draft.residents = members.iter().map(|at| self.cases[*at].resident).collect();
             for at in &members {
                 self.cases[*at].disputed = true;

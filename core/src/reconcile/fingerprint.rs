@@ -65,7 +65,8 @@ impl Fingerprinter {
             bytes.extend_from_slice(text.as_deref().unwrap_or_default().as_bytes());
             bytes.push(SEPARATOR);
         }
-        for date in [resident.lease_start, resident.lease_end, resident.move_in, resident.move_out] {
+        for date in [resident.lease_start, resident.lease_end, resident.move_in, resident.move_out]
+        {
             bytes.extend_from_slice(&date_bytes(date));
         }
         bytes.push(resident.role as u8);
@@ -136,8 +137,15 @@ impl RosterDigest {
 
     /// Counts a record in that could not be read.
     pub fn add_reject(&mut self, reject: &Reject) {
-        let text = format!("{}\n{:?}\n{}\n{:?}", reject.location, reject.external_id, reject.code.as_str(), reject.field);
-        self.sum = self.sum.wrapping_add(xxh3_128_with_seed(text.as_bytes(), self.fingerprinter.seed));
+        let text = format!(
+            "{}\n{:?}\n{}\n{:?}",
+            reject.location,
+            reject.external_id,
+            reject.code.as_str(),
+            reject.field
+        );
+        self.sum =
+            self.sum.wrapping_add(xxh3_128_with_seed(text.as_bytes(), self.fingerprinter.seed));
         self.fetched += 1;
     }
 

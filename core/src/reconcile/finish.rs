@@ -3,11 +3,8 @@ use std::collections::{HashMap, HashSet};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{
-    AccountRef, Action, Bookkeeping, Change, Counts, Field, FieldChange, Plan, PlannedAlert, ResidencyRef,
-    case::Verdict,
-    leaving::MissingRuns,
-    patch::identity,
-    reconciler::Reconciler,
+    AccountRef, Action, Bookkeeping, Change, Counts, Field, FieldChange, Plan, PlannedAlert,
+    ResidencyRef, case::Verdict, leaving::MissingRuns, patch::identity, reconciler::Reconciler,
     scope::Scope,
 };
 use crate::{
@@ -28,7 +25,10 @@ impl Reconciler<'_> {
                 }
                 (_, Some(ResidencyRef::New(_))) => *live.entry(change.account).or_default() += 1,
                 _ => {
-                    let revived = change.patch.iter().any(|field| field.field == Field::EndedOn && field.to.is_none());
+                    let revived = change
+                        .patch
+                        .iter()
+                        .any(|field| field.field == Field::EndedOn && field.to.is_none());
                     *live.entry(change.account).or_default() += i64::from(revived);
                 }
             }
@@ -36,7 +36,11 @@ impl Reconciler<'_> {
         for (account, at) in last_end {
             let AccountRef::Existing(id) = account else { continue };
             let Some(known) = self.directory.account(id) else { continue };
-            let before = known.residencies.iter().filter(|at| self.directory.residency(**at).is_live()).count();
+            let before = known
+                .residencies
+                .iter()
+                .filter(|at| self.directory.residency(**at).is_live())
+                .count();
             let after = before as i64 + live.get(&account).copied().unwrap_or_default();
             if after <= 0
                 && known.account.kind == AccountKind::Resident
@@ -54,13 +58,16 @@ impl Reconciler<'_> {
     /// What the engine remembers of each residency it looked at.
     pub(super) fn bookkeeping(&self, missing_runs: &MissingRuns) -> Vec<Bookkeeping> {
         let mut kept: Vec<Bookkeeping> = Vec::with_capacity(self.links.len());
-        let changed: HashSet<ResidencyRef> = self.changes.iter().filter_map(|change| change.residency).collect();
+        let changed: HashSet<ResidencyRef> =
+            self.changes.iter().filter_map(|change| change.residency).collect();
         for case in &self.cases {
             let Some((residency, account)) = self.links.get(&case.index).copied() else { continue };
             let before = case.residency.map(|at| self.directory.residency(at));
             let live = match case.verdict {
                 Verdict::Ended => false,
-                Verdict::Held => before.is_some_and(|residency| residency.is_live()) || case.residency.is_none(),
+                Verdict::Held => {
+                    before.is_some_and(|residency| residency.is_live()) || case.residency.is_none()
+                }
                 _ => true,
             };
             let name = match account {
@@ -74,7 +81,9 @@ impl Reconciler<'_> {
             let seen = before
                 .filter(|before| {
                     let applied = matches!(case.verdict, Verdict::Linked | Verdict::Settled);
-                    applied && !changed.contains(&residency) && before.seen != identity(case.resident)
+                    applied
+                        && !changed.contains(&residency)
+                        && before.seen != identity(case.resident)
                 })
                 .map(|_| identity(case.resident));
             kept.push(Bookkeeping {
@@ -82,7 +91,11 @@ impl Reconciler<'_> {
                 account,
                 live,
                 linked: true,
-                fingerprint: if settled { self.roster.facts()[case.index as usize].fingerprint } else { 0 },
+                fingerprint: if settled {
+                    self.roster.facts()[case.index as usize].fingerprint
+                } else {
+                    0
+                },
                 seen,
                 missing_runs: before.filter(|before| before.missing_runs > 0).map(|_| 0),
             });
@@ -94,7 +107,12 @@ impl Reconciler<'_> {
 
     /// Residencies that no record is linked to any more, and settled ones of
     /// accounts that another record rewrote.
-    fn remember_the_rest(&self, done: &HashSet<ResidencyRef>, missing_runs: &MissingRuns, kept: &mut Vec<Bookkeeping>) {
+    fn remember_the_rest(
+        &self,
+        done: &HashSet<ResidencyRef>,
+        missing_runs: &MissingRuns,
+        kept: &mut Vec<Bookkeeping>,
+    ) {
         let runs: HashMap<_, _> = missing_runs.iter().copied().collect();
         let ended: HashSet<ResidencyRef> = self
             .changes
@@ -105,12 +123,20 @@ impl Reconciler<'_> {
         let unlinked: HashSet<ResidencyRef> = self
             .changes
             .iter()
-            .filter(|change| change.patch.iter().any(|field| field.field == Field::ExternalId && field.to.is_none()))
+            .filter(|change| {
+                change
+                    .patch
+                    .iter()
+                    .any(|field| field.field == Field::ExternalId && field.to.is_none())
+            })
             .filter_map(|change| change.residency)
             .collect();
         for residency in &self.directory.snapshot.residencies {
             let reference = ResidencyRef::Existing(residency.id);
-            if residency.link.is_none() || residency.property != self.policy.property || done.contains(&reference) {
+            if residency.link.is_none()
+                || residency.property != self.policy.property
+                || done.contains(&reference)
+            {
                 continue;
             }
             let account = AccountRef::Existing(residency.account);
@@ -135,8 +161,11 @@ impl Reconciler<'_> {
     /// Compares the alerts that are asked for with those that are open.
     pub(super) fn settle_alerts(&mut self, plan: &mut Plan) {
         let snapshot = self.directory.snapshot;
-        let open: HashMap<(AlertKind, &str), _> =
-            snapshot.alerts.iter().map(|alert| ((alert.kind, alert.subject.as_str()), alert)).collect();
+        let open: HashMap<(AlertKind, &str), _> = snapshot
+            .alerts
+            .iter()
+            .map(|alert| ((alert.kind, alert.subject.as_str()), alert))
+            .collect();
         let dismissed: HashSet<(AlertKind, &str, u64)> = snapshot
             .dismissals
             .iter()
@@ -154,7 +183,12 @@ impl Reconciler<'_> {
             None => !dismissed.contains(&(alert.kind, alert.subject.as_str(), alert.facts)),
         });
         alerts.sort_by(|a, b| (a.kind, &a.subject).cmp(&(b.kind, &b.subject)));
-        plan.closed = snapshot.alerts.iter().map(|alert| alert.id).filter(|id| !continued.contains(id)).collect();
+        plan.closed = snapshot
+            .alerts
+            .iter()
+            .map(|alert| alert.id)
+            .filter(|id| !continued.contains(id))
+            .collect();
         plan.closed.sort();
         plan.alerts = alerts;
     }
@@ -163,7 +197,8 @@ impl Reconciler<'_> {
         let with = |actions: &[Action]| {
             self.changes.iter().filter(|change| actions.contains(&change.action)).count() as u64
         };
-        let touched: HashSet<&str> = self.changes.iter().filter_map(|change| change.external_id.as_deref()).collect();
+        let touched: HashSet<&str> =
+            self.changes.iter().filter_map(|change| change.external_id.as_deref()).collect();
         let (mut held_back, mut moved) = (0, 0);
         for case in self.cases.iter().filter(|case| case.scope == Scope::In) {
             if self.named.contains(&case.index) {

@@ -30,11 +30,12 @@ impl Reconciler<'_> {
             let resident = case.resident;
             let residency = self.directory.residency(residency_at);
             let mut patch = Patch::default();
-            let ended_on = match (last_day(resident.move_out, self.policy.today), residency.ended_on) {
-                (Some(day), _) => day,
-                (None, Some(day)) => day,
-                (None, None) => self.policy.today,
-            };
+            let ended_on =
+                match (last_day(resident.move_out, self.policy.today), residency.ended_on) {
+                    (Some(day), _) => day,
+                    (None, Some(day)) => day,
+                    (None, None) => self.policy.today,
+                };
             patch.set_date(Field::EndedOn, residency.ended_on, Some(ended_on));
             patch.place(residency, resident, self.policy.today);
             if residency.is_live() {
@@ -42,10 +43,19 @@ impl Reconciler<'_> {
             }
             self.cases[at].verdict = Verdict::Ended;
             let account = AccountRef::Existing(residency.account);
-            self.links.insert(self.cases[at].index, (super::ResidencyRef::Existing(residency.id), account));
+            self.links.insert(
+                self.cases[at].index,
+                (super::ResidencyRef::Existing(residency.id), account),
+            );
             if !patch.0.is_empty() {
                 let action = if residency.is_live() { Action::End } else { Action::Update };
-                self.change(action, Reason::OutOfScope, residency_at, Some(resident.external_id.clone()), patch);
+                self.change(
+                    action,
+                    Reason::OutOfScope,
+                    residency_at,
+                    Some(resident.external_id.clone()),
+                    patch,
+                );
             }
         }
     }
@@ -69,7 +79,8 @@ impl Reconciler<'_> {
                 continue;
             }
             let without = residency.missing_runs + u32::from(counts);
-            if self.policy.on_missing == OnMissing::EndAccess && without >= self.policy.missing_runs {
+            if self.policy.on_missing == OnMissing::EndAccess && without >= self.policy.missing_runs
+            {
                 self.end_missing(residency_at, self.policy.today, Reason::MissingTooLong);
                 continue;
             }
@@ -99,7 +110,9 @@ impl Reconciler<'_> {
 
     /// Whether the residency of a record in scope is live after the run.
     fn opens_doors(&self, index: u32) -> bool {
-        let Ok(at) = self.cases.binary_search_by_key(&index, |case| case.index) else { return true };
+        let Ok(at) = self.cases.binary_search_by_key(&index, |case| case.index) else {
+            return true;
+        };
         let case = &self.cases[at];
         match case.verdict {
             Verdict::Linked | Verdict::NewlyLinked | Verdict::Created => true,
@@ -118,8 +131,17 @@ impl Reconciler<'_> {
 
     fn raise_missing(&mut self, residency_at: usize) {
         let residency = self.directory.residency(residency_at);
-        let (Some(link), Some(known)) = (&residency.link, self.directory.account(residency.account)) else { return };
-        let unit = residency.place.unit.as_deref().map(|unit| format!(" (unit {unit})")).unwrap_or_default();
+        let (Some(link), Some(known)) =
+            (&residency.link, self.directory.account(residency.account))
+        else {
+            return;
+        };
+        let unit = residency
+            .place
+            .unit
+            .as_deref()
+            .map(|unit| format!(" (unit {unit})"))
+            .unwrap_or_default();
         let message = format!(
             "{} {}{unit} is no longer in the PMS's roster; access goes on until somebody decides.",
             link.external_id,

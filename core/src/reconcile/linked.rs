@@ -30,19 +30,27 @@ impl<'a> Reconciler<'a> {
     fn linked_resident(&mut self, at: usize, residency_at: usize) {
         let case = &self.cases[at];
         let residency = self.directory.residency(residency_at);
-        self.links.insert(case.index, (ResidencyRef::Existing(residency.id), AccountRef::Existing(residency.account)));
+        self.links.insert(
+            case.index,
+            (ResidencyRef::Existing(residency.id), AccountRef::Existing(residency.account)),
+        );
         if case.disputed {
             return self.place_only(at, residency_at);
         }
         let Some(known) = self.directory.account(residency.account) else { return };
         let (resident, account) = (case.resident, known.account.id);
         let same_name = self.same_name(case, known);
-        let name_changed = case.name != NameKey::of(&residency.seen.first_name, &residency.seen.last_name);
+        let name_changed =
+            case.name != NameKey::of(&residency.seen.first_name, &residency.seen.last_name);
         let email_changed = case.email != residency.seen.email.as_deref().and_then(email_key);
         let same_email = case.email.as_ref().is_none_or(|email| *email == known.email);
-        let unedited = NameKey::of(&residency.seen.first_name, &residency.seen.last_name) == known.name;
+        let unedited =
+            NameKey::of(&residency.seen.first_name, &residency.seen.last_name) == known.name;
 
-        let other_person = !same_name && name_changed && email_changed && case.email.as_ref() != Some(&known.email);
+        let other_person = !same_name
+            && name_changed
+            && email_changed
+            && case.email.as_ref() != Some(&known.email);
         if other_person {
             if !self.take_over(at, residency_at) {
                 self.identity_changed(at, residency_at);
@@ -52,7 +60,8 @@ impl<'a> Reconciler<'a> {
             self.hold(draft, &[at]);
             self.place_only(at, residency_at);
         } else if !same_name && !(name_changed && unedited) {
-            let draft = self.name_mismatch(resident, known).remark("linked_account", account.0.to_string());
+            let draft =
+                self.name_mismatch(resident, known).remark("linked_account", account.0.to_string());
             self.hold(draft, &[at]);
             self.place_only(at, residency_at);
         } else {
@@ -74,7 +83,10 @@ impl<'a> Reconciler<'a> {
             patch.set(Field::LastName, Some(&account.last_name), Some(&resident.last_name));
         }
         if self.phone_key(seen.phone.as_deref()) != self.phone_key(resident.phone.as_deref()) {
-            let phone = resident.phone.as_ref().map(|raw| self.phone_key(Some(raw)).unwrap_or_else(|| raw.clone()));
+            let phone = resident
+                .phone
+                .as_ref()
+                .map(|raw| self.phone_key(Some(raw)).unwrap_or_else(|| raw.clone()));
             patch.set(Field::Phone, account.phone.as_deref(), phone.as_deref());
         }
         let rewrites = !patch.0.is_empty();
@@ -120,7 +132,13 @@ impl<'a> Reconciler<'a> {
             patch.set(Field::LeaseId, lease, resident.lease_id.as_deref());
         }
         if !patch.0.is_empty() {
-            self.change(Action::Update, Reason::PmsChanged, residency_at, Some(resident.external_id.clone()), patch);
+            self.change(
+                Action::Update,
+                Reason::PmsChanged,
+                residency_at,
+                Some(resident.external_id.clone()),
+                patch,
+            );
         }
     }
 
@@ -144,7 +162,13 @@ impl<'a> Reconciler<'a> {
             let mut patch = Patch::default();
             patch.earlier_end(residency, resident);
             if !patch.0.is_empty() {
-                self.change(Action::Update, Reason::PmsChanged, residency_at, Some(resident.external_id.clone()), patch);
+                self.change(
+                    Action::Update,
+                    Reason::PmsChanged,
+                    residency_at,
+                    Some(resident.external_id.clone()),
+                    patch,
+                );
             }
         }
     }
@@ -164,9 +188,21 @@ impl<'a> Reconciler<'a> {
         patch.set(Field::LeaseId, lease, None);
         if old.is_live() {
             patch.set_date(Field::EndedOn, None, Some(self.policy.today));
-            self.change(Action::End, Reason::TakenOver, old_at, Some(resident.external_id.clone()), patch);
+            self.change(
+                Action::End,
+                Reason::TakenOver,
+                old_at,
+                Some(resident.external_id.clone()),
+                patch,
+            );
         } else {
-            self.change(Action::Relink, Reason::TakenOver, old_at, Some(resident.external_id.clone()), patch);
+            self.change(
+                Action::Relink,
+                Reason::TakenOver,
+                old_at,
+                Some(resident.external_id.clone()),
+                patch,
+            );
         }
         self.taken.insert(old.id);
         self.vacate(old, resident);
@@ -185,36 +221,57 @@ impl<'a> Reconciler<'a> {
 
     /// The account of the person who now stands behind an id, and the
     /// residency under the former id, where the roster no longer has that.
-    fn new_holder(&self, at: usize, old: &Residency) -> Option<(crate::model::AccountId, Option<usize>)> {
+    fn new_holder(
+        &self,
+        at: usize,
+        old: &Residency,
+    ) -> Option<(crate::model::AccountId, Option<usize>)> {
         let case = &self.cases[at];
         let resident = case.resident;
         let here = |known: &Known| {
-            known.residencies.iter().any(|at| self.directory.residency(*at).property == self.policy.property)
+            known
+                .residencies
+                .iter()
+                .any(|at| self.directory.residency(*at).property == self.policy.property)
         };
         let reported = resident.previous_external_id.as_ref().and_then(|id| {
-            let free = |at: &&usize| self.missing.contains(at) || self.roster.records_of(id).is_empty();
+            let free =
+                |at: &&usize| self.missing.contains(at) || self.roster.records_of(id).is_empty();
             self.directory.with_external_id(id).iter().filter(free).copied().find(|at| {
                 let residency = self.directory.residency(*at);
                 let account = self.directory.account(residency.account);
-                residency.account != old.account && account.is_some_and(|known| self.same_name(case, known))
+                residency.account != old.account
+                    && account.is_some_and(|known| self.same_name(case, known))
             })
         });
         let by_email = case.email.as_ref().and_then(|email| self.directory.with_email(email));
         let account = match (reported, by_email) {
-            (Some(at), Some(known)) if known.account.id != self.directory.residency(at).account => return None,
+            (Some(at), Some(known)) if known.account.id != self.directory.residency(at).account => {
+                return None;
+            }
             (Some(at), _) => self.directory.residency(at).account,
-            (None, Some(known)) if known.account.id != old.account && here(known) && self.same_name(case, known) => {
+            (None, Some(known))
+                if known.account.id != old.account
+                    && here(known)
+                    && self.same_name(case, known) =>
+            {
                 known.account.id
             }
             _ => return None,
         };
-        let former = reported.or_else(|| self.missing_of(account, Some(resident)).or_else(|| self.missing_of(account, None)));
+        let former = reported.or_else(|| {
+            self.missing_of(account, Some(resident)).or_else(|| self.missing_of(account, None))
+        });
         Some((account, former.filter(|at| !self.taken.contains(&self.directory.residency(*at).id))))
     }
 
     /// The residency of an account whose id the roster no longer has: the one
     /// in the resident's unit, or the only one.
-    pub(super) fn missing_of(&self, account: crate::model::AccountId, unit_of: Option<&Resident>) -> Option<usize> {
+    pub(super) fn missing_of(
+        &self,
+        account: crate::model::AccountId,
+        unit_of: Option<&Resident>,
+    ) -> Option<usize> {
         let mut found = self.missing.iter().copied().filter(|at| {
             let residency = self.directory.residency(*at);
             residency.account == account
@@ -235,11 +292,10 @@ impl<'a> Reconciler<'a> {
 
     /// How an account compares with a resident, for the person who decides.
     pub(super) fn evidence(&self, resident: &Resident, known: &Known) -> serde_json::Value {
-        let same_unit = known
-            .residencies
-            .iter()
-            .map(|at| self.directory.residency(*at))
-            .any(|residency| residency.property == self.policy.property && in_unit(residency, resident));
+        let same_unit =
+            known.residencies.iter().map(|at| self.directory.residency(*at)).any(|residency| {
+                residency.property == self.policy.property && in_unit(residency, resident)
+            });
         json!({ "same_unit": same_unit, "same_phone": self.same_phone(resident, known) })
     }
 
@@ -290,7 +346,6 @@ impl<'a> Reconciler<'a> {
 
 /// Whether a residency is in a resident's unit.
 pub(super) fn in_unit(residency: &Residency, resident: &Resident) -> bool {
-
     same_unit(
         (residency.place.building.as_deref(), residency.place.unit.as_deref()),
         (resident.building.as_deref(), resident.unit.as_deref()),

@@ -43,12 +43,18 @@ fn claim(person: &mut [Case], free: &mut Vec<usize>, fits: impl Fn(&Case, usize)
     }
 }
 
-fn claim_only_one(person: &mut [Case], free: &mut Vec<usize>, directory: &Directory, in_scope: bool) {
+fn claim_only_one(
+    person: &mut [Case],
+    free: &mut Vec<usize>,
+    directory: &Directory,
+    in_scope: bool,
+) {
     let mut left = person
         .iter_mut()
         .filter(|case| case.residency.is_none() && (case.scope == Scope::In) == in_scope);
     let (Some(case), None) = (left.next(), left.next()) else { return };
-    let live: Vec<usize> = free.iter().copied().filter(|at| directory.residency(*at).is_live()).collect();
+    let live: Vec<usize> =
+        free.iter().copied().filter(|at| directory.residency(*at).is_live()).collect();
     let only = match (&live[..], &free[..]) {
         ([only], _) | ([], [only]) => *only,
         _ => return,
@@ -66,14 +72,17 @@ pub(super) fn match_previous_ids(
     same_name: impl Fn(&Case, usize) -> bool,
 ) {
     let mut taken: Vec<usize> = Vec::new();
-    for case in cases.iter_mut().filter(|case| case.residency.is_none() && case.scope == Scope::In) {
+    for case in cases.iter_mut().filter(|case| case.residency.is_none() && case.scope == Scope::In)
+    {
         let Some(previous) = &case.resident.previous_external_id else { continue };
         if !roster.records_of(previous).is_empty() {
             continue;
         }
         let candidates = directory.with_external_id(previous).iter().copied();
         let found = candidates.filter(|at| !taken.contains(at) && same_name(case, *at));
-        if let Some(at) = found.max_by_key(|at| (directory.residency(*at).is_live(), directory.residency(*at).id)) {
+        if let Some(at) =
+            found.max_by_key(|at| (directory.residency(*at).is_live(), directory.residency(*at).id))
+        {
             case.residency = Some(at);
             case.renumbered = true;
             taken.push(at);

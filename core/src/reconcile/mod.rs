@@ -13,8 +13,10 @@ mod change;
 mod conservation;
 mod directory;
 mod duplicates;
+mod explain;
 mod fingerprint;
 mod finish;
+mod import;
 mod leaving;
 mod linked;
 mod matching;
@@ -23,6 +25,7 @@ mod plan;
 mod policy;
 mod prepared;
 mod reconciler;
+mod resolve;
 mod safety;
 mod scope;
 mod selection;
@@ -34,11 +37,14 @@ pub use case::Verdict;
 pub use change::*;
 pub use conservation::FellThrough;
 use directory::Directory;
+pub use explain::explain;
 pub use fingerprint::{Fingerprinter, RosterDigest};
+pub use import::{Newcomer, import};
 pub use plan::*;
 pub use policy::*;
 pub use prepared::Prepared;
 use reconciler::Reconciler;
+pub use resolve::{Answer, Refusal, Resolved, resolve};
 pub use scope::{OutOfScope, Scope, effective_status};
 pub use selection::Selection;
 pub use snapshot::*;
@@ -72,7 +78,8 @@ pub fn reconcile(
     if let Some(hold) = &hold {
         rules.raise_hold(hold);
     }
-    let mut plan = Plan { counts: rules.counts(), hold, roster_digest: roster.digest(), ..Plan::default() };
+    let mut plan =
+        Plan { counts: rules.counts(), hold, roster_digest: roster.digest(), ..Plan::default() };
     plan.bookkeeping = rules.bookkeeping(&missing_runs);
     plan.quiet = rules.missing.iter().all(|at| rules.taken.contains(&snapshot.residencies[*at].id));
     rules.settle_alerts(&mut plan);

@@ -91,7 +91,8 @@ impl Prepared {
 
     /// Where the records of one person stand.
     pub fn records_of(&self, external_id: &str) -> Range<usize> {
-        let start = self.residents.partition_point(|resident| resident.external_id.as_str() < external_id);
+        let start =
+            self.residents.partition_point(|resident| resident.external_id.as_str() < external_id);
         let length = self.residents[start..]
             .iter()
             .take_while(|resident| resident.external_id == external_id)
@@ -180,7 +181,9 @@ fn reject_conflicting(residents: &mut Vec<Resident>, rejects: &mut Vec<Reject>) 
     conflicting.dedup();
     for index in &conflicting {
         let id = &residents[*index].external_id;
-        if rejects.last().is_none_or(|last| last.code != RejectCode::Conflicting || last.external_id.as_ref() != Some(id)) {
+        if rejects.last().is_none_or(|last| {
+            last.code != RejectCode::Conflicting || last.external_id.as_ref() != Some(id)
+        }) {
             rejects.push(Reject {
                 location: format!("resident {id}"),
                 external_id: Some(id.clone()),

@@ -75,7 +75,11 @@ impl<'a> Reconciler<'a> {
             namesakes,
             missing: Vec::new(),
             occupants: HashMap::new(),
-            unreadable: roster.rejects().iter().filter_map(|reject| reject.external_id.clone()).collect(),
+            unreadable: roster
+                .rejects()
+                .iter()
+                .filter_map(|reject| reject.external_id.clone())
+                .collect(),
             changes: Vec::new(),
             alerts: Vec::new(),
             named: HashSet::new(),
@@ -104,7 +108,10 @@ impl<'a> Reconciler<'a> {
                 let residency = &residencies[*at];
                 residency.property == self.policy.property
                     && residency.is_live()
-                    && residency.link.as_ref().is_some_and(|link| !self.unreadable.contains(&link.external_id))
+                    && residency
+                        .link
+                        .as_ref()
+                        .is_some_and(|link| !self.unreadable.contains(&link.external_id))
                     && !matched.contains(at)
                     && self.selection.settled(fingerprints, residency.id).is_none()
             })
@@ -125,12 +132,16 @@ impl<'a> Reconciler<'a> {
             }
             let settled = self.selection.settled(fingerprints, residency.id);
             let unreadable = residency.is_live() && self.unreadable.contains(&link.external_id);
-            if unreadable || settled.is_some_and(|index| self.roster.scope(index as usize) == Scope::In) {
+            if unreadable
+                || settled.is_some_and(|index| self.roster.scope(index as usize) == Scope::In)
+            {
                 found.push((residency.account, Occupant::Here(link.external_id.clone())));
             }
         }
         // Nobody knows what an unmapped status means: the account is not free.
-        for case in self.cases.iter().filter(|case| matches!(case.scope, Scope::In | Scope::Unknown)) {
+        for case in
+            self.cases.iter().filter(|case| matches!(case.scope, Scope::In | Scope::Unknown))
+        {
             if let Some(at) = case.residency {
                 let account = self.directory.residency(at).account;
                 found.push((account, Occupant::Here(case.resident.external_id.clone())));
@@ -151,7 +162,9 @@ impl<'a> Reconciler<'a> {
     /// Whether a resident in scope other than this one is linked to an account.
     pub(super) fn is_of_another(&self, account: AccountId, resident: &Resident) -> bool {
         self.occupants.get(&AccountRef::Existing(account)).is_some_and(|occupants| {
-            occupants.iter().any(|occupant| *occupant != Occupant::Here(resident.external_id.clone()))
+            occupants
+                .iter()
+                .any(|occupant| *occupant != Occupant::Here(resident.external_id.clone()))
         })
     }
 
@@ -191,7 +204,14 @@ impl<'a> Reconciler<'a> {
     }
 
     /// Records a change of a residency that exists.
-    pub(super) fn change(&mut self, action: super::Action, reason: Reason, at: usize, external_id: Option<Text>, patch: Patch) {
+    pub(super) fn change(
+        &mut self,
+        action: super::Action,
+        reason: Reason,
+        at: usize,
+        external_id: Option<Text>,
+        patch: Patch,
+    ) {
         let residency = self.directory.residency(at);
         self.changes.push(Change {
             action,

@@ -7,14 +7,20 @@ impl Reconciler<'_> {
     /// Whether the plan ends more than it may without a person's word.
     pub(super) fn hold_for_safety(&self) -> Option<Hold> {
         let live = self.directory.snapshot.fingerprints.live() as u64;
-        let would_end = self.changes.iter().filter(|change| change.action == Action::End).count() as u32;
+        let would_end =
+            self.changes.iter().filter(|change| change.action == Action::End).count() as u32;
         let ended_recently = self.directory.snapshot.ended_recently;
         let limits = self.policy.safety;
         let share = live * u64::from(limits.max_ended_percent) / 100;
         let limit = u64::from(limits.min_ended).max(share) as u32;
         let nobody_in_scope = self.roster.in_scope() == 0 && live > 0;
         let too_many = would_end > 0 && would_end + ended_recently > limit;
-        (too_many || nobody_in_scope).then_some(Hold { would_end, ended_recently, limit, nobody_in_scope })
+        (too_many || nobody_in_scope).then_some(Hold {
+            would_end,
+            ended_recently,
+            limit,
+            nobody_in_scope,
+        })
     }
 
     /// The alert of a held plan, with the people whom the plan would end.
@@ -59,6 +65,16 @@ impl Reconciler<'_> {
 }
 
 impl Plan {
+    /// A person has confirmed the plan: it is applied as if no limit had been
+    /// reached, and the alert that asked for the confirmation closes.
+    pub fn confirm(&mut self) {
+        self.hold = None;
+        let hold = self.alerts.iter().position(|alert| alert.kind == AlertKind::SafetyHold);
+        if let Some(alert) = hold.map(|at| self.alerts.remove(at)) {
+            self.closed.extend(alert.id);
+        }
+    }
+
     /// Whether a sync would change the directory or an alert.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()

@@ -39,7 +39,11 @@ pub(super) struct ScopeRules {
 impl ScopeRules {
     pub(super) fn new(policy: &Policy) -> Self {
         Self {
-            excluded: policy.exclude_statuses.iter().map(|word| word.trim().to_lowercase().into()).collect(),
+            excluded: policy
+                .exclude_statuses
+                .iter()
+                .map(|word| word.trim().to_lowercase().into())
+                .collect(),
             included_roles: policy.include_roles.clone(),
             today: policy.today,
         }
@@ -67,7 +71,9 @@ impl ScopeRules {
             return false;
         }
         let word = resident.pms_status.trim().to_lowercase();
-        self.excluded.iter().any(|excluded| excluded == resident.status.as_str() || *excluded == word)
+        self.excluded
+            .iter()
+            .any(|excluded| excluded == resident.status.as_str() || *excluded == word)
     }
 }
 

@@ -39,11 +39,13 @@ impl Selection {
         let settled = |index: usize| {
             let facts = &roster.facts()[index];
             let at = *known.get(&facts.fingerprint)?;
-            let looked_at = also.contains(&index) || (facts.email != 0 && shared.contains(&facts.email));
+            let looked_at =
+                also.contains(&index) || (facts.email != 0 && shared.contains(&facts.email));
             let as_it_was = fingerprints.entries()[at].live == (facts.scope == Scope::In);
             (as_it_was && !looked_at).then_some(at)
         };
-        let mut selection = Self { considered: Vec::new(), claims: vec![NOBODY; fingerprints.entries().len()] };
+        let mut selection =
+            Self { considered: Vec::new(), claims: vec![NOBODY; fingerprints.entries().len()] };
         let mut start = 0;
         // The records of one person are looked at together, or not at all.
         for person in roster.residents().chunk_by(|a, b| a.external_id == b.external_id) {
@@ -68,8 +70,15 @@ impl Selection {
     }
 
     /// The settled record of a residency: an index into the roster.
-    pub(super) fn settled(&self, fingerprints: &Fingerprints, residency: ResidencyId) -> Option<u32> {
-        let at = fingerprints.entries().binary_search_by_key(&residency, |entry| entry.residency).ok()?;
+    pub(super) fn settled(
+        &self,
+        fingerprints: &Fingerprints,
+        residency: ResidencyId,
+    ) -> Option<u32> {
+        let at = fingerprints
+            .entries()
+            .binary_search_by_key(&residency, |entry| entry.residency)
+            .ok()?;
         Some(self.claims[at]).filter(|claim| *claim != NOBODY)
     }
 

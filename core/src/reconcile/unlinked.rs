@@ -28,7 +28,10 @@ impl<'a> Reconciler<'a> {
     fn open(&self) -> Vec<usize> {
         let open = |at: &usize| {
             let case = &self.cases[*at];
-            case.scope == Scope::In && case.residency.is_none() && !case.disputed && case.verdict == Verdict::Open
+            case.scope == Scope::In
+                && case.residency.is_none()
+                && !case.disputed
+                && case.verdict == Verdict::Open
         };
         (0..self.cases.len()).filter(open).collect()
     }
@@ -39,7 +42,9 @@ impl<'a> Reconciler<'a> {
             let Some(account) = self.account_of_person(at) else { continue };
             let Some(known) = self.directory.account(account) else { continue };
             let case = &self.cases[at];
-            if self.same_name(case, known) && case.email.as_ref().is_none_or(|email| *email == known.email) {
+            if self.same_name(case, known)
+                && case.email.as_ref().is_none_or(|email| *email == known.email)
+            {
                 self.link(at, AccountRef::Existing(account), Reason::AnotherLease);
             }
         }
@@ -48,14 +53,21 @@ impl<'a> Reconciler<'a> {
     /// The account of the person's other leases.
     fn account_of_person(&self, at: usize) -> Option<AccountId> {
         let residencies = self.directory.with_external_id(&self.cases[at].resident.external_id);
-        let newest = residencies.iter().map(|at| self.directory.residency(*at)).max_by_key(|r| (r.is_live(), r.id));
+        let newest = residencies
+            .iter()
+            .map(|at| self.directory.residency(*at))
+            .max_by_key(|r| (r.is_live(), r.id));
         newest.map(|residency| residency.account)
     }
 
     fn link_same_email_and_name(&mut self) {
         for at in self.open() {
             let case = &self.cases[at];
-            let Some(known) = case.email.as_ref().and_then(|email| self.directory.with_email(email)) else { continue };
+            let Some(known) =
+                case.email.as_ref().and_then(|email| self.directory.with_email(email))
+            else {
+                continue;
+            };
             if self.same_name(case, known) {
                 self.link(at, AccountRef::Existing(known.account.id), Reason::SameEmailAndName);
             }
@@ -71,7 +83,8 @@ impl<'a> Reconciler<'a> {
             let resident = self.cases[at].resident;
             let mut fitting = self.free_namesakes(at).into_iter().filter(|id| {
                 self.directory.account(*id).is_some_and(|known| {
-                    self.evidence(resident, known)["same_unit"] == true || self.same_phone(resident, known)
+                    self.evidence(resident, known)["same_unit"] == true
+                        || self.same_phone(resident, known)
                 })
             });
             if let (Some(account), None) = (fitting.next(), fitting.next()) {
@@ -139,10 +152,16 @@ impl<'a> Reconciler<'a> {
         let resident = self.cases[at].resident;
         let what = if resident.email.is_some() { "no usable email" } else { "no email" };
         let message = format!("{} has {what} in the PMS.", named(resident));
-        let mut draft = Draft::new(AlertKind::MissingEmail, subject(resident), message).resident(resident);
+        let mut draft =
+            Draft::new(AlertKind::MissingEmail, subject(resident), message).resident(resident);
         for id in self.free_namesakes(at) {
             if let Some(known) = self.directory.account(id) {
-                draft = draft.account(&self.directory, &self.policy.property, known, self.evidence(resident, known));
+                draft = draft.account(
+                    &self.directory,
+                    &self.policy.property,
+                    known,
+                    self.evidence(resident, known),
+                );
             }
         }
         self.hold(draft, &[at]);
@@ -151,7 +170,9 @@ impl<'a> Reconciler<'a> {
     fn account_conflict(&self, at: usize, known: &Known) -> Draft<'a> {
         let resident = self.cases[at].resident;
         let mut others: Vec<&str> = Vec::new();
-        for occupant in self.occupants.get(&AccountRef::Existing(known.account.id)).into_iter().flatten() {
+        for occupant in
+            self.occupants.get(&AccountRef::Existing(known.account.id)).into_iter().flatten()
+        {
             others.push(match occupant {
                 Occupant::Here(id) => id,
                 Occupant::Elsewhere => "a resident of another property",
@@ -173,7 +194,8 @@ impl<'a> Reconciler<'a> {
 
     fn email_mismatch_with(&mut self, at: usize, candidates: &[AccountId]) {
         let resident = self.cases[at].resident;
-        let known: Vec<&Known> = candidates.iter().filter_map(|id| self.directory.account(*id)).collect();
+        let known: Vec<&Known> =
+            candidates.iter().filter_map(|id| self.directory.account(*id)).collect();
         let emails: Vec<&str> = known.iter().map(|known| known.account.email.as_str()).collect();
         let message = format!(
             "{} has the email {} in the PMS; the directory has that name with {}.",
@@ -181,9 +203,15 @@ impl<'a> Reconciler<'a> {
             resident.email.as_deref().unwrap_or_default(),
             emails.join(", ")
         );
-        let mut draft = Draft::new(AlertKind::EmailMismatch, subject(resident), message).resident(resident);
+        let mut draft =
+            Draft::new(AlertKind::EmailMismatch, subject(resident), message).resident(resident);
         for known in known {
-            draft = draft.account(&self.directory, &self.policy.property, known, self.evidence(resident, known));
+            draft = draft.account(
+                &self.directory,
+                &self.policy.property,
+                known,
+                self.evidence(resident, known),
+            );
         }
         self.hold(draft, &[at]);
     }
@@ -229,14 +257,21 @@ impl<'a> Reconciler<'a> {
                     && !self.taken.contains(&residency.id)
             })
             .collect();
-        let in_same_unit = manual.iter().copied().find(|at| in_unit(self.directory.residency(*at), resident));
+        let in_same_unit =
+            manual.iter().copied().find(|at| in_unit(self.directory.residency(*at), resident));
         in_same_unit.or_else(|| {
             manual.into_iter().find(|at| self.directory.residency(*at).place.unit.is_none())
         })
     }
 
     /// Gives a residency that exists to a record.
-    pub(super) fn relink(&mut self, at: usize, residency_at: usize, action: Action, reason: Reason) {
+    pub(super) fn relink(
+        &mut self,
+        at: usize,
+        residency_at: usize,
+        action: Action,
+        reason: Reason,
+    ) {
         let resident = self.cases[at].resident;
         let residency = self.directory.residency(residency_at);
         let mut patch = Patch::default();
@@ -260,7 +295,14 @@ impl<'a> Reconciler<'a> {
         patch.0
     }
 
-    fn insert(&mut self, at: usize, action: Action, reason: Reason, account: AccountRef, patch: Vec<super::FieldChange>) {
+    fn insert(
+        &mut self,
+        at: usize,
+        action: Action,
+        reason: Reason,
+        account: AccountRef,
+        patch: Vec<super::FieldChange>,
+    ) {
         let case = &self.cases[at];
         let residency = ResidencyRef::New(self.new_residencies);
         self.new_residencies += 1;

@@ -12,7 +12,8 @@ impl Reconciler<'_> {
     pub(super) fn invalid_records(&mut self) {
         let mut known = HashSet::new();
         for reject in self.roster.rejects() {
-            let subject = reject.external_id.clone().unwrap_or_else(|| reject.location.as_str().into());
+            let subject =
+                reject.external_id.clone().unwrap_or_else(|| reject.location.as_str().into());
             let field = reject.field.map(|field| format!(" ({field})")).unwrap_or_default();
             let message = match &reject.external_id {
                 Some(id) if !reject.location.contains(id.as_str()) => {
@@ -44,7 +45,11 @@ impl Reconciler<'_> {
                 continue;
             }
             let resident = case.resident;
-            let word = if resident.pms_status.is_empty() { "a blank status".into() } else { format!("the status {:?}", resident.pms_status) };
+            let word = if resident.pms_status.is_empty() {
+                "a blank status".into()
+            } else {
+                format!("the status {:?}", resident.pms_status)
+            };
             let message = format!(
                 "{} has {word}, which no one has mapped: map it in [connector.statuses] or correct the PMS.",
                 named(resident)

@@ -1,0 +1,227 @@
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
+use tenantry_core::connector::{
+    Capability, ConnectorError, ConnectorSettings, Context, Description, End, ErrorKind, FeedEvent,
+    PmsConnector,
+};
+use tokio::sync::mpsc;
+
+use crate::reader::Reader;
+use crate::settings::CsvSettings;
+
+/// Residents in one batch.
+const BATCH: usize = 1000;
+
+/// Events that wait for the engine before reading pauses.
+const WAITING: usize = 8;
+
+/// Records that a check reads.
+const CHECKED: usize = 100;
+
+/// Reads residents from a CSV file.
+#[derive(Debug)]
+pub struct CsvConnector {
+    path: Arc<Path>,
+    settings: Arc<CsvSettings>,
+}
+
+type Event = Result<FeedEvent, ConnectorError>;
+
+impl CsvConnector {
+    /// Reads the file at `path`, whatever `settings.path` says.
+    pub fn new(path: PathBuf, settings: CsvSettings) -> Self {
+        Self { path: path.into(), settings: Arc::new(settings) }
+    }
+}
+
+#[async_trait]
+impl PmsConnector for CsvConnector {
+    fn describe(&self) -> Description {
+        Description {
+            kind: CsvSettings::KIND,
+            name: "CSV file",
+            version: env!("CARGO_PKG_VERSION"),
+            capabilities: &[
+                Capability::SeveralProperties,
+                Capability::FutureResidents,
+                Capability::ReportsPreviousIds,
+            ],
+        }
+    }
+
+    async fn check(&self, _: &Context) -> Result<String, ConnectorError> {
+        let (path, settings) = (self.path.clone(), self.settings.clone());
+        let work = tokio::task::spawn_blocking(move || check(&path, &settings));
+        work.await.map_err(|error| {
+            ConnectorError::new(ErrorKind::Unexpected, "the check did not end").source(error)
+        })?
+    }
+
+    fn fetch(&self, _: Context) -> BoxStream<'static, Event> {
+        let (path, settings) = (self.path.clone(), self.settings.clone());
+        let start = move || {
+            let (sender, receiver) = mpsc::channel(WAITING);
+            tokio::task::spawn_blocking(move || {
+                if let Err(Stop::Failed(error)) = read(&path, &settings, &sender) {
+                    // Nobody to tell where the engine has gone away.
+                    let _ = sender.blocking_send(Err(error));
+                }
+            });
+            receiver
+        };
+        let events = |mut receiver: mpsc::Receiver<Event>| async {
+            receiver.recv().await.map(|event| (event, receiver))
+        };
+        // Nothing is read before the stream is polled for the first time.
+        stream::once(async move { start() })
+            .map(move |receiver| stream::unfold(receiver, events))
+            .flatten()
+            .boxed()
+    }
+}
+
+/// Why reading ended early.
+enum Stop {
+    /// The stream was dropped.
+    Cancelled,
+    Failed(ConnectorError),
+}
+
+impl From<ConnectorError> for Stop {
+    fn from(error: ConnectorError) -> Self {
+        Stop::Failed(error)
+    }
+}
+
+fn read(path: &Path, settings: &CsvSettings, sender: &mpsc::Sender<Event>) -> Result<(), Stop> {
+    let send = |event| sender.blocking_send(Ok(event)).map_err(|_| Stop::Cancelled);
+    let mut reader = Reader::open(path, settings)?;
+    send(FeedEvent::Note(format!("{}; {}", reader.recognised(), reader.summary())))?;
+    let mut batch = Vec::with_capacity(BATCH);
+    while let Some(record) = reader.next_record()? {
+        match record {
+            Ok(resident) => batch.push(resident),
+            Err(reject) => send(FeedEvent::Reject(reject))?,
+        }
+        if batch.len() == BATCH {
+            send(FeedEvent::Batch(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))))?;
+            let (done, total) = reader.progress();
+            send(FeedEvent::Progress { done, total: Some(total) })?;
+        }
+    }
+    if !batch.is_empty() {
+        send(FeedEvent::Batch(batch))?;
+    }
+    let (done, total) = reader.progress();
+    send(FeedEvent::Progress { done, total: Some(total) })?;
+    send(FeedEvent::End(End::COMPLETE))
+}
+
+fn check(path: &Path, settings: &CsvSettings) -> Result<String, ConnectorError> {
+    let mut reader = Reader::open(path, settings)?;
+    let (mut read, mut unreadable) = (0, 0);
+    while read < CHECKED
+        && let Some(record) = reader.next_record()?
+    {
+        read += 1;
+        unreadable += usize::from(record.is_err());
+    }
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let mut line = format!("{name}: {}", reader.recognised());
+    if unreadable > 0 {
+        line += &format!("; {unreadable} of the first {read} records cannot be read");
+    }
+    Ok(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{file, settings};
+    use tenantry_core::connector::{BaseDir, Limits, collect};
+
+    const HEAD: &str = "id,name,status\n";
+
+    fn context() -> Context {
+        Context { property: "maple".into() }
+    }
+
+    fn connector(text: &str) -> (tempfile::TempDir, CsvConnector) {
+        let (folder, path) = file(text.as_bytes());
+        (folder, CsvConnector::new(path, settings("")))
+    }
+
+    fn wait<T>(work: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(work)
+    }
+
+    #[test]
+    fn a_whole_roster() {
+        let text = format!("{HEAD}{},Nobody,Past\n", "1,Ada Okafor,Current\n".repeat(2_500));
+        let (_folder, connector) = connector(&text);
+        let mut notes = Vec::new();
+        let mut done = 0;
+        let roster =
+            wait(collect(connector.fetch(context()), Limits::default(), |event| match event {
+                FeedEvent::Note(note) => notes.push(note.clone()),
+                FeedEvent::Progress { done: bytes, total } => {
+                    assert_eq!(*total, Some(text.len() as u64));
+                    done = *bytes;
+                }
+                _ => {}
+            }))
+            .unwrap();
+        assert_eq!((roster.residents.len(), roster.rejects.len()), (2_500, 1));
+        assert_eq!(roster.rejects[0].location, "line 2502");
+        assert_eq!(done, text.len() as u64);
+        assert_eq!(
+            notes,
+            [
+                "UTF-8, comma, 3 of 3 columns recognised; reads external_id from \"id\", name, status"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_error_is_the_last_event() {
+        let (_folder, connector) = connector(&format!("{HEAD}1,Ada Okafor,Current\n2,\"Kofi"));
+        let events: Vec<Event> = wait(connector.fetch(context()).collect());
+        assert_eq!(events.last().unwrap().as_ref().unwrap_err().kind, ErrorKind::Incomplete);
+        assert!(!events.iter().any(|event| matches!(event, Ok(FeedEvent::End(_)))));
+    }
+
+    #[test]
+    fn a_dropped_stream_stops_reading() {
+        let (_folder, connector) =
+            connector(&format!("{HEAD}{}", "1,Ada Okafor,Current\n".repeat(500_000)));
+        // Leaving the runtime waits for its blocking tasks: this would hang if
+        // reading waited for a stream that is gone.
+        wait(async {
+            let mut events = connector.fetch(context());
+            assert!(matches!(events.next().await, Some(Ok(FeedEvent::Note(_)))));
+        });
+    }
+
+    #[test]
+    fn checking() {
+        let (_folder, connector) =
+            connector(&format!("{HEAD}1,Ada Okafor,Current\n,Kofi Osei,Past\n"));
+        assert_eq!(
+            wait(connector.check(&context())).unwrap(),
+            "residents.csv: UTF-8, comma, 3 of 3 columns recognised; 1 of the first 2 records cannot be read"
+        );
+    }
+
+    #[test]
+    fn built_from_settings_beside_the_configuration() {
+        let (folder, _) = connector(&format!("{HEAD}1,Ada Okafor,Current\n"));
+        let connector = settings("").build(&BaseDir::new(folder.path())).unwrap();
+        assert_eq!(connector.describe().kind, "csv");
+        let line = wait(connector.check(&context())).unwrap();
+        assert_eq!(line, "residents.csv: UTF-8, comma, 3 of 3 columns recognised");
+    }
+}

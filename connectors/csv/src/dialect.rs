@@ -1,0 +1,130 @@
+use std::collections::HashMap;
+
+use crate::cells;
+use crate::headings::Headings;
+use crate::rows::Rows;
+use crate::settings::CsvSettings;
+
+/// What is tried as a delimiter, the likeliest first.
+const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// How many rows are looked at.
+const ROWS: usize = 20;
+
+/// How rows are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Dialect {
+    /// What stands between cells.
+    pub(crate) delimiter: u8,
+    /// Whether the first line is `sep=;`, which spreadsheets write to declare
+    /// the delimiter.
+    pub(crate) declared: bool,
+}
+
+impl Dialect {
+    /// The delimiter for people.
+    pub(crate) fn name(self) -> String {
+        match self.delimiter {
+            b',' => "comma".into(),
+            b';' => "semicolon".into(),
+            b'\t' => "tab".into(),
+            other => format!("{:?}", other as char),
+        }
+    }
+}
+
+/// Finds the delimiter in the beginning of a text: the one in the settings,
+/// else the one that the file declares, else the one with which most headings
+/// are recognised and rows are most alike.
+pub(crate) fn detect(head: &[u8], settings: &CsvSettings) -> Dialect {
+    let declared = declared(head);
+    let delimiter = match (settings.delimiter, declared) {
+        (Some(delimiter), _) => delimiter.byte(),
+        (None, Some(delimiter)) => delimiter,
+        (None, None) => best(head, settings),
+    };
+    Dialect { delimiter, declared: declared.is_some() }
+}
+
+fn declared(head: &[u8]) -> Option<u8> {
+    let line = head.split(|byte| matches!(byte, b'\r' | b'\n')).next()?;
+    match line {
+        [s, e, p, b'=', delimiter] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => Some(*delimiter),
+        _ => None,
+    }
+}
+
+fn best(head: &[u8], settings: &CsvSettings) -> u8 {
+    let mut best = (CANDIDATES[0], Score::default());
+    for delimiter in CANDIDATES {
+        let score = score(head, delimiter, settings);
+        if score > best.1 {
+            best = (delimiter, score);
+        }
+    }
+    best.0
+}
+
+/// How well a delimiter fits, the weightiest first.
+#[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    recognised: usize,
+    rows_alike: usize,
+    cells: usize,
+}
+
+fn score(head: &[u8], delimiter: u8, settings: &CsvSettings) -> Score {
+    let mut rows = Rows::new(head);
+    rows.set_delimiter(delimiter);
+    let mut lengths = HashMap::<usize, usize>::new();
+    let mut recognised = 0;
+    for number in 0..ROWS {
+        // What cannot be read ends the sample; a reader will say why.
+        let Ok(Some(row)) = rows.next_row() else { break };
+        if number == 0 {
+            let texts = row.cells().map(|cell| cells::lenient(cell).to_owned()).collect();
+            recognised =
+                Headings::resolve(texts, settings).map_or(0, |headings| headings.recognised());
+        }
+        *lengths.entry(row.len()).or_default() += 1;
+    }
+    lengths.remove(&1);
+    let (cells, rows_alike) =
+        lengths.into_iter().max_by_key(|(cells, rows)| (*rows, *cells)).unwrap_or_default();
+    Score { recognised, rows_alike, cells }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::settings;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("id,name,status\n1,\"Okafor; Ada\",Current\n", b',')]
+    #[case("id;name;status\n1;Okafor, Ada;Current\n2;Osei, Kofi;Current\n", b';')]
+    #[case("id\tname\tstatus\n1\tOkafor, Ada\tCurrent\n", b'\t')]
+    #[case("id|name|status\n", b'|')]
+    #[case("\"id\";\"name, first\";\"status\"\n", b';')]
+    #[case("Wer;Was;Wo\n1;a,b;2\n2;c;3\n", b';')]
+    #[case("id\n1\n", b',')]
+    #[case("", b',')]
+    fn found_by_itself(#[case] text: &str, #[case] delimiter: u8) {
+        assert_eq!(detect(text.as_bytes(), &settings("")), Dialect { delimiter, declared: false });
+    }
+
+    #[rstest]
+    #[case("sep=;\nid,x;name\n", "", b';')]
+    #[case("SEP=|\r\nid\n", "", b'|')]
+    #[case("sep=;\nid\n", "delimiter = ','", b',')]
+    fn declared_in_the_file(#[case] text: &str, #[case] more: &str, #[case] delimiter: u8) {
+        assert_eq!(detect(text.as_bytes(), &settings(more)), Dialect { delimiter, declared: true });
+    }
+
+    #[test]
+    fn set_by_hand() {
+        let dialect = detect(b"id,name,status\n", &settings("delimiter = ';'"));
+        assert_eq!(dialect, Dialect { delimiter: b';', declared: false });
+        assert_eq!(dialect.name(), "semicolon");
+    }
+}

@@ -1,0 +1,282 @@
+use std::io::{self, Read};
+
+use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use crate::settings::Encoding;
+
+/// How a file's text is written, for certain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Charset {
+    /// UTF-8.
+    Utf8,
+    /// UTF-16, little-endian.
+    Utf16Le,
+    /// UTF-16, big-endian.
+    Utf16Be,
+    /// Windows-1252.
+    Windows1252,
+}
+
+impl Charset {
+    /// The name for people.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Charset::Utf8 => "UTF-8",
+            Charset::Utf16Le => "UTF-16LE",
+            Charset::Utf16Be => "UTF-16BE",
+            Charset::Windows1252 => "Windows-1252",
+        }
+    }
+
+    /// A decoder to UTF-8; none where the text is UTF-8 already.
+    pub(crate) fn decoder(self) -> Option<Decoder> {
+        let encoding = match self {
+            Charset::Utf8 => return None,
+            Charset::Utf16Le => UTF_16LE,
+            Charset::Utf16Be => UTF_16BE,
+            Charset::Windows1252 => WINDOWS_1252,
+        };
+        Some(encoding.new_decoder_without_bom_handling())
+    }
+
+    /// What a setting says, where the file has no byte-order mark.
+    pub(crate) fn from_setting(setting: Encoding) -> Self {
+        match setting {
+            Encoding::Utf8 => Charset::Utf8,
+            Encoding::Utf16 | Encoding::Utf16Le => Charset::Utf16Le,
+            Encoding::Utf16Be => Charset::Utf16Be,
+            Encoding::Windows1252 => Charset::Windows1252,
+        }
+    }
+
+    /// Whether a setting allows this, where a byte-order mark says it.
+    pub(crate) fn agrees_with(self, setting: Encoding) -> bool {
+        match setting {
+            Encoding::Utf16 => matches!(self, Charset::Utf16Le | Charset::Utf16Be),
+            other => Charset::from_setting(other) == self,
+        }
+    }
+}
+
+/// What a byte-order mark at the beginning says, and the mark's length.
+pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Charset, usize)> {
+    match head {
+        [0xEF, 0xBB, 0xBF, ..] => Some((Charset::Utf8, 3)),
+        [0xFF, 0xFE, ..] => Some((Charset::Utf16Le, 2)),
+        [0xFE, 0xFF, ..] => Some((Charset::Utf16Be, 2)),
+        _ => None,
+    }
+}
+
+/// Tells UTF-8 from Windows-1252 by reading all of the text once.
+///
+/// A file that is UTF-8 but for a few damaged bytes stays UTF-8, so that the
+/// damaged records are refused instead of every other name being garbled.
+///
+/// # Errors
+/// What reading reports.
+pub(crate) fn tell(mut input: impl Read) -> io::Result<Charset> {
+    let mut buffer = vec![0; 1 << 20];
+    let mut kept = 0;
+    let mut counts = Counts::default();
+    loop {
+        let end = match input.read(&mut buffer[kept..]) {
+            Ok(count) => kept + count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let last = end == kept;
+        let done = counts.add(&buffer[..end], last);
+        buffer.copy_within(done..end, 0);
+        kept = end - done;
+        if last {
+            return Ok(counts.charset());
+        }
+    }
+}
+
+/// Sequences of bytes beyond ASCII.
+#[derive(Debug, Default)]
+struct Counts {
+    /// Valid in UTF-8.
+    valid: u64,
+    /// Not valid.
+    invalid: u64,
+}
+
+impl Counts {
+    /// Counts in `bytes`; returns how many bytes are dealt with. A sequence
+    /// that goes on in the next piece is left over.
+    fn add(&mut self, bytes: &[u8], last: bool) -> usize {
+        let mut from = 0;
+        loop {
+            let rest = &bytes[from..];
+            if rest.is_ascii() {
+                return bytes.len();
+            }
+            match std::str::from_utf8(rest) {
+                Ok(text) => {
+                    self.valid += sequences(text.as_bytes());
+                    return bytes.len();
+                }
+                Err(error) => {
+                    self.valid += sequences(&rest[..error.valid_up_to()]);
+                    from += error.valid_up_to();
+                    match error.error_len() {
+                        None if !last => return from,
+                        len => from += len.unwrap_or(bytes.len() - from),
+                    }
+                    self.invalid += 1;
+                }
+            }
+        }
+    }
+
+    fn charset(&self) -> Charset {
+        // Windows-1252 text is by chance valid here and there ("É’").
+        let is_utf8 = self.invalid == 0 || self.valid > self.invalid / 4;
+        if is_utf8 { Charset::Utf8 } else { Charset::Windows1252 }
+    }
+}
+
+/// How many multi-byte characters there are in valid UTF-8.
+fn sequences(bytes: &[u8]) -> u64 {
+    bytes.iter().map(|byte| u64::from(*byte >= 0xC0)).sum()
+}
+
+/// Decodes text to UTF-8 while it is read. What is not valid becomes U+FFFD.
+pub(crate) struct Transcoder<R> {
+    input: R,
+    decoder: Decoder,
+    buffer: Vec<u8>,
+    start: usize,
+    end: usize,
+    last: bool,
+    finished: bool,
+}
+
+impl<R> Transcoder<R> {
+    /// Decodes `input` with `decoder`.
+    pub(crate) fn new(input: R, decoder: Decoder) -> Self {
+        Self {
+            input,
+            decoder,
+            buffer: vec![0; 128 << 10],
+            start: 0,
+            end: 0,
+            last: false,
+            finished: false,
+        }
+    }
+
+    /// What is decoded.
+    pub(crate) fn input(&self) -> &R {
+        &self.input
+    }
+}
+
+impl<R: Read> Read for Transcoder<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        // A decoder must not be used again after its last piece.
+        while !self.finished {
+            let (result, read, written, _) =
+                self.decoder.decode_to_utf8(&self.buffer[self.start..self.end], out, self.last);
+            self.start += read;
+            self.finished = self.last && result == CoderResult::InputEmpty;
+            if written > 0 {
+                return Ok(written);
+            }
+            if result == CoderResult::OutputFull {
+                return Err(io::Error::other("no room for one character"));
+            }
+            if !self.finished {
+                self.end = self.input.read(&mut self.buffer)?;
+                self.start = 0;
+                self.last = self.end == 0;
+            }
+        }
+        Ok(0)
+    }
+}
+
+impl<R: std::fmt::Debug> std::fmt::Debug for Transcoder<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Transcoder").field("input", &self.input).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(b"plain", Charset::Utf8)]
+    #[case("Renée".as_bytes(), Charset::Utf8)]
+    #[case(b"Ren\xE9e", Charset::Windows1252)]
+    #[case(b"O\x92Neil", Charset::Windows1252)]
+    #[case(b"cut short \xC3", Charset::Windows1252)]
+    #[case(b"\xC3\xA9 \xC3\xA9 and one damaged \xE9", Charset::Utf8)]
+    #[case(b"\xE9 \xE8 \xE7 \xE0 and by chance \xC9\x92", Charset::Windows1252)]
+    #[case(b"", Charset::Utf8)]
+    fn telling(#[case] text: &[u8], #[case] charset: Charset) {
+        assert_eq!(tell(text).unwrap(), charset);
+    }
+
+    #[test]
+    fn a_character_across_two_reads() {
+        let mut text = vec![b'a'; (1 << 20) - 1];
+        text.extend("é".as_bytes());
+        assert_eq!(tell(&text[..]).unwrap(), Charset::Utf8);
+        let euro = "€".as_bytes();
+        assert_eq!(tell(euro[..1].chain(&euro[1..])).unwrap(), Charset::Utf8);
+    }
+
+    #[rstest]
+    #[case(&[0xEF, 0xBB, 0xBF, b'a'], Some((Charset::Utf8, 3)))]
+    #[case(&[0xFF, 0xFE, b'a', 0], Some((Charset::Utf16Le, 2)))]
+    #[case(&[0xFE, 0xFF, 0, b'a'], Some((Charset::Utf16Be, 2)))]
+    #[case(b"ab", None)]
+    fn marks(#[case] head: &[u8], #[case] expected: Option<(Charset, usize)>) {
+        assert_eq!(byte_order_mark(head), expected);
+    }
+
+    fn decode(charset: Charset, bytes: &[u8]) -> String {
+        let mut transcoder = Transcoder::new(bytes, charset.decoder().unwrap());
+        let (mut text, mut piece) = (Vec::new(), [0; 64]);
+        loop {
+            match transcoder.read(&mut piece).unwrap() {
+                0 => break,
+                count => text.extend(&piece[..count]),
+            }
+        }
+        assert_eq!(transcoder.read(&mut piece).unwrap(), 0);
+        String::from_utf8(text).unwrap()
+    }
+
+    #[test]
+    fn decoding() {
+        assert_eq!(decode(Charset::Windows1252, b"Ren\xE9e O\x92Neil"), "Renée O’Neil");
+        let little: Vec<u8> = "é, 🏠".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(Charset::Utf16Le, &little), "é, 🏠");
+        let big: Vec<u8> = "é, x".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(decode(Charset::Utf16Be, &big), "é, x");
+        assert_eq!(decode(Charset::Utf16Le, &[b'a', 0, 0x00, 0xD8]), "a\u{FFFD}");
+    }
+
+    #[test]
+    fn a_long_text_comes_through() {
+        let text = "é".repeat(500_000);
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(Charset::Utf16Le, &bytes), text);
+    }
+
+    #[rstest]
+    #[case(Charset::Utf16Be, Encoding::Utf16, true)]
+    #[case(Charset::Utf16Be, Encoding::Utf16Le, false)]
+    #[case(Charset::Utf8, Encoding::Windows1252, false)]
+    #[case(Charset::Utf8, Encoding::Utf8, true)]
+    fn a_mark_and_a_setting(#[case] mark: Charset, #[case] setting: Encoding, #[case] agree: bool) {
+        assert_eq!(mark.agrees_with(setting), agree);
+    }
+}

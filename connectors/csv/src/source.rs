@@ -1,0 +1,225 @@
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use tenantry_core::connector::{ConnectorError, ErrorKind};
+
+use crate::encoding::{Charset, Transcoder, byte_order_mark, tell};
+use crate::failure::{failure, io as io_failure};
+use crate::settings::Encoding;
+
+/// The most bytes that a file may have.
+const MAX_FILE: u64 = 4 << 30;
+
+/// How much of a file is looked at to tell text from other things.
+const HEAD: usize = 4 << 10;
+
+/// An open file that counts what is read of it.
+#[derive(Debug)]
+pub(crate) struct Source {
+    path: PathBuf,
+    file: File,
+    opened: State,
+    read: u64,
+}
+
+/// What shows whether somebody writes to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct State {
+    len: u64,
+    modified: Option<SystemTime>,
+}
+
+impl State {
+    fn of(metadata: &Metadata) -> Self {
+        Self { len: metadata.len(), modified: metadata.modified().ok() }
+    }
+}
+
+impl Source {
+    /// Opens a file and refuses what is no text.
+    ///
+    /// # Errors
+    /// Any that the file at the path deserves; each names the path.
+    pub(crate) fn open(path: &Path) -> Result<Self, ConnectorError> {
+        // Looked at before it is opened, because opening a pipe would wait.
+        let metadata =
+            fs::metadata(path).map_err(|error| io_failure(path, "open the file", error))?;
+        if !metadata.is_file() {
+            let what = if metadata.is_dir() { "is a folder" } else { "is no regular file" };
+            return Err(
+                failure(ErrorKind::Unavailable, path, what).hint("let `path` name a CSV file")
+            );
+        }
+        let file = File::open(path).map_err(|error| io_failure(path, "open the file", error))?;
+        let metadata =
+            file.metadata().map_err(|error| io_failure(path, "look at the file", error))?;
+        let source = Self { path: path.to_owned(), file, opened: State::of(&metadata), read: 0 };
+        match source.opened.len {
+            0 => Err(empty(path)),
+            len if len > MAX_FILE => Err(failure(
+                ErrorKind::TooLarge,
+                path,
+                &format!("is larger than {} GiB", MAX_FILE >> 30),
+            )
+            .hint("export fewer records")),
+            _ => Ok(source),
+        }
+    }
+
+    /// How much was read.
+    pub(crate) fn read_so_far(&self) -> u64 {
+        self.read
+    }
+
+    /// How much there is.
+    pub(crate) fn len(&self) -> u64 {
+        self.opened.len
+    }
+
+    /// Proves, after the last read, that nobody wrote to the file meanwhile.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Incomplete`] where somebody did.
+    pub(crate) fn prove_unchanged(&self) -> Result<(), ConnectorError> {
+        let metadata = self
+            .file
+            .metadata()
+            .map_err(|error| io_failure(&self.path, "look at the file", error))?;
+        if State::of(&metadata) == self.opened && self.read == self.opened.len {
+            return Ok(());
+        }
+        Err(failure(ErrorKind::Incomplete, &self.path, "changed while it was read").hint(
+            "run again when the export is finished; let it be written elsewhere and moved here",
+        ))
+    }
+
+    fn head(&mut self) -> io::Result<Vec<u8>> {
+        let mut head = Vec::with_capacity(HEAD);
+        self.file.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+        Ok(head)
+    }
+
+    fn go_to(&mut self, at: u64) -> io::Result<()> {
+        self.read = self.file.seek(SeekFrom::Start(at))?;
+        Ok(())
+    }
+}
+
+impl Read for Source {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(out)?;
+        self.read += count as u64;
+        Ok(count)
+    }
+}
+
+/// A file as UTF-8.
+#[derive(Debug)]
+pub(crate) enum Text {
+    /// It is UTF-8.
+    Plain(Source),
+    /// It is turned into UTF-8 while it is read.
+    Decoded(Transcoder<Source>),
+}
+
+impl Text {
+    /// The text of a file, in the encoding of the settings or the one that the
+    /// file shows.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Malformed`] for a file that is no text,
+    /// [`ErrorKind::ConfigInvalid`] where the file shows another encoding than
+    /// the settings.
+    pub(crate) fn new(
+        mut source: Source,
+        setting: Option<Encoding>,
+    ) -> Result<(Self, Charset), ConnectorError> {
+        let path = source.path.clone();
+        let broken = |error| io_failure(&path, "read the file", error);
+        let head = source.head().map_err(broken)?;
+        let (charset, skipped) = match (byte_order_mark(&head), setting) {
+            (Some((mark, _)), Some(setting)) if !mark.agrees_with(setting) => {
+                return Err(contradiction(&path, mark));
+            }
+            (Some((mark, len)), _) => (mark, len),
+            (None, Some(setting)) => (Charset::from_setting(setting), 0),
+            (None, None) => {
+                refuse_binary(&path, &head)?;
+                source.go_to(0).map_err(broken)?;
+                (tell(&mut source).map_err(broken)?, 0)
+            }
+        };
+        if matches!(charset, Charset::Utf16Le | Charset::Utf16Be) {
+            if source.len() % 2 == 1 {
+                return Err(failure(ErrorKind::Incomplete, &path, "ends within a character")
+                    .hint("run again when the export is finished"));
+            }
+        } else {
+            refuse_binary(&path, &head)?;
+        }
+        if head.len() == skipped {
+            return Err(empty(&path));
+        }
+        source.go_to(skipped as u64).map_err(broken)?;
+        let text = match charset.decoder() {
+            None => Text::Plain(source),
+            Some(decoder) => Text::Decoded(Transcoder::new(source, decoder)),
+        };
+        Ok((text, charset))
+    }
+
+    /// The file.
+    pub(crate) fn source(&self) -> &Source {
+        match self {
+            Text::Plain(source) => source,
+            Text::Decoded(transcoder) => transcoder.input(),
+        }
+    }
+}
+
+impl Read for Text {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Text::Plain(source) => source.read(out),
+            Text::Decoded(transcoder) => transcoder.read(out),
+        }
+    }
+}
+
+/// The error for a file without any row.
+pub(crate) fn empty(path: &Path) -> ConnectorError {
+    failure(ErrorKind::Malformed, path, "is empty").hint(
+        "an export without residents still has its line of headings; check whether the export worked",
+    )
+}
+
+fn contradiction(path: &Path, mark: Charset) -> ConnectorError {
+    let what =
+        format!("begins with the byte-order mark of {}, which `encoding` contradicts", mark.name());
+    failure(ErrorKind::ConfigInvalid, path, &what).hint("remove `encoding`: it is found by itself")
+}
+
+fn refuse_binary(path: &Path, head: &[u8]) -> Result<(), ConnectorError> {
+    const WORKBOOK: &str = "open it in the spreadsheet program and save it as CSV";
+    let (what, hint) = match head {
+        [b'P', b'K', 3, 4, ..] => ("is an Excel workbook or a zip archive, not CSV", WORKBOOK),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => ("is an old Excel workbook, not CSV", WORKBOOK),
+        [b'%', b'P', b'D', b'F', ..] => ("is a PDF, not CSV", "export the report as CSV"),
+        [0x1F, 0x8B, ..] => ("is compressed with gzip", "let the export be unpacked first"),
+        _ => {
+            let nuls = head.iter().filter(|byte| **byte == 0).count();
+            // One in ten: a stray NUL is a matter of the record that has it.
+            if nuls * 10 <= head.len() {
+                return Ok(());
+            }
+            (
+                "is no text file: it holds NUL bytes",
+                "export it as CSV; if it is UTF-16 without a byte-order mark, set `encoding` to \
+                 \"utf-16le\" or \"utf-16be\"",
+            )
+        }
+    };
+    Err(failure(ErrorKind::Malformed, path, what).hint(hint))
+}

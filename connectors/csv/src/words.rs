@@ -1,0 +1,238 @@
+use std::collections::{BTreeMap, HashMap};
+
+use tenantry_core::Text;
+use tenantry_core::model::{Role, Status};
+
+use crate::synonyms::{fold, has_word};
+
+/// The usual words for each status, as [`fold`] leaves them.
+const STATUSES: &[(Status, &str)] = &[
+    (Status::Applicant, "applied application prospect applicationpending applicationstarted"),
+    (
+        Status::Future,
+        "futureresident futuretenant pending pendingmovein approved approvedapplicant \
+         preleased prelease upcoming futurelease",
+    ),
+    (
+        Status::Current,
+        "occupied active resident currentresident currenttenant inplace movedin mtm \
+         monthtomonth currentlease",
+    ),
+    (
+        Status::Notice,
+        "onnotice ntv noticetovacate noticegiven undernotice occupiedntv occupiedntvl \
+         occupiedonnotice noticeunrented noticerented currentnotice",
+    ),
+    (
+        Status::Eviction,
+        "evict undereviction evicting ineviction evictionpending evictioninprogress",
+    ),
+    (
+        Status::Past,
+        "former movedout pastresident pasttenant formerresident formertenant inactive \
+         vacated",
+    ),
+    (Status::Cancelled, "canceled cancelledlease canceledlease withdrawn applicationcancelled"),
+    (Status::Denied, "declined rejected applicationdenied"),
+];
+
+/// The usual words for each role, as [`fold`] leaves them.
+const ROLES: &[(Role, &str)] = &[
+    (
+        Role::Primary,
+        "primaryresident primarytenant primaryleaseholder head headofhousehold hoh \
+         leaseholder lessee main maintenant self resident tenant responsible \
+         financiallyresponsible",
+    ),
+    (
+        Role::Roommate,
+        "cotenant coresident colessee coleaseholder coapplicant jointtenant secondary \
+         housemate",
+    ),
+    (
+        Role::Occupant,
+        "otheroccupant additionaloccupant authorizedoccupant adultoccupant spouse partner \
+         dependent nonleaseholder",
+    ),
+    (Role::Guarantor, "cosigner leaseguarantor guaranty"),
+    (Role::Minor, "child minoroccupant minorchild"),
+];
+
+/// What the PMS's words for statuses mean.
+#[derive(Debug)]
+pub(crate) struct Statuses {
+    configured: HashMap<String, Status>,
+    seen: Seen<Status>,
+}
+
+impl Statuses {
+    /// The words of `[connector.statuses]`, before the usual ones.
+    pub(crate) fn new(configured: &BTreeMap<String, Status>) -> Self {
+        let configured =
+            configured.iter().map(|(word, status)| (fold_status(word), *status)).collect();
+        Self { configured, seen: Seen::default() }
+    }
+
+    /// What a word means; [`Status::Unknown`] where nobody has said.
+    pub(crate) fn status(&mut self, word: &str) -> Status {
+        let configured = &self.configured;
+        self.seen.get(word, |word| {
+            configured.get(&fold_status(word)).copied().unwrap_or_else(|| usual_status(word))
+        })
+    }
+}
+
+/// A word for a status as settings compare it: letter case and spaces do not
+/// matter; punctuation does, because codes such as `C*` and `C` may differ.
+pub(crate) fn fold_status(word: &str) -> String {
+    word.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn usual_status(word: &str) -> Status {
+    let word = fold(word);
+    Status::from_name(&word)
+        .or_else(|| {
+            STATUSES.iter().find(|(_, words)| has_word(words, &word)).map(|(status, _)| *status)
+        })
+        .unwrap_or_default()
+}
+
+/// What words for roles mean.
+#[derive(Debug, Default)]
+pub(crate) struct Roles(Seen<Option<Role>>);
+
+impl Roles {
+    /// The role of a word; primary where it is blank, none where it is not
+    /// known.
+    pub(crate) fn role(&mut self, word: &str) -> Option<Role> {
+        if word.is_empty() {
+            return Some(Role::Primary);
+        }
+        self.0.get(word, usual_role)
+    }
+}
+
+fn usual_role(word: &str) -> Option<Role> {
+    let word = fold(word);
+    Role::from_name(&word)
+        .or_else(|| ROLES.iter().find(|(_, words)| has_word(words, &word)).map(|(role, _)| *role))
+}
+
+/// Remembers what the first few words meant: a feed has a handful of words and
+/// a million cells.
+#[derive(Debug)]
+struct Seen<T>(Vec<(Text, T)>);
+
+impl<T> Default for Seen<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Copy> Seen<T> {
+    const MOST: usize = 32;
+
+    fn get(&mut self, word: &str, look_up: impl FnOnce(&str) -> T) -> T {
+        if let Some((_, meaning)) = self.0.iter().find(|(seen, _)| seen == word) {
+            return *meaning;
+        }
+        let meaning = look_up(word);
+        if self.0.len() < Self::MOST {
+            self.0.push((Text::from(word), meaning));
+        }
+        meaning
+    }
+}
+
+/// Whether a cell is a word of one of the vocabularies, so that its row is a
+/// record and not a line of headings.
+pub(crate) fn is_word_of_a_record(cell: &str) -> bool {
+    const HEADINGS_TOO: [&str; 3] = ["resident", "tenant", "occupant"];
+    !HEADINGS_TOO.contains(&&*fold(cell))
+        && (usual_status(cell) != Status::Unknown || usual_role(cell).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("Current", Status::Current)]
+    #[case("OCCUPIED", Status::Current)]
+    #[case("Active", Status::Current)]
+    #[case("Resident", Status::Current)]
+    #[case("Future", Status::Future)]
+    #[case("Pre-lease", Status::Future)]
+    #[case("Approved", Status::Future)]
+    #[case("On Notice", Status::Notice)]
+    #[case("NTV", Status::Notice)]
+    #[case("Occupied-NTV", Status::Notice)]
+    #[case("Notice to Vacate", Status::Notice)]
+    #[case("Evict", Status::Eviction)]
+    #[case("Under eviction", Status::Eviction)]
+    #[case("Moved out", Status::Past)]
+    #[case("Former", Status::Past)]
+    #[case("Canceled", Status::Cancelled)]
+    #[case("cancelled", Status::Cancelled)]
+    #[case("Declined", Status::Denied)]
+    #[case("Applied", Status::Applicant)]
+    #[case("C", Status::Unknown)]
+    #[case("Wintering", Status::Unknown)]
+    #[case("", Status::Unknown)]
+    fn usual_statuses(#[case] word: &str, #[case] status: Status) {
+        assert_eq!(Statuses::new(&BTreeMap::new()).status(word), status);
+    }
+
+    #[test]
+    fn configured_words_go_first() {
+        let configured = BTreeMap::from([
+            ("In  Residence".into(), Status::Current),
+            ("pending".into(), Status::Applicant),
+            ("C*".into(), Status::Notice),
+        ]);
+        let mut statuses = Statuses::new(&configured);
+        for _ in 0..2 {
+            assert_eq!(statuses.status("IN RESIDENCE"), Status::Current);
+            assert_eq!(statuses.status("Pending"), Status::Applicant);
+            assert_eq!(statuses.status("c*"), Status::Notice);
+            assert_eq!(statuses.status("c"), Status::Unknown);
+        }
+    }
+
+    #[rstest]
+    #[case("", Some(Role::Primary))]
+    #[case("Head of Household", Some(Role::Primary))]
+    #[case("Leaseholder", Some(Role::Primary))]
+    #[case("Co-tenant", Some(Role::Roommate))]
+    #[case("ROOMMATE", Some(Role::Roommate))]
+    #[case("Spouse", Some(Role::Occupant))]
+    #[case("Co-signer", Some(Role::Guarantor))]
+    #[case("Child", Some(Role::Minor))]
+    #[case("Cat", None)]
+    fn roles(#[case] word: &str, #[case] role: Option<Role>) {
+        assert_eq!(Roles::default().role(word), role);
+    }
+
+    #[test]
+    fn words_are_folded_and_mean_one_thing() {
+        let check = |words: Vec<&str>| {
+            let mut sorted = words.clone();
+            sorted.sort_unstable();
+            sorted.dedup();
+            assert_eq!(sorted.len(), words.len());
+            assert!(words.iter().all(|word| fold(word) == *word));
+        };
+        check(STATUSES.iter().flat_map(|(_, words)| words.split_ascii_whitespace()).collect());
+        check(ROLES.iter().flat_map(|(_, words)| words.split_ascii_whitespace()).collect());
+    }
+
+    #[test]
+    fn more_words_than_are_remembered() {
+        let mut roles = Roles::default();
+        for number in 0..100 {
+            assert_eq!(roles.role(&format!("word {number}")), None);
+            assert_eq!(roles.role("Child"), Some(Role::Minor));
+        }
+    }
+}

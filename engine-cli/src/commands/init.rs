@@ -1,0 +1,81 @@
+use std::{fs, io::ErrorKind, path::Path, process::ExitCode};
+
+use anyhow::Context;
+
+use crate::{exit::Usage, output::table::println, registry::Registry};
+
+/// Writes a commented TOML to start from.
+pub(crate) fn run(
+    file: &Path,
+    kind: &str,
+    force: bool,
+    registry: &Registry,
+) -> anyhow::Result<ExitCode> {
+    let Some(factory) = registry.find(kind) else {
+        return Err(
+            Usage(format!("there is no connector of kind {kind:?}; {}", registry.hint())).into()
+        );
+    };
+    let text = template(kind, factory.example);
+    let mut options = fs::OpenOptions::new();
+    options.write(true);
+    if force {
+        options.create(true).truncate(true)
+    } else {
+        options.create_new(true)
+    };
+    let mut opened = match options.open(file) {
+        Ok(opened) => opened,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            return Err(Usage(format!(
+                "{} is there already; --force overwrites it, --config FILE writes another",
+                file.display()
+            ))
+            .into());
+        }
+        Err(error) => {
+            return Err(error).with_context(|| format!("{} cannot be written", file.display()));
+        }
+    };
+    std::io::Write::write_all(&mut opened, text.as_bytes())
+        .with_context(|| format!("{} cannot be written", file.display()))?;
+    println(&format!("Wrote {}. Edit it, then run:", file.display()));
+    println(&format!(
+        "  engine-cli --config {0} check\n  engine-cli --config {0} plan",
+        file.display()
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn template(kind: &str, example: &str) -> String {
+    format!(
+        r#"# One property. Relative paths are relative to this file. A value may be
+# "${{NAME}}" (from the environment) or {{ file = "path" }} (from a file), and
+# ENGINE__DATABASE__URL and the like override what stands here.
+
+[property]
+id = "maple-court"               # unique in the database
+name = "Maple Court"
+timezone = "America/Chicago"     # decides which day it is
+country = "US"                   # default region of phone numbers
+
+[connector]
+kind = "{kind}"
+{example}
+[sync]
+# exclude_statuses = ["Applicant"]   # canonical names or the PMS's own words
+# include_roles = ["minor"]          # guarantors and minors are out of scope
+# placeholder_emails = ["office@example.com", "noreply@..."]
+on_missing = "alert"             # or "end_access", after missing_runs rosters
+# missing_runs = 2
+
+[sync.safety]                    # a sync that would end more is held
+min_ended = 5
+max_ended_percent = 20
+
+[database]
+url = "sqlite://maple-court.db"  # or postgres://user@host/name
+"#,
+        example = example.trim_end().to_owned() + "\n"
+    )
+}

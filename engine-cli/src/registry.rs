@@ -1,0 +1,80 @@
+use config::Value;
+use serde_json::Value as Json;
+use tenantry_core::connector::{BaseDir, ConnectorError, ConnectorSettings, PmsConnector};
+use tenantry_csv::CsvSettings;
+
+use crate::config::{Located, deserialize};
+
+/// The connectors that a binary knows. Registration is explicit: what is not
+/// listed here is not there.
+#[derive(Debug, Default)]
+pub struct Registry {
+    factories: Vec<Factory>,
+}
+
+/// What is known of one kind of connector.
+#[derive(Debug)]
+pub(crate) struct Factory {
+    pub(crate) kind: &'static str,
+    pub(crate) summary: &'static str,
+    pub(crate) example: &'static str,
+    pub(crate) schema: fn() -> Json,
+    build: fn(Value, &BaseDir) -> Result<Box<dyn PmsConnector>, BuildError>,
+}
+
+/// Why a connector could not be built.
+#[derive(Debug)]
+pub(crate) enum BuildError {
+    UnknownKind,
+    Settings(Located),
+    Connector(ConnectorError),
+}
+
+impl Registry {
+    /// The connectors that come with the engine.
+    pub fn builtin() -> Self {
+        Self::default().with::<CsvSettings>()
+    }
+
+    /// Adds a connector; one of the same kind is replaced.
+    #[must_use]
+    pub fn with<S: ConnectorSettings>(mut self) -> Self {
+        self.factories.retain(|factory| factory.kind != S::KIND);
+        self.factories.push(Factory {
+            kind: S::KIND,
+            summary: S::SUMMARY,
+            example: S::EXAMPLE,
+            schema: || schemars::schema_for!(S).to_value(),
+            build: |settings, base| {
+                let settings: S = deserialize(settings).map_err(BuildError::Settings)?;
+                settings.build(base).map_err(BuildError::Connector)
+            },
+        });
+        self.factories.sort_by_key(|factory| factory.kind);
+        self
+    }
+
+    pub(crate) fn factories(&self) -> &[Factory] {
+        &self.factories
+    }
+
+    pub(crate) fn find(&self, kind: &str) -> Option<&Factory> {
+        self.factories.iter().find(|factory| factory.kind == kind)
+    }
+
+    /// The known kinds, in a sentence.
+    pub(crate) fn hint(&self) -> String {
+        let kinds: Vec<&str> = self.factories.iter().map(|factory| factory.kind).collect();
+        format!("known connectors: {} (see `engine-cli connectors`)", kinds.join(", "))
+    }
+
+    pub(crate) fn build(
+        &self,
+        kind: &str,
+        settings: Value,
+        base: &BaseDir,
+    ) -> Result<Box<dyn PmsConnector>, BuildError> {
+        let factory = self.find(kind).ok_or(BuildError::UnknownKind)?;
+        (factory.build)(settings, base)
+    }
+}

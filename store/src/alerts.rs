@@ -1,0 +1,173 @@
+//! Alerts: raised and closed by syncs, answered by people.
+
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Value};
+use tenantry_core::{model::AlertId, reconcile::PlannedAlert};
+
+use crate::{
+    AlertRecord, PropertyId, ReadTx, Result, StoreError, WriteTx, bulk,
+    convert::{moment, text},
+    entity::alerts,
+    ids::Numbers,
+    packed::{json_ids, json_texts},
+    records::json,
+};
+
+impl ReadTx {
+    /// Alerts of one property or of all, by number: the open ones, or with
+    /// `all` the closed ones too.
+    pub async fn alerts(
+        &self,
+        property: Option<PropertyId>,
+        all: bool,
+    ) -> Result<Vec<AlertRecord>> {
+        let mut query = alerts::Entity::find().order_by_asc(alerts::Column::Id);
+        if let Some(property) = property {
+            query = query.filter(alerts::Column::PropertyId.eq(property.0));
+        }
+        if !all {
+            query = query.filter(alerts::Column::State.eq("open"));
+        }
+        let rows = query.all(&self.conn.tx).await.map_err(|error| self.conn.error(error))?;
+        let codes = self.codes().await?;
+        rows.into_iter()
+            .map(|row| {
+                let code = codes.get(&row.property_id).cloned().unwrap_or_default();
+                AlertRecord::of(row, code)
+            })
+            .collect()
+    }
+
+    /// One alert, open or closed.
+    pub async fn alert(&self, id: AlertId) -> Result<AlertRecord> {
+        let row = self.alert_row(id).await?;
+        let code = self.codes().await?.remove(&row.property_id).unwrap_or_default();
+        AlertRecord::of(row, code)
+    }
+
+    pub(crate) async fn alert_row(&self, id: AlertId) -> Result<alerts::Model> {
+        let row = alerts::Entity::find_by_id(id.0).one(&self.conn.tx).await;
+        row.map_err(|error| self.conn.error(error))?.ok_or(StoreError::NoSuchAlert { id: id.0 })
+    }
+
+    /// How many alerts of each property are open; those without any are left
+    /// out.
+    pub async fn open_alert_counts(&self) -> Result<Vec<(PropertyId, u64)>> {
+        let sql = "SELECT property_id, count(*) FROM alerts WHERE state = 'open' \
+                   GROUP BY property_id ORDER BY property_id";
+        let rows = self.conn.rows(sql, Vec::new()).await?;
+        rows.iter()
+            .map(|row| {
+                let count: i64 = self.conn.column(row, 1)?;
+                Ok((PropertyId(self.conn.column(row, 0)?), count.unsigned_abs()))
+            })
+            .collect()
+    }
+}
+
+impl WriteTx {
+    /// Closes an open alert.
+    pub async fn close_alert(
+        &self,
+        id: AlertId,
+        by: &str,
+        resolution: Option<&str>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let sql = "UPDATE alerts SET state = 'closed', closed_at = ?, closed_by = ?, resolution = ? \
+                   WHERE id = ? AND state = 'open'";
+        let resolution = Value::String(resolution.map(str::to_owned));
+        let values = vec![moment(now)?.into(), text(by), resolution, id.0.into()];
+        match self.conn.execute(sql, values).await? {
+            0 => Err(StoreError::AlertClosed { id: id.0 }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Closes alerts that nothing asks for any more.
+    pub(crate) async fn close_alerts(
+        &self,
+        ids: &[AlertId],
+        by: &str,
+        now: Timestamp,
+    ) -> Result<()> {
+        let sql = format!(
+            "UPDATE alerts SET state = 'closed', closed_at = ?, closed_by = ? \
+             WHERE state = 'open' AND id IN {}",
+            self.conn.id_list()
+        );
+        for chunk in ids.chunks(2000) {
+            let ids: Vec<i64> = chunk.iter().map(|id| id.0).collect();
+            let values = vec![moment(now)?.into(), text(by), json_ids(&ids).into()];
+            self.conn.execute(&sql, values).await?;
+        }
+        Ok(())
+    }
+
+    /// Raises the alerts that are new, and brings those up to date that show
+    /// something else.
+    pub(crate) async fn write_alerts(
+        &self,
+        property: PropertyId,
+        run: &str,
+        planned: &[PlannedAlert],
+        now: Timestamp,
+    ) -> Result<()> {
+        let opened = planned.iter().filter(|alert| alert.id.is_none()).count();
+        if opened > 0 {
+            let mut numbers = Numbers::read(&self.conn).await?;
+            let first = numbers.alert;
+            numbers.alert += opened as i64;
+            numbers.write(&self.conn).await?;
+            self.open_alerts_from(first, property, run, planned, now).await?;
+        }
+        let mut left = planned.iter().filter(|alert| alert.changed);
+        let fill = |values: &mut Vec<Value>| {
+            let Some((alert, id)) = left.find_map(|alert| Some((alert, alert.id?))) else {
+                return Ok(false);
+            };
+            values.push(id.0.into());
+            shown(values, alert)?;
+            Ok(true)
+        };
+        let head = "UPDATE alerts SET facts = v.column2, shown = v.column3, residents = v.column4, \
+                    accounts = v.column5, message = v.column6, details = v.column7 FROM";
+        bulk::run(&self.conn, head, &[], 7, "AS v WHERE alerts.id = v.column1", fill)
+            .await
+            .map(drop)
+    }
+
+    async fn open_alerts_from(
+        &self,
+        first: i64,
+        property: PropertyId,
+        run: &str,
+        planned: &[PlannedAlert],
+        now: Timestamp,
+    ) -> Result<()> {
+        let mut left = (first..).zip(planned.iter().filter(|alert| alert.id.is_none()));
+        let fill = |values: &mut Vec<Value>| {
+            let Some((id, alert)) = left.next() else { return Ok(false) };
+            values.extend([id.into(), text(alert.kind.as_str()), text(&alert.subject)]);
+            shown(values, alert)?;
+            Ok(true)
+        };
+        let head = "INSERT INTO alerts (property_id, state, opened_at, opened_run, id, kind, subject, facts, shown, \
+                    residents, accounts, message, details) SELECT ?, 'open', ?, ?, v.column1, v.column2, v.column3, \
+                    v.column4, v.column5, v.column6, v.column7, v.column8, v.column9 FROM";
+        let fixed = [property.0.into(), moment(now)?.into(), text(run)];
+        bulk::run(&self.conn, head, &fixed, 9, "AS v", fill).await.map(drop)
+    }
+}
+
+fn shown(values: &mut Vec<Value>, alert: &PlannedAlert) -> Result<()> {
+    values.extend([
+        alert.facts.cast_signed().into(),
+        alert.shown.cast_signed().into(),
+        json_texts(&alert.residents).into(),
+        json_texts(&alert.accounts).into(),
+        text(&alert.message),
+        json(&alert.details)?.into(),
+    ]);
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! Statements in a transaction, in the words of either database.
+
+use std::sync::Arc;
+
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement, TryGetable,
+    Value,
+};
+
+use crate::{Result, StoreError};
+
+/// A transaction, with what the messages about it need.
+pub(crate) struct Conn {
+    pub(crate) tx: DatabaseTransaction,
+    pub(crate) place: Arc<str>,
+}
+
+impl Conn {
+    pub(crate) fn is_sqlite(&self) -> bool {
+        self.tx.get_database_backend() == DbBackend::Sqlite
+    }
+
+    /// The list of ids in one JSON parameter, for `IN`.
+    pub(crate) fn id_list(&self) -> &'static str {
+        if self.is_sqlite() {
+            "(SELECT value FROM json_each(?))"
+        } else {
+            "(SELECT value::bigint FROM json_array_elements_text(?::json))"
+        }
+    }
+
+    /// The list of texts in one JSON parameter, for `IN`.
+    pub(crate) fn text_list(&self) -> &'static str {
+        if self.is_sqlite() {
+            "(SELECT value FROM json_each(?))"
+        } else {
+            "(SELECT value FROM json_array_elements_text(?::json))"
+        }
+    }
+
+    /// A statement with `?` for its parameters, and nowhere else.
+    pub(crate) fn statement(&self, sql: &str, values: Vec<Value>) -> Statement {
+        let backend = self.tx.get_database_backend();
+        if self.is_sqlite() {
+            return Statement::from_sql_and_values(backend, sql, values);
+        }
+        Statement::from_sql_and_values(backend, numbered(sql), values)
+    }
+
+    /// Runs a statement; returns how many rows it changed.
+    pub(crate) async fn execute(&self, sql: &str, values: Vec<Value>) -> Result<u64> {
+        let done = self.tx.execute_raw(self.statement(sql, values)).await;
+        done.map(|done| done.rows_affected()).map_err(|error| self.error(error))
+    }
+
+    pub(crate) async fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>> {
+        self.tx.query_all_raw(self.statement(sql, values)).await.map_err(|error| self.error(error))
+    }
+
+    pub(crate) async fn row(&self, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>> {
+        self.tx.query_one_raw(self.statement(sql, values)).await.map_err(|error| self.error(error))
+    }
+
+    /// The only column of the only row; `None` where it is NULL or missing.
+    pub(crate) async fn one<T: TryGetable>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Option<T>> {
+        match self.row(sql, values).await? {
+            Some(row) => self.column(&row, 0),
+            None => Ok(None),
+        }
+    }
+
+    pub(crate) fn column<T: TryGetable>(&self, row: &QueryResult, index: usize) -> Result<T> {
+        row.try_get_by_index(index).map_err(|error| self.error(error))
+    }
+
+    pub(crate) fn error(&self, error: DbErr) -> StoreError {
+        StoreError::of(&self.place, &error)
+    }
+}
+
+/// Turns `?` into `$1`, `$2`, ...
+pub(crate) fn numbered(sql: &str) -> String {
+    let mut text = String::with_capacity(sql.len() + sql.len() / 2);
+    let mut parts = sql.split('?');
+    text.push_str(parts.next().unwrap_or_default());
+    for (index, part) in parts.enumerate() {
+        text.push('$');
+        text.push_str(&(index + 1).to_string());
+        text.push_str(part);
+    }
+    text
+}

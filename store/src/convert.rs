@@ -1,0 +1,75 @@
+//! Between the model's values and the database's.
+
+use jiff::Timestamp;
+use sea_orm::Value;
+use tenantry_core::{Date, Text, reconcile::Field};
+use time::{Month, OffsetDateTime};
+
+use crate::{Result, StoreError};
+
+/// A moment for the database, cut to microseconds: what PostgreSQL keeps.
+pub(crate) fn moment(at: Timestamp) -> Result<OffsetDateTime> {
+    let nanos = i128::from(at.as_microsecond()) * 1000;
+    OffsetDateTime::from_unix_timestamp_nanos(nanos).map_err(|_| StoreError::damaged("a time"))
+}
+
+/// A moment from the database.
+pub(crate) fn timestamp(at: OffsetDateTime) -> Result<Timestamp> {
+    Timestamp::from_nanosecond(at.unix_timestamp_nanos()).map_err(|_| StoreError::damaged("a time"))
+}
+
+/// A date for the database.
+pub(crate) fn day(date: Date) -> Option<time::Date> {
+    let month = Month::try_from(date.month() as u8).ok()?;
+    time::Date::from_calendar_date(date.year().into(), month, date.day() as u8).ok()
+}
+
+/// A date as `YYYY-MM-DD`, or nothing.
+pub(crate) fn date(text: &str) -> Result<Option<Date>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| StoreError::damaged("a date"))
+}
+
+pub(crate) fn text(text: &str) -> Value {
+    Value::String(Some(text.to_owned()))
+}
+
+pub(crate) fn maybe_text(text: Option<&Text>) -> Value {
+    Value::String(text.map(|text| text.as_str().to_owned()))
+}
+
+pub(crate) fn maybe_day(date: Option<Date>) -> Value {
+    Value::TimeDate(date.and_then(day))
+}
+
+/// The column of a field.
+pub(crate) fn column(field: Field) -> &'static str {
+    match field {
+        Field::AccountStatus => "status",
+        Field::Account => "account_id",
+        field => field.as_str(),
+    }
+}
+
+/// The value of a field's column.
+pub(crate) fn value(field: Field, to: Option<&Text>) -> Result<Value> {
+    Ok(match field {
+        Field::Account => {
+            let id = to.and_then(|id| id.parse().ok());
+            Value::BigInt(Some(id.ok_or_else(|| StoreError::damaged("the number of an account"))?))
+        }
+        Field::LeaseStart | Field::LeaseEnd | Field::MoveIn | Field::MoveOut | Field::EndedOn => {
+            maybe_day(date(to.map_or("", Text::as_str))?)
+        }
+        Field::Phone
+        | Field::ExternalId
+        | Field::Building
+        | Field::Unit
+        | Field::PmsEmail
+        | Field::PmsPhone => maybe_text(to),
+        // The others are blank rather than absent.
+        _ => text(to.map_or("", Text::as_str)),
+    })
+}

@@ -1,0 +1,106 @@
+//! What people decide: answers to alerts, and imports.
+
+use jiff::Timestamp;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use tenantry_core::{
+    model::{AlertId, Resolution},
+    reconcile::ChangeSet,
+};
+
+use crate::{
+    PropertyId, Result, WriteTx,
+    convert::moment,
+    directory::{Origin, apply_changes},
+    entity::decisions,
+    ids::Numbers,
+};
+
+/// A person's answer to an alert.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    /// The alert.
+    pub alert: AlertId,
+    /// Who answers.
+    pub actor: &'a str,
+    /// The answer.
+    pub resolution: Resolution,
+    /// Why, in the person's words.
+    pub reason: Option<&'a str>,
+}
+
+impl WriteTx {
+    /// Does what a person decided about an alert: the changes with their
+    /// audit, the decision, and the alert closed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::AlertClosed`](crate::StoreError::AlertClosed) where somebody or a sync was faster.
+    pub async fn apply_decision(
+        &self,
+        property: PropertyId,
+        answer: &Answer<'_>,
+        set: &ChangeSet<'_>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let alert = self.alert_row(answer.alert).await?;
+        let resolution = answer.resolution.as_str();
+        self.close_alert(answer.alert, answer.actor, Some(resolution), now).await?;
+        apply_changes(&self.conn, set, &origin(property, answer.actor, now)).await?;
+        let mut numbers = Numbers::read(&self.conn).await?;
+        let row = decisions::ActiveModel {
+            id: Set(numbers.decision),
+            alert_id: Set(alert.id),
+            property_id: Set(alert.property_id),
+            kind: Set(alert.kind),
+            subject: Set(alert.subject),
+            facts: Set(alert.facts),
+            resolution: Set(resolution.to_owned()),
+            reason: Set(answer.reason.map(str::to_owned)),
+            actor: Set(answer.actor.to_owned()),
+            at: Set(moment(now)?),
+        };
+        row.insert(&self.conn.tx).await.map_err(|error| self.conn.error(error))?;
+        numbers.decision += 1;
+        numbers.write(&self.conn).await
+    }
+
+    /// Closes an alert so that its facts are not raised again.
+    pub async fn dismiss(
+        &self,
+        alert: AlertId,
+        actor: &str,
+        reason: Option<&str>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let property = PropertyId(self.alert_row(alert).await?.property_id);
+        let answer = Answer { alert, actor, resolution: Resolution::Dismiss, reason };
+        let nothing = ChangeSet {
+            property: "",
+            residents: &[],
+            changes: &[],
+            phone_key: |_, _| None,
+            country: "",
+        };
+        self.apply_decision(property, &answer, &nothing, now).await
+    }
+
+    /// Writes what a person imports.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::EmailTaken`](crate::StoreError::EmailTaken) where the changes were made of another
+    /// reading of the directory.
+    pub async fn apply_import(
+        &self,
+        property: PropertyId,
+        actor: &str,
+        set: &ChangeSet<'_>,
+        now: Timestamp,
+    ) -> Result<()> {
+        apply_changes(&self.conn, set, &origin(property, actor, now)).await.map(drop)
+    }
+}
+
+fn origin(property: PropertyId, actor: &str, at: Timestamp) -> Origin<'_> {
+    Origin { property, run: None, actor, at, writes_fingerprints: false }
+}

@@ -1,0 +1,76 @@
+//! The rows that say what was changed, and why.
+
+use sea_orm::Value;
+use tenantry_core::reconcile::{AccountRef, Change, ChangeSet, ResidencyRef};
+
+use super::{NewRows, Origin, patch::resolved, scan::Scan};
+use crate::{
+    Result, bulk,
+    conn::Conn,
+    convert::{maybe_text, moment, text},
+    packed::push_json,
+};
+
+/// Reads the accounts' emails from the accounts, where they are new already
+/// and not yet deleted.
+const HEAD: &str = "INSERT INTO changes (property_id, run_id, actor, at, id, action, reason, external_id, account_id, \
+    residency_id, new_account, new_residency, fields, account_email) SELECT ?, ?, ?, ?, v.column1, v.column2, \
+    v.column3, v.column4, v.column5, v.column6, v.column7, v.column8, v.column9, \
+    coalesce((SELECT a.email FROM accounts a WHERE a.id = v.column5), '') FROM";
+
+pub(super) async fn changes(
+    conn: &Conn,
+    set: &ChangeSet<'_>,
+    scan: &Scan<'_>,
+    new: &NewRows,
+    origin: &Origin<'_>,
+    first: i64,
+) -> Result<()> {
+    let fixed = [
+        origin.property.0.into(),
+        Value::String(origin.run.map(str::to_owned)),
+        origin.actor.into(),
+        moment(origin.at)?.into(),
+    ];
+    let mut left = (0u32..).zip(set.changes);
+    let fill = |values: &mut Vec<Value>| {
+        let Some((index, change)) = left.next() else { return Ok(false) };
+        let made = |rows: &[u32], new: u32| rows.get(new as usize) == Some(&index);
+        let new_account =
+            matches!(change.account, AccountRef::New(new) if made(&scan.accounts, new));
+        let new_residency = matches!(change.residency, Some(ResidencyRef::New(new)) if made(&scan.residencies, new));
+        let residency = change.residency.map(|residency| new.residency(residency)).transpose()?;
+        values.extend([
+            (first + i64::from(index)).into(),
+            text(change.action.as_str()),
+            text(change.reason.as_str()),
+            maybe_text(change.external_id.as_ref()),
+            new.account(change.account)?.into(),
+            Value::BigInt(residency),
+            new_account.into(),
+            new_residency.into(),
+            Value::String(Some(fields(set, change, new)?)),
+        ]);
+        Ok(true)
+    };
+    bulk::run(conn, HEAD, &fixed, 9, "AS v", fill).await.map(drop)
+}
+
+/// `{"unit":[null,"101"]}`
+fn fields(set: &ChangeSet<'_>, change: &Change, new: &NewRows) -> Result<String> {
+    let mut json = String::with_capacity(256);
+    json.push('{');
+    for field in set.fields(change) {
+        if json.len() > 1 {
+            json.push(',');
+        }
+        push_json(&mut json, Some(field.field.as_str()));
+        json.push_str(":[");
+        push_json(&mut json, field.from.as_deref());
+        json.push(',');
+        push_json(&mut json, resolved(&field, change.account, new)?.as_deref());
+        json.push(']');
+    }
+    json.push('}');
+    Ok(json)
+}

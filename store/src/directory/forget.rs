@@ -1,0 +1,100 @@
+//! What was remembered of a residency no longer holds once its account, or
+//! another residency of that, changes.
+
+use std::collections::BTreeMap;
+
+use tenantry_core::{
+    model::ResidencyId,
+    reconcile::{Entry, Fingerprints},
+};
+
+use super::{NewRows, Origin, scan::Scan};
+use crate::{
+    Result, StoreError,
+    conn::Conn,
+    load::number,
+    overlay::{Update, overlay},
+    packed::{self, json_ids},
+};
+
+/// What becomes of the fingerprints of each property.
+pub(super) struct Forgotten(BTreeMap<i64, Vec<Update>>);
+
+/// The entries of rows that are about to be deleted go.
+pub(super) async fn deleted(conn: &Conn, scan: &Scan<'_>) -> Result<Forgotten> {
+    let mut forgotten = Forgotten(BTreeMap::new());
+    let columns = packed::expression(&["property_id", "id"]);
+    for (key, ids) in [("id", &scan.deleted_residencies), ("account_id", &scan.deleted_accounts)] {
+        let sql = format!("SELECT {columns} FROM residencies WHERE {key} IN {}", conn.id_list());
+        for chunk in ids.chunks(2000) {
+            let packed: Option<String> = conn.one(&sql, vec![json_ids(chunk).into()]).await?;
+            for row in packed::rows::<2>(&packed.unwrap_or_default()) {
+                let [property, residency] = row?;
+                forgotten.push(number(property)?, ResidencyId(number(residency)?), None);
+            }
+        }
+    }
+    Ok(forgotten)
+}
+
+/// Every linked residency of an account that was touched or made is to be
+/// looked at again. Of the property whose fingerprints are written afterwards
+/// anyhow nothing is.
+pub(super) async fn touched(
+    conn: &Conn,
+    scan: &Scan<'_>,
+    new: &NewRows,
+    origin: &Origin<'_>,
+    mut forgotten: Forgotten,
+) -> Result<()> {
+    let own = origin.property.0;
+    let mut accounts = scan.touched.clone();
+    if origin.writes_fingerprints {
+        let others = "SELECT count(*) FROM properties WHERE id <> ?";
+        if conn.one::<i64>(others, vec![own.into()]).await?.unwrap_or_default() == 0 {
+            return Ok(());
+        }
+    } else {
+        accounts.extend((0..scan.accounts.len() as i64).map(|index| new.first_account + index));
+        forgotten.0.entry(own).or_default();
+    }
+    let columns = packed::expression(&[
+        "property_id",
+        "id",
+        "CASE WHEN external_id IS NULL THEN 0 ELSE 1 END",
+        "CASE WHEN ended_on IS NULL THEN 1 ELSE 0 END",
+    ]);
+    let sql = format!("SELECT {columns} FROM residencies WHERE account_id IN {}", conn.id_list());
+    for chunk in accounts.chunks(2000) {
+        let packed: Option<String> = conn.one(&sql, vec![json_ids(chunk).into()]).await?;
+        for row in packed::rows::<4>(&packed.unwrap_or_default()) {
+            let [property, residency, linked, live] = row?;
+            let residency = ResidencyId(number(residency)?);
+            let entry = Entry { residency, live: live == "1", fingerprint: 0 };
+            forgotten.push(number(property)?, residency, (linked == "1").then_some(entry));
+        }
+    }
+    for (property, updates) in forgotten.0 {
+        if property != own || !origin.writes_fingerprints {
+            write(conn, property, updates).await?;
+        }
+    }
+    Ok(())
+}
+
+impl Forgotten {
+    fn push(&mut self, property: i64, residency: ResidencyId, entry: Option<Entry>) {
+        self.0.entry(property).or_default().push((residency, entry));
+    }
+}
+
+async fn write(conn: &Conn, property: i64, updates: Vec<Update>) -> Result<()> {
+    let read = "SELECT fingerprints FROM property_states WHERE property_id = ?";
+    let bytes: Vec<u8> = conn.one(read, vec![property.into()]).await?.unwrap_or_default();
+    let old = Fingerprints::from_bytes(&bytes)
+        .ok_or_else(|| StoreError::damaged("the fingerprints of a property"))?;
+    let write =
+        "UPDATE property_states SET fingerprints = ?, roster_digest = NULL WHERE property_id = ?";
+    let bytes = overlay(&old, updates).to_bytes();
+    conn.execute(write, vec![bytes.into(), property.into()]).await.map(drop)
+}

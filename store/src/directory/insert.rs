@@ -1,0 +1,169 @@
+//! New rows, made from residents.
+
+use sea_orm::Value;
+use tenantry_core::{
+    model::Resident,
+    reconcile::{ChangeSet, Field, FieldChange},
+};
+
+use super::{NewRows, Origin, scan::Scan};
+use crate::{
+    Result, StoreError, bulk,
+    conn::Conn,
+    convert::{maybe_day, maybe_text, moment, text, value},
+    keys::{email_key, name_key},
+};
+
+pub(super) async fn accounts(
+    conn: &Conn,
+    set: &ChangeSet<'_>,
+    scan: &Scan<'_>,
+    new: &NewRows,
+    origin: &Origin<'_>,
+) -> Result<()> {
+    let mut order = vec![0u32; new.account_ranks.len()];
+    for (index, rank) in new.account_ranks.iter().enumerate() {
+        if let Some(slot) = order.get_mut(*rank as usize) {
+            *slot = index as u32;
+        }
+    }
+    let head = "INSERT INTO accounts (id, email, email_key, first_name, last_name, name_key, phone, kind, status, \
+                created_at) SELECT v.column1, v.column2, v.column3, v.column4, v.column5, v.column6, v.column7, \
+                v.column8, v.column9, ? FROM";
+    let fixed = [moment(origin.at)?.into()];
+    let mut next = new.first_account;
+    let mut order = order.into_iter();
+    let fill = |values: &mut Vec<Value>| {
+        let Some(index) = order.next() else { return Ok(false) };
+        let resident = scan.maker(set, &scan.accounts, index);
+        let fields = scan.new_account_fields.get(&index).map_or(&[][..], Vec::as_slice);
+        values.push(next.into());
+        account(values, set, resident, fields)?;
+        next += 1;
+        Ok(true)
+    };
+    bulk::run(conn, head, &fixed, 9, "AS v", fill).await.map(drop)
+}
+
+fn account(
+    values: &mut Vec<Value>,
+    set: &ChangeSet<'_>,
+    resident: Option<&Resident>,
+    fields: &[&FieldChange],
+) -> Result<()> {
+    let mut email = resident.and_then(|resident| resident.email.clone());
+    let mut first_name = resident.map(|resident| resident.first_name.clone());
+    let mut last_name = resident.map(|resident| resident.last_name.clone());
+    let mut phone = resident.and_then(|resident| set.phone(resident));
+    let (mut kind, mut status) = (Some("resident".into()), Some("active".into()));
+    for field in fields {
+        let to = field.to.clone();
+        match field.field {
+            Field::Email => email = to,
+            Field::FirstName => first_name = to,
+            Field::LastName => last_name = to,
+            Field::Phone => phone = to,
+            Field::Kind => kind = to,
+            Field::AccountStatus => status = to,
+            _ => {}
+        }
+    }
+    let email =
+        email.ok_or_else(|| StoreError::damaged("a plan with an account without an email"))?;
+    let (first_name, last_name) = (first_name.unwrap_or_default(), last_name.unwrap_or_default());
+    values.extend([
+        text(&email),
+        Value::String(Some(email_key(&email))),
+        text(&first_name),
+        text(&last_name),
+        Value::String(Some(name_key(&first_name, &last_name))),
+        maybe_text(phone.as_ref()),
+        text(&kind.unwrap_or_default()),
+        text(&status.unwrap_or_default()),
+    ]);
+    Ok(())
+}
+
+/// The columns of a new residency, in the order in which they are bound, but
+/// for its number.
+const FIELDS: [Field; 15] = [
+    Field::Account,
+    Field::ExternalId,
+    Field::LeaseId,
+    Field::Building,
+    Field::Unit,
+    Field::Status,
+    Field::LeaseStart,
+    Field::LeaseEnd,
+    Field::MoveIn,
+    Field::MoveOut,
+    Field::EndedOn,
+    Field::PmsFirstName,
+    Field::PmsLastName,
+    Field::PmsEmail,
+    Field::PmsPhone,
+];
+
+pub(super) async fn residencies(
+    conn: &Conn,
+    set: &ChangeSet<'_>,
+    scan: &Scan<'_>,
+    new: &NewRows,
+    origin: &Origin<'_>,
+) -> Result<()> {
+    let head = "INSERT INTO residencies (property_id, missing_runs, id, account_id, external_id, lease_id, building, \
+                unit, status, lease_start, lease_end, move_in, move_out, ended_on, pms_first_name, pms_last_name, \
+                pms_email, pms_phone) SELECT ?, 0, v.column1, v.column2, v.column3, v.column4, v.column5, v.column6, \
+                v.column7, v.column8, v.column9, v.column10, v.column11, v.column12, v.column13, v.column14, \
+                v.column15, v.column16 FROM";
+    let fixed = [origin.property.0.into()];
+    let mut rows = 0..scan.residencies.len() as u32;
+    let fill = |values: &mut Vec<Value>| {
+        let Some(index) = rows.next() else { return Ok(false) };
+        let resident = scan.maker(set, &scan.residencies, index);
+        let resident =
+            resident.ok_or_else(|| StoreError::damaged("a plan with a residency of nobody"))?;
+        let change =
+            scan.residencies.get(index as usize).and_then(|at| set.changes.get(*at as usize));
+        let account = change.map(|change| new.account(change.account)).transpose()?;
+        values.push((new.first_residency + i64::from(index)).into());
+        let start = values.len();
+        values.push(Value::BigInt(account));
+        residency(values, resident);
+        for field in scan.new_residency_fields.get(&index).into_iter().flatten() {
+            let at = FIELDS.iter().position(|of| *of == field.field && *of != Field::Account);
+            if let Some(slot) = at.and_then(|at| values.get_mut(start + at)) {
+                *slot = value(field.field, field.to.as_ref())?;
+            }
+        }
+        Ok(true)
+    };
+    bulk::run(conn, head, &fixed, FIELDS.len() + 1, "AS v", fill).await.map(drop)
+}
+
+fn residency(values: &mut Vec<Value>, resident: &Resident) {
+    let manual = resident.external_id.is_empty();
+    values.extend([
+        maybe_text((!manual).then_some(&resident.external_id)),
+        text(resident.lease_id.as_deref().unwrap_or_default()),
+        maybe_text(resident.building.as_ref()),
+        maybe_text(resident.unit.as_ref()),
+        text(resident.status.as_str()),
+        maybe_day(resident.lease_start),
+        maybe_day(resident.lease_end),
+        maybe_day(resident.move_in),
+        maybe_day(resident.move_out),
+        maybe_day(None),
+    ]);
+    // What the PMS said: nothing, where a person made it.
+    values.extend(if manual {
+        [text(""), text(""), maybe_text(None), maybe_text(None)]
+    } else {
+        [
+            text(&resident.first_name),
+            text(&resident.last_name),
+            maybe_text(resident.email.as_ref()),
+            maybe_text(resident.phone.as_ref()),
+        ]
+    });
+}

@@ -1,0 +1,103 @@
+//! Writing changes of accounts and residencies: one way for syncs,
+//! resolutions, imports and undos.
+
+mod audit;
+mod delete;
+mod forget;
+mod insert;
+mod patch;
+mod scan;
+
+use jiff::Timestamp;
+use tenantry_core::reconcile::{AccountRef, ChangeSet, ResidencyRef};
+
+use crate::{PropertyId, Result, StoreError, conn::Conn, ids::Numbers, index::Indexes};
+
+/// Who changes the directory, and when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Origin<'a> {
+    pub(crate) property: PropertyId,
+    /// The run; none for a decision or an import.
+    pub(crate) run: Option<&'a str>,
+    /// `sync` or a person.
+    pub(crate) actor: &'a str,
+    pub(crate) at: Timestamp,
+    /// Whether fingerprints of the property itself are written afterwards.
+    pub(crate) writes_fingerprints: bool,
+}
+
+/// The numbers that new rows got.
+#[derive(Debug, Default)]
+pub(crate) struct NewRows {
+    first_account: i64,
+    /// Accounts are numbered in the order of their emails, so that the
+    /// index of emails grows at one place.
+    account_ranks: Vec<u32>,
+    first_residency: i64,
+    residencies: u32,
+}
+
+impl NewRows {
+    pub(crate) fn account(&self, account: AccountRef) -> Result<i64> {
+        match account {
+            AccountRef::Existing(id) => Ok(id.0),
+            AccountRef::New(index) => match self.account_ranks.get(index as usize) {
+                Some(rank) => Ok(self.first_account + i64::from(*rank)),
+                None => Err(StoreError::damaged("a plan with an account that nothing makes")),
+            },
+        }
+    }
+
+    pub(crate) fn residency(&self, residency: ResidencyRef) -> Result<i64> {
+        match residency {
+            ResidencyRef::Existing(id) => Ok(id.0),
+            ResidencyRef::New(index) if index < self.residencies => {
+                Ok(self.first_residency + i64::from(index))
+            }
+            ResidencyRef::New(_) => {
+                Err(StoreError::damaged("a plan with a residency that nothing makes"))
+            }
+        }
+    }
+}
+
+/// Writes changes with their audit rows, and forgets what was remembered of
+/// the residencies of every account that they touch.
+///
+/// Existing accounts change before new ones are made, so that a new one may
+/// take an email that an old one gives up; deletions come last.
+pub(crate) async fn apply_changes(
+    conn: &Conn,
+    set: &ChangeSet<'_>,
+    origin: &Origin<'_>,
+) -> Result<NewRows> {
+    if set.changes.is_empty() {
+        return Ok(NewRows::default());
+    }
+    let mut numbers = Numbers::read(conn).await?;
+    let scan = scan::Scan::of(set)?;
+    let new = NewRows {
+        first_account: numbers.account,
+        account_ranks: scan.account_ranks(set),
+        first_residency: numbers.residency,
+        residencies: scan.residencies.len() as u32,
+    };
+    numbers.account += scan.accounts.len() as i64;
+    numbers.residency += scan.residencies.len() as i64;
+    let first_change = numbers.change;
+    numbers.change += set.changes.len() as i64;
+
+    let indexes = Indexes::set_aside(conn, set.changes.len(), first_change).await?;
+    patch::accounts(conn, &scan).await?;
+    insert::accounts(conn, set, &scan, &new, origin).await?;
+    patch::residencies(conn, &scan, &new).await?;
+    insert::residencies(conn, set, &scan, &new, origin).await?;
+    audit::changes(conn, set, &scan, &new, origin, first_change).await?;
+    indexes.restore(conn).await?;
+    let forgotten = forget::deleted(conn, &scan).await?;
+    delete::rows(conn, &scan).await?;
+    forget::touched(conn, &scan, &new, origin, forgotten).await?;
+    numbers.generation += 1;
+    numbers.write(conn).await?;
+    Ok(new)
+}

@@ -1,0 +1,36 @@
+//! How people answered alerts.
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `decisions`.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "decisions")]
+pub struct Model {
+    /// Its number.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// The alert.
+    pub alert_id: i64,
+    /// Its property.
+    pub property_id: i64,
+    /// Its kind.
+    pub kind: String,
+    /// Its subject.
+    pub subject: String,
+    /// The facts that were decided on.
+    pub facts: i64,
+    /// `Resolution::as_str`.
+    pub resolution: String,
+    /// In the words of the person.
+    pub reason: Option<String>,
+    /// Who decided.
+    pub actor: String,
+    /// When.
+    pub at: TimeDateTimeWithTimeZone,
+}
+
+/// No relation is followed through the entity: bulk reads join in SQL.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

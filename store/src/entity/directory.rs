@@ -1,0 +1,33 @@
+//! One row: numbers that belong to the whole directory.
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `directory`.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "directory")]
+pub struct Model {
+    /// Its number.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// Counts the transactions that changed an account or a residency.
+    pub generation: i64,
+    /// The next number of each kind. Numbers are never used twice, not even
+    /// after a deletion.
+    pub next_property: i64,
+    /// See `next_property`.
+    pub next_account: i64,
+    /// See `next_property`.
+    pub next_residency: i64,
+    /// See `next_property`.
+    pub next_change: i64,
+    /// See `next_property`.
+    pub next_alert: i64,
+    /// See `next_property`.
+    pub next_decision: i64,
+}
+
+/// No relation is followed through the entity: bulk reads join in SQL.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

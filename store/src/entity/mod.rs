@@ -1,0 +1,12 @@
+//! The tables, as SeaORM entities. Single rows go through them; sets of rows
+//! go through statements of their own.
+
+pub mod accounts;
+pub mod alerts;
+pub mod changes;
+pub mod decisions;
+pub mod directory;
+pub mod properties;
+pub mod property_states;
+pub mod residencies;
+pub mod runs;

@@ -1,0 +1,168 @@
+//! What can go wrong with the directory, in words for the person who runs it.
+
+use sea_orm::{DbErr, RuntimeErr};
+use sqlx::error::DatabaseError;
+
+/// What went wrong, where, and what to do about it.
+///
+/// `place` is the database as [`redacted`](crate::redacted) prints it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "the messages say it")]
+pub enum StoreError {
+    #[error(
+        "the database URL cannot be read: {why}; write sqlite://FILE or postgres://USER@HOST/NAME"
+    )]
+    Url { why: &'static str },
+    #[error("cannot open {place}: {why}")]
+    CannotOpen { place: String, why: String },
+    #[error("{place} is not a SQLite database; check the path in [database] url")]
+    NotADatabase { place: String },
+    #[error(
+        "{place} is damaged; restore it from a backup (`sqlite3 FILE \"PRAGMA integrity_check\"` says more)"
+    )]
+    Corrupt { place: String },
+    #[error("{place} cannot be written; check the permissions of the file and of its folder")]
+    ReadOnly { place: String },
+    #[error("no space left for {place}; nothing was changed; free some space and run again")]
+    Full { place: String },
+    #[error(
+        "{place}: reading or writing failed on the disk ({code}); check the disk and run again"
+    )]
+    Disk { place: String, code: String },
+    #[error(
+        "{place} is in use by another process; nothing was changed; wait for it to end and run again"
+    )]
+    Busy { place: String },
+    #[error("cannot reach {place}: {why}; check the host, the port and that PostgreSQL is running")]
+    Unreachable { place: String, why: String },
+    #[error("{place} refused the login; check the user and the password in [database] url")]
+    Login { place: String },
+    #[error("{place} does not exist; create it with `createdb`")]
+    NoSuchDatabase { place: String },
+    #[error(
+        "{place} does not permit this to its user; grant it CREATE on the schema and all rights on its tables"
+    )]
+    NotPermitted { place: String },
+    #[error(
+        "{place} was written by a newer version of this program (it has {migration}); install that version"
+    )]
+    NewerVersion { place: String, migration: String },
+    #[error(
+        "{place} is not up to date with this version of the program; run `sync` once, which updates it"
+    )]
+    OlderVersion { place: String },
+    #[error("an account with that email was made in the meantime; nothing was changed; run again")]
+    EmailTaken,
+    #[error("the directory contradicts itself ({rule}); nothing was changed; please report this")]
+    Constraint { rule: String },
+    #[error(
+        "the directory holds something unexpected ({what}); nothing was changed; please report this"
+    )]
+    Damaged { what: String },
+    #[error("there is no run `{id}`; `runs` lists them")]
+    NoSuchRun { id: String },
+    #[error("more than one run begins with `{id}`; give more of the id")]
+    AmbiguousRun { id: String },
+    #[error("run {id} cannot be undone: {why}")]
+    NotUndoable { id: String, why: &'static str },
+    #[error("there is no alert {id}; `alerts --all` lists them")]
+    NoSuchAlert { id: i64 },
+    #[error("alert {id} is no longer open; `alerts show {id}` says how it was closed")]
+    AlertClosed { id: i64 },
+    #[error("{place}: the database reported {code}; nothing was changed")]
+    Database { place: String, code: String },
+}
+
+impl StoreError {
+    /// Something that neither a sync nor a person can have written.
+    pub(crate) fn damaged(what: impl Into<String>) -> Self {
+        StoreError::Damaged { what: what.into() }
+    }
+
+    /// From an error of SeaORM. Its text is never passed on where it could
+    /// quote values.
+    pub(crate) fn of(place: &str, error: &DbErr) -> Self {
+        let place = place.to_owned();
+        match error {
+            DbErr::Conn(RuntimeErr::SqlxError(error))
+            | DbErr::Exec(RuntimeErr::SqlxError(error))
+            | DbErr::Query(RuntimeErr::SqlxError(error)) => Self::of_driver(place, error),
+            DbErr::ConnectionAcquire(_) => StoreError::Busy { place },
+            DbErr::Migration(_) | DbErr::Custom(_) => StoreError::damaged("the list of migrations"),
+            _ => StoreError::damaged("a value of another type"),
+        }
+    }
+
+    fn of_driver(place: String, error: &sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Database(error)
+                if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() =>
+            {
+                of_sqlite(place, error.as_ref())
+            }
+            sqlx::Error::Database(error) => of_postgres(place, error.as_ref()),
+            sqlx::Error::Io(error) => StoreError::Unreachable { place, why: error.to_string() },
+            sqlx::Error::Tls(error) => StoreError::Unreachable { place, why: error.to_string() },
+            sqlx::Error::PoolTimedOut if place.starts_with("postgres") => {
+                StoreError::Unreachable { place, why: "no answer in time".to_owned() }
+            }
+            sqlx::Error::PoolTimedOut => StoreError::Busy { place },
+            sqlx::Error::Configuration(_) => StoreError::Url { why: "an option of it is wrong" },
+            sqlx::Error::ColumnDecode { index, .. } => {
+                StoreError::damaged(format!("column {index}"))
+            }
+            sqlx::Error::WorkerCrashed => {
+                StoreError::Database { place, code: "the end of its thread".to_owned() }
+            }
+            sqlx::Error::Protocol(_) => {
+                StoreError::Unreachable { place, why: "it is no PostgreSQL".to_owned() }
+            }
+            _ => StoreError::damaged("a value of another type"),
+        }
+    }
+}
+
+fn of_sqlite(place: String, error: &dyn DatabaseError) -> StoreError {
+    let code = error.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or_default();
+    match code & 0xff {
+        5 | 6 => StoreError::Busy { place },
+        8 => StoreError::ReadOnly { place },
+        10 => StoreError::Disk { place, code: format!("SQLite code {code}") },
+        11 => StoreError::Corrupt { place },
+        13 => StoreError::Full { place },
+        14 => StoreError::CannotOpen {
+            place,
+            why: "the file or its folder is missing or not accessible".to_owned(),
+        },
+        // The message names the columns and no values.
+        19 if error.message().contains("email_key") => StoreError::EmailTaken,
+        19 => StoreError::Constraint { rule: error.message().to_owned() },
+        26 => StoreError::NotADatabase { place },
+        _ => {
+            StoreError::Database { place, code: format!("SQLite code {code}: {}", error.message()) }
+        }
+    }
+}
+
+fn of_postgres(place: String, error: &dyn DatabaseError) -> StoreError {
+    let code = error.code().unwrap_or_default();
+    let rule = error.constraint().unwrap_or_default();
+    match code.as_ref() {
+        "23505" if rule == "accounts_email_key" => StoreError::EmailTaken,
+        code if code.starts_with("23") => StoreError::Constraint { rule: rule.to_owned() },
+        code if code.starts_with("28") => StoreError::Login { place },
+        "3D000" => StoreError::NoSuchDatabase { place },
+        "42501" => StoreError::NotPermitted { place },
+        "53100" => StoreError::Full { place },
+        "25006" => StoreError::ReadOnly { place },
+        "55P03" | "40001" | "40P01" => StoreError::Busy { place },
+        "57P03" | "53300" | "57P01" => StoreError::Unreachable {
+            place,
+            why: "it is starting, stopping or has no connection left".to_owned(),
+        },
+        "XX001" | "XX002" => StoreError::Corrupt { place },
+        // The message may quote a value, so only the code is told.
+        code => StoreError::Database { place, code: format!("SQLSTATE {code}") },
+    }
+}

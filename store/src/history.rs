@@ -1,0 +1,49 @@
+//! The audit, as somebody reads it.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use tenantry_core::model::AccountId;
+
+use crate::{ChangeRecord, PropertyId, ReadTx, Result, entity::changes};
+
+impl ReadTx {
+    /// What a run changed, in order.
+    pub async fn changes_of_run(&self, run: &str) -> Result<Vec<ChangeRecord>> {
+        self.change_records(changes::Entity::find().filter(changes::Column::RunId.eq(run))).await
+    }
+
+    /// What happened to an account and its residencies, in order. A deleted
+    /// account keeps its history.
+    pub async fn changes_of(&self, account: AccountId) -> Result<Vec<ChangeRecord>> {
+        self.change_records(
+            changes::Entity::find().filter(changes::Column::AccountId.eq(account.0)),
+        )
+        .await
+    }
+
+    /// What happened to a resident of the PMS, in order.
+    pub async fn changes_about(
+        &self,
+        property: PropertyId,
+        external_id: &str,
+    ) -> Result<Vec<ChangeRecord>> {
+        let query = changes::Entity::find()
+            .filter(changes::Column::PropertyId.eq(property.0))
+            .filter(changes::Column::ExternalId.eq(external_id));
+        self.change_records(query).await
+    }
+
+    pub(crate) async fn change_records(
+        &self,
+        query: sea_orm::Select<changes::Entity>,
+    ) -> Result<Vec<ChangeRecord>> {
+        let query = query.order_by_asc(changes::Column::Id);
+        let rows = query.all(&self.conn.tx).await.map_err(|error| self.conn.error(error))?;
+        let codes = self.codes().await?;
+        rows.into_iter()
+            .map(|row| {
+                let code = codes.get(&row.property_id).cloned().unwrap_or_default();
+                ChangeRecord::of(row, code)
+            })
+            .collect()
+    }
+}

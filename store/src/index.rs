@@ -1,0 +1,42 @@
+//! Indexes during a first sync.
+//!
+//! SQLite adds to an index in a fraction of the time when all rows are sorted
+//! first. So where most of the rows will be new, the indexes are dropped and
+//! made again, in the same transaction: nobody else sees the tables without
+//! them. PostgreSQL would lock readers out meanwhile, and gains little.
+
+use crate::{Result, conn::Conn};
+
+/// Fewer new rows than this are added to the indexes one by one.
+const FEW: usize = 20_000;
+
+/// The statements that make the indexes again.
+#[derive(Debug, Default)]
+pub(crate) struct Indexes(Vec<String>);
+
+impl Indexes {
+    /// Drops the indexes of the large tables where `changes` would more than
+    /// double them; `next_change` tells how many there were.
+    pub(crate) async fn set_aside(conn: &Conn, changes: usize, next_change: i64) -> Result<Self> {
+        if !conn.is_sqlite() || changes < FEW || (changes as i64) < next_change {
+            return Ok(Self::default());
+        }
+        let sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL \
+                   AND tbl_name IN ('accounts', 'residencies', 'changes')";
+        let mut statements = Vec::new();
+        for row in conn.rows(sql, Vec::new()).await? {
+            let name: String = conn.column(&row, 0)?;
+            statements.push(conn.column(&row, 1)?);
+            conn.execute(&format!("DROP INDEX \"{name}\""), Vec::new()).await?;
+        }
+        Ok(Self(statements))
+    }
+
+    /// Makes them again; here a second account of an email is found.
+    pub(crate) async fn restore(self, conn: &Conn) -> Result<()> {
+        for sql in self.0 {
+            conn.execute(&sql, Vec::new()).await?;
+        }
+        Ok(())
+    }
+}

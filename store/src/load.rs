@@ -1,0 +1,230 @@
+//! Reading the part of the directory that somebody asks for.
+
+use std::collections::HashMap;
+
+use sea_orm::Value;
+use tenantry_core::{
+    Text,
+    model::{
+        Account, AccountId, AccountKind, AccountStatus, Identity, Link, Place, Residency,
+        ResidencyId, Status,
+    },
+    reconcile::Focus,
+};
+
+use crate::{
+    PropertyId, ReadTx, Result, StoreError,
+    convert::date,
+    packed::{self, json_ids, json_texts},
+};
+
+/// Ids or keys in one statement.
+const CHUNK: usize = 2000;
+
+impl ReadTx {
+    /// The accounts that a focus asks for, each with all of its residencies,
+    /// both by number.
+    pub async fn load(
+        &self,
+        property: PropertyId,
+        focus: &Focus,
+    ) -> Result<(Vec<Account>, Vec<Residency>)> {
+        let mut ids = Vec::new();
+        if self.is_empty().await? {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        let (id_list, text_list) = (self.conn.id_list(), self.conn.text_list());
+        let of_residencies = format!("FROM residencies WHERE id IN {id_list}");
+        for chunk in focus.residencies.chunks(CHUNK) {
+            let chunk: Vec<i64> = chunk.iter().map(|id| id.0).collect();
+            self.ids("account_id", &of_residencies, vec![json_ids(&chunk).into()], &mut ids)
+                .await?;
+        }
+        let of_links =
+            format!("FROM residencies WHERE property_id = ? AND external_id IN {text_list}");
+        for chunk in focus.external_ids.chunks(CHUNK) {
+            let values = vec![property.0.into(), json_texts(chunk).into()];
+            self.ids("account_id", &of_links, values, &mut ids).await?;
+        }
+        let of_emails = format!("FROM accounts WHERE email_key IN {text_list}");
+        for chunk in focus.emails.chunks(CHUNK) {
+            self.ids("id", &of_emails, vec![json_texts(chunk).into()], &mut ids).await?;
+        }
+        let of_names = format!(
+            "FROM accounts a WHERE name_key IN {text_list} AND EXISTS (SELECT 1 FROM residencies r \
+             WHERE r.account_id = a.id AND r.property_id = ?)"
+        );
+        for chunk in focus.names.chunks(CHUNK) {
+            let values = vec![json_texts(chunk).into(), property.0.into()];
+            self.ids("id", &of_names, values, &mut ids).await?;
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        self.load_accounts(&ids).await
+    }
+
+    /// Accounts by number, each with all of its residencies. Unknown numbers
+    /// are passed over.
+    pub async fn accounts(&self, ids: &[AccountId]) -> Result<(Vec<Account>, Vec<Residency>)> {
+        let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        self.load_accounts(&ids).await
+    }
+
+    pub(crate) async fn ids(
+        &self,
+        column: &str,
+        from: &str,
+        values: Vec<Value>,
+        ids: &mut Vec<i64>,
+    ) -> Result<()> {
+        let sql = format!("SELECT {} {from}", packed::expression(&[column]));
+        let packed: Option<String> = self.conn.one(&sql, values).await?;
+        for row in packed::rows::<1>(&packed.unwrap_or_default()) {
+            ids.push(number(row?[0])?);
+        }
+        Ok(())
+    }
+
+    /// `ids` are sorted and unique.
+    pub(crate) async fn load_accounts(
+        &self,
+        ids: &[i64],
+    ) -> Result<(Vec<Account>, Vec<Residency>)> {
+        let (mut accounts, mut residencies) =
+            (Vec::with_capacity(ids.len()), Vec::with_capacity(ids.len()));
+        if ids.is_empty() {
+            return Ok((accounts, residencies));
+        }
+        let codes = self.codes().await?;
+        let list = self.conn.id_list();
+        let of_accounts =
+            format!("SELECT {} FROM accounts WHERE id IN {list}", packed::expression(&ACCOUNT));
+        let of_residencies = format!(
+            "SELECT {} FROM residencies WHERE account_id IN {list}",
+            packed::expression(&RESIDENCY)
+        );
+        // The next text is read while the last is taken apart.
+        let mut chunks = ids.chunks(CHUNK).map(json_ids);
+        let mut texts = (String::new(), String::new());
+        loop {
+            let json = chunks.next();
+            let done = json.is_none();
+            let fetch = async {
+                let Some(json) = json else { return Ok::<_, StoreError>(Default::default()) };
+                let first: Option<String> =
+                    self.conn.one(&of_accounts, vec![json.clone().into()]).await?;
+                let second: Option<String> =
+                    self.conn.one(&of_residencies, vec![json.into()]).await?;
+                Ok((first.unwrap_or_default(), second.unwrap_or_default()))
+            };
+            let (next, read) = tokio::join!(fetch, async {
+                for row in packed::rows(&texts.0) {
+                    accounts.push(account(row?)?);
+                }
+                for row in packed::rows(&texts.1) {
+                    residencies.push(residency(row?, &codes)?);
+                }
+                Ok::<_, StoreError>(())
+            });
+            read?;
+            texts = next?;
+            if done {
+                break;
+            }
+        }
+        accounts.sort_unstable_by_key(|account| account.id);
+        residencies.sort_unstable_by_key(|residency| residency.id);
+        Ok((accounts, residencies))
+    }
+
+    async fn is_empty(&self) -> Result<bool> {
+        let any: Option<i64> = self.conn.one("SELECT id FROM accounts LIMIT 1", Vec::new()).await?;
+        Ok(any.is_none())
+    }
+
+    pub(crate) async fn codes(&self) -> Result<HashMap<i64, Text>> {
+        let properties = self.properties().await?;
+        Ok(properties.into_iter().map(|(id, code)| (id.0, code.into())).collect())
+    }
+}
+
+const ACCOUNT: [&str; 7] = ["id", "email", "first_name", "last_name", "phone", "kind", "status"];
+
+const RESIDENCY: [&str; 18] = [
+    "id",
+    "account_id",
+    "property_id",
+    "external_id",
+    "lease_id",
+    "building",
+    "unit",
+    "status",
+    "lease_start",
+    "lease_end",
+    "move_in",
+    "move_out",
+    "ended_on",
+    "pms_first_name",
+    "pms_last_name",
+    "pms_email",
+    "pms_phone",
+    "missing_runs",
+];
+
+fn account(row: [&str; 7]) -> Result<Account> {
+    let [id, email, first_name, last_name, phone, kind, status] = row;
+    Ok(Account {
+        id: AccountId(number(id)?),
+        email: email.into(),
+        first_name: first_name.into(),
+        last_name: last_name.into(),
+        phone: some(phone),
+        kind: AccountKind::from_name(kind)
+            .ok_or_else(|| StoreError::damaged("the kind of an account"))?,
+        status: AccountStatus::from_name(status)
+            .ok_or_else(|| StoreError::damaged("the status of an account"))?,
+    })
+}
+
+fn residency(row: [&str; 18], codes: &HashMap<i64, Text>) -> Result<Residency> {
+    let [id, account, property, external_id, lease_id, building, unit, status, rest @ ..] = row;
+    let [lease_start, lease_end, move_in, move_out, ended_on, rest @ ..] = rest;
+    let [first_name, last_name, email, phone, missing_runs] = rest;
+    let property = codes.get(&number(property)?);
+    Ok(Residency {
+        id: ResidencyId(number(id)?),
+        account: AccountId(number(account)?),
+        property: property
+            .cloned()
+            .ok_or_else(|| StoreError::damaged("a residency without a property"))?,
+        link: some(external_id).map(|external_id| Link { external_id, lease_id: some(lease_id) }),
+        place: Place {
+            building: some(building),
+            unit: some(unit),
+            status: Status::from_name(status)
+                .ok_or_else(|| StoreError::damaged("the status of a residency"))?,
+            lease_start: date(lease_start)?,
+            lease_end: date(lease_end)?,
+            move_in: date(move_in)?,
+            move_out: date(move_out)?,
+        },
+        ended_on: date(ended_on)?,
+        seen: Identity {
+            first_name: first_name.into(),
+            last_name: last_name.into(),
+            email: some(email),
+            phone: some(phone),
+        },
+        missing_runs: missing_runs.parse().map_err(|_| StoreError::damaged("a number"))?,
+    })
+}
+
+fn some(text: &str) -> Option<Text> {
+    (!text.is_empty()).then(|| text.into())
+}
+
+pub(crate) fn number(text: &str) -> Result<i64> {
+    text.parse().map_err(|_| StoreError::damaged("a number"))
+}

@@ -1,0 +1,84 @@
+//! Where a database is, from its URL.
+
+use std::path::PathBuf;
+
+use crate::{Result, StoreError};
+
+/// A database URL, taken apart as far as this crate needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Location {
+    /// A SQLite file.
+    File(PathBuf),
+    /// SQLite in memory, gone with the connection.
+    Memory,
+    /// A PostgreSQL database.
+    Server,
+}
+
+impl Location {
+    /// The location of `sqlite://PATH`, `sqlite::memory:` or
+    /// `postgres://...`. Options of a SQLite URL are passed over.
+    pub(crate) fn of(url: &str) -> Result<Self> {
+        if let Some(rest) = url.strip_prefix("sqlite:") {
+            let path = rest.strip_prefix("//").unwrap_or(rest);
+            let path = path.split_once('?').map_or(path, |(path, _)| path);
+            return match path {
+                "" => Err(StoreError::Url { why: "it names no file" }),
+                ":memory:" => Ok(Location::Memory),
+                path => Ok(Location::File(PathBuf::from(path))),
+            };
+        }
+        match url.split_once("://") {
+            Some(("postgres" | "postgresql", _)) => Ok(Location::Server),
+            Some(_) => Err(StoreError::Url { why: "it is neither sqlite nor postgres" }),
+            None => Err(StoreError::Url { why: "it has no scheme" }),
+        }
+    }
+}
+
+/// A database URL without its password, for messages and logs. An option that
+/// may hold a secret goes too.
+pub fn redacted(url: &str) -> String {
+    let url = url.split_once('?').map_or(url, |(url, _)| url);
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    if scheme == "sqlite" {
+        return url.to_owned();
+    }
+    // A password may hold an `@` of its own, so the last one counts.
+    let Some((login, host)) = rest.rsplit_once('@') else { return url.to_owned() };
+    let user = login.split_once(':').map_or(login, |(user, _)| user);
+    format!("{scheme}://{user}@{host}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_never_printed() {
+        for (url, shown) in [
+            (
+                "postgres://ana:se@cret@db.example.com:5432/doors?password=x",
+                "postgres://ana@db.example.com:5432/doors",
+            ),
+            ("postgres://ana@db.example.com/doors", "postgres://ana@db.example.com/doors"),
+            ("postgres://db.example.com/doors", "postgres://db.example.com/doors"),
+            ("sqlite://a@b.db?mode=rwc", "sqlite://a@b.db"),
+        ] {
+            assert_eq!(redacted(url), shown);
+        }
+    }
+
+    #[test]
+    fn urls_are_read() {
+        assert_eq!(
+            Location::of("sqlite://x/y.db?mode=ro").ok(),
+            Some(Location::File("x/y.db".into()))
+        );
+        assert_eq!(Location::of("sqlite::memory:").ok(), Some(Location::Memory));
+        assert_eq!(Location::of("postgresql://h/d").ok(), Some(Location::Server));
+        for url in ["", "sqlite://", "mysql://h/d", "/x.db"] {
+            assert!(matches!(Location::of(url), Err(StoreError::Url { .. })), "{url}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The history of the schema, the same for SQLite and PostgreSQL.
+
+mod m20261101_000001_directory;
+
+use sea_orm_migration::prelude::*;
+
+/// Applies the migrations in order.
+pub(crate) struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261101_000001_directory::Migration)]
+    }
+}

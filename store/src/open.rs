@@ -1,0 +1,184 @@
+//! Opening a database, and bringing it up to date.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, Statement};
+use sea_orm_migration::MigratorTrait;
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+
+use crate::{
+    ReadTx, Result, StoreError, WriteTx, location::Location, migration::Migrator, redacted,
+};
+
+/// What the database is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenMode {
+    /// Creates a SQLite file that is missing, and brings the schema up to date.
+    Write,
+    /// Creates and changes nothing; a SQLite file that is missing reads as an
+    /// empty directory.
+    Read,
+}
+
+/// How patient the store is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// How long to wait for another writer, and for a server to answer.
+    pub lock_wait: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { lock_wait: Duration::from_secs(10) }
+    }
+}
+
+/// A directory in a database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    db: DatabaseConnection,
+    place: Arc<str>,
+    settings: Settings,
+}
+
+impl Store {
+    /// Opens `sqlite://PATH` or `postgres://...`.
+    pub async fn open(url: &str, mode: OpenMode) -> Result<Self> {
+        Self::open_with(url, mode, Settings::default()).await
+    }
+
+    /// Opens a database with other settings.
+    pub async fn open_with(url: &str, mode: OpenMode, settings: Settings) -> Result<Self> {
+        let place: Arc<str> = redacted(url).into();
+        let location = match Location::of(url)? {
+            Location::File(path) => {
+                check_file(&path, &place, mode)?;
+                if mode == OpenMode::Read && !path.exists() {
+                    Location::Memory
+                } else {
+                    Location::File(path)
+                }
+            }
+            location => location,
+        };
+        let migrate = mode == OpenMode::Write || location == Location::Memory;
+        let db = connect(url, &location, mode, settings)
+            .await
+            .map_err(|error| StoreError::of(&place, &error))?;
+        let store = Self { db, place, settings };
+        store.check_version(migrate).await?;
+        Ok(store)
+    }
+
+    /// The database, without its password: for messages.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// Begins a reading that no writer can change.
+    pub async fn read(&self) -> Result<ReadTx> {
+        ReadTx::begin(&self.db, self.place.clone()).await
+    }
+
+    /// Begins to write: waits for the writer before, if there is one.
+    pub async fn begin(&self) -> Result<WriteTx> {
+        WriteTx::begin(&self.db, self.place.clone(), &self.settings).await
+    }
+
+    /// Closes the connections; a SQLite file is then without its side files.
+    pub async fn close(self) -> Result<()> {
+        self.db.close().await.map_err(|error| StoreError::of(&self.place, &error))
+    }
+
+    /// One cheap query where the schema is up to date.
+    async fn check_version(&self, migrate: bool) -> Result<()> {
+        let applied = match applied(&self.db).await {
+            Ok(applied) => applied,
+            Err(error) => match StoreError::of(&self.place, &error) {
+                // No table of migrations: not ours yet.
+                StoreError::Database { .. } => Vec::new(),
+                error => return Err(error),
+            },
+        };
+        if self.is_current(&applied)? {
+            return Ok(());
+        }
+        if !migrate {
+            return Err(StoreError::OlderVersion { place: self.place.to_string() });
+        }
+        let tx = self.begin().await?;
+        tracing::info!(database = %self.place, "bringing the database up to date");
+        Migrator::up(&tx.conn.tx, None).await.map_err(|error| tx.conn.error(error))?;
+        tx.commit().await
+    }
+
+    fn is_current(&self, applied: &[String]) -> Result<bool> {
+        let known = Migrator::migrations();
+        let unknown =
+            applied.iter().find(|name| known.iter().all(|migration| migration.name() != *name));
+        if let Some(name) = unknown {
+            let (place, migration) = (self.place.to_string(), name.clone());
+            return Err(StoreError::NewerVersion { place, migration });
+        }
+        Ok(applied.len() == known.len())
+    }
+}
+
+async fn applied(db: &DatabaseConnection) -> std::result::Result<Vec<String>, DbErr> {
+    let sql = "SELECT version FROM seaql_migrations";
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
+fn check_file(path: &Path, place: &str, mode: OpenMode) -> Result<()> {
+    let why = if path.is_dir() {
+        "it is a folder; name a file in it"
+    } else if mode == OpenMode::Write
+        && path.parent().is_some_and(|parent| !parent.as_os_str().is_empty() && !parent.is_dir())
+    {
+        "its folder does not exist; create it"
+    } else {
+        return Ok(());
+    };
+    Err(StoreError::CannotOpen { place: place.to_owned(), why: why.to_owned() })
+}
+
+async fn connect(
+    url: &str,
+    location: &Location,
+    mode: OpenMode,
+    settings: Settings,
+) -> std::result::Result<DatabaseConnection, DbErr> {
+    let url = match location {
+        Location::Server => url,
+        _ => "sqlite::memory:",
+    };
+    let mut options = ConnectOptions::new(url);
+    // Statements are logged by nobody: their values are personal.
+    options.sqlx_logging(false).test_before_acquire(false).acquire_timeout(settings.lock_wait);
+    let path = match location {
+        Location::Server => {
+            options.max_connections(8);
+            return Database::connect(options).await;
+        }
+        Location::Memory => None,
+        Location::File(path) => Some(path.clone()),
+    };
+    options.max_connections(1).idle_timeout(None).max_lifetime(None);
+    options.map_sqlx_sqlite_opts(move |mut sqlite| {
+        if let Some(path) = &path {
+            sqlite = sqlite.in_memory(false).shared_cache(false).filename(path);
+        }
+        if mode == OpenMode::Write {
+            sqlite = sqlite.create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
+        }
+        sqlite
+            .foreign_keys(true)
+            .synchronous(SqliteSynchronous::Normal)
+            .busy_timeout(settings.lock_wait)
+            // In KiB where negative. Without it the indexes of a large directory do not fit.
+            .pragma("cache_size", "-131072")
+            .pragma("temp_store", "MEMORY")
+    });
+    Database::connect(options).await
+}

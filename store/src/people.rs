@@ -1,0 +1,122 @@
+//! The people of the directory, as somebody looks for them.
+
+use sea_orm::Value;
+use tenantry_core::model::AccountId;
+
+use crate::{
+    Person, PropertyId, ReadTx, Result,
+    keys::{email_key, name_key},
+    load::number,
+    packed,
+};
+
+impl ReadTx {
+    /// People by last and first name: those with a residency, live or ended,
+    /// in a property, or all; of those the ones whose name, email, phone, unit
+    /// or id in the PMS contains a text, or all.
+    pub async fn people(
+        &self,
+        property: Option<PropertyId>,
+        search: Option<&str>,
+    ) -> Result<Vec<Person>> {
+        let mut conditions = vec!["1 = 1".to_owned()];
+        let mut values: Vec<Value> = Vec::new();
+        if let Some(property) = property {
+            let lives = "EXISTS (SELECT 1 FROM residencies r WHERE r.account_id = a.id AND r.property_id = ?)";
+            conditions.push(lives.to_owned());
+            values.push(property.0.into());
+        }
+        if let Some(search) = search.map(str::trim).filter(|search| !search.is_empty()) {
+            let mut any = vec![
+                "a.email_key LIKE ? ESCAPE '!'",
+                "a.phone LIKE ? ESCAPE '!'",
+                "EXISTS (SELECT 1 FROM residencies s WHERE s.account_id = a.id \
+                 AND (lower(s.unit) = ? OR lower(s.external_id) = ?))",
+            ];
+            let (like, word) = (containing(&search.to_lowercase()), search.to_lowercase());
+            values.extend([like.clone().into(), like.into(), word.clone().into(), word.into()]);
+            let name = name_key(search, "");
+            if !name.is_empty() {
+                any.push("a.name_key LIKE ? ESCAPE '!'");
+                values.push(containing(&name).into());
+            }
+            conditions.push(format!("({})", any.join(" OR ")));
+        }
+        let mut ids = Vec::new();
+        let from = format!("FROM accounts a WHERE {}", conditions.join(" AND "));
+        self.ids("id", &from, values, &mut ids).await?;
+        ids.sort_unstable();
+        let mut people = self.persons(&ids).await?;
+        people.sort_by(|a, b| {
+            let key =
+                |person: &Person| (name_key(&person.account.last_name, ""), person.account.id);
+            let first = |person: &Person| name_key(&person.account.first_name, "");
+            let ((a_last, a_id), (b_last, b_id)) = (key(a), key(b));
+            a_last.cmp(&b_last).then_with(|| first(a).cmp(&first(b))).then(a_id.cmp(&b_id))
+        });
+        Ok(people)
+    }
+
+    /// The person of a number or an email.
+    pub async fn person(&self, id_or_email: &str) -> Result<Option<Person>> {
+        let id = match id_or_email.trim().parse::<i64>() {
+            Ok(id) => Some(id),
+            Err(_) => {
+                let sql = "SELECT id FROM accounts WHERE email_key = ?";
+                self.conn.one(sql, vec![email_key(id_or_email).into()]).await?
+            }
+        };
+        let Some(id) = id else { return Ok(None) };
+        Ok(self.persons(&[id]).await?.pop())
+    }
+
+    /// Accounts of a property that have a residency with an id of the PMS.
+    pub async fn accounts_of(
+        &self,
+        property: PropertyId,
+        external_id: &str,
+    ) -> Result<Vec<AccountId>> {
+        let sql = format!(
+            "SELECT {} FROM residencies WHERE property_id = ? AND external_id = ?",
+            packed::expression(&["account_id"])
+        );
+        let packed: Option<String> =
+            self.conn.one(&sql, vec![property.0.into(), external_id.into()]).await?;
+        let packed = packed.unwrap_or_default();
+        let mut ids = Vec::new();
+        for row in packed::rows::<1>(&packed) {
+            ids.push(AccountId(number(row?[0])?));
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(ids)
+    }
+
+    async fn persons(&self, ids: &[i64]) -> Result<Vec<Person>> {
+        let (accounts, mut residencies) = self.load_accounts(ids).await?;
+        residencies.sort_by_key(|residency| residency.account);
+        let mut left = residencies.into_iter().peekable();
+        let mut people = Vec::with_capacity(accounts.len());
+        for account in accounts {
+            let mut residencies = Vec::new();
+            while let Some(residency) = left.next_if(|residency| residency.account <= account.id) {
+                residencies.push(residency);
+            }
+            people.push(Person { account, residencies });
+        }
+        Ok(people)
+    }
+}
+
+/// A pattern for `LIKE ... ESCAPE '!'`.
+fn containing(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
+}

@@ -1,0 +1,116 @@
+//! Syncs and undos that have ended.
+
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use tenantry_core::reconcile::Counts;
+
+use crate::{
+    NewRun, Outcome, PropertyId, ReadTx, Result, RunKind, RunRecord, StoreError, WriteTx,
+    convert::moment, entity::runs, records::json,
+};
+
+/// What a run writes about itself, but for its counts.
+pub(crate) struct RunRow {
+    pub(crate) property: PropertyId,
+    pub(crate) id: String,
+    pub(crate) kind: RunKind,
+    pub(crate) started_at: Timestamp,
+    pub(crate) finished_at: Timestamp,
+    pub(crate) outcome: Outcome,
+    pub(crate) error: Option<String>,
+    pub(crate) plan_digest: Option<u64>,
+}
+
+impl RunRow {
+    pub(crate) fn new(
+        property: PropertyId,
+        run: &NewRun,
+        outcome: Outcome,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            property,
+            id: run.id.clone(),
+            kind: RunKind::Sync,
+            started_at: run.started_at,
+            finished_at: now,
+            outcome,
+            error: None,
+            plan_digest: None,
+        }
+    }
+}
+
+impl WriteTx {
+    pub(crate) async fn write_run(&self, run: RunRow, counts: &Counts) -> Result<()> {
+        let row = runs::ActiveModel {
+            id: Set(run.id),
+            property_id: Set(run.property.0),
+            kind: Set(run.kind.as_str().to_owned()),
+            started_at: Set(moment(run.started_at)?),
+            finished_at: Set(moment(run.finished_at)?),
+            outcome: Set(run.outcome.as_str().to_owned()),
+            counts: Set(json(counts)?),
+            error: Set(run.error),
+            plan_digest: Set(run.plan_digest.map(u64::cast_signed)),
+            confirmed_by: Set(None),
+            undone_by: Set(None),
+        };
+        row.insert(&self.conn.tx).await.map(drop).map_err(|error| self.conn.error(error))
+    }
+}
+
+impl ReadTx {
+    /// The latest runs, of one property or of all, the newest first.
+    pub async fn runs(&self, property: Option<PropertyId>, limit: u64) -> Result<Vec<RunRecord>> {
+        let mut query = runs::Entity::find().order_by_desc(runs::Column::Id).limit(limit);
+        if let Some(property) = property {
+            query = query.filter(runs::Column::PropertyId.eq(property.0));
+        }
+        self.run_records(query).await
+    }
+
+    /// The run of an id, or of the beginning of one.
+    pub async fn run(&self, id: &str) -> Result<RunRecord> {
+        let missing = || StoreError::NoSuchRun { id: id.to_owned() };
+        if id.is_empty()
+            || !id.chars().all(|character| character.is_ascii_hexdigit() || character == '-')
+        {
+            return Err(missing());
+        }
+        let like = runs::Column::Id.starts_with(id.to_ascii_lowercase());
+        let mut found = self.run_records(runs::Entity::find().filter(like).limit(2)).await?;
+        match (found.pop(), found.pop()) {
+            (Some(run), None) => Ok(run),
+            (None, _) => Err(missing()),
+            _ => Err(StoreError::AmbiguousRun { id: id.to_owned() }),
+        }
+    }
+
+    /// Whether a sync of the property has completed after a moment.
+    pub async fn completed_since(&self, property: PropertyId, since: Timestamp) -> Result<bool> {
+        // Ids of a property's syncs sort by time, so the latest few decide. The
+        // comparison is made here: as text, fractions of a second sort wrongly.
+        let query = runs::Entity::find()
+            .filter(runs::Column::PropertyId.eq(property.0))
+            .filter(runs::Column::Outcome.eq(Outcome::Completed.as_str()))
+            .filter(runs::Column::Kind.eq(RunKind::Sync.as_str()))
+            .order_by_desc(runs::Column::Id)
+            .limit(16);
+        Ok(self.run_records(query).await?.iter().any(|run| run.finished_at > since))
+    }
+
+    async fn run_records(&self, query: sea_orm::Select<runs::Entity>) -> Result<Vec<RunRecord>> {
+        let rows = query.all(&self.conn.tx).await.map_err(|error| self.conn.error(error))?;
+        let codes = self.codes().await?;
+        rows.into_iter()
+            .map(|row| {
+                let code = codes.get(&row.property_id).cloned().unwrap_or_default();
+                RunRecord::of(row, code)
+            })
+            .collect()
+    }
+}

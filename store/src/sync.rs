@@ -1,0 +1,206 @@
+//! What a sync writes, all in one transaction.
+
+use jiff::Timestamp;
+use sea_orm::Value;
+use tenantry_core::{
+    model::{AlertKind, Identity},
+    reconcile::{Bookkeeping, ChangeSet, Counts, Entry, Plan},
+};
+
+use crate::{
+    Outcome, PropertyId, Result, WriteTx, bulk,
+    convert::{maybe_text, moment, text},
+    directory::{NewRows, Origin, apply_changes},
+    overlay::{Update, overlay},
+    records::json,
+    runs::RunRow,
+};
+
+/// The run that writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRun {
+    /// A UUID of version 7, as text.
+    pub id: String,
+    /// When the run began.
+    pub started_at: Timestamp,
+    /// The held run that it confirms.
+    pub confirms: Option<String>,
+}
+
+impl NewRun {
+    /// A run that begins now.
+    pub fn new(now: Timestamp) -> Self {
+        Self { id: uuid::Uuid::now_v7().to_string(), started_at: now, confirms: None }
+    }
+}
+
+/// Who makes the changes of a sync.
+const SYNC: &str = "sync";
+
+impl WriteTx {
+    /// Applies a plan: the changes with their audit, the alerts, what is to be
+    /// remembered, and the run.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::EmailTaken`](crate::StoreError::EmailTaken) where the
+    /// plan was made of another reading of the directory.
+    pub async fn apply(
+        &self,
+        property: PropertyId,
+        run: &NewRun,
+        set: &ChangeSet<'_>,
+        plan: &Plan,
+        now: Timestamp,
+    ) -> Result<()> {
+        let origin = Origin {
+            property,
+            run: Some(&run.id),
+            actor: SYNC,
+            at: now,
+            writes_fingerprints: true,
+        };
+        let new = apply_changes(&self.conn, set, &origin).await?;
+        self.write_seen(plan, &new).await?;
+        self.write_missing(plan, &new).await?;
+        self.write_alerts(property, &run.id, &plan.alerts, now).await?;
+        self.close_alerts(&plan.closed, SYNC, now).await?;
+        self.write_state(property, run, plan, &new, now).await?;
+        let row = RunRow {
+            plan_digest: Some(plan.digest),
+            ..RunRow::new(property, run, Outcome::Completed, now)
+        };
+        self.write_run(row, &plan.counts).await?;
+        if let Some(held) = &run.confirms {
+            let sql = "UPDATE runs SET confirmed_by = ? WHERE id = ?";
+            self.conn.execute(sql, vec![text(&run.id), text(held)]).await?;
+        }
+        Ok(())
+    }
+
+    /// Records a sync that is held: its run and its alert, nothing else.
+    pub async fn record_held(
+        &self,
+        property: PropertyId,
+        run: &NewRun,
+        plan: &Plan,
+        now: Timestamp,
+    ) -> Result<()> {
+        let held: Vec<_> = plan
+            .alerts
+            .iter()
+            .filter(|alert| alert.kind == AlertKind::SafetyHold)
+            .cloned()
+            .collect();
+        self.write_alerts(property, &run.id, &held, now).await?;
+        let row = RunRow {
+            plan_digest: Some(plan.digest),
+            ..RunRow::new(property, run, Outcome::Held, now)
+        };
+        self.write_run(row, &plan.counts).await
+    }
+
+    /// Records a sync that had nothing to do: its run, and that the roster
+    /// was complete.
+    pub async fn record_unchanged(
+        &self,
+        property: PropertyId,
+        run: &NewRun,
+        counts: &Counts,
+        now: Timestamp,
+    ) -> Result<()> {
+        let sql = "UPDATE property_states SET counts = ?, last_complete_run_id = ?, last_complete_at = ? \
+                   WHERE property_id = ?";
+        let values =
+            vec![json(counts)?.into(), text(&run.id), moment(now)?.into(), property.0.into()];
+        self.conn.execute(sql, values).await?;
+        self.write_run(RunRow::new(property, run, Outcome::Completed, now), counts).await
+    }
+
+    /// Records a sync that failed. `error` must not hold personal data.
+    pub async fn record_failed(
+        &self,
+        property: PropertyId,
+        run: &NewRun,
+        error: &str,
+        counts: &Counts,
+        now: Timestamp,
+    ) -> Result<()> {
+        let row = RunRow {
+            error: Some(error.to_owned()),
+            ..RunRow::new(property, run, Outcome::Failed, now)
+        };
+        self.write_run(row, counts).await
+    }
+
+    async fn write_state(
+        &self,
+        property: PropertyId,
+        run: &NewRun,
+        plan: &Plan,
+        new: &NewRows,
+        now: Timestamp,
+    ) -> Result<()> {
+        let updates = plan
+            .bookkeeping
+            .iter()
+            .map(|remembered| update(remembered, new))
+            .collect::<Result<_>>()?;
+        let fingerprints = overlay(&plan.fingerprints, updates);
+        let sql = "UPDATE property_states SET fingerprints = ?, roster_digest = ?, quiet = ?, \
+                   generation = (SELECT generation FROM directory WHERE id = 1), counts = ?, \
+                   last_complete_run_id = ?, last_complete_at = ? WHERE property_id = ?";
+        let values = vec![
+            fingerprints.to_bytes().into(),
+            plan.roster_digest.to_le_bytes().to_vec().into(),
+            plan.quiet.into(),
+            json(&plan.counts)?.into(),
+            text(&run.id),
+            moment(now)?.into(),
+            property.0.into(),
+        ];
+        self.conn.execute(sql, values).await.map(drop)
+    }
+
+    async fn write_seen(&self, plan: &Plan, new: &NewRows) -> Result<()> {
+        let mut left = plan.bookkeeping.iter();
+        let fill = |values: &mut Vec<Value>| {
+            let next = left.find_map(|remembered| Some((remembered, remembered.seen.as_ref()?)));
+            let Some((remembered, seen)) = next else { return Ok(false) };
+            let Identity { first_name, last_name, email, phone } = seen;
+            values.extend([
+                new.residency(remembered.residency)?.into(),
+                text(first_name),
+                text(last_name),
+                maybe_text(email.as_ref()),
+                maybe_text(phone.as_ref()),
+            ]);
+            Ok(true)
+        };
+        let head = "UPDATE residencies SET pms_first_name = v.column2, pms_last_name = v.column3, \
+                    pms_email = v.column4, pms_phone = v.column5 FROM";
+        bulk::run(&self.conn, head, &[], 5, "AS v WHERE residencies.id = v.column1", fill)
+            .await
+            .map(drop)
+    }
+
+    async fn write_missing(&self, plan: &Plan, new: &NewRows) -> Result<()> {
+        let mut left = plan.bookkeeping.iter();
+        let fill = |values: &mut Vec<Value>| {
+            let next = left.find_map(|remembered| Some((remembered, remembered.missing_runs?)));
+            let Some((remembered, missing)) = next else { return Ok(false) };
+            values.extend([new.residency(remembered.residency)?.into(), i64::from(missing).into()]);
+            Ok(true)
+        };
+        let head = "UPDATE residencies SET missing_runs = v.column2 FROM";
+        bulk::run(&self.conn, head, &[], 2, "AS v WHERE residencies.id = v.column1", fill)
+            .await
+            .map(drop)
+    }
+}
+
+fn update(remembered: &Bookkeeping, new: &NewRows) -> Result<Update> {
+    let residency = tenantry_core::model::ResidencyId(new.residency(remembered.residency)?);
+    let entry = Entry { residency, live: remembered.live, fingerprint: remembered.fingerprint };
+    Ok((residency, remembered.linked.then_some(entry)))
+}

@@ -1,0 +1,164 @@
+use serde_json::json;
+use tenantry_core::{
+    model::{AlertId, AlertKind, Resolution},
+    reconcile::{Dismissal, Plan, PlannedAlert},
+};
+
+use super::support::*;
+use crate::{Answer, NewRun, Outcome, StoreError};
+
+fn planned(kind: AlertKind, subject: &str) -> PlannedAlert {
+    PlannedAlert {
+        id: None,
+        kind,
+        subject: subject.into(),
+        facts: u64::MAX,
+        shown: 5,
+        changed: false,
+        residents: vec!["t1".into(), "t\"2".into()],
+        accounts: vec!["ana@example.com".into()],
+        message: "Two people share an email.".to_owned(),
+        details: json!({ "grade": "spelling" }),
+    }
+}
+
+fn of(alerts: Vec<PlannedAlert>) -> Plan {
+    Plan { alerts, ..Plan::default() }
+}
+
+#[tokio::test]
+async fn alerts_open_change_and_close() {
+    on_each(async |store| {
+        let run = sync(
+            &store,
+            &[],
+            of(vec![
+                planned(AlertKind::DuplicateEmail, "a"),
+                planned(AlertKind::MissingEmail, "a"),
+            ]),
+        )
+        .await;
+        let tx = store.read().await.unwrap();
+        let maple = tx.property("maple").await.unwrap().unwrap();
+        let alerts = tx.alerts(Some(maple), false).await.unwrap();
+        let [first, second] = &alerts[..] else { panic!("{alerts:?}") };
+        assert_eq!(
+            (first.kind, first.facts, first.open),
+            (AlertKind::DuplicateEmail, u64::MAX, true)
+        );
+        assert_eq!(first.residents, ["t1", "t\"2"]);
+        assert_eq!(
+            (&first.details, first.opened_run.as_ref()),
+            (&json!({ "grade": "spelling" }), Some(&run))
+        );
+        assert_eq!((first.property.as_str(), first.opened_at), ("maple", now()));
+        assert_eq!(tx.open_alert_counts().await.unwrap(), [(maple, 2)]);
+        assert_eq!(tx.state(maple).await.unwrap().open_alerts, 2);
+        drop(tx);
+        let open = snapshot(&store, &[]).await.alerts;
+        assert_eq!((open[1].id, open[1].shown), (second.id, 5));
+
+        let changed = PlannedAlert {
+            id: Some(first.id),
+            changed: true,
+            message: "Three.".to_owned(),
+            ..planned(AlertKind::DuplicateEmail, "a")
+        };
+        sync(&store, &[], Plan { closed: vec![second.id], ..of(vec![changed]) }).await;
+        let tx = store.read().await.unwrap();
+        let alerts = tx.alerts(None, true).await.unwrap();
+        assert_eq!((alerts[0].message.as_str(), alerts[0].open), ("Three.", true));
+        assert_eq!((alerts[1].open, alerts[1].closed_by.as_deref()), (false, Some("sync")));
+        assert_eq!(tx.alert(second.id).await.unwrap().closed_at, Some(now()));
+        assert_eq!(tx.alert(AlertId(9)).await, Err(StoreError::NoSuchAlert { id: 9 }));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_is_remembered_and_given_once() {
+    on_each(async |store| {
+        sync(
+            &store,
+            &[],
+            of(vec![planned(AlertKind::NameMismatch, "a"), planned(AlertKind::NameMismatch, "b")]),
+        )
+        .await;
+        let tx = store.begin().await.unwrap();
+        tx.dismiss(AlertId(1), "bob", Some("fine"), now()).await.unwrap();
+        let again = tx.dismiss(AlertId(1), "bob", None, now()).await;
+        assert_eq!(again, Err(StoreError::AlertClosed { id: 1 }));
+        let maple = tx.property("maple").await.unwrap().unwrap();
+        let residents = [resident("t1", "Ana", "Ruiz", "1")];
+        let changes = create(&residents);
+        let answer =
+            Answer { alert: AlertId(2), actor: "bob", resolution: Resolution::Merge, reason: None };
+        tx.apply_decision(maple, &answer, &set(&residents, &changes), now()).await.unwrap();
+        let closed = tx.alert(AlertId(2)).await.unwrap();
+        assert_eq!(
+            (closed.closed_by.as_deref(), closed.resolution.as_deref()),
+            (Some("bob"), Some("merge"))
+        );
+        tx.commit().await.unwrap();
+        let after = snapshot(&store, &["t1"]).await;
+        let dismissal =
+            Dismissal { kind: AlertKind::NameMismatch, subject: "a".into(), facts: u64::MAX };
+        assert_eq!(
+            (after.dismissals, after.alerts.len(), after.accounts.len()),
+            (vec![dismissal], 0, 1)
+        );
+        let history = store.read().await.unwrap().changes_of(after.accounts[0].id).await.unwrap();
+        assert_eq!((history[0].actor.as_str(), &history[0].run), ("bob", &None));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_held_sync_writes_its_run_and_its_alert() {
+    on_each(async |store| {
+        let tx = store.begin().await.unwrap();
+        let maple = property(&tx, "maple").await;
+        let plan = Plan {
+            digest: 77,
+            ..of(vec![
+                planned(AlertKind::SafetyHold, "hold"),
+                planned(AlertKind::NameMismatch, "a"),
+            ])
+        };
+        let held = NewRun::new(now());
+        tx.record_held(maple, &held, &plan, now()).await.unwrap();
+        assert_eq!(tx.alerts(None, false).await.unwrap().len(), 1);
+        let run = tx.run(&held.id).await.unwrap();
+        assert_eq!(
+            (run.outcome, run.plan_digest, run.confirmed_by),
+            (Outcome::Held, Some(77), None)
+        );
+        assert_eq!(tx.state(maple).await.unwrap().last_complete_at, None);
+
+        let confirms = NewRun { confirms: Some(held.id.clone()), ..NewRun::new(now()) };
+        let nothing = set(&[], &[]);
+        tx.apply(
+            maple,
+            &confirms,
+            &nothing,
+            &Plan { closed: vec![AlertId(1)], ..Plan::default() },
+            now(),
+        )
+        .await
+        .unwrap();
+        assert_eq!(tx.run(&held.id).await.unwrap().confirmed_by, Some(confirms.id.clone()));
+        let unchanged = NewRun::new(now());
+        tx.record_unchanged(maple, &unchanged, &plan.counts, now()).await.unwrap();
+        let failed = NewRun::new(now());
+        tx.record_failed(maple, &failed, "cut short", &plan.counts, now()).await.unwrap();
+        assert_eq!(tx.state(maple).await.unwrap().last_complete_run, Some(unchanged.id.clone()));
+        let runs: Vec<_> =
+            tx.runs(Some(maple), 3).await.unwrap().into_iter().map(|run| run.id).collect();
+        assert_eq!(runs, [failed.id.clone(), unchanged.id, confirms.id]);
+        assert_eq!(tx.run(&failed.id).await.unwrap().error.as_deref(), Some("cut short"));
+        assert!(matches!(tx.run("").await, Err(StoreError::NoSuchRun { .. })));
+        assert!(matches!(tx.run("%").await, Err(StoreError::NoSuchRun { .. })));
+        assert!(matches!(tx.run(&failed.id[..2]).await, Err(StoreError::AmbiguousRun { .. })));
+    })
+    .await;
+}

@@ -1,0 +1,81 @@
+//! One consistent reading, and the one writer.
+
+use std::ops::Deref;
+
+use sea_orm::{
+    AccessMode, DatabaseConnection, IsolationLevel, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+
+use crate::{Result, Settings, StoreError, conn::Conn};
+
+/// A reading of the directory that no writer can change. Dropping it ends it.
+pub struct ReadTx {
+    pub(crate) conn: Conn,
+}
+
+/// The one writer of the directory; also reads. Dropping it without
+/// [`commit`](Self::commit) changes nothing.
+pub struct WriteTx {
+    read: ReadTx,
+}
+
+/// The key of the lock that makes PostgreSQL writers one: "tenantry".
+const WRITER: i64 = 0x7465_6e61_6e74_7279;
+
+impl ReadTx {
+    pub(crate) async fn begin(db: &DatabaseConnection, place: std::sync::Arc<str>) -> Result<Self> {
+        let sqlite = db.get_database_backend() == sea_orm::DbBackend::Sqlite;
+        let options = TransactionOptions {
+            isolation_level: (!sqlite).then_some(IsolationLevel::RepeatableRead),
+            access_mode: (!sqlite).then_some(AccessMode::ReadOnly),
+            sqlite_transaction_mode: sqlite.then_some(SqliteTransactionMode::Deferred),
+        };
+        let tx =
+            db.begin_with_options(options).await.map_err(|error| StoreError::of(&place, &error))?;
+        Ok(Self { conn: Conn { tx, place } })
+    }
+}
+
+impl WriteTx {
+    pub(crate) async fn begin(
+        db: &DatabaseConnection,
+        place: std::sync::Arc<str>,
+        settings: &Settings,
+    ) -> Result<Self> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let tx =
+            db.begin_with_options(options).await.map_err(|error| StoreError::of(&place, &error))?;
+        let conn = Conn { tx, place };
+        if !conn.is_sqlite() {
+            let wait = format!("{}ms", settings.lock_wait.as_millis().max(1));
+            conn.execute("SELECT set_config('lock_timeout', ?, true)", vec![wait.into()]).await?;
+            // A statement of its own: what is read next must see what the last writer committed.
+            conn.execute("SELECT pg_advisory_xact_lock(?)", vec![WRITER.into()]).await?;
+        }
+        Ok(Self { read: ReadTx { conn } })
+    }
+
+    /// Makes everything that was written durable and visible, at once.
+    pub async fn commit(self) -> Result<()> {
+        let Conn { tx, place } = self.read.conn;
+        tx.commit().await.map_err(|error| StoreError::of(&place, &error))
+    }
+
+    /// Gives up everything that was written, and frees the lock.
+    pub async fn rollback(self) -> Result<()> {
+        let Conn { tx, place } = self.read.conn;
+        tx.rollback().await.map_err(|error| StoreError::of(&place, &error))
+    }
+}
+
+impl Deref for WriteTx {
+    type Target = ReadTx;
+
+    fn deref(&self) -> &ReadTx {
+        &self.read
+    }
+}

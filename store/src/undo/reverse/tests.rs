@@ -1,0 +1,89 @@
+use tenantry_core::model::ResidencyId;
+
+use super::*;
+
+fn change(id: i64, action: Action, account: i64, residency: Option<i64>) -> ChangeRecord {
+    ChangeRecord {
+        id,
+        property: "maple".into(),
+        run: None,
+        actor: "sync".to_owned(),
+        at: jiff::Timestamp::UNIX_EPOCH,
+        action,
+        reason: "no_match".to_owned(),
+        external_id: None,
+        account: AccountId(account),
+        account_email: "ana@example.com".into(),
+        residency: residency.map(ResidencyId),
+        new_account: action == Action::Create,
+        new_residency: matches!(action, Action::Create | Action::Link),
+        fields: Vec::new(),
+    }
+}
+
+fn with(
+    mut change: ChangeRecord,
+    field: Field,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> ChangeRecord {
+    change.fields.push(FieldChange { field, from: from.map(Text::from), to: to.map(Text::from) });
+    change
+}
+
+fn unit(id: i64, from: &str, to: &str) -> ChangeRecord {
+    with(change(id, Action::Update, 1, Some(1)), Field::Unit, Some(from), Some(to))
+}
+
+#[test]
+fn fields_go_back_in_reverse_order() {
+    let reversal = reverse(&[unit(1, "1", "2"), unit(2, "2", "3")], &[]);
+    let to: Vec<_> = reversal.changes.iter().map(|change| change.patch[0].to.as_deref()).collect();
+    assert_eq!((to, reversal.undone), (vec![Some("2"), Some("1")], 2));
+}
+
+#[test]
+fn another_field_does_not_stand_in_the_way() {
+    let later = [with(change(9, Action::Update, 1, Some(1)), Field::Building, None, Some("B"))];
+    assert_eq!(reverse(&[unit(1, "1", "2")], &later).undone, 1);
+    let same = reverse(&[unit(1, "1", "2")], &[unit(9, "2", "5")]);
+    assert_eq!((same.undone, same.kept[0].why.as_str()), (0, "changed since: unit"));
+}
+
+#[test]
+fn what_came_back_to_where_it_was_does_not_stand_in_the_way() {
+    let later = [unit(8, "2", "5"), unit(9, "5", "2")];
+    assert_eq!(reverse(&[unit(1, "1", "2")], &later).undone, 1);
+    let linked = change(8, Action::Link, 1, Some(2));
+    let unlinked = change(9, Action::Delete, 1, Some(2));
+    let made = [change(1, Action::Create, 1, Some(1))];
+    assert_eq!(reverse(&made, &[linked.clone(), unlinked]).undone, 1);
+    assert_eq!(reverse(&made, &[linked]).undone, 0);
+}
+
+#[test]
+fn an_account_stays_with_a_residency_that_stays() {
+    let made = [change(1, Action::Create, 1, Some(1)), change(2, Action::Link, 1, Some(2))];
+    let later = [with(change(9, Action::Update, 1, Some(2)), Field::Unit, None, Some("5"))];
+    let reversal = reverse(&made, &later);
+    assert_eq!(reversal.kept.iter().map(|kept| kept.change).collect::<Vec<_>>(), [1, 2]);
+}
+
+#[test]
+fn a_residency_goes_back_to_its_account_before_the_new_one_is_deleted() {
+    let mut moved =
+        with(change(1, Action::Create, 2, Some(1)), Field::Account, Some("1"), Some("2"));
+    moved.new_residency = false;
+    let reversal = reverse(&[moved], &[]);
+    let [back, delete] = &reversal.changes[..] else { panic!("{reversal:?}") };
+    assert_eq!((back.action, back.account), (Action::Update, AccountRef::Existing(AccountId(1))));
+    assert_eq!((delete.action, delete.residency), (Action::Delete, None));
+}
+
+#[test]
+fn what_was_deleted_since_stays_deleted() {
+    let later = [change(9, Action::Delete, 1, None)];
+    let reversal =
+        reverse(&[with(change(1, Action::Update, 1, None), Field::Phone, None, Some("1"))], &later);
+    assert_eq!(reversal.kept[0].why, "it was deleted since");
+}
