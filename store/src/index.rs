@@ -3,14 +3,15 @@
 //! SQLite adds to an index in a fraction of the time when all rows are sorted
 //! first. So where most of the rows will be new, the indexes are dropped and
 //! made again, in the same transaction: nobody else sees the tables without
-//! them. PostgreSQL would lock readers out meanwhile, and gains little.
+//! them. PostgreSQL would lock readers out meanwhile; there the planner is only
+//! told of the new size of the tables, without which it reads them as a whole.
 
 use crate::{Result, conn::Conn};
 
 /// Fewer new rows than this are added to the indexes one by one.
 const FEW: usize = 20_000;
 
-/// The statements that make the indexes again.
+/// The statements that follow the new rows.
 #[derive(Debug, Default)]
 pub(crate) struct Indexes(Vec<String>);
 
@@ -18,8 +19,11 @@ impl Indexes {
     /// Drops the indexes of the large tables where `changes` would more than
     /// double them; `next_change` tells how many there were.
     pub(crate) async fn set_aside(conn: &Conn, changes: usize, next_change: i64) -> Result<Self> {
-        if !conn.is_sqlite() || changes < FEW || (changes as i64) < next_change {
+        if changes < FEW || (changes as i64) < next_change {
             return Ok(Self::default());
+        }
+        if !conn.is_sqlite() {
+            return Ok(Self(vec!["ANALYZE accounts, residencies, changes".to_owned()]));
         }
         let sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL \
                    AND tbl_name IN ('accounts', 'residencies', 'changes')";

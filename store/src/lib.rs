@@ -8,6 +8,8 @@
 //! Errors ([`StoreError`]) say where and what to do. None of them, and nothing
 //! that this crate logs, holds the data of a resident or a password.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
+
 pub mod entity;
 
 mod alerts;

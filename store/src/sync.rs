@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sea_orm::Value;
 use tenantry_core::{
-    model::{AlertKind, Identity},
+    model::{AlertKind, Identity, ResidencyId},
     reconcile::{Bookkeeping, ChangeSet, Counts, Entry, Plan},
 };
 
@@ -200,7 +200,7 @@ impl WriteTx {
 }
 
 fn update(remembered: &Bookkeeping, new: &NewRows) -> Result<Update> {
-    let residency = tenantry_core::model::ResidencyId(new.residency(remembered.residency)?);
+    let residency = ResidencyId(new.residency(remembered.residency)?);
     let entry = Entry { residency, live: remembered.live, fingerprint: remembered.fingerprint };
     Ok((residency, remembered.linked.then_some(entry)))
 }

@@ -20,8 +20,9 @@ pub struct WriteTx {
     read: ReadTx,
 }
 
-/// The key of the lock that makes PostgreSQL writers one: "tenantry".
-const WRITER: i64 = 0x7465_6e61_6e74_7279;
+/// The key of the lock that makes PostgreSQL writers one, with the schema:
+/// "tnty".
+const WRITER: i32 = 0x746e_7479;
 
 impl ReadTx {
     pub(crate) async fn begin(db: &DatabaseConnection, place: std::sync::Arc<str>) -> Result<Self> {
@@ -54,7 +55,11 @@ impl WriteTx {
             let wait = format!("{}ms", settings.lock_wait.as_millis().max(1));
             conn.execute("SELECT set_config('lock_timeout', ?, true)", vec![wait.into()]).await?;
             // A statement of its own: what is read next must see what the last writer committed.
-            conn.execute("SELECT pg_advisory_xact_lock(?)", vec![WRITER.into()]).await?;
+            conn.execute(
+                "SELECT pg_advisory_xact_lock(?, hashtext(current_schema()))",
+                vec![WRITER.into()],
+            )
+            .await?;
         }
         Ok(Self { read: ReadTx { conn } })
     }

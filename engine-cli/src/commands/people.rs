@@ -39,7 +39,10 @@ pub(crate) async fn list(job: &Job, search: Option<&str>) -> anyhow::Result<Exit
             ]
         }),
     );
-    println(&format!("\n{} people.", people.len()));
+    println(&format!(
+        "\n{}.",
+        if people.len() == 1 { "1 person".into() } else { format!("{} people", people.len()) }
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

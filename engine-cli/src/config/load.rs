@@ -161,7 +161,8 @@ fn absolute(url: &str, base: &Path) -> String {
         return url.to_owned();
     }
     let base = env::current_dir().map(|dir| dir.join(base)).unwrap_or_else(|_| base.to_owned());
-    format!("sqlite://{}", base.join(path).display())
+    let path: PathBuf = base.join(path).components().collect();
+    format!("sqlite://{}", path.display())
 }
 
 /// A value that does not fit its key.

@@ -21,25 +21,17 @@ pub(super) async fn accounts(
     new: &NewRows,
     origin: &Origin<'_>,
 ) -> Result<()> {
-    let mut order = vec![0u32; new.account_ranks.len()];
-    for (index, rank) in new.account_ranks.iter().enumerate() {
-        if let Some(slot) = order.get_mut(*rank as usize) {
-            *slot = index as u32;
-        }
-    }
     let head = "INSERT INTO accounts (id, email, email_key, first_name, last_name, name_key, phone, kind, status, \
                 created_at) SELECT v.column1, v.column2, v.column3, v.column4, v.column5, v.column6, v.column7, \
                 v.column8, v.column9, ? FROM";
     let fixed = [moment(origin.at)?.into()];
-    let mut next = new.first_account;
-    let mut order = order.into_iter();
+    let mut rows = 0..scan.accounts.len() as u32;
     let fill = |values: &mut Vec<Value>| {
-        let Some(index) = order.next() else { return Ok(false) };
+        let Some(index) = rows.next() else { return Ok(false) };
         let resident = scan.maker(set, &scan.accounts, index);
         let fields = scan.new_account_fields.get(&index).map_or(&[][..], Vec::as_slice);
-        values.push(next.into());
+        values.push((new.first_account + i64::from(index)).into());
         account(values, set, resident, fields)?;
-        next += 1;
         Ok(true)
     };
     bulk::run(conn, head, &fixed, 9, "AS v", fill).await.map(drop)

@@ -26,13 +26,12 @@ pub(crate) struct Origin<'a> {
     pub(crate) writes_fingerprints: bool,
 }
 
-/// The numbers that new rows got.
+/// The numbers that new rows got: consecutive ones, in the order of the
+/// changes, so that tables and what refers to them grow at one place.
 #[derive(Debug, Default)]
 pub(crate) struct NewRows {
     first_account: i64,
-    /// Accounts are numbered in the order of their emails, so that the
-    /// index of emails grows at one place.
-    account_ranks: Vec<u32>,
+    accounts: u32,
     first_residency: i64,
     residencies: u32,
 }
@@ -41,10 +40,12 @@ impl NewRows {
     pub(crate) fn account(&self, account: AccountRef) -> Result<i64> {
         match account {
             AccountRef::Existing(id) => Ok(id.0),
-            AccountRef::New(index) => match self.account_ranks.get(index as usize) {
-                Some(rank) => Ok(self.first_account + i64::from(*rank)),
-                None => Err(StoreError::damaged("a plan with an account that nothing makes")),
-            },
+            AccountRef::New(index) if index < self.accounts => {
+                Ok(self.first_account + i64::from(index))
+            }
+            AccountRef::New(_) => {
+                Err(StoreError::damaged("a plan with an account that nothing makes"))
+            }
         }
     }
 
@@ -78,7 +79,7 @@ pub(crate) async fn apply_changes(
     let scan = scan::Scan::of(set)?;
     let new = NewRows {
         first_account: numbers.account,
-        account_ranks: scan.account_ranks(set),
+        accounts: scan.accounts.len() as u32,
         first_residency: numbers.residency,
         residencies: scan.residencies.len() as u32,
     };

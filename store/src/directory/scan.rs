@@ -90,28 +90,6 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// The place of each new account in the order of their emails.
-    pub(crate) fn account_ranks(&self, set: &ChangeSet<'_>) -> Vec<u32> {
-        let email = |index: &u32| {
-            let resident = self
-                .maker(set, &self.accounts, *index)
-                .and_then(|resident| resident.email.as_ref());
-            resident
-                .map_or("", |email| email.as_str())
-                .bytes()
-                .map(|byte| byte.to_ascii_lowercase())
-        };
-        let mut order: Vec<u32> = (0..self.accounts.len() as u32).collect();
-        order.sort_by(|a, b| email(a).cmp(email(b)));
-        let mut ranks = vec![0; order.len()];
-        for (rank, index) in order.into_iter().enumerate() {
-            if let Some(slot) = ranks.get_mut(index as usize) {
-                *slot = rank as u32;
-            }
-        }
-        ranks
-    }
-
     /// The record that the `index`-th of the new rows is made from.
     pub(crate) fn maker<'s>(
         &self,

@@ -1,0 +1,179 @@
+//! Benchmarks whole syncs through the real binary and SQLite, side by side
+//! with a plain Python script that does the same job and with merely reading
+//! the feed.
+//!
+//! `cargo run --release -p tenantry-bench -- run` prints a table; `generate`
+//! writes feeds.
+
+mod feed;
+mod measure;
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, bail};
+use clap::{Parser, Subcommand};
+
+use crate::measure::{Run, measure, measured, median};
+
+#[derive(Debug, Parser)]
+#[command(about = "Generates feeds and benchmarks syncs")]
+struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Write first.csv, typical.csv and people.csv into a folder
+    Generate {
+        folder: PathBuf,
+        #[arg(long, default_value_t = 250)]
+        residents: usize,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Measure first, typical and unchanged syncs
+    Run {
+        /// Numbers of residents
+        #[arg(long, value_delimiter = ',', default_value = "250,10000,100000,1000000")]
+        residents: Vec<usize>,
+        /// Runs of each; medians are printed
+        #[arg(long, default_value_t = 3)]
+        runs: usize,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Read a feed with the csv crate and do nothing with it
+    Read { feed: PathBuf },
+    /// Run one command and print what it took, as JSON
+    #[command(hide = true)]
+    Measure {
+        #[arg(last = true)]
+        command: Vec<String>,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    match Args::parse().what {
+        What::Generate { folder, residents, seed } => feed::generate(&folder, residents, seed),
+        What::Run { residents, runs, seed } => run(&residents, runs, seed),
+        What::Read { feed } => read(&feed),
+        What::Measure { command } => {
+            println!("{}", serde_json::to_string(&measure(&command)?)?);
+            Ok(())
+        }
+    }
+}
+
+fn read(feed: &Path) -> anyhow::Result<()> {
+    let mut rows = csv::Reader::from_path(feed)?;
+    let mut row = csv::ByteRecord::new();
+    let mut bytes = 0;
+    while rows.read_byte_record(&mut row)? {
+        bytes += row.as_slice().len();
+    }
+    println!("{bytes}");
+    Ok(())
+}
+
+fn run(sizes: &[usize], runs: usize, seed: u64) -> anyhow::Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the crate has no parent")?;
+    let built = Command::new(env!("CARGO"))
+        .current_dir(root)
+        .args(["build", "--release", "-q", "-p", "engine-cli"])
+        .status()?;
+    if !built.success() {
+        bail!("engine-cli does not build");
+    }
+    println!(
+        "{:>9}  {:<10} {:>9} {:>9} {:>9}   {:>9} {:>9} {:>9}   {:>7}",
+        "residents",
+        "sync",
+        "wall s",
+        "cpu s",
+        "peak MiB",
+        "python s",
+        "cpu s",
+        "peak MiB",
+        "ratio"
+    );
+    for size in sizes {
+        let mut all: Vec<[(&str, Run, Run); 3]> = Vec::new();
+        let mut reads = Vec::new();
+        for _ in 0..runs.max(1) {
+            let (syncs, read) = once(root, *size, seed)?;
+            all.push(syncs);
+            reads.push(read);
+        }
+        for sync in 0..3 {
+            let of = |pick: fn(&(&str, Run, Run)) -> Run| {
+                median(&all.iter().map(|run| pick(&run[sync])).collect::<Vec<_>>())
+            };
+            let (ours, python) = (of(|run| run.1), of(|run| run.2));
+            println!(
+                "{size:>9}  {:<10} {:>9.3} {:>9.3} {:>9.0}   {:>9.3} {:>9.3} {:>9.0}   1/{:<5.1}",
+                all[0][sync].0,
+                ours.wall,
+                ours.cpu,
+                ours.peak,
+                python.wall,
+                python.cpu,
+                python.peak,
+                python.wall / ours.wall
+            );
+        }
+        let read = median(&reads);
+        println!(
+            "{size:>9}  {:<10} {:>9.3} {:>9.3} {:>9.0}",
+            "(csv read)", read.wall, read.cpu, read.peak
+        );
+    }
+    Ok(())
+}
+
+/// A first, a typical and an unchanged sync of both, the same feeds.
+fn once(
+    root: &Path,
+    residents: usize,
+    seed: u64,
+) -> anyhow::Result<([(&'static str, Run, Run); 3], Run)> {
+    let folder = tempfile::tempdir()?;
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    feed::generate(folder.path(), residents, seed)?;
+    fs::write(
+        folder.path().join("bench.toml"),
+        "[property]\nid = \"bench\"\ntimezone = \"UTC\"\n[connector]\nkind = \"csv\"\npath = \"feed.csv\"\n[database]\nurl = \"sqlite://bench.db\"\n",
+    )?;
+    let target = env::current_exe()?.parent().map(Path::to_owned).context("no target folder")?;
+    let engine = target.join("engine-cli").display().to_string();
+    let command =
+        |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
+    let ours = |what: &[&str]| {
+        let mut words = command(&[&engine, "--config", &at("bench.toml"), "--today", feed::TODAY]);
+        words.extend(command(what));
+        measured(&words)
+    };
+    let script = root.join("bench/baseline.py").display().to_string();
+    let python = |what: &str, feed: &str| {
+        measured(&command(&["python3", &script, what, &at(feed), &at("python.db"), feed::TODAY]))
+    };
+
+    ours(&["people", "import", &at("people.csv")])?;
+    python("import", "people.csv")?;
+    let mut syncs = Vec::new();
+    for (name, feed) in
+        [("first", "first.csv"), ("typical", "typical.csv"), ("unchanged", "typical.csv")]
+    {
+        fs::copy(at(feed), at("feed.csv"))?;
+        // Whichever goes second must not find the other's pages in the way.
+        syncs.push((name, ours(&["sync"])?, python("sync", feed)?));
+    }
+    let this = env::current_exe()?.display().to_string();
+    let read = measured(&command(&[&this, "read", &at("typical.csv")]))?;
+    let syncs = syncs.try_into().map_err(|_| anyhow::anyhow!("three syncs"))?;
+    Ok((syncs, read))
+}

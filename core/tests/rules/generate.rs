@@ -1,0 +1,289 @@
+//! Rosters that evolve, and what people do to the directory meanwhile. The
+//! pools are small, so that everything collides with everything.
+
+use proptest::{
+    collection::vec,
+    option::{of, weighted},
+    prelude::*,
+    sample::{Index, select},
+};
+use tenantry_core::{
+    Text,
+    model::{AccountKind, Reject, RejectCode, Resident, Resolution, Role, Roster, Status},
+    reconcile::{Newcomer, OnMissing, Policy, SafetyLimits},
+};
+
+use crate::build::{day, policy};
+
+const IDS: [&str; 7] = ["1", "2", "3", "4", "5", "6", "7"];
+const NAMES: [(&str, &str); 9] = [
+    ("Ana", "Ruiz"),
+    ("Aná", "Ruiz"),
+    ("Ana", "Diaz"),
+    ("Ben", "Ode"),
+    ("John", "Smith"),
+    ("John", "Smith Jr"),
+    ("John", "Smith Sr"),
+    ("Jon", "Smith"),
+    ("", ""),
+];
+const EMAILS: [&str; 8] = [
+    "ana@example.com",
+    "Ana@Example.com",
+    "ruiz@example.com",
+    "ben@example.com",
+    "john@example.com",
+    "jr@example.com",
+    "noemail@example.com",
+    "no at sign",
+];
+const PHONES: [&str; 3] = ["555-010-1001", "(555) 010 1001", "555-010-1002"];
+const UNITS: [&str; 4] = ["101", "Apt 0101", "102", "103"];
+const LEASES: [&str; 3] = ["L1", "L2", "L3"];
+
+fn text(of: &'static [&'static str]) -> impl Strategy<Value = Text> {
+    select(of).prop_map(Text::from)
+}
+
+fn status() -> impl Strategy<Value = Status> {
+    prop_oneof![
+        8 => Just(Status::Current),
+        1 => Just(Status::Notice),
+        1 => Just(Status::Future),
+        2 => Just(Status::Past),
+        1 => Just(Status::Cancelled),
+        1 => Just(Status::Unknown),
+    ]
+}
+
+fn role() -> impl Strategy<Value = Role> {
+    prop_oneof![9 => Just(Role::Primary), 2 => Just(Role::Roommate), 1 => Just(Role::Guarantor)]
+}
+
+fn email() -> impl Strategy<Value = Option<Text>> {
+    weighted(0.85, text(&EMAILS))
+}
+
+/// Days from today that are worth a test.
+fn days() -> impl Strategy<Value = i64> {
+    select(vec![-40, -2, -1, 0, 1, 2, 40])
+}
+
+fn resident() -> impl Strategy<Value = Resident> {
+    let person = (text(&IDS), weighted(0.2, text(&LEASES)), select(&NAMES[..]), email());
+    let place = (weighted(0.5, text(&PHONES)), weighted(0.15, text(&["A", "B"])), of(text(&UNITS)));
+    let standing = (status(), role(), weighted(0.15, text(&IDS)));
+    let times = (weighted(0.15, days()), weighted(0.2, days()));
+    (person, place, standing, times).prop_map(|(person, place, standing, times)| {
+        let (external_id, lease_id, (first, last), email) = person;
+        let (phone, building, unit) = place;
+        let (status, role, previous_external_id) = standing;
+        Resident {
+            external_id,
+            lease_id,
+            first_name: first.into(),
+            last_name: last.into(),
+            email,
+            phone,
+            building,
+            unit,
+            status,
+            pms_status: status.as_str().into(),
+            role,
+            previous_external_id,
+            move_out: times.0.map(day),
+            lease_end: times.1.map(day),
+            ..Resident::default()
+        }
+    })
+}
+
+/// What happens to a roster between two syncs.
+#[derive(Debug, Clone)]
+pub(crate) enum Move {
+    Add(Box<Resident>),
+    Drop(Index),
+    Rename(Index, (&'static str, &'static str)),
+    Email(Index, Option<Text>),
+    Both(Index, (&'static str, &'static str), Option<Text>),
+    Phone(Index, Text),
+    Unit(Index, Text),
+    Lease(Index, Option<Text>),
+    Status(Index, Status),
+    Leave(Index, Option<i64>),
+    /// A new id, which the PMS reports or not.
+    Renumber(Index, Text, bool),
+    /// Every id is another one.
+    RenumberAll(bool),
+    /// The one leaves, and the other gets the id.
+    TakeOver(Index, Index, bool),
+    /// The same record once more, with another id.
+    Twice(Index, Text),
+    Reject(Option<Text>, u8),
+    Readable,
+}
+
+fn change_of_roster() -> impl Strategy<Value = Move> {
+    let at = any::<Index>;
+    prop_oneof![
+        3 => resident().prop_map(|resident| Move::Add(Box::new(resident))),
+        2 => at().prop_map(Move::Drop),
+        2 => (at(), select(&NAMES[..])).prop_map(|(at, name)| Move::Rename(at, name)),
+        2 => (at(), email()).prop_map(|(at, email)| Move::Email(at, email)),
+        2 => (at(), select(&NAMES[..]), email()).prop_map(|(at, name, email)| Move::Both(at, name, email)),
+        1 => (at(), text(&PHONES)).prop_map(|(at, phone)| Move::Phone(at, phone)),
+        1 => (at(), text(&UNITS)).prop_map(|(at, unit)| Move::Unit(at, unit)),
+        1 => (at(), of(text(&LEASES))).prop_map(|(at, lease)| Move::Lease(at, lease)),
+        1 => (at(), status()).prop_map(|(at, status)| Move::Status(at, status)),
+        1 => (at(), of(days())).prop_map(|(at, days)| Move::Leave(at, days)),
+        2 => (at(), text(&IDS), any::<bool>()).prop_map(|(at, id, told)| Move::Renumber(at, id, told)),
+        1 => any::<bool>().prop_map(Move::RenumberAll),
+        2 => (at(), at(), any::<bool>()).prop_map(|(a, b, told)| Move::TakeOver(a, b, told)),
+        1 => (at(), text(&IDS)).prop_map(|(at, id)| Move::Twice(at, id)),
+        1 => (of(text(&IDS)), 0..2u8).prop_map(|(id, line)| Move::Reject(id, line)),
+        1 => Just(Move::Readable),
+    ]
+}
+
+impl Move {
+    pub(crate) fn make(self, roster: &mut Roster) {
+        let Roster { residents, rejects } = roster;
+        let length = residents.len();
+        let at = |index: &Index| index.index(length);
+        match self {
+            Move::Add(resident) => residents.push(*resident),
+            Move::Reject(external_id, line) => rejects.push(Reject {
+                location: format!("line {line}"),
+                external_id,
+                code: if line == 0 { RejectCode::BadDate } else { RejectCode::TooLong },
+                field: None,
+            }),
+            Move::Readable => rejects.clear(),
+            _ if length == 0 => {}
+            Move::Drop(index) => drop(residents.remove(at(&index))),
+            Move::Rename(index, name) => rename(&mut residents[at(&index)], name),
+            Move::Email(index, email) => residents[at(&index)].email = email,
+            Move::Both(index, name, email) => {
+                rename(&mut residents[at(&index)], name);
+                residents[at(&index)].email = email;
+            }
+            Move::Phone(index, phone) => residents[at(&index)].phone = Some(phone),
+            Move::Unit(index, unit) => residents[at(&index)].unit = Some(unit),
+            Move::Lease(index, lease) => residents[at(&index)].lease_id = lease,
+            Move::Status(index, status) => residents[at(&index)].status = status,
+            Move::Leave(index, days) => residents[at(&index)].move_out = days.map(day),
+            Move::Renumber(index, id, told) => {
+                let resident = &mut residents[at(&index)];
+                let before = std::mem::replace(&mut resident.external_id, id);
+                resident.previous_external_id = told.then_some(before);
+            }
+            Move::RenumberAll(told) => {
+                for resident in residents {
+                    let id = format!("n{}", resident.external_id).into();
+                    let before = std::mem::replace(&mut resident.external_id, id);
+                    resident.previous_external_id = told.then_some(before);
+                }
+            }
+            Move::TakeOver(leaves, gets, told) => {
+                let (leaves, gets) = (at(&leaves), at(&gets));
+                let id = residents[leaves].external_id.clone();
+                let before = std::mem::replace(&mut residents[gets].external_id, id);
+                residents[gets].previous_external_id = told.then_some(before);
+                if leaves != gets {
+                    residents.remove(leaves);
+                }
+            }
+            Move::Twice(index, id) => {
+                let resident = Resident { external_id: id, ..residents[at(&index)].clone() };
+                residents.push(resident);
+            }
+        }
+    }
+}
+
+fn rename(resident: &mut Resident, (first, last): (&str, &str)) {
+    (resident.first_name, resident.last_name) = (first.into(), last.into());
+}
+
+/// What people do to the directory.
+#[derive(Debug, Clone)]
+pub(crate) enum Deed {
+    Import(Newcomer),
+    /// The name of an account is written anew.
+    Edit(Index, (&'static str, &'static str)),
+    Answer(Index, Resolution, bool),
+    /// Another property is synced.
+    Elsewhere(Vec<Resident>),
+    Undo,
+}
+
+fn newcomer() -> impl Strategy<Value = Newcomer> {
+    let kind = weighted(0.3, Just(AccountKind::Staff));
+    (select(&NAMES[..]), select(&EMAILS[..6]), of(text(&UNITS)), kind).prop_map(
+        |((first, last), email, unit, kind)| Newcomer {
+            email: email.into(),
+            first_name: first.into(),
+            last_name: last.into(),
+            unit,
+            kind,
+            ..Newcomer::default()
+        },
+    )
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        3 => newcomer().prop_map(Deed::Import),
+        2 => (any::<Index>(), select(&NAMES[..8])).prop_map(|(at, name)| Deed::Edit(at, name)),
+        4 => (any::<Index>(), select(&Resolution::ALL[..]), any::<bool>())
+            .prop_map(|(at, answer, delete)| Deed::Answer(at, answer, delete)),
+        2 => vec(resident(), 0..4).prop_map(Deed::Elsewhere),
+        1 => Just(Deed::Undo),
+    ]
+}
+
+/// One sync, with what happens before it.
+#[derive(Debug, Clone)]
+pub(crate) struct Round {
+    pub(crate) deeds: Vec<Deed>,
+    pub(crate) moves: Vec<Move>,
+    /// Days since the round before.
+    pub(crate) days: i64,
+}
+
+fn round() -> impl Strategy<Value = Round> {
+    (vec(deed(), 0..3), vec(change_of_roster(), 0..4), select(vec![0i64, 0, 1, 3]))
+        .prop_map(|(deeds, moves, days)| Round { deeds, moves, days })
+}
+
+/// A directory with a history to come.
+#[derive(Debug, Clone)]
+pub(crate) struct Story {
+    pub(crate) first: Vec<Resident>,
+    pub(crate) rounds: Vec<Round>,
+    pub(crate) ends_missing: bool,
+    pub(crate) strict: bool,
+}
+
+impl Story {
+    pub(crate) fn policy(&self) -> Policy {
+        let mut policy = policy();
+        if self.ends_missing {
+            policy.on_missing = OnMissing::EndAccess;
+        }
+        if self.strict {
+            policy.safety = SafetyLimits { min_ended: 1, max_ended_percent: 20 };
+        }
+        policy
+    }
+}
+
+pub(crate) fn story() -> impl Strategy<Value = Story> {
+    (vec(resident(), 0..7), vec(round(), 1..7), any::<bool>(), proptest::bool::weighted(0.15))
+        .prop_map(|(first, rounds, ends_missing, strict)| Story {
+            first,
+            rounds,
+            ends_missing,
+            strict,
+        })
+}

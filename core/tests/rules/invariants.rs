@@ -1,0 +1,296 @@
+//! What holds for every roster, directory and history.
+
+use std::collections::BTreeSet;
+
+use proptest::{
+    prelude::*,
+    test_runner::{Config, FileFailurePersistence},
+};
+use tenantry_core::{
+    Text,
+    model::{AlertKind, Resident, Resolution, Roster},
+    reconcile::{Newcomer, Plan, Policy, Prepared, RosterDigest, Scope, explain},
+};
+
+use crate::{
+    generate::{Deed, Story, story},
+    world::{World, copy},
+};
+
+fn config() -> Config {
+    let cases = std::env::var("TENANTRY_PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
+    Config {
+        cases: cases.unwrap_or(256),
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tests/rules/proptest-regressions/invariants.txt"
+        )))),
+        ..Config::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn the_invariants_hold(story in story()) {
+        tell(&story);
+    }
+}
+
+/// Plays a story, and checks everything after each step of it.
+fn tell(story: &Story) {
+    let mut policy = story.policy();
+    let mut world = World::default();
+    let mut roster = Roster { residents: story.first.clone(), rejects: Vec::new() };
+    check_sync(&mut world, &roster, &policy);
+    for round in &story.rounds {
+        for deed in &round.deeds {
+            act(&mut world, deed, &policy);
+            check_audit(&world);
+        }
+        round.moves.iter().for_each(|step| step.clone().make(&mut roster));
+        policy.today = later(&policy, round.days).today;
+        check_sync(&mut world, &roster, &policy);
+    }
+}
+
+fn later(policy: &Policy, days: i64) -> Policy {
+    let today = policy.today.checked_add(jiff::Span::new().days(days)).unwrap();
+    Policy { today, ..policy.clone() }
+}
+
+fn act(world: &mut World, deed: &Deed, policy: &Policy) {
+    match deed {
+        Deed::Import(person) => world.import(std::slice::from_ref(person), policy),
+        Deed::Edit(index, (first, last)) => {
+            if world.accounts.is_empty() {
+                return;
+            }
+            let account = world.accounts.values().nth(index.index(world.accounts.len())).unwrap();
+            let person = Newcomer {
+                email: account.email.clone(),
+                first_name: (*first).into(),
+                last_name: (*last).into(),
+                ..Newcomer::default()
+            };
+            world.import(&[person], policy);
+        }
+        Deed::Answer(index, resolution, delete_old) => {
+            let open: Vec<i64> = world.site(policy).alerts.keys().copied().collect();
+            if !open.is_empty() && *resolution != Resolution::Confirm {
+                let alert = open[index.index(open.len())];
+                let accounts = world.site(policy).alerts[&alert].accounts.clone();
+                let account = accounts.get(index.index(accounts.len().max(1))).cloned();
+                drop(world.resolve(alert, *resolution, account.as_deref(), *delete_old, policy));
+            }
+        }
+        Deed::Elsewhere(residents) => {
+            let policy = Policy { property: "oak".into(), ..policy.clone() };
+            let roster = Roster { residents: residents.clone(), rejects: Vec::new() };
+            check_sync(world, &roster, &policy);
+        }
+        Deed::Undo => {
+            let held = world.site(policy).alerts.values().any(|a| a.kind == AlertKind::SafetyHold);
+            if !held && world.last_run_was_of(policy) {
+                world.undo(policy);
+            }
+        }
+    }
+}
+
+fn check_sync(world: &mut World, roster: &Roster, policy: &Policy) {
+    let plan = world.plan(roster, policy);
+    assert_same(&plan, &world.plan(roster, policy), "planned twice");
+    assert_same(&plan, &world.plan_from_scratch(roster, policy), "planned from scratch");
+    check_order(world, roster, policy, &plan);
+    if world.is_unchanged(roster, policy) {
+        assert!(plan.is_empty(), "the shortcut would have skipped {plan:#?}");
+    }
+    let prepared = Prepared::new(copy(roster), policy);
+    let snapshot = world.snapshot(None, world.site(policy).fingerprints, policy);
+    for resident in prepared.residents() {
+        assert!(explain(&resident.external_id, &prepared, &snapshot, &plan, policy).is_some());
+    }
+    check_undo(world, roster, policy, &plan);
+
+    let before = world.people();
+    let applied = world.sync(roster, policy);
+    assert_same(&plan, &applied, "applied");
+    check_audit(world);
+    if plan.hold.is_some() {
+        assert_eq!(world.people(), before);
+        assert!(world.plan(roster, policy).hold.is_some(), "the hold is gone");
+        world.confirm(roster, policy);
+        check_audit(world);
+        if world.plan(roster, policy).hold.is_some() {
+            return;
+        }
+    }
+    check_conservation(world, roster, policy);
+    check_revocation(world, roster, policy);
+    check_remembered(world, policy);
+    check_idempotence(world, roster, policy);
+    check_time(world, roster, policy);
+}
+
+/// The same decisions; what is remembered may differ.
+fn assert_same(a: &Plan, b: &Plan, what: &str) {
+    assert_eq!(a.changes, b.changes, "{what}");
+    assert_eq!(a.alerts, b.alerts, "{what}");
+    assert_eq!(a.closed, b.closed, "{what}");
+    assert_eq!(a.counts, b.counts, "{what}");
+    assert_eq!(a.hold, b.hold, "{what}");
+    assert_eq!(a.digest, b.digest, "{what}");
+    assert_eq!(a.roster_digest, b.roster_digest, "{what}");
+    assert_eq!(a.quiet, b.quiet, "{what}");
+}
+
+/// Order independence.
+fn check_order(world: &World, roster: &Roster, policy: &Policy, plan: &Plan) {
+    let mut shuffled = copy(roster);
+    shuffled.residents.reverse();
+    shuffled.rejects.reverse();
+    assert_same(plan, &world.plan(&shuffled, policy), "backwards");
+    let half = shuffled.residents.len() / 2;
+    shuffled.residents.rotate_left(half);
+    assert_same(plan, &world.plan(&shuffled, policy), "halves exchanged");
+}
+
+/// A run and its undo leave the directory as it was, and the plan.
+fn check_undo(world: &World, roster: &Roster, policy: &Policy, plan: &Plan) {
+    if plan.hold.is_some() {
+        return;
+    }
+    let mut world = world.clone();
+    let before = world.people();
+    world.sync(roster, policy);
+    world.undo(policy);
+    assert_eq!(world.people(), before);
+    let again = world.plan(roster, policy);
+    assert_eq!(plan.changes.len(), again.changes.len());
+    assert_eq!(plan.digest, again.digest, "{plan:#?}\n{again:#?}");
+}
+
+/// The audit tells of the whole directory.
+fn check_audit(world: &World) {
+    assert_eq!(world.replayed(), world.people());
+}
+
+fn key(resident: &Resident) -> (Text, Option<Text>) {
+    (resident.external_id.clone(), resident.lease_id.clone())
+}
+
+/// Nobody falls through.
+fn check_conservation(world: &World, roster: &Roster, policy: &Policy) {
+    let site = world.site(policy);
+    let mut named: BTreeSet<Text> =
+        site.alerts.values().flat_map(|alert| alert.residents.iter().cloned()).collect();
+    let said: BTreeSet<Text> = site.dismissals.iter().map(|said| said.subject.clone()).collect();
+    let linked: BTreeSet<(Text, Option<Text>)> = world
+        .residencies
+        .values()
+        .filter(|row| row.property == policy.property && row.is_live())
+        .filter_map(|row| row.link.clone())
+        .map(|link| (link.external_id, link.lease_id))
+        .collect();
+    let prepared = Prepared::new(copy(roster), policy);
+    for (index, resident) in prepared.residents().iter().enumerate() {
+        let id = &resident.external_id;
+        let dismissed = said.iter().any(|subject| {
+            subject.starts_with(id.as_str())
+                || resident.email.as_ref().is_some_and(|e| e.to_lowercase() == **subject)
+        });
+        if prepared.scope(index) == Scope::In {
+            assert!(
+                linked.contains(&key(resident)) || named.contains(id) || dismissed,
+                "{resident:?} fell through"
+            );
+        }
+    }
+    let subjects = site.alerts.values().filter(|alert| alert.kind == AlertKind::InvalidRecord);
+    named.extend(subjects.map(|alert| alert.subject.clone()));
+    for reject in prepared.rejects() {
+        let subject = reject.external_id.clone().unwrap_or_else(|| reject.location.clone().into());
+        assert!(named.contains(&subject) || said.contains(&subject), "{reject:?} fell through");
+    }
+}
+
+/// No decision leaves a residency live that the rules end.
+fn check_revocation(world: &World, roster: &Roster, policy: &Policy) {
+    let prepared = Prepared::new(copy(roster), policy);
+    let unreadable =
+        |id: &str| prepared.rejects().iter().any(|r| r.external_id.as_deref() == Some(id));
+    for row in world.residencies.values().filter(|row| row.property == policy.property) {
+        let (true, Some(link)) = (row.is_live(), &row.link) else { continue };
+        let records = prepared.records_of(&link.external_id);
+        let exact = records.clone().find(|at| prepared.residents()[*at].lease_id == link.lease_id);
+        if let Some(at) = exact {
+            assert!(!matches!(prepared.scope(at), Scope::Out(_)), "{row:?} is out of scope");
+        } else if records.is_empty() && !unreadable(&link.external_id) {
+            let held_renumbered = prepared
+                .residents()
+                .iter()
+                .any(|resident| resident.previous_external_id.as_ref() == Some(&link.external_id));
+            assert!(
+                row.place.move_out.is_none_or(|day| day >= policy.today) || held_renumbered,
+                "{row:?} left as announced"
+            );
+        }
+    }
+    for account in world.accounts.values() {
+        let live = world.residencies.values().any(|row| row.account == account.id && row.is_live());
+        assert!(!live || world.active(&account.email), "{account:?} lives there and is inactive");
+    }
+}
+
+/// The fingerprints are of the linked residencies, no more and no less.
+fn check_remembered(world: &World, policy: &Policy) {
+    let remembered: Vec<(i64, bool)> = world
+        .site(policy)
+        .fingerprints
+        .entries()
+        .iter()
+        .map(|entry| (entry.residency.0, entry.live))
+        .collect();
+    let linked: Vec<(i64, bool)> = world
+        .residencies
+        .values()
+        .filter(|row| row.property == policy.property && row.link.is_some())
+        .map(|row| (row.id.0, row.is_live()))
+        .collect();
+    assert_eq!(remembered, linked);
+}
+
+/// A second sync of the same roster has nothing to do, and what is remembered
+/// comes to rest.
+fn check_idempotence(world: &World, roster: &Roster, policy: &Policy) {
+    let mut world = world.clone();
+    let counting = policy.on_missing == tenantry_core::reconcile::OnMissing::EndAccess;
+    let mut policy = policy.clone();
+    if counting {
+        // Who is missing is counted in every roster.
+        policy.missing_runs = 1000;
+    }
+    for round in 0..3 {
+        let plan = world.plan(roster, &policy);
+        assert!(plan.is_empty(), "sync {round} after it: {plan:#?}");
+        let before = world.site(&policy).fingerprints;
+        assert_eq!(plan.digest, world.sync(roster, &policy).digest);
+        assert!(counting || round < 2 || before == world.site(&policy).fingerprints);
+    }
+}
+
+/// Wherever a sync may stop early, on this day or a later one, there is
+/// nothing to do; and what falls due is done.
+fn check_time(world: &World, roster: &Roster, policy: &Policy) {
+    for days in [0, 1, 2, 3, 45] {
+        let policy = later(policy, days);
+        let plan = world.plan(roster, &policy);
+        assert_same(&plan, &world.plan_from_scratch(roster, &policy), "later");
+        assert_eq!(plan.roster_digest, RosterDigest::of(roster, &policy));
+        if world.is_unchanged(roster, &policy) {
+            assert!(plan.is_empty(), "{days} days later the shortcut would skip {plan:#?}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The rules against the contract: table cases for each of them, and
+//! properties over generated rosters and directories.
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+mod build;
+mod generate;
+mod invariants;
+mod world;

@@ -1,0 +1,369 @@
+//! Changes of accounts and residencies, their audit, and taking a run back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use tenantry_core::{
+    model::{
+        Account, AccountId, AccountStatus, Identity, Residency, ResidencyId, Resident, Resolution,
+    },
+    normalize::email_key,
+    reconcile::{
+        AccountRef, Action, Answer, Change, ChangeSet, Dismissal, Entry, Field, FieldChange,
+        Fingerprints, Newcomer, Policy, Reason, Refusal, ResidencyRef, import, resolve,
+    },
+};
+
+use super::{
+    Logged, World,
+    rows::{new_account, new_residency, set_account, set_residency},
+};
+
+/// The numbers that new rows got.
+#[derive(Debug, Default)]
+pub(super) struct NewRows {
+    accounts: BTreeMap<u32, i64>,
+    residencies: BTreeMap<u32, i64>,
+}
+
+impl NewRows {
+    pub(super) fn account(&self, account: AccountRef) -> i64 {
+        match account {
+            AccountRef::Existing(id) => id.0,
+            AccountRef::New(new) => self.accounts[&new],
+        }
+    }
+
+    pub(super) fn residency(&self, residency: ResidencyRef) -> i64 {
+        match residency {
+            ResidencyRef::Existing(id) => id.0,
+            ResidencyRef::New(new) => self.residencies[&new],
+        }
+    }
+}
+
+impl World {
+    /// Writes changes and their audit. `run` is the sync's, which writes the
+    /// property's fingerprints itself.
+    pub(super) fn apply(
+        &mut self,
+        residents: &[Resident],
+        changes: &[Change],
+        policy: &Policy,
+        run: Option<u32>,
+    ) -> NewRows {
+        let set = ChangeSet {
+            property: &policy.property,
+            residents,
+            changes,
+            phone_key: policy.phone_key,
+            country: &policy.country,
+        };
+        let mut new = NewRows::default();
+        if changes.is_empty() {
+            return new;
+        }
+        self.numbers.generation += 1;
+        let mut touched = BTreeSet::new();
+        let mut rows = Vec::new();
+        for change in changes {
+            let row = self.log_row(&set, change, &mut new, policy, run);
+            touched.insert(row.account);
+            let moved = change.patch.iter().find(|patch| patch.field == Field::Account);
+            touched.extend(moved.and_then(|patch| patch.from.as_ref()?.parse::<i64>().ok()));
+            rows.push((row, set.resident(change)));
+        }
+        // As the store does: existing accounts, new ones, residencies; and
+        // deletions when everything else is written.
+        for (row, _) in rows.iter().filter(|(row, _)| row.action != Action::Delete) {
+            self.check_from(row);
+        }
+        for (row, resident) in rows.iter().filter(|(row, _)| row.action != Action::Delete) {
+            self.write(row);
+            if let (true, Some(id), Some(resident)) = (row.new_residency, row.residency, resident)
+                && !resident.external_id.is_empty()
+            {
+                self.residencies.get_mut(&id).unwrap().seen = identity(resident);
+            }
+        }
+        self.check_unique();
+        let before: Vec<(i64, ResidencyId)> = self.owned();
+        for (row, _) in rows.iter().filter(|(row, _)| row.action == Action::Delete) {
+            self.write(row);
+        }
+        self.forget(before, &touched, run.map(|_| policy));
+        self.log.extend(rows.into_iter().map(|(row, _)| row));
+        new
+    }
+
+    fn log_row(
+        &mut self,
+        set: &ChangeSet,
+        change: &Change,
+        new: &mut NewRows,
+        policy: &Policy,
+        run: Option<u32>,
+    ) -> Logged {
+        let numbers = &mut self.numbers;
+        let mut made = (false, false);
+        if let AccountRef::New(index) = change.account {
+            new.accounts.entry(index).or_insert_with(|| {
+                made.0 = true;
+                numbers.account += 1;
+                numbers.account
+            });
+        }
+        if let Some(ResidencyRef::New(index)) = change.residency {
+            new.residencies.entry(index).or_insert_with(|| {
+                made.1 = true;
+                numbers.residency += 1;
+                numbers.residency
+            });
+        }
+        let account = new.account(change.account);
+        let mut fields = set.fields(change);
+        for field in fields.iter_mut().filter(|field| field.field == Field::Account) {
+            field.to = Some(account.to_string().into());
+        }
+        Logged {
+            property: policy.property.clone(),
+            run,
+            day: policy.today,
+            action: change.action,
+            reason: change.reason,
+            external_id: change.external_id.clone(),
+            account,
+            residency: change.residency.map(|residency| new.residency(residency)),
+            new_account: made.0,
+            new_residency: made.1,
+            fields,
+        }
+    }
+
+    /// One row of the audit: what replaying it does.
+    pub(super) fn write(&mut self, row: &Logged) {
+        if row.action == Action::Delete {
+            match row.residency {
+                Some(id) => drop(self.residencies.remove(&id).unwrap()),
+                None => {
+                    self.residencies.retain(|_, residency| residency.account.0 != row.account);
+                    self.accounts.remove(&row.account).unwrap();
+                }
+            }
+            return;
+        }
+        if row.new_account {
+            self.accounts.insert(row.account, new_account(row.account));
+        }
+        if let (true, Some(id)) = (row.new_residency, row.residency) {
+            self.residencies.insert(id, new_residency(id, row.account, &row.property));
+        }
+        for FieldChange { field, to, .. } in &row.fields {
+            if field.is_of_account() {
+                set_account(self.accounts.get_mut(&row.account).unwrap(), *field, to.clone());
+            } else {
+                let residency = self.residencies.get_mut(&row.residency.unwrap()).unwrap();
+                set_residency(residency, *field, to.clone(), row.account);
+            }
+        }
+    }
+
+    /// What a change says was there must have been there.
+    fn check_from(&self, row: &Logged) {
+        // An undo goes back step by step, where a run took several at once.
+        if row.new_account || row.new_residency || row.reason == Reason::Undo {
+            return;
+        }
+        for FieldChange { field, from, .. } in &row.fields {
+            if field.is_of_account() {
+                let mut account = self.accounts[&row.account].clone();
+                set_account(&mut account, *field, from.clone());
+                assert_eq!(account, self.accounts[&row.account], "{row:?}");
+            } else {
+                let mut residency = self.residencies[&row.residency.unwrap()].clone();
+                set_residency(&mut residency, *field, from.clone(), row.account);
+                assert_eq!(residency, self.residencies[&row.residency.unwrap()], "{row:?}");
+            }
+        }
+    }
+
+    /// What the unique indexes of the database keep.
+    fn check_unique(&self) {
+        let mut emails = BTreeSet::new();
+        for account in self.accounts.values() {
+            let key = email_key(&account.email).unwrap();
+            assert!(emails.insert(key), "two accounts have {}", account.email);
+        }
+        let mut links = BTreeSet::new();
+        for residency in self.residencies.values() {
+            if let Some(link) = &residency.link {
+                let key = (residency.property.clone(), link.clone());
+                assert!(links.insert(key), "two residencies carry {link:?}");
+            }
+        }
+    }
+
+    fn owned(&self) -> Vec<(i64, ResidencyId)> {
+        self.residencies.values().map(|row| (row.account.0, row.id)).collect()
+    }
+
+    /// What was remembered of the residencies of touched accounts goes: in
+    /// every property, but for the one whose sync writes it anyhow.
+    fn forget(
+        &mut self,
+        before: Vec<(i64, ResidencyId)>,
+        touched: &BTreeSet<i64>,
+        own: Option<&Policy>,
+    ) {
+        let mut ids: BTreeSet<ResidencyId> = BTreeSet::new();
+        for (account, id) in before.into_iter().chain(self.owned()) {
+            if touched.contains(&account) {
+                ids.insert(id);
+            }
+        }
+        for (property, site) in &mut self.sites {
+            if own.is_some_and(|own| own.property == *property) {
+                continue;
+            }
+            let mut entries: BTreeMap<ResidencyId, Entry> =
+                site.fingerprints.entries().iter().map(|entry| (entry.residency, *entry)).collect();
+            for id in &ids {
+                let row = self.residencies.get(&id.0).filter(|row| row.property == *property);
+                let linked = row.filter(|row| row.link.is_some());
+                if entries.remove(id).is_some() || linked.is_some() {
+                    site.digest = None;
+                }
+                if let Some(row) = linked {
+                    let live = row.is_live();
+                    entries.insert(*id, Entry { residency: *id, live, fingerprint: 0 });
+                }
+            }
+            site.fingerprints = Fingerprints::new(entries.into_values().collect());
+        }
+    }
+
+    /// Imports people, as the command does.
+    pub(crate) fn import(&mut self, people: &[Newcomer], policy: &Policy) {
+        let snapshot = self.snapshot(None, Fingerprints::default(), policy);
+        let key = |raw: &str| (policy.phone_key)(raw, &policy.country);
+        let done = import(people, &snapshot, &policy.property, key);
+        self.apply(&done.residents, &done.changes, policy, None);
+        self.sites.entry(policy.property.clone()).or_default().digest = None;
+    }
+
+    /// Answers an open alert, as the command does.
+    pub(crate) fn resolve(
+        &mut self,
+        alert: i64,
+        resolution: Resolution,
+        account: Option<&str>,
+        delete_old: bool,
+        policy: &Policy,
+    ) -> Result<(), Refusal> {
+        let site = self.site(policy);
+        let shown = &site.alerts[&alert];
+        if resolution == Resolution::Dismiss {
+            let site = self.sites.get_mut(&policy.property).unwrap();
+            let gone = site.alerts.remove(&alert).unwrap();
+            let (kind, subject, facts) = (gone.kind, gone.subject, gone.facts);
+            site.dismissals.push(Dismissal { kind, subject, facts });
+            return Ok(());
+        }
+        if !shown.kind.resolutions().contains(&resolution) {
+            return Err(Refusal::NotThisWay);
+        }
+        // As the database keeps it.
+        let details: Value = serde_json::from_str(&shown.details.to_string()).unwrap();
+        let answer = Answer {
+            resolution,
+            details: &details,
+            account,
+            delete_old,
+            property: &policy.property,
+            today: policy.today,
+        };
+        let snapshot = self.snapshot(None, Fingerprints::default(), policy);
+        let done = resolve(&answer, &snapshot)?;
+        self.apply(&done.residents, &done.changes, policy, None);
+        let site = self.sites.get_mut(&policy.property).unwrap();
+        site.alerts.remove(&alert);
+        site.digest = None;
+        Ok(())
+    }
+
+    /// Takes the last run back.
+    pub(crate) fn undo(&mut self, policy: &Policy) {
+        let run = self.numbers.run;
+        let made: Vec<Logged> =
+            self.log.iter().filter(|row| row.run == Some(run)).cloned().collect();
+        for row in &mut self.log {
+            row.run = row.run.filter(|of| *of != run);
+        }
+        let mut changes = Vec::new();
+        for row in made.iter().rev() {
+            let reversed = |of_account: bool| -> Vec<FieldChange> {
+                let fields = row.fields.iter().filter(|f| f.field.is_of_account() == of_account);
+                let back = fields.map(|f| FieldChange {
+                    field: f.field,
+                    from: f.to.clone(),
+                    to: f.from.clone(),
+                });
+                back.collect()
+            };
+            let mut push = |new: bool, residency: Option<i64>, patch: Vec<FieldChange>| {
+                if new || !patch.is_empty() {
+                    changes.push(Change {
+                        action: if new { Action::Delete } else { Action::Update },
+                        reason: Reason::Undo,
+                        external_id: row.external_id.clone(),
+                        resident: None,
+                        account: AccountRef::Existing(AccountId(row.account)),
+                        residency: residency.map(|id| ResidencyRef::Existing(ResidencyId(id))),
+                        patch,
+                    });
+                }
+            };
+            if row.residency.is_some() {
+                push(row.new_residency, row.residency, reversed(false));
+            }
+            push(row.new_account, None, reversed(true));
+        }
+        self.apply(&[], &changes, policy, None);
+        self.sites.entry(policy.property.clone()).or_default().digest = None;
+    }
+
+    /// The directory that the audit tells of.
+    pub(crate) fn replayed(&self) -> (Vec<Account>, Vec<Residency>) {
+        let mut empty = World::default();
+        self.log.iter().for_each(|row| empty.write(row));
+        empty.people()
+    }
+
+    /// The directory, without what serves the engine only.
+    pub(crate) fn people(&self) -> (Vec<Account>, Vec<Residency>) {
+        let residencies = self.residencies.values().map(|row| Residency {
+            seen: Identity::default(),
+            missing_runs: 0,
+            ..row.clone()
+        });
+        (self.accounts.values().cloned().collect(), residencies.collect())
+    }
+
+    /// Whether the account opens doors.
+    pub(crate) fn active(&self, email: &str) -> bool {
+        self.account(email).status == AccountStatus::Active
+    }
+
+    pub(crate) fn account(&self, email: &str) -> &Account {
+        self.accounts.values().find(|account| account.email == email).unwrap()
+    }
+}
+
+fn identity(resident: &Resident) -> Identity {
+    Identity {
+        first_name: resident.first_name.clone(),
+        last_name: resident.last_name.clone(),
+        email: resident.email.clone(),
+        phone: resident.phone.clone(),
+    }
+}

@@ -1,0 +1,250 @@
+//! A directory in memory that does with a plan what the store does.
+
+mod apply;
+mod rows;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tenantry_core::{
+    Date, Text,
+    model::{Account, AlertId, AlertKind, Residency, ResidencyId, Resident, Roster},
+    normalize::{NameKey, email_key},
+    reconcile::{
+        Action, Dismissal, Entry, FieldChange, Fingerprints, Focus, OpenAlert, Plan, PlannedAlert,
+        Policy, Prepared, Reason, RosterDigest, Selection, Snapshot, reconcile,
+    },
+};
+
+/// The directory, with everything that the engine keeps beside it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct World {
+    pub(crate) accounts: BTreeMap<i64, Account>,
+    pub(crate) residencies: BTreeMap<i64, Residency>,
+    pub(crate) sites: BTreeMap<Text, Site>,
+    pub(crate) log: Vec<Logged>,
+    numbers: Numbers,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Numbers {
+    account: i64,
+    residency: i64,
+    alert: i64,
+    run: u32,
+    /// Counts every write of accounts and residencies.
+    generation: u64,
+}
+
+/// What is kept for one property.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Site {
+    pub(crate) fingerprints: Fingerprints,
+    pub(crate) alerts: BTreeMap<i64, PlannedAlert>,
+    pub(crate) dismissals: Vec<Dismissal>,
+    digest: Option<u128>,
+    quiet: bool,
+    generation: u64,
+}
+
+/// A row of the audit.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Logged {
+    pub(crate) property: Text,
+    pub(crate) run: Option<u32>,
+    pub(crate) day: Date,
+    pub(crate) action: Action,
+    pub(crate) reason: Reason,
+    pub(crate) external_id: Option<Text>,
+    pub(crate) account: i64,
+    pub(crate) residency: Option<i64>,
+    pub(crate) new_account: bool,
+    pub(crate) new_residency: bool,
+    pub(crate) fields: Vec<FieldChange>,
+}
+
+/// A copy: the rosters of the core cannot be cloned, on purpose.
+pub(crate) fn copy(roster: &Roster) -> Roster {
+    Roster { residents: roster.residents.clone(), rejects: roster.rejects.clone() }
+}
+
+impl World {
+    pub(crate) fn site(&self, policy: &Policy) -> Site {
+        self.sites.get(&policy.property).cloned().unwrap_or_default()
+    }
+
+    /// What a sync would do, with what is remembered and no more of the
+    /// directory than the focus asks for.
+    pub(crate) fn plan(&self, roster: &Roster, policy: &Policy) -> Plan {
+        let prepared = Prepared::new(copy(roster), policy);
+        let fingerprints = self.site(policy).fingerprints;
+        let selection = Selection::new(&prepared, &fingerprints, None);
+        let focus = selection.focus(&prepared, &fingerprints, policy);
+        let snapshot = self.snapshot(Some(&focus), fingerprints, policy);
+        reconcile(&prepared, &selection, &snapshot, policy).unwrap()
+    }
+
+    /// What a sync would do that remembers nothing and sees everything.
+    pub(crate) fn plan_from_scratch(&self, roster: &Roster, policy: &Policy) -> Plan {
+        let prepared = Prepared::new(copy(roster), policy);
+        let mut fingerprints = self.site(policy).fingerprints;
+        let all: Vec<ResidencyId> = fingerprints.entries().iter().map(|e| e.residency).collect();
+        fingerprints.forget(all);
+        let selection = Selection::new(&prepared, &fingerprints, None);
+        let snapshot = self.snapshot(None, fingerprints, policy);
+        reconcile(&prepared, &selection, &snapshot, policy).unwrap()
+    }
+
+    /// Plans and applies, as a sync does.
+    pub(crate) fn sync(&mut self, roster: &Roster, policy: &Policy) -> Plan {
+        let plan = self.plan(roster, policy);
+        let prepared = Prepared::new(copy(roster), policy);
+        self.apply_plan(prepared.residents(), &plan, policy);
+        plan
+    }
+
+    /// Plans and applies what is held, as `sync --confirm` does.
+    pub(crate) fn confirm(&mut self, roster: &Roster, policy: &Policy) -> Plan {
+        let mut plan = self.plan(roster, policy);
+        plan.confirm();
+        let prepared = Prepared::new(copy(roster), policy);
+        self.apply_plan(prepared.residents(), &plan, policy);
+        plan
+    }
+
+    /// Whether a sync may stop before it has looked at anything.
+    pub(crate) fn is_unchanged(&self, roster: &Roster, policy: &Policy) -> bool {
+        let site = self.site(policy);
+        let still = site.alerts.is_empty() || site.generation == self.numbers.generation;
+        site.digest == Some(RosterDigest::of(roster, policy)) && site.quiet && still
+    }
+
+    /// `None` is everything there is.
+    pub(crate) fn snapshot(
+        &self,
+        focus: Option<&Focus>,
+        fingerprints: Fingerprints,
+        policy: &Policy,
+    ) -> Snapshot {
+        let wanted = focus.map(|focus| self.wanted(focus, policy));
+        let wants = |id: i64| wanted.as_ref().is_none_or(|wanted| wanted.contains(&id));
+        let site = self.site(policy);
+        Snapshot {
+            accounts: self.accounts.values().filter(|a| wants(a.id.0)).cloned().collect(),
+            residencies: self
+                .residencies
+                .values()
+                .filter(|r| wants(r.account.0))
+                .cloned()
+                .collect(),
+            fingerprints,
+            alerts: site
+                .alerts
+                .iter()
+                .map(|(id, alert)| OpenAlert {
+                    id: AlertId(*id),
+                    kind: alert.kind,
+                    subject: alert.subject.clone(),
+                    facts: alert.facts,
+                    shown: alert.shown,
+                })
+                .collect(),
+            dismissals: site.dismissals,
+            ended_recently: self.ended_recently(policy),
+        }
+    }
+
+    fn wanted(&self, focus: &Focus, policy: &Policy) -> BTreeSet<i64> {
+        let mut wanted = BTreeSet::new();
+        for residency in self.residencies.values() {
+            let here = residency.property == policy.property;
+            let by_id = focus.residencies.contains(&residency.id);
+            let by_link = residency
+                .link
+                .as_ref()
+                .is_some_and(|link| here && focus.external_ids.contains(&link.external_id));
+            let account = &self.accounts[&residency.account.0];
+            let name = NameKey::of(&account.first_name, &account.last_name).base;
+            if by_id || by_link || (here && focus.names.contains(&name)) {
+                wanted.insert(residency.account.0);
+            }
+        }
+        let by_email = self.accounts.values().filter(|account| {
+            email_key(&account.email).is_some_and(|key| focus.emails.contains(&key))
+        });
+        wanted.extend(by_email.map(|account| account.id.0));
+        wanted
+    }
+
+    /// Whether the last run can be undone, and was of this property.
+    pub(crate) fn last_run_was_of(&self, policy: &Policy) -> bool {
+        let last = self.log.last();
+        last.is_some_and(|row| row.run == Some(self.numbers.run) && row.property == policy.property)
+    }
+
+    fn ended_recently(&self, policy: &Policy) -> u32 {
+        let ended = self.log.iter().filter(|row| {
+            row.property == policy.property
+                && row.action == Action::End
+                && row.run.is_some()
+                && row.day == policy.today
+        });
+        ended.count() as u32
+    }
+
+    fn apply_plan(&mut self, residents: &[Resident], plan: &Plan, policy: &Policy) {
+        self.numbers.run += 1;
+        let held = plan.hold.is_some();
+        let alerts: Vec<&PlannedAlert> = plan
+            .alerts
+            .iter()
+            .filter(|alert| !held || alert.kind == AlertKind::SafetyHold)
+            .collect();
+        if held {
+            // What was true of the last roster says nothing of this one.
+            self.sites.entry(policy.property.clone()).or_default().digest = None;
+            return self.write_alerts(&alerts, policy);
+        }
+        let run = self.numbers.run;
+        let new = self.apply(residents, &plan.changes, policy, Some(run));
+        let mut entries: BTreeMap<ResidencyId, Entry> =
+            plan.fingerprints.entries().iter().map(|entry| (entry.residency, *entry)).collect();
+        for kept in &plan.bookkeeping {
+            let id = new.residency(kept.residency);
+            let (residency, fingerprint) = (ResidencyId(id), kept.fingerprint);
+            entries.remove(&residency);
+            if kept.linked {
+                entries.insert(residency, Entry { residency, live: kept.live, fingerprint });
+            }
+            let row = self.residencies.get_mut(&id).unwrap();
+            assert_eq!(row.account.0, new.account(kept.account));
+            if let Some(seen) = &kept.seen {
+                row.seen = seen.clone();
+            }
+            row.missing_runs = kept.missing_runs.unwrap_or(row.missing_runs);
+        }
+        self.write_alerts(&alerts, policy);
+        let generation = self.numbers.generation;
+        let site = self.sites.entry(policy.property.clone()).or_default();
+        plan.closed.iter().for_each(|id| drop(site.alerts.remove(&id.0).unwrap()));
+        site.fingerprints = Fingerprints::new(entries.into_values().collect());
+        site.digest = Some(plan.roster_digest);
+        site.quiet = plan.quiet;
+        site.generation = generation;
+    }
+
+    fn write_alerts(&mut self, alerts: &[&PlannedAlert], policy: &Policy) {
+        let site = self.sites.entry(policy.property.clone()).or_default();
+        for alert in alerts {
+            let id = match alert.id {
+                Some(AlertId(id)) => id,
+                None => {
+                    self.numbers.alert += 1;
+                    self.numbers.alert
+                }
+            };
+            if alert.id.is_none() || alert.changed {
+                site.alerts.insert(id, (*alert).clone());
+            }
+        }
+    }
+}
