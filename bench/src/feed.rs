@@ -11,10 +11,12 @@ use anyhow::Context;
 /// The day on which the feeds are synced.
 pub(crate) const TODAY: &str = "2026-11-15";
 
-const FIRST: [&str; 24] = [
-    "Ana", "Ben", "Chika", "Dov", "Elif", "Femi", "Grace", "Hugo", "Ines", "Jonas", "Kofi", "Lena",
-    "Marco", "Nadia", "Omar", "Priya", "Quinn", "Rosa", "Sven", "Tara", "Uma", "Viktor", "Wen",
-    "José",
+const FIRST: [[&str; 16]; 2] = [
+    ["A", "Be", "Chi", "Do", "E", "Fe", "Gra", "Hu", "I", "Jo", "Ko", "Le", "Ma", "Na", "O", "Pri"],
+    [
+        "na", "n", "ka", "v", "lif", "mi", "ce", "go", "nes", "nas", "fi", "na", "rco", "dia",
+        "mar", "sé",
+    ],
 ];
 const LAST: [[&str; 16]; 3] = [
     [
@@ -100,7 +102,7 @@ fn fate(random: &mut fastrand::Rng) -> Fate {
 #[derive(Debug, Clone)]
 struct Person {
     number: usize,
-    first: &'static str,
+    first: String,
     last: String,
     email: String,
     phone: usize,
@@ -113,13 +115,13 @@ struct Person {
 
 impl Person {
     fn new(number: usize, random: &mut fastrand::Rng) -> Self {
-        let first = FIRST[random.usize(0..24)];
+        let first: String = FIRST.iter().map(|part| part[random.usize(0..16)]).collect();
         let last: String = LAST.iter().map(|part| part[random.usize(0..16)]).collect();
         let plain =
             |name: &str| name.to_lowercase().replace('\'', "").replace('é', "e").replace('ñ', "n");
         Self {
             number,
-            email: format!("{}.{}{number}@example.com", plain(first), plain(&last)),
+            email: format!("{}.{}{number}@example.com", plain(&first), plain(&last)),
             first,
             last,
             phone: number,

@@ -22,6 +22,10 @@ use clap::Parser;
 use crate::args::Args;
 pub use crate::registry::Registry;
 
+/// A large sync makes and frees many small texts in several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Runs the command of the process's arguments with these connectors.
 ///
 /// Exit codes: 0 done, 1 failed and nothing applied, 2 wrong usage or

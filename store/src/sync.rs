@@ -93,6 +93,9 @@ impl WriteTx {
             .cloned()
             .collect();
         self.write_alerts(property, &run.id, &held, now).await?;
+        // The next sync must look, if only to close the alert.
+        let sql = "UPDATE property_states SET roster_digest = NULL WHERE property_id = ?";
+        self.conn.execute(sql, vec![property.0.into()]).await?;
         let row = RunRow {
             plan_digest: Some(plan.digest),
             ..RunRow::new(property, run, Outcome::Held, now)
@@ -165,7 +168,7 @@ impl WriteTx {
     async fn write_seen(&self, plan: &Plan, new: &NewRows) -> Result<()> {
         let mut left = plan.bookkeeping.iter();
         let fill = |values: &mut Vec<Value>| {
-            let next = left.find_map(|remembered| Some((remembered, remembered.seen.as_ref()?)));
+            let next = left.find_map(|remembered| Some((remembered, remembered.seen.as_deref()?)));
             let Some((remembered, seen)) = next else { return Ok(false) };
             let Identity { first_name, last_name, email, phone } = seen;
             values.extend([

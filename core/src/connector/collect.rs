@@ -47,7 +47,8 @@ pub async fn collect(
             FeedEvent::Batch(mut batch) => roster.residents.append(&mut batch),
             FeedEvent::Reject(reject) => roster.rejects.push(reject),
             FeedEvent::End(last) => end = Some(last),
-            FeedEvent::Progress { .. } | FeedEvent::Note(_) => {}
+            FeedEvent::Progress { done, total } => make_room(&mut roster, done, total, limits),
+            FeedEvent::Note(_) => {}
         }
         if roster.fetched() > limits.records {
             return Err(ConnectorError::new(
@@ -59,6 +60,20 @@ pub async fn collect(
     check_complete(&roster, end)?;
     check_readable(&roster, limits)?;
     Ok(roster)
+}
+
+/// Makes room for as many records as the progress so far lets expect, once: a
+/// list that grows by doubling would for a moment need three times the memory.
+fn make_room(roster: &mut Roster, done: u64, total: Option<u64>, limits: Limits) {
+    let known = roster.residents.len() as u64;
+    let Some(total) = total.filter(|total| done > 0 && *total > done && known >= 1_000) else {
+        return;
+    };
+    let expected = (u128::from(known) * u128::from(total) / u128::from(done) * 11 / 10) as u64;
+    let expected = expected.min(limits.records as u64) as usize;
+    if expected > roster.residents.capacity() {
+        roster.residents.reserve_exact(expected - roster.residents.len());
+    }
 }
 
 fn check_complete(roster: &Roster, end: Option<End>) -> Result<(), ConnectorError> {

@@ -1,14 +1,16 @@
 use serde_json::{Map, Value, json};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::{Directory, PlannedAlert, directory::Known};
+use super::{PlannedAlert, after::After};
 use crate::{
     Text,
-    model::{AlertKind, Resident},
+    model::{AccountId, AlertKind, ResidencyId, Resident},
 };
 
+/// An alert that is drawn up when the plan is made.
+pub(super) type Late<'a> = Box<dyn FnOnce(&After) -> Draft<'a> + 'a>;
+
 /// An alert in the making.
-#[derive(Debug)]
 pub(super) struct Draft<'a> {
     pub(super) kind: AlertKind,
     pub(super) subject: Text,
@@ -16,6 +18,8 @@ pub(super) struct Draft<'a> {
     pub(super) residents: Vec<&'a Resident>,
     pub(super) accounts: Vec<Value>,
     pub(super) emails: Vec<Text>,
+    /// The id of a resident that the alert names without a record.
+    pub(super) unread: Option<Text>,
     /// More facts: they count for dismissals, and are shown.
     pub(super) facts: Map<String, Value>,
     /// Shown, and of no weight for dismissals.
@@ -31,6 +35,7 @@ impl<'a> Draft<'a> {
             residents: Vec::new(),
             accounts: Vec::new(),
             emails: Vec::new(),
+            unread: None,
             facts: Map::new(),
             remarks: Map::new(),
         }
@@ -41,37 +46,27 @@ impl<'a> Draft<'a> {
         self
     }
 
-    /// Names an account, with its units in this property and how it compares
-    /// with the resident.
+    /// Names an account, and how it compares with a resident.
     pub(super) fn account(
         mut self,
-        directory: &Directory,
-        property: &str,
-        known: &Known,
-        evidence: Value,
+        after: &After,
+        id: AccountId,
+        resident: Option<&Resident>,
     ) -> Self {
-        let account = known.account;
-        let mut units: Vec<&str> = known
-            .residencies
-            .iter()
-            .map(|at| directory.residency(*at))
-            .filter(|residency| residency.property == property)
-            .filter_map(|residency| residency.place.unit.as_deref())
-            .collect();
-        units.sort_unstable();
-        units.dedup();
-        self.accounts.push(json!({
-            "id": account.id.0.to_string(),
-            "email": account.email,
-            "first_name": account.first_name,
-            "last_name": account.last_name,
-            "phone": account.phone,
-            "status": account.status.as_str(),
-            "units": units,
-            "evidence": evidence,
-        }));
-        self.emails.push(account.email.clone());
+        if let Some(account) = after.account(id) {
+            self.accounts.push(after.shown(account, resident));
+            self.emails.push(account.email.clone());
+        }
         self
+    }
+
+    /// The account and the residency that the resident is linked to.
+    pub(super) fn linked(self, account: AccountId, residency: Option<ResidencyId>) -> Self {
+        let this = self.remark("linked_account", account.0.to_string());
+        match residency {
+            Some(id) => this.remark("linked_residency", id.0.to_string()),
+            None => this,
+        }
     }
 
     pub(super) fn fact(mut self, name: &str, value: impl Into<Value>) -> Self {
@@ -114,6 +109,7 @@ impl<'a> Draft<'a> {
         let mut residents: Vec<Text> =
             self.residents.iter().map(|resident| resident.external_id.clone()).collect();
         residents.dedup();
+        residents.extend(self.unread);
         let mut details = self.facts;
         details.extend(self.remarks);
         details.insert("residents".into(), json!(self.residents));

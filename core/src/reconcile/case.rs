@@ -105,13 +105,8 @@ impl Namesakes {
         Self { roster: found }
     }
 
-    /// Whether somebody of the roster other than this resident, under its id
-    /// or its former one, has a name.
+    /// Whether somebody of the roster other than this resident has a name.
     pub(super) fn in_roster(&self, base: &str, resident: &Resident) -> bool {
-        self.roster.get(base).is_some_and(|ids| {
-            ids.iter().any(|id| {
-                *id != resident.external_id && Some(id) != resident.previous_external_id.as_ref()
-            })
-        })
+        self.roster.get(base).is_some_and(|ids| ids.iter().any(|id| *id != resident.external_id))
     }
 }

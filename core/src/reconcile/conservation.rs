@@ -25,11 +25,18 @@ pub(super) fn check(
     snapshot: &Snapshot,
     named: &HashSet<u32>,
 ) -> Result<(), FellThrough> {
-    let linked = links_after(plan, roster, snapshot);
+    let linked = links_after(plan, snapshot);
+    let mut inserted = vec![false; roster.residents().len()];
+    for change in &plan.changes {
+        if let (Some(index), Some(ResidencyRef::New(_))) = (change.resident, change.residency) {
+            inserted[index as usize] = true;
+        }
+    }
     let fell_through: Vec<Text> = selection
         .considered()
         .iter()
         .filter(|index| roster.scope(**index as usize) == Scope::In && !named.contains(index))
+        .filter(|index| !inserted[**index as usize])
         .map(|index| &roster.residents()[*index as usize])
         .filter(|resident| !linked.contains(&key(resident)))
         .map(|resident| resident.external_id.clone())
@@ -43,13 +50,9 @@ fn key(resident: &Resident) -> Key<'_> {
     (&resident.external_id, resident.lease_id.as_deref().unwrap_or_default())
 }
 
-/// The ids of live linked residencies after the plan, as far as the snapshot
-/// knows them.
-fn links_after<'a>(
-    plan: &'a Plan,
-    roster: &'a Prepared,
-    snapshot: &'a Snapshot,
-) -> HashSet<Key<'a>> {
+/// The ids of the snapshot's residencies that are live and linked after the
+/// plan.
+fn links_after<'a>(plan: &'a Plan, snapshot: &'a Snapshot) -> HashSet<Key<'a>> {
     let mut links = HashSet::new();
     let changed: std::collections::HashMap<_, _> = plan
         .changes
@@ -74,11 +77,6 @@ fn links_after<'a>(
         }
         if let (Some(id), true) = (id, live) {
             links.insert((id, lease.unwrap_or_default()));
-        }
-    }
-    for change in &plan.changes {
-        if let (Some(index), Some(ResidencyRef::New(_))) = (change.resident, change.residency) {
-            links.insert(key(&roster.residents()[index as usize]));
         }
     }
     links

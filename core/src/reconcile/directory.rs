@@ -33,8 +33,7 @@ impl<'a> Directory<'a> {
             HashMap::with_capacity(snapshot.accounts.len());
         let mut by_email = HashMap::with_capacity(snapshot.accounts.len());
         for account in &snapshot.accounts {
-            let email =
-                email_key(&account.email).unwrap_or_else(|| account.email.to_lowercase().into());
+            let email = email_key(&account.email).unwrap_or_else(|| account.email.to_lowercase());
             by_email.insert(email.clone(), account.id);
             let name = NameKey::of(&account.first_name, &account.last_name);
             accounts.insert(account.id, Known { account, email, name, residencies: Vec::new() });

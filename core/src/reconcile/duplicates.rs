@@ -19,7 +19,9 @@ impl Reconciler<'_> {
         let mut groups: HashMap<Text, Vec<usize>> = HashMap::new();
         for (at, case) in self.cases.iter().enumerate().filter(|(_, case)| case.scope == Scope::In)
         {
-            if let Some(email) = &case.email {
+            if let Some(email) =
+                case.email.as_ref().filter(|_| self.roster.shares_email(case.index as usize))
+            {
                 groups.entry(email.clone()).or_default().push(at);
             }
         }
@@ -48,14 +50,14 @@ impl Reconciler<'_> {
         let mut draft = Draft::new(AlertKind::DuplicateEmail, email.clone(), message)
             .fact("email", email.as_str());
         draft.residents = residents;
-        if let Some(known) = self.directory.with_email(&email) {
-            draft =
-                draft.account(&self.directory, &self.policy.property, known, serde_json::json!({}));
-        }
+        let holder = self.directory.with_email(&email).map(|known| known.account.id);
         for at in members {
             self.cases[*at].disputed = true;
         }
-        self.hold(draft, members);
+        self.hold(members, move |after| match holder {
+            Some(id) => draft.account(after, id, None),
+            None => draft,
+        });
     }
 
     /// One person whose leases in scope give differing names or emails: who it
@@ -74,8 +76,11 @@ impl Reconciler<'_> {
             start = end;
             let Some((first, others)) = members.split_first() else { continue };
             let first = &self.cases[*first];
-            let agree =
-                |case: &Case| first.email == case.email && first.name.same(&case.name, false);
+            let namesake = self.has_namesake(first);
+            let agree = |case: &Case| {
+                let same_name = first.name == case.name || first.name.same(&case.name, namesake);
+                first.email == case.email && same_name
+            };
             if others.iter().all(|at| agree(&self.cases[*at])) {
                 continue;
             }
@@ -92,7 +97,7 @@ impl Reconciler<'_> {
             for at in &members {
                 self.cases[*at].disputed = true;
             }
-            self.hold(draft, &members);
+            self.hold(&members, move |_| draft);
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// Raised whenever a rule or the form of a fingerprint changes, so that no
 /// stored fingerprint outlives the rules that made it.
-const GENERATION: u64 = 1;
+const GENERATION: u64 = 2;
 
 /// Stands between fields; no byte of UTF-8 text.
 const SEPARATOR: u8 = 0xFF;
@@ -72,6 +72,7 @@ impl Fingerprinter {
         bytes.push(resident.role as u8);
         bytes.push(resident.status as u8);
         bytes.push(matches!(scope, Scope::In) as u8);
+        bytes.push(self.scope.status(resident) as u8);
     }
 }
 

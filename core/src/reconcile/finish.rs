@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Text,
-    model::{AccountKind, AccountStatus, AlertKind},
+    model::{AccountKind, AccountStatus, AlertKind, Residency, ResidencyId},
 };
 
 impl Reconciler<'_> {
@@ -59,17 +59,28 @@ impl Reconciler<'_> {
     pub(super) fn bookkeeping(&self, missing_runs: &MissingRuns) -> Vec<Bookkeeping> {
         let mut kept: Vec<Bookkeeping> = Vec::with_capacity(self.links.len());
         let changed: HashSet<ResidencyRef> =
-            self.changes.iter().filter_map(|change| change.residency).collect();
+            self.changes.iter().filter_map(|change| change.residency).filter(is_existing).collect();
+        let relinked: HashMap<ResidencyId, &Residency> = self
+            .directory
+            .snapshot
+            .residencies
+            .iter()
+            .filter(|row| self.taken.contains(&row.id))
+            .map(|row| (row.id, row))
+            .collect();
+        let ends = self.ends();
         for case in &self.cases {
             let Some((residency, account)) = self.links.get(&case.index).copied() else { continue };
-            let before = case.residency.map(|at| self.directory.residency(at));
-            let live = match case.verdict {
-                Verdict::Ended => false,
-                Verdict::Held => {
-                    before.is_some_and(|residency| residency.is_live()) || case.residency.is_none()
-                }
-                _ => true,
+            let before = match residency {
+                ResidencyRef::Existing(id) => case
+                    .residency
+                    .map(|at| self.directory.residency(at))
+                    .filter(|row| row.id == id)
+                    .or_else(|| relinked.get(&id).copied()),
+                ResidencyRef::New(_) => None,
             };
+            let was_live = before.is_none_or(Residency::is_live);
+            let live = ends.get(&residency).copied().unwrap_or(was_live);
             let name = match account {
                 AccountRef::Existing(id) => self.directory.account(id).map(|known| &known.name),
                 AccountRef::New(_) => None,
@@ -85,7 +96,7 @@ impl Reconciler<'_> {
                         && !changed.contains(&residency)
                         && before.seen != identity(case.resident)
                 })
-                .map(|_| identity(case.resident));
+                .map(|_| Box::new(identity(case.resident)));
             kept.push(Bookkeeping {
                 residency,
                 account,
@@ -100,9 +111,19 @@ impl Reconciler<'_> {
                 missing_runs: before.filter(|before| before.missing_runs > 0).map(|_| 0),
             });
         }
-        let seen: HashSet<ResidencyRef> = kept.iter().map(|entry| entry.residency).collect();
+        let seen: HashSet<ResidencyRef> =
+            kept.iter().map(|entry| entry.residency).filter(is_existing).collect();
         self.remember_the_rest(&seen, missing_runs, &mut kept);
         kept
+    }
+
+    /// The residencies that end or come back, with whether they are live then.
+    fn ends(&self) -> HashMap<ResidencyRef, bool> {
+        let patches = self.changes.iter().filter_map(|change| {
+            let end = change.patch.iter().find(|patch| patch.field == Field::EndedOn)?;
+            Some((change.residency?, end.to.is_none()))
+        });
+        patches.collect()
     }
 
     /// Residencies that no record is linked to any more, and settled ones of
@@ -197,13 +218,13 @@ impl Reconciler<'_> {
         let with = |actions: &[Action]| {
             self.changes.iter().filter(|change| actions.contains(&change.action)).count() as u64
         };
-        let touched: HashSet<&str> =
-            self.changes.iter().filter_map(|change| change.external_id.as_deref()).collect();
+        let touched: HashSet<ResidencyRef> =
+            self.changes.iter().filter_map(|change| change.residency).collect();
         let (mut held_back, mut moved) = (0, 0);
         for case in self.cases.iter().filter(|case| case.scope == Scope::In) {
             if self.named.contains(&case.index) {
                 held_back += 1;
-            } else if touched.contains(case.resident.external_id.as_str()) {
+            } else if self.links.get(&case.index).is_some_and(|link| touched.contains(&link.0)) {
                 moved += 1;
             }
         }
@@ -260,4 +281,8 @@ impl Reconciler<'_> {
             }
         }
     }
+}
+
+fn is_existing(residency: &ResidencyRef) -> bool {
+    matches!(residency, ResidencyRef::Existing(_))
 }

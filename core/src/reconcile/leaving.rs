@@ -30,12 +30,12 @@ impl Reconciler<'_> {
             let resident = case.resident;
             let residency = self.directory.residency(residency_at);
             let mut patch = Patch::default();
-            let ended_on =
-                match (last_day(resident.move_out, self.policy.today), residency.ended_on) {
-                    (Some(day), _) => day,
-                    (None, Some(day)) => day,
-                    (None, None) => self.policy.today,
-                };
+            let known_day = last_day(resident.move_out, self.policy.today);
+            let ended_on = match residency.ended_on {
+                // An announced day that falls due ends nothing a second time.
+                Some(day) if residency.place.move_out == resident.move_out => day,
+                before => known_day.or(before).unwrap_or(self.policy.today),
+            };
             patch.set_date(Field::EndedOn, residency.ended_on, Some(ended_on));
             patch.place(residency, resident, self.policy.today);
             if residency.is_live() {
@@ -79,7 +79,9 @@ impl Reconciler<'_> {
                 continue;
             }
             let without = residency.missing_runs + u32::from(counts);
-            if self.policy.on_missing == OnMissing::EndAccess && without >= self.policy.missing_runs
+            if counts
+                && self.policy.on_missing == OnMissing::EndAccess
+                && without >= self.policy.missing_runs
             {
                 self.end_missing(residency_at, self.policy.today, Reason::MissingTooLong);
                 continue;
@@ -142,22 +144,26 @@ impl Reconciler<'_> {
             .as_deref()
             .map(|unit| format!(" (unit {unit})"))
             .unwrap_or_default();
-        let message = format!(
-            "{} {}{unit} is no longer in the PMS's roster; access goes on until somebody decides.",
-            link.external_id,
-            full_name(&known.account.first_name, &known.account.last_name)
-        );
         let subject = match &link.lease_id {
             None => link.external_id.clone(),
             Some(lease) => compact_str::format_compact!("{} lease {lease}", link.external_id),
         };
-        let draft = Draft::new(AlertKind::MissingFromPms, subject, message)
-            .fact("external_id", link.external_id.as_str())
-            .fact("residency", residency.id.0.to_string())
-            .account(&self.directory, &self.policy.property, known, serde_json::json!({}));
-        let mut alert = draft.finish();
-        alert.residents.push(link.external_id.clone());
-        self.alerts.push(alert);
+        let (account, id) = (known.account.id, &link.external_id);
+        self.late.push(Box::new(move |after| {
+            let who = after
+                .account(account)
+                .map(|account| full_name(&account.first_name, &account.last_name))
+                .unwrap_or_default();
+            let message = format!(
+                "{id} {who}{unit} is no longer in the PMS's roster; access goes on until somebody decides."
+            );
+            let mut draft = Draft::new(AlertKind::MissingFromPms, subject, message)
+                .fact("external_id", id.as_str())
+                .fact("residency", residency.id.0.to_string())
+                .account(after, account, None);
+            draft.unread = Some(id.clone());
+            draft
+        }));
     }
 }
 

@@ -1,7 +1,6 @@
-use serde_json::json;
-
 use super::{
     AccountRef, Action, Field, Reason, ResidencyRef,
+    after::After,
     alerts::{Draft, named, subject},
     case::Verdict,
     directory::Known,
@@ -10,13 +9,14 @@ use super::{
     scope::Scope,
 };
 use crate::{
-    model::{AccountStatus, AlertKind, Residency, Resident, full_name},
-    normalize::{NameKey, email_key, grade, same_unit},
+    model::{AccountId, AccountStatus, AlertKind, Residency, ResidencyId, Resident, full_name},
+    normalize::{Grade, NameKey, grade, same_unit},
 };
 
 impl<'a> Reconciler<'a> {
     /// Rule 2: residents in scope that are linked.
     pub(super) fn linked(&mut self) {
+        self.find_renames();
         for at in 0..self.cases.len() {
             let case = &self.cases[at];
             if case.scope == Scope::In
@@ -39,13 +39,12 @@ impl<'a> Reconciler<'a> {
         }
         let Some(known) = self.directory.account(residency.account) else { return };
         let (resident, account) = (case.resident, known.account.id);
-        let same_name = self.same_name(case, known);
+        // One without a name is not another person for that.
+        let same_name = case.name == *self.name_of(known) || self.same_name(case, known);
         let name_changed =
             case.name != NameKey::of(&residency.seen.first_name, &residency.seen.last_name);
-        let email_changed = case.email != residency.seen.email.as_deref().and_then(email_key);
+        let email_changed = case.email != self.usable(residency.seen.email.as_deref());
         let same_email = case.email.as_ref().is_none_or(|email| *email == known.email);
-        let unedited =
-            NameKey::of(&residency.seen.first_name, &residency.seen.last_name) == known.name;
 
         let other_person = !same_name
             && name_changed
@@ -53,16 +52,16 @@ impl<'a> Reconciler<'a> {
             && case.email.as_ref() != Some(&known.email);
         if other_person {
             if !self.take_over(at, residency_at) {
-                self.identity_changed(at, residency_at);
+                self.changed_persons.push((at, residency_at));
             }
         } else if !same_email {
-            let draft = self.email_mismatch(resident, known);
-            self.hold(draft, &[at]);
+            self.email_mismatch(at, account, Some(residency.id));
             self.place_only(at, residency_at);
-        } else if !same_name && !(name_changed && unedited) {
-            let draft =
-                self.name_mismatch(resident, known).remark("linked_account", account.0.to_string());
-            self.hold(draft, &[at]);
+        } else if !same_name {
+            let id = residency.id;
+            self.hold(&[at], move |after| {
+                name_mismatch(resident, account, after).linked(account, Some(id))
+            });
             self.place_only(at, residency_at);
         } else {
             self.follow(at, residency_at);
@@ -127,37 +126,39 @@ impl<'a> Reconciler<'a> {
         }
         let mut patch = Patch::default();
         patch.place(residency, resident, self.policy.today);
-        let lease = residency.link.as_ref().and_then(|link| link.lease_id.as_deref());
-        if !self.cases[at].renumbered {
-            patch.set(Field::LeaseId, lease, resident.lease_id.as_deref());
-        }
+        // A new id is of the same person, whatever else is asked about it.
+        patch.link(residency.link.as_ref(), resident);
         if !patch.0.is_empty() {
-            self.change(
-                Action::Update,
-                Reason::PmsChanged,
-                residency_at,
-                Some(resident.external_id.clone()),
-                patch,
-            );
+            let (action, reason) = match self.cases[at].renumbered {
+                true => (Action::Relink, Reason::Renumbered),
+                false => (Action::Update, Reason::PmsChanged),
+            };
+            self.change(action, reason, residency_at, Some(resident.external_id.clone()), patch);
         }
     }
 
     /// Name and email have both changed, and nothing says to whom.
-    fn identity_changed(&mut self, at: usize, residency_at: usize) {
+    pub(super) fn identity_changed(&mut self, at: usize, residency_at: usize) {
         let resident = self.cases[at].resident;
         let residency = self.directory.residency(residency_at);
         let Some(known) = self.directory.account(residency.account) else { return };
-        let message = format!(
-            "{} was {} before: name and email have both changed, so another person may stand behind the id.",
-            named(resident),
-            full_name(&known.account.first_name, &known.account.last_name),
-        );
-        let evidence = self.evidence(resident, known);
-        let draft = Draft::new(AlertKind::IdentityChanged, subject(resident), message)
-            .resident(resident)
-            .account(&self.directory, &self.policy.property, known, evidence)
-            .remark("linked_account", known.account.id.0.to_string());
-        self.hold(draft, &[at]);
+        let (account, id) = (known.account.id, residency.id);
+        let usable = self.cases[at].email.is_some();
+        self.hold(&[at], move |after| {
+            let before = after
+                .account(account)
+                .map(|account| full_name(&account.first_name, &account.last_name))
+                .unwrap_or_default();
+            let message = format!(
+                "{} was {before} before: name and email have both changed, so another person may stand behind the id.",
+                named(resident),
+            );
+            Draft::new(AlertKind::IdentityChanged, subject(resident), message)
+                .resident(resident)
+                .remark("usable_email", usable)
+                .account(after, account, Some(resident))
+                .linked(account, Some(id))
+        });
         if residency.is_live() {
             let mut patch = Patch::default();
             patch.earlier_end(residency, resident);
@@ -173,130 +174,11 @@ impl<'a> Reconciler<'a> {
         }
     }
 
-    /// Another person has taken over the id: the PMS says so, or the name and
-    /// email are those of another account of this property. The old person's
-    /// residency ends, and the id goes to the new person's account.
-    fn take_over(&mut self, at: usize, old_at: usize) -> bool {
-        let case = &self.cases[at];
-        let resident = case.resident;
-        let old = self.directory.residency(old_at);
-        let Some((account, former)) = self.new_holder(at, old) else { return false };
-
-        let mut patch = Patch::default();
-        patch.set(Field::ExternalId, Some(&resident.external_id), None);
-        let lease = old.link.as_ref().and_then(|link| link.lease_id.as_deref());
-        patch.set(Field::LeaseId, lease, None);
-        if old.is_live() {
-            patch.set_date(Field::EndedOn, None, Some(self.policy.today));
-            self.change(
-                Action::End,
-                Reason::TakenOver,
-                old_at,
-                Some(resident.external_id.clone()),
-                patch,
-            );
-        } else {
-            self.change(
-                Action::Relink,
-                Reason::TakenOver,
-                old_at,
-                Some(resident.external_id.clone()),
-                patch,
-            );
-        }
-        self.taken.insert(old.id);
-        self.vacate(old, resident);
-        match former {
-            Some(former) => self.relink(at, former, Action::Relink, Reason::TakenOver),
-            None => self.link(at, AccountRef::Existing(account), Reason::TakenOver),
-        }
-        if let Some(known) = self.directory.account(account)
-            && self.cases[at].email.as_ref().is_some_and(|email| *email != known.email)
-        {
-            let draft = self.email_mismatch(resident, known);
-            self.hold(draft, &[at]);
-        }
-        true
-    }
-
-    /// The account of the person who now stands behind an id, and the
-    /// residency under the former id, where the roster no longer has that.
-    fn new_holder(
-        &self,
-        at: usize,
-        old: &Residency,
-    ) -> Option<(crate::model::AccountId, Option<usize>)> {
-        let case = &self.cases[at];
-        let resident = case.resident;
-        let here = |known: &Known| {
-            known
-                .residencies
-                .iter()
-                .any(|at| self.directory.residency(*at).property == self.policy.property)
-        };
-        let reported = resident.previous_external_id.as_ref().and_then(|id| {
-            let free =
-                |at: &&usize| self.missing.contains(at) || self.roster.records_of(id).is_empty();
-            self.directory.with_external_id(id).iter().filter(free).copied().find(|at| {
-                let residency = self.directory.residency(*at);
-                let account = self.directory.account(residency.account);
-                residency.account != old.account
-                    && account.is_some_and(|known| self.same_name(case, known))
-            })
-        });
-        let by_email = case.email.as_ref().and_then(|email| self.directory.with_email(email));
-        let account = match (reported, by_email) {
-            (Some(at), Some(known)) if known.account.id != self.directory.residency(at).account => {
-                return None;
-            }
-            (Some(at), _) => self.directory.residency(at).account,
-            (None, Some(known))
-                if known.account.id != old.account
-                    && here(known)
-                    && self.same_name(case, known) =>
-            {
-                known.account.id
-            }
-            _ => return None,
-        };
-        let former = reported.or_else(|| {
-            self.missing_of(account, Some(resident)).or_else(|| self.missing_of(account, None))
-        });
-        Some((account, former.filter(|at| !self.taken.contains(&self.directory.residency(*at).id))))
-    }
-
-    /// The residency of an account whose id the roster no longer has: the one
-    /// in the resident's unit, or the only one.
-    pub(super) fn missing_of(
-        &self,
-        account: crate::model::AccountId,
-        unit_of: Option<&Resident>,
-    ) -> Option<usize> {
-        let mut found = self.missing.iter().copied().filter(|at| {
-            let residency = self.directory.residency(*at);
-            residency.account == account
-                && !self.taken.contains(&residency.id)
-                && unit_of.is_none_or(|resident| in_unit(residency, resident))
-        });
-        let first = found.next()?;
-        (unit_of.is_some() || found.next().is_none()).then_some(first)
-    }
-
-    /// The resident no longer stands for the account of a residency.
-    fn vacate(&mut self, residency: &Residency, resident: &Resident) {
-        if let Some(occupants) = self.occupants.get_mut(&AccountRef::Existing(residency.account)) {
-            let gone = super::reconciler::Occupant::Here(resident.external_id.clone());
-            occupants.retain(|occupant| *occupant != gone);
-        }
-    }
-
-    /// How an account compares with a resident, for the person who decides.
-    pub(super) fn evidence(&self, resident: &Resident, known: &Known) -> serde_json::Value {
-        let same_unit =
-            known.residencies.iter().map(|at| self.directory.residency(*at)).any(|residency| {
-                residency.property == self.policy.property && in_unit(residency, resident)
-            });
-        json!({ "same_unit": same_unit, "same_phone": self.same_phone(resident, known) })
+    /// Whether an account has or had a residency in a resident's unit.
+    pub(super) fn same_unit(&self, resident: &Resident, known: &Known) -> bool {
+        known.residencies.iter().map(|at| self.directory.residency(*at)).any(|residency| {
+            residency.property == self.policy.property && in_unit(residency, resident)
+        })
     }
 
     pub(super) fn same_phone(&self, resident: &Resident, known: &Known) -> bool {
@@ -305,43 +187,53 @@ impl<'a> Reconciler<'a> {
     }
 
     /// The resident's email differs from that of the account it is linked to.
-    fn email_mismatch(&self, resident: &'a Resident, known: &Known) -> Draft<'a> {
-        let message = format!(
-            "{} has the email {} in the PMS and {} in the directory.",
-            named(resident),
-            resident.email.as_deref().unwrap_or_default(),
-            known.account.email
-        );
-        let evidence = self.evidence(resident, known);
-        Draft::new(AlertKind::EmailMismatch, subject(resident), message)
-            .resident(resident)
-            .account(&self.directory, &self.policy.property, known, evidence)
-            .remark("linked_account", known.account.id.0.to_string())
+    pub(super) fn email_mismatch(
+        &mut self,
+        at: usize,
+        account: AccountId,
+        residency: Option<ResidencyId>,
+    ) {
+        let resident = self.cases[at].resident;
+        self.hold(&[at], move |after| {
+            let message = format!(
+                "{} has the email {} in the PMS and {} in the directory.",
+                named(resident),
+                resident.email.as_deref().unwrap_or_default(),
+                after.account(account).map(|account| account.email.as_str()).unwrap_or_default()
+            );
+            Draft::new(AlertKind::EmailMismatch, subject(resident), message)
+                .resident(resident)
+                .account(after, account, Some(resident))
+                .linked(account, residency)
+        });
     }
+}
 
-    /// The account with the resident's email has another name.
-    pub(super) fn name_mismatch(&self, resident: &'a Resident, known: &Known) -> Draft<'a> {
-        let account = known.account;
-        let grade = grade(
-            (&resident.first_name, &resident.last_name),
-            (&account.first_name, &account.last_name),
-        );
-        let message = format!(
-            "{} has the email of the account {}, whose name is {} ({}).",
-            named(resident),
-            account.email,
-            full_name(&account.first_name, &account.last_name),
-            match grade {
-                crate::normalize::Grade::Spelling => "another spelling",
-                crate::normalize::Grade::Nickname => "a short form",
-                crate::normalize::Grade::Different => "a different name",
-            }
-        );
-        Draft::new(AlertKind::NameMismatch, subject(resident), message)
-            .resident(resident)
-            .account(&self.directory, &self.policy.property, known, self.evidence(resident, known))
-            .fact("grade", grade.as_str())
-    }
+/// The account with the resident's email has another name.
+pub(super) fn name_mismatch<'a>(
+    resident: &'a Resident,
+    account: AccountId,
+    after: &After,
+) -> Draft<'a> {
+    let (email, first, last) = match after.account(account) {
+        Some(account) => (&*account.email, &*account.first_name, &*account.last_name),
+        None => ("", "", ""),
+    };
+    let grade = grade((&resident.first_name, &resident.last_name), (first, last));
+    let message = format!(
+        "{} has the email of the account {email}, whose name is {} ({}).",
+        named(resident),
+        full_name(first, last),
+        match grade {
+            Grade::Spelling => "another spelling",
+            Grade::Nickname => "a short form",
+            Grade::Different => "a different name",
+        }
+    );
+    Draft::new(AlertKind::NameMismatch, subject(resident), message)
+        .resident(resident)
+        .account(after, account, Some(resident))
+        .fact("grade", grade.as_str())
 }
 
 /// Whether a residency is in a resident's unit.

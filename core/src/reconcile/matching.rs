@@ -1,9 +1,19 @@
+use std::collections::HashSet;
+
 use super::{Prepared, Selection, case::Case, directory::Directory, scope::Scope};
-use crate::normalize::same_unit;
+use crate::{Text, normalize::same_unit};
 
 /// Finds each record's residency: by `external_id` and `lease_id`, then by
 /// `external_id` and unit, then as the only one left of that `external_id`.
-pub(super) fn match_residencies(cases: &mut [Case], directory: &Directory, selection: &Selection) {
+///
+/// Of a person with records that could not be read only the very same lease
+/// counts: any other may be that of such a record.
+pub(super) fn match_residencies(
+    cases: &mut [Case],
+    directory: &Directory,
+    selection: &Selection,
+    unreadable: &HashSet<Text>,
+) {
     for person in cases.chunk_by_mut(|a, b| a.resident.external_id == b.resident.external_id) {
         let fingerprints = &directory.snapshot.fingerprints;
         let mut free: Vec<usize> = directory
@@ -19,6 +29,9 @@ pub(super) fn match_residencies(cases: &mut [Case], directory: &Directory, selec
             let link = directory.residency(at).link.as_ref();
             link.is_some_and(|link| link.lease_id == case.resident.lease_id)
         });
+        if unreadable.contains(&person[0].resident.external_id) {
+            continue;
+        }
         // Records in scope first: a lease of the past must not take the
         // residency that its successor stands for.
         for in_scope in [true, false] {
@@ -71,9 +84,13 @@ pub(super) fn match_previous_ids(
     roster: &Prepared,
     same_name: impl Fn(&Case, usize) -> bool,
 ) {
-    let mut taken: Vec<usize> = Vec::new();
-    for case in cases.iter_mut().filter(|case| case.residency.is_none() && case.scope == Scope::In)
-    {
+    let mut taken: HashSet<usize> = HashSet::new();
+    let mut free: Vec<&mut Case> =
+        cases.iter_mut().filter(|case| case.residency.is_none()).collect();
+    // Whom the PMS counts out under the new id ends as under the old one; but
+    // a record in scope comes first.
+    free.sort_by_key(|case| case.scope != Scope::In);
+    for case in free {
         let Some(previous) = &case.resident.previous_external_id else { continue };
         if !roster.records_of(previous).is_empty() {
             continue;
@@ -85,7 +102,7 @@ pub(super) fn match_previous_ids(
         {
             case.residency = Some(at);
             case.renumbered = true;
-            taken.push(at);
+            taken.insert(at);
         }
     }
 }

@@ -7,6 +7,7 @@
 //!
 //! Nothing here does I/O, reads a clock or depends on the order of the roster.
 
+mod after;
 mod alerts;
 mod case;
 mod change;
@@ -25,11 +26,13 @@ mod plan;
 mod policy;
 mod prepared;
 mod reconciler;
+mod renames;
 mod resolve;
 mod safety;
 mod scope;
 mod selection;
 mod snapshot;
+mod takeover;
 mod unlinked;
 mod unreadable;
 
@@ -73,6 +76,7 @@ pub fn reconcile(
     rules.unlinked();
     let missing_runs = rules.missing_from_roster();
     rules.deactivate();
+    rules.draw_up_alerts();
 
     let hold = rules.hold_for_safety();
     if let Some(hold) = &hold {
@@ -81,7 +85,9 @@ pub fn reconcile(
     let mut plan =
         Plan { counts: rules.counts(), hold, roster_digest: roster.digest(), ..Plan::default() };
     plan.bookkeeping = rules.bookkeeping(&missing_runs);
-    plan.quiet = rules.missing.iter().all(|at| rules.taken.contains(&snapshot.residencies[*at].id));
+    // A roster that was held may be held again after it was confirmed.
+    plan.quiet = plan.hold.is_none()
+        && rules.missing.iter().all(|at| rules.taken.contains(&snapshot.residencies[*at].id));
     rules.settle_alerts(&mut plan);
     plan.digest = rules.digest(&plan.alerts);
     plan.verdicts = rules.cases.iter().map(|case| (case.index, case.verdict)).collect();

@@ -24,7 +24,7 @@ pub struct Plan {
     /// The sum of the roster's fingerprints.
     pub roster_digest: u128,
     /// Whether the same roster on a later day can ask for the same again:
-    /// nobody is missing from it.
+    /// nobody is missing from it, and no limit is reached.
     pub quiet: bool,
     /// What the rules made of each record that needed a look, by its index in
     /// the roster.
@@ -112,7 +112,7 @@ pub struct Bookkeeping {
     pub fingerprint: u128,
     /// What the PMS says of the person, where that differs from what is
     /// remembered and no change records it.
-    pub seen: Option<Identity>,
+    pub seen: Option<Box<Identity>>,
     /// Complete rosters in a row without the resident, where that changes.
     pub missing_runs: Option<u32>,
 }

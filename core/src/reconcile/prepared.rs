@@ -1,4 +1,4 @@
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -19,6 +19,8 @@ use crate::{
 pub struct Prepared {
     residents: Vec<Resident>,
     facts: Vec<Facts>,
+    /// Hashes of the emails that several residents in scope carry.
+    shared: HashSet<u64>,
     rejects: Vec<Reject>,
     fetched: u64,
     in_scope: u64,
@@ -49,9 +51,10 @@ impl Prepared {
         residents.sort_by(|a, b| key(a).cmp(&key(b)));
         reject_unusable(&mut residents, &mut rejects);
         reject_conflicting(&mut residents, &mut rejects);
+        rejects.sort_by(|a, b| reject_key(a).cmp(&reject_key(b)));
         let facts = facts(&residents, policy);
         let in_scope = facts.iter().filter(|facts| facts.scope == Scope::In).count() as u64;
-        Self { residents, facts, rejects, fetched, in_scope, digest }
+        Self { shared: shared_emails(&facts), residents, facts, rejects, fetched, in_scope, digest }
     }
 
     /// The records, by `external_id` and `lease_id`.
@@ -89,6 +92,13 @@ impl Prepared {
         &self.facts
     }
 
+    /// Whether another resident in scope carries the email of the one at an
+    /// index.
+    pub(super) fn shares_email(&self, index: usize) -> bool {
+        let email = self.facts[index].email;
+        email != 0 && self.shared.contains(&email)
+    }
+
     /// Where the records of one person stand.
     pub fn records_of(&self, external_id: &str) -> Range<usize> {
         let start =
@@ -103,6 +113,11 @@ impl Prepared {
 
 fn key(resident: &Resident) -> (&str, Option<&str>) {
     (&resident.external_id, resident.lease_id.as_deref())
+}
+
+/// The order of rejects, whatever that of the feed.
+fn reject_key(reject: &Reject) -> (Option<&str>, RejectCode, Option<&str>, &str) {
+    (reject.external_id.as_deref(), reject.code, reject.field, &reject.location)
 }
 
 fn blank_to_none(resident: &mut Resident) {
@@ -197,6 +212,13 @@ fn reject_conflicting(residents: &mut Vec<Resident>, rejects: &mut Vec<Reject>) 
         index += 1;
         conflicting.binary_search(&(index - 1)).is_err()
     });
+}
+
+fn shared_emails(facts: &[Facts]) -> HashSet<u64> {
+    let mut emails: Vec<u64> =
+        facts.iter().map(|facts| facts.email).filter(|email| *email != 0).collect();
+    emails.sort_unstable();
+    emails.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
 }
 
 fn facts(residents: &[Resident], policy: &Policy) -> Vec<Facts> {

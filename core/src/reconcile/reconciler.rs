@@ -2,7 +2,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     AccountRef, Change, Directory, PlannedAlert, Policy, Prepared, Reason, ResidencyRef, Selection,
-    alerts::Draft,
+    after::After,
+    alerts::{Draft, Late},
     case::{Case, Namesakes, Verdict, cases},
     directory::Known,
     matching::{match_previous_ids, match_residencies},
@@ -12,7 +13,7 @@ use super::{
 use crate::{
     Text,
     model::{AccountId, ResidencyId, Resident},
-    normalize::NameKey,
+    normalize::{NameKey, Placeholders},
 };
 
 /// The state of one reconciliation. Each rule has a file of its own; all of
@@ -33,15 +34,23 @@ pub(super) struct Reconciler<'a> {
     /// Ids named by records that could not be read.
     pub(super) unreadable: HashSet<Text>,
     pub(super) changes: Vec<Change>,
+    /// Alerts to draw up.
+    pub(super) late: Vec<Late<'a>>,
     pub(super) alerts: Vec<PlannedAlert>,
     /// Cases that an alert names.
     pub(super) named: HashSet<u32>,
     /// Residencies that went over to another id in this run.
     pub(super) taken: HashSet<ResidencyId>,
     /// Where each linked case's residency is after the run.
+    /// Cases of which name and email have changed, with their residencies,
+    /// until it is known whom this run creates.
+    pub(super) changed_persons: Vec<(usize, usize)>,
     pub(super) links: HashMap<u32, (ResidencyRef, AccountRef)>,
     /// Accounts whose identity fields a case changes.
     pub(super) rewritten: HashMap<AccountRef, u32>,
+    /// Names that accounts get in this run, where they differ by their keys.
+    pub(super) renamed: HashMap<AccountId, NameKey>,
+    pub(super) placeholders: Placeholders,
     pub(super) new_accounts: u32,
     pub(super) new_residencies: u32,
 }
@@ -64,7 +73,10 @@ impl<'a> Reconciler<'a> {
     ) -> Self {
         let directory = Directory::new(snapshot, &policy.property);
         let mut cases = cases(roster, selection, policy);
-        match_residencies(&mut cases, &directory, selection);
+        let unreadable: HashSet<Text> =
+            roster.rejects().iter().filter_map(|reject| reject.external_id.clone()).collect();
+        match_residencies(&mut cases, &directory, selection, &unreadable);
+        let placeholders = Placeholders::new(policy.placeholder_emails.iter().map(Text::as_str));
         let namesakes = Namesakes::new(roster, &cases, &directory);
         let mut this = Self {
             roster,
@@ -75,15 +87,15 @@ impl<'a> Reconciler<'a> {
             namesakes,
             missing: Vec::new(),
             occupants: HashMap::new(),
-            unreadable: roster
-                .rejects()
-                .iter()
-                .filter_map(|reject| reject.external_id.clone())
-                .collect(),
+            unreadable,
             changes: Vec::new(),
+            late: Vec::new(),
             alerts: Vec::new(),
+            placeholders,
+            renamed: HashMap::new(),
             named: HashSet::new(),
             taken: HashSet::new(),
+            changed_persons: Vec::new(),
             links: HashMap::new(),
             rewritten: HashMap::new(),
             new_accounts: 0,
@@ -153,6 +165,9 @@ impl<'a> Reconciler<'a> {
     }
 
     pub(super) fn occupy(&mut self, account: AccountRef, occupant: Occupant) {
+        if let AccountRef::New(_) = account {
+            return; // Nobody asks whose a new account is.
+        }
         let occupants = self.occupants.entry(account).or_default();
         if !occupants.contains(&occupant) {
             occupants.push(occupant);
@@ -170,13 +185,18 @@ impl<'a> Reconciler<'a> {
 
     /// Whether a record and an account have the same name.
     pub(super) fn same_name(&self, case: &Case, known: &Known) -> bool {
-        case.name.same(&known.name, self.namesake(case, known))
+        case.name.same(self.name_of(known), self.namesake(case, known))
+    }
+
+    /// The name of an account, as this run leaves it.
+    pub(super) fn name_of<'s>(&'s self, known: &'s Known) -> &'s NameKey {
+        self.renamed.get(&known.account.id).unwrap_or(&known.name)
     }
 
     /// Whether somebody else of the property has the name that a record and
     /// an account share but for a suffix.
     fn namesake(&self, case: &Case, known: &Known) -> bool {
-        if !case.name.hangs_on_namesake(&known.name) {
+        if !case.name.hangs_on_namesake(self.name_of(known)) {
             return false;
         }
         let own = case.residency.map(|at| self.directory.residency(at).account);
@@ -188,6 +208,25 @@ impl<'a> Reconciler<'a> {
         in_directory || self.namesakes.in_roster(&case.name.base, case.resident)
     }
 
+    /// Whether somebody else of the property has the name of a record, but for
+    /// a suffix.
+    pub(super) fn has_namesake(&self, case: &Case) -> bool {
+        let is_own = |id: &AccountId| {
+            self.directory.account(*id).is_some_and(|known| {
+                Some(&known.email) == case.email.as_ref()
+                    || known.residencies.iter().map(|at| self.directory.residency(*at)).any(|row| {
+                        row.property == self.policy.property
+                            && row
+                                .link
+                                .as_ref()
+                                .is_some_and(|link| link.external_id == case.resident.external_id)
+                    })
+            })
+        };
+        self.namesakes.in_roster(&case.name.base, case.resident)
+            || self.directory.with_name(&case.name.base).iter().any(|id| !is_own(id))
+    }
+
     /// Whether the outcome for a linked record hangs on namesakes, so that it
     /// has to be looked at every time.
     pub(super) fn is_fragile(&self, case: &Case, name: &NameKey) -> bool {
@@ -195,12 +234,17 @@ impl<'a> Reconciler<'a> {
     }
 
     /// Opens an alert that names cases.
-    pub(super) fn hold(&mut self, draft: Draft<'a>, cases: &[usize]) {
+    pub(super) fn hold(&mut self, cases: &[usize], draw: impl FnOnce(&After) -> Draft<'a> + 'a) {
         for at in cases {
             self.cases[*at].verdict = Verdict::Held;
             self.named.insert(self.cases[*at].index);
         }
-        self.alerts.push(draft.finish());
+        self.late.push(Box::new(draw));
+    }
+
+    /// The key of an email that stands for one.
+    pub(super) fn usable(&self, email: Option<&str>) -> Option<Text> {
+        self.placeholders.usable(email)
     }
 
     /// Records a change of a residency that exists.

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Date, Text,
     model::{AccountId, AccountKind, AccountStatus, ResidencyId, Resident, Resolution},
-    normalize::{NameKey, email_key},
+    normalize::{NameKey, Placeholders, email_key},
 };
 
 /// A person's answer to an open alert.
@@ -147,22 +147,44 @@ impl Question<'_> {
     /// The residency that carries the resident's id, if it has one, on the
     /// account that the alert said it is linked to.
     fn linked(&self, resident: &Resident, known: &Known) -> Result<Option<usize>, Refusal> {
+        let details = self.answer.details;
+        // The record may stand for a residency whose lease id differs still.
+        let shown_residency = details["linked_residency"].as_str();
         let found =
             self.directory.with_external_id(&resident.external_id).iter().copied().find(|at| {
-                self.directory
-                    .residency(*at)
-                    .link
-                    .as_ref()
-                    .is_some_and(|link| link.lease_id == resident.lease_id)
+                let residency = self.directory.residency(*at);
+                match shown_residency {
+                    Some(id) => number(residency.id.0) == *id,
+                    None => residency
+                        .link
+                        .as_ref()
+                        .is_some_and(|link| link.lease_id == resident.lease_id),
+                }
             });
-        let shown = self.answer.details["linked_account"].as_str();
-        match (found, shown) {
+        match (found, details["linked_account"].as_str()) {
             (Some(at), Some(_)) if self.directory.residency(at).account == known.account.id => {
                 Ok(Some(at))
             }
+            (None, None) if self.lives_elsewhere(known) => Err(Refusal::FactsChanged),
             (None, None) => Ok(None),
             _ => Err(Refusal::FactsChanged),
         }
+    }
+
+    /// Whether the account has meanwhile become that of a resident of another
+    /// property: their doors are nobody else's.
+    fn lives_elsewhere(&self, known: &Known) -> bool {
+        known.residencies.iter().map(|at| self.directory.residency(*at)).any(|residency| {
+            residency.property != self.answer.property
+                && residency.link.is_some()
+                && residency.is_live()
+        })
+    }
+
+    /// The email of a resident, where it stands for one.
+    fn usable_email(&self, resident: &Resident) -> Option<Text> {
+        let known = Placeholders::default().usable(resident.email.as_deref());
+        known.filter(|_| self.answer.details["usable_email"] != false)
     }
 
     /// The account takes what the PMS says, and the resident is linked to it.
@@ -175,9 +197,10 @@ impl Question<'_> {
     ) -> Result<Vec<Change>, Refusal> {
         let account = known.account;
         let mut patch = Patch::default();
-        if what.email && resident.email.is_some() {
-            let email = resident.email.as_deref().ok_or(Refusal::NoEmail)?;
-            let key = email_key(email).ok_or(Refusal::NoEmail)?;
+        if what.email
+            && let Some(key) = self.usable_email(resident)
+        {
+            let email = resident.email.as_deref().unwrap_or_default();
             if self.directory.with_email(&key).is_some_and(|other| other.account.id != account.id) {
                 return Err(Refusal::EmailTaken);
             }
@@ -243,7 +266,7 @@ impl Question<'_> {
         known: &Known,
         linked: Option<usize>,
     ) -> Result<Vec<Change>, Refusal> {
-        let email = resident.email.as_deref().and_then(email_key).ok_or(Refusal::NoEmail)?;
+        let email = self.usable_email(resident).ok_or(Refusal::NoEmail)?;
         if self.directory.with_email(&email).is_some() {
             return Err(Refusal::EmailTaken);
         }
@@ -277,6 +300,7 @@ impl Question<'_> {
                 from: Some(number(known.account.id.0)),
                 to: None,
             });
+            patch.link(residency.link.as_ref(), resident);
             patch.place(residency, resident, self.answer.today);
             patch.set_date(Field::EndedOn, residency.ended_on, None);
             patch.seen(&residency.seen, resident);
@@ -303,7 +327,7 @@ impl Question<'_> {
         known: &Known,
         linked: usize,
     ) -> Result<Vec<Change>, Refusal> {
-        let email = resident.email.as_deref().and_then(email_key).ok_or(Refusal::NoEmail)?;
+        let email = self.usable_email(resident).ok_or(Refusal::NoEmail)?;
         let holder = self.directory.with_email(&email);
         let name = NameKey::of(&resident.first_name, &resident.last_name);
         if holder.is_some_and(|holder| {

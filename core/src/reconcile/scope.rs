@@ -66,6 +66,11 @@ impl ScopeRules {
         }
     }
 
+    /// The status to show.
+    pub(super) fn status(&self, resident: &Resident) -> Status {
+        effective_status(resident, self.today)
+    }
+
     fn is_excluded(&self, resident: &Resident) -> bool {
         if self.excluded.is_empty() {
             return false;

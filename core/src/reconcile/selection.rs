@@ -1,5 +1,5 @@
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     hash::{BuildHasherDefault, Hasher},
 };
 
@@ -34,13 +34,11 @@ impl Selection {
             .filter(|(_, entry)| entry.fingerprint != 0)
             .map(|(at, entry)| (entry.fingerprint, at))
             .collect();
-        let shared = shared_emails(roster);
         let also = also.map(|id| roster.records_of(id)).unwrap_or_default();
         let settled = |index: usize| {
             let facts = &roster.facts()[index];
             let at = *known.get(&facts.fingerprint)?;
-            let looked_at =
-                also.contains(&index) || (facts.email != 0 && shared.contains(&facts.email));
+            let looked_at = also.contains(&index) || roster.shares_email(index);
             let as_it_was = fingerprints.entries()[at].live == (facts.scope == Scope::In);
             (as_it_was && !looked_at).then_some(at)
         };
@@ -103,6 +101,9 @@ impl Selection {
                 focus.emails.extend(placeholders.usable(resident.email.as_deref()));
                 let name = NameKey::of(&resident.first_name, &resident.last_name);
                 focus.names.extend(Some(name.base).filter(|base| !base.is_empty()));
+            } else if resident.previous_external_id.is_some() {
+                let name = NameKey::of(&resident.first_name, &resident.last_name);
+                focus.names.extend(Some(name.base).filter(|base| !base.is_empty()));
             }
         }
         for keys in [&mut focus.external_ids, &mut focus.emails, &mut focus.names] {
@@ -111,14 +112,6 @@ impl Selection {
         }
         focus
     }
-}
-
-/// Hashes of the emails that several records in scope carry.
-fn shared_emails(roster: &Prepared) -> HashSet<u64> {
-    let mut emails: Vec<u64> =
-        roster.facts().iter().map(|facts| facts.email).filter(|email| *email != 0).collect();
-    emails.sort_unstable();
-    emails.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
 }
 
 /// A fingerprint is a hash already.

@@ -1,18 +1,18 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     AccountRef, Action, Change, Field, Reason, ResidencyRef,
     alerts::{Draft, named, subject},
     case::Verdict,
     directory::Known,
-    linked::in_unit,
+    linked::{in_unit, name_mismatch},
     patch::Patch,
     reconciler::{Occupant, Reconciler},
     scope::Scope,
 };
 use crate::{
     Text,
-    model::{AccountId, AccountStatus, AlertKind},
+    model::{AccountId, AccountStatus, AlertKind, ResidencyId},
 };
 
 impl<'a> Reconciler<'a> {
@@ -22,6 +22,8 @@ impl<'a> Reconciler<'a> {
         self.link_same_person();
         self.link_same_email_and_name();
         self.link_same_name_and_place();
+        // Whom these have linked may have another lease.
+        self.link_same_person();
         self.hold_or_create();
     }
 
@@ -50,14 +52,37 @@ impl<'a> Reconciler<'a> {
         }
     }
 
-    /// The account of the person's other leases.
+    /// The account of the person's other leases, those of this run included.
     fn account_of_person(&self, at: usize) -> Option<AccountId> {
-        let residencies = self.directory.with_external_id(&self.cases[at].resident.external_id);
-        let newest = residencies
-            .iter()
+        let id = &self.cases[at].resident.external_id;
+        let mut found: Vec<(bool, ResidencyId, AccountId)> = Vec::new();
+        let mut stands_for = HashSet::new();
+        for index in self.roster.records_of(id) {
+            let Some((residency, account)) = self.links.get(&(index as u32)) else { continue };
+            let AccountRef::Existing(account) = *account else { continue };
+            let Ok(at) = self.cases.binary_search_by_key(&(index as u32), |case| case.index) else {
+                continue;
+            };
+            let was_live =
+                self.cases[at].residency.is_none_or(|at| self.directory.residency(at).is_live());
+            let live = match self.cases[at].verdict {
+                Verdict::Ended => false,
+                Verdict::Held => was_live,
+                _ => true,
+            };
+            let row = match residency {
+                ResidencyRef::Existing(row) => *row,
+                ResidencyRef::New(_) => ResidencyId(i64::MAX),
+            };
+            stands_for.insert(row);
+            found.push((live, row, account));
+        }
+        let others = self.directory.with_external_id(id).iter();
+        let others = others
             .map(|at| self.directory.residency(*at))
-            .max_by_key(|r| (r.is_live(), r.id));
-        newest.map(|residency| residency.account)
+            .filter(|row| !self.taken.contains(&row.id) && !stands_for.contains(&row.id));
+        found.extend(others.map(|row| (row.is_live(), row.id, row.account)));
+        found.into_iter().max().map(|(.., account)| account)
     }
 
     fn link_same_email_and_name(&mut self) {
@@ -83,8 +108,7 @@ impl<'a> Reconciler<'a> {
             let resident = self.cases[at].resident;
             let mut fitting = self.free_namesakes(at).into_iter().filter(|id| {
                 self.directory.account(*id).is_some_and(|known| {
-                    self.evidence(resident, known)["same_unit"] == true
-                        || self.same_phone(resident, known)
+                    self.same_unit(resident, known) || self.same_phone(resident, known)
                 })
             });
             if let (Some(account), None) = (fitting.next(), fitting.next()) {
@@ -128,12 +152,12 @@ impl<'a> Reconciler<'a> {
                 continue;
             }
             if let Some(known) = self.directory.with_email(&email) {
-                let draft = if self.is_of_another(known.account.id, case.resident) {
-                    self.account_conflict(at, known)
+                let (id, resident) = (known.account.id, case.resident);
+                if self.is_of_another(id, resident) {
+                    self.account_conflict(at, id);
                 } else {
-                    self.name_mismatch(case.resident, known)
-                };
-                self.hold(draft, &[at]);
+                    self.hold(&[at], move |after| name_mismatch(resident, id, after));
+                }
                 continue;
             }
             let mut candidates = self.free_namesakes(at);
@@ -141,55 +165,53 @@ impl<'a> Reconciler<'a> {
             candidates.sort();
             candidates.dedup();
             if candidates.is_empty() {
-                created.insert(email, self.create(at));
+                let shared = self.roster.shares_email(case.index as usize);
+                let account = self.create(at);
+                if shared {
+                    created.insert(email, account);
+                }
             } else {
                 self.email_mismatch_with(at, &candidates);
             }
         }
+        self.settle_changed_persons(&created);
     }
 
     fn missing_email(&mut self, at: usize) {
         let resident = self.cases[at].resident;
         let what = if resident.email.is_some() { "no usable email" } else { "no email" };
         let message = format!("{} has {what} in the PMS.", named(resident));
-        let mut draft =
-            Draft::new(AlertKind::MissingEmail, subject(resident), message).resident(resident);
-        for id in self.free_namesakes(at) {
-            if let Some(known) = self.directory.account(id) {
-                draft = draft.account(
-                    &self.directory,
-                    &self.policy.property,
-                    known,
-                    self.evidence(resident, known),
-                );
-            }
-        }
-        self.hold(draft, &[at]);
+        let candidates = self.free_namesakes(at);
+        self.hold(&[at], move |after| {
+            let draft =
+                Draft::new(AlertKind::MissingEmail, subject(resident), message).resident(resident);
+            candidates.iter().fold(draft, |draft, id| draft.account(after, *id, Some(resident)))
+        });
     }
 
-    fn account_conflict(&self, at: usize, known: &Known) -> Draft<'a> {
+    fn account_conflict(&mut self, at: usize, account: AccountId) {
         let resident = self.cases[at].resident;
-        let mut others: Vec<&str> = Vec::new();
-        for occupant in
-            self.occupants.get(&AccountRef::Existing(known.account.id)).into_iter().flatten()
-        {
+        let mut others: Vec<String> = Vec::new();
+        for occupant in self.occupants.get(&AccountRef::Existing(account)).into_iter().flatten() {
             others.push(match occupant {
-                Occupant::Here(id) => id,
-                Occupant::Elsewhere => "a resident of another property",
+                Occupant::Here(id) => id.to_string(),
+                Occupant::Elsewhere => "a resident of another property".into(),
             });
         }
         others.retain(|other| *other != resident.external_id);
         others.sort_unstable();
-        let message = format!(
-            "{} has the email of the account {}, which belongs to {}.",
-            named(resident),
-            known.account.email,
-            others.join(", ")
-        );
-        Draft::new(AlertKind::AccountConflict, subject(resident), message)
-            .resident(resident)
-            .account(&self.directory, &self.policy.property, known, self.evidence(resident, known))
-            .fact("belongs_to", others)
+        self.hold(&[at], move |after| {
+            let message = format!(
+                "{} has the email of the account {}, which belongs to {}.",
+                named(resident),
+                after.account(account).map(|account| account.email.as_str()).unwrap_or_default(),
+                others.join(", ")
+            );
+            Draft::new(AlertKind::AccountConflict, subject(resident), message)
+                .resident(resident)
+                .account(after, account, Some(resident))
+                .fact("belongs_to", others)
+        });
     }
 
     fn email_mismatch_with(&mut self, at: usize, candidates: &[AccountId]) {
@@ -203,17 +225,12 @@ impl<'a> Reconciler<'a> {
             resident.email.as_deref().unwrap_or_default(),
             emails.join(", ")
         );
-        let mut draft =
-            Draft::new(AlertKind::EmailMismatch, subject(resident), message).resident(resident);
-        for known in known {
-            draft = draft.account(
-                &self.directory,
-                &self.policy.property,
-                known,
-                self.evidence(resident, known),
-            );
-        }
-        self.hold(draft, &[at]);
+        let candidates = candidates.to_vec();
+        self.hold(&[at], move |after| {
+            let draft =
+                Draft::new(AlertKind::EmailMismatch, subject(resident), message).resident(resident);
+            candidates.iter().fold(draft, |draft, id| draft.account(after, *id, Some(resident)))
+        });
     }
 
     fn create(&mut self, at: usize) -> AccountRef {

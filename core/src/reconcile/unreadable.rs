@@ -28,11 +28,10 @@ impl Reconciler<'_> {
             if reject.external_id.is_none() {
                 draft = draft.fact("record", reject.location.as_str());
             }
-            let mut alert = draft.finish();
-            alert.residents.extend(reject.external_id.clone());
+            draft.unread = reject.external_id.clone();
             // Several unreadable leases of one person are one alert.
             if known.insert(subject) {
-                self.alerts.push(alert);
+                self.late.push(Box::new(move |_| draft));
             }
         }
     }
@@ -57,7 +56,7 @@ impl Reconciler<'_> {
             let draft = Draft::new(AlertKind::UnknownStatus, subject(resident), message)
                 .resident(resident)
                 .fact("pms_status", resident.pms_status.as_str());
-            self.hold(draft, &[at]);
+            self.hold(&[at], move |_| draft);
         }
     }
 }

@@ -60,7 +60,7 @@ pub(crate) fn load(file: &Path, registry: &Registry) -> Result<Site, ConfigError
     }
     let spans = Spans::new(&text);
     let base = file.parent().map(Path::to_owned).filter(|parent| !parent.as_os_str().is_empty());
-    let base = base.unwrap_or_else(|| PathBuf::from("."));
+    let base = base.unwrap_or_default();
 
     let mut values = merged(&text).map_err(|error| fail(None, error, None))?;
     secret::resolve(&mut values, &base).map_err(|missing| {
@@ -78,6 +78,10 @@ pub(crate) fn load(file: &Path, registry: &Registry) -> Result<Site, ConfigError
     let located = |prefix: &[&str], error: &Located| {
         let mut path: Vec<String> = prefix.iter().map(|name| (*name).to_owned()).collect();
         path.extend(error.path.iter().cloned());
+        let variable = format!("ENGINE__{}", path.join("__").to_uppercase());
+        if env::var_os(&variable).is_some() {
+            return fail(None, format!("{variable}: {}", error.problem), error.hint.clone());
+        }
         let line = spans.line(&path).filter(|_| !error.is_missing);
         let path = path.join(".");
         fail(line, error.sentence(&path), error.hint.clone())
@@ -197,6 +201,8 @@ pub(crate) fn deserialize<T: for<'de> Deserialize<'de>>(value: Value) -> Result<
 }
 
 fn explain(mut path: Vec<String>, message: &str) -> Located {
+    // `config` adds the key to what serde says.
+    let message = message.split(" for key `").next().unwrap_or(message);
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     if message.contains("unknown field") || message.contains("unknown variant") {
         let (unknown, known) =
@@ -228,10 +234,14 @@ fn explain(mut path: Vec<String>, message: &str) -> Located {
             is_missing: true,
         };
     }
+    if let Some((_, value)) = message.split_once("does not have variant constructor ") {
+        let problem = format!("{value:?} is not one of its values");
+        let hint =
+            "see the README for the engine's keys, `engine-cli connectors KIND` for a connector's";
+        return Located { path, problem, hint: Some(hint.into()), is_missing: false };
+    }
     // What serde says of a wrong type quotes the value, which may be a secret.
-    let expected = message
-        .rsplit_once("expected ")
-        .map(|(_, expected)| expected.split(" for key").next().unwrap_or(expected));
+    let expected = message.rsplit_once("expected ").map(|(_, expected)| expected);
     let problem = match expected {
         Some(expected) => format!("the value is of the wrong type or form; {expected} is expected"),
         None => "the value is of the wrong type or form".into(),

@@ -68,6 +68,7 @@ pub(crate) async fn reconcile_with(
     // properties may be there all the same.
     let property = property.unwrap_or(PropertyId(0));
     let snapshot = tx.snapshot(property, fingerprints, &focus, Timestamp::now()).await?;
+    drop(focus);
     let plan = reconcile(&roster, &selection, &snapshot, policy)?;
     Ok(Reconciled { roster, snapshot, plan })
 }

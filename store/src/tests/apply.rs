@@ -113,7 +113,7 @@ async fn fields_change_and_keys_follow() {
         next.bookkeeping =
             vec![settled(AccountRef::Existing(ana.id), ResidencyRef::Existing(of(ana.id)), 9)];
         next.bookkeeping[0].seen =
-            Some(Identity { first_name: "Seen".into(), ..Identity::default() });
+            Some(Box::new(Identity { first_name: "Seen".into(), ..Identity::default() }));
         next.bookkeeping[0].missing_runs = Some(3);
         sync(&store, &[], next).await;
         let after = snapshot(&store, &["t1", "t2"]).await;

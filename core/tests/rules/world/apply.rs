@@ -86,11 +86,12 @@ impl World {
                 self.residencies.get_mut(&id).unwrap().seen = identity(resident);
             }
         }
-        self.check_unique();
+        self.check_emails();
         let before: Vec<(i64, ResidencyId)> = self.owned();
         for (row, _) in rows.iter().filter(|(row, _)| row.action == Action::Delete) {
             self.write(row);
         }
+        self.check_links();
         self.forget(before, &touched, run.map(|_| policy));
         self.log.extend(rows.into_iter().map(|(row, _)| row));
         new
@@ -187,13 +188,15 @@ impl World {
         }
     }
 
-    /// What the unique indexes of the database keep.
-    fn check_unique(&self) {
+    fn check_emails(&self) {
         let mut emails = BTreeSet::new();
         for account in self.accounts.values() {
             let key = email_key(&account.email).unwrap();
             assert!(emails.insert(key), "two accounts have {}", account.email);
         }
+    }
+
+    fn check_links(&self) {
         let mut links = BTreeSet::new();
         for residency in self.residencies.values() {
             if let Some(link) = &residency.link {

@@ -218,7 +218,7 @@ impl World {
             let row = self.residencies.get_mut(&id).unwrap();
             assert_eq!(row.account.0, new.account(kept.account));
             if let Some(seen) = &kept.seen {
-                row.seen = seen.clone();
+                row.seen = (**seen).clone();
             }
             row.missing_runs = kept.missing_runs.unwrap_or(row.missing_runs);
         }

@@ -1,0 +1,72 @@
+//! A new, empty database for each test, and a way into it past the engine.
+
+use std::{
+    path::Path,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, QueryResult, Statement};
+
+use super::postgres;
+
+/// The databases that the engine works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// The URL of a database in which nothing is yet; `None`, and a line that says
+/// so, where there is no server.
+pub(crate) fn new_url(backend: Backend, folder: &Path) -> Option<String> {
+    if backend == Backend::Sqlite {
+        return Some(format!("sqlite://{}", folder.join("tenantry.db").display()));
+    }
+    match postgres::server() {
+        Ok(server) => Some(new_schema(server)),
+        Err(reason) => {
+            eprintln!("SKIPPED: PostgreSQL tests ({reason})");
+            None
+        }
+    }
+}
+
+fn new_schema(server: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let next = NEXT.fetch_add(1, Ordering::Relaxed);
+    let schema = format!("engine_{}_{next}", std::process::id());
+    execute(server, &format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}"));
+    let sign = if server.contains('?') { '&' } else { '?' };
+    format!("{server}{sign}options[search_path]={schema}")
+}
+
+/// Waits for a future.
+pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(future)
+}
+
+/// A connection that goes past the engine.
+pub(crate) async fn connect(url: &str) -> DatabaseConnection {
+    Database::connect(url).await.expect("a connection")
+}
+
+/// Runs SQL without results.
+pub(crate) fn execute(url: &str, sql: &str) {
+    wait(async {
+        let db = connect(url).await;
+        db.execute_unprepared(sql).await.expect("SQL that runs");
+        db.close().await.expect("a connection that closes");
+    });
+}
+
+/// The rows of a query.
+pub(crate) fn query(url: &str, sql: &str) -> Vec<QueryResult> {
+    wait(async {
+        let db = connect(url).await;
+        let statement = Statement::from_string(db.get_database_backend(), sql);
+        let rows = db.query_all_raw(statement).await.expect("a query that runs");
+        db.close().await.expect("a connection that closes");
+        rows
+    })
+}

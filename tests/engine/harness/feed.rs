@@ -1,0 +1,93 @@
+//! Rows of a PMS's export.
+
+/// The headings, in the order of [`Row::cells`].
+const HEADINGS: [&str; 15] = [
+    "external_id",
+    "lease_id",
+    "first_name",
+    "last_name",
+    "email",
+    "phone",
+    "building",
+    "unit",
+    "status",
+    "role",
+    "lease_start",
+    "lease_end",
+    "move_in",
+    "move_out",
+    "previous_external_id",
+];
+
+/// One resident. Everything has a value that raises nothing.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    cells: [String; 15],
+}
+
+impl Row {
+    /// Somebody who lives in a unit, with an email made of the name.
+    pub(crate) fn new(id: &str, name: &str, unit: &str) -> Self {
+        let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
+        let row = Self { cells: Default::default() };
+        row.id(id)
+            .name(name)
+            .email(&email)
+            .unit(unit)
+            .with("status", "Current")
+            .with("lease_start", "2026-01-01")
+            .with("lease_end", "2026-12-31")
+            .with("move_in", "2026-01-03")
+    }
+
+    /// The same with another cell.
+    pub(crate) fn with(mut self, heading: &str, cell: &str) -> Self {
+        let at = HEADINGS.iter().position(|known| *known == heading).expect("a heading");
+        self.cells[at] = cell.to_owned();
+        self
+    }
+
+    pub(crate) fn id(self, id: &str) -> Self {
+        self.with("external_id", id)
+    }
+
+    pub(crate) fn name(self, name: &str) -> Self {
+        let (first, last) = name.split_once(' ').expect("a first and a last name");
+        self.with("first_name", first).with("last_name", last)
+    }
+
+    pub(crate) fn email(self, email: &str) -> Self {
+        self.with("email", email)
+    }
+
+    pub(crate) fn unit(self, unit: &str) -> Self {
+        self.with("unit", unit)
+    }
+
+    pub(crate) fn status(self, status: &str) -> Self {
+        self.with("status", status)
+    }
+
+    pub(crate) fn move_out(self, day: &str) -> Self {
+        self.with("move_out", day)
+    }
+}
+
+/// An export with these rows.
+pub(crate) fn csv_of(rows: &[Row]) -> Vec<u8> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(HEADINGS).expect("headings");
+    for row in rows {
+        out.write_record(&row.cells).expect("a row");
+    }
+    out.into_inner().expect("a whole file")
+}
+
+/// Many people of a building, each with a name, an email and a unit of their own.
+pub(crate) fn crowd(count: usize) -> Vec<Row> {
+    let person = |n: usize| {
+        let name = format!("First{n} Last{n}");
+        Row::new(&format!("t{n:06}"), &name, &format!("{}", 100 + n))
+    };
+    (0..count).map(person).collect()
+}

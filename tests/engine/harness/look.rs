@@ -1,0 +1,74 @@
+//! Short ways to what tests ask of documents.
+
+use serde_json::Value;
+
+/// The account of an email.
+#[track_caller]
+pub(crate) fn person<'a>(people: &'a Value, email: &str) -> &'a Value {
+    let list = people.as_array().expect("a list of people");
+    let found = list.iter().find(|person| person["email"] == email);
+    found.unwrap_or_else(|| panic!("nobody has {email} in {people:#}"))
+}
+
+/// The emails of people, in order.
+pub(crate) fn emails(people: &Value) -> Vec<String> {
+    let mut all: Vec<String> = each(people, "email").collect();
+    all.sort();
+    all
+}
+
+/// One line for each residency of a person: `maple-court t1 101 current -`,
+/// with the day on which it ended.
+pub(crate) fn homes(person: &Value) -> Vec<String> {
+    let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let list = person["residencies"].as_array().expect("residencies");
+    let line = |home: &Value| {
+        ["property", "external_id", "unit", "status", "ended_on"]
+            .map(|key| word(&home[key]))
+            .join(" ")
+    };
+    let mut lines: Vec<String> = list.iter().map(line).collect();
+    lines.sort();
+    lines
+}
+
+/// The kinds of alerts, in order.
+pub(crate) fn kinds(alerts: &Value) -> Vec<String> {
+    let mut all: Vec<String> = each(alerts, "kind").collect();
+    all.sort();
+    all
+}
+
+/// The one alert of a kind.
+#[track_caller]
+pub(crate) fn alert<'a>(alerts: &'a Value, kind: &str) -> &'a Value {
+    let list = alerts.as_array().expect("a list of alerts");
+    let found: Vec<&Value> = list.iter().filter(|alert| alert["kind"] == kind).collect();
+    let [only] = found[..] else { panic!("not one {kind} in {alerts:#}") };
+    only
+}
+
+/// `create t1`, `end t2`: what a plan or a sync does, in order of words.
+pub(crate) fn actions(report: &Value) -> Vec<String> {
+    let list = report["changes"].as_array().expect("changes");
+    let word = |change: &Value| {
+        let id = change["external_id"].as_str().unwrap_or("-");
+        format!("{} {id}", change["action"].as_str().expect("an action"))
+    };
+    let mut all: Vec<String> = list.iter().map(word).collect();
+    all.sort();
+    all
+}
+
+/// The names of an object's keys, in order.
+pub(crate) fn keys(object: &Value) -> Vec<&str> {
+    let mut all: Vec<&str> =
+        object.as_object().expect("an object").keys().map(String::as_str).collect();
+    all.sort_unstable();
+    all
+}
+
+fn each<'a>(list: &'a Value, key: &'a str) -> impl Iterator<Item = String> + 'a {
+    let list = list.as_array().expect("a list");
+    list.iter().map(move |item| item[key].as_str().expect("a text").to_owned())
+}

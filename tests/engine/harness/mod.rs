@@ -1,0 +1,15 @@
+//! What tests stand on: a property in a folder, a database for each test, and
+//! the engine's command line.
+
+pub(crate) mod database;
+mod feed;
+mod look;
+mod output;
+mod postgres;
+mod site;
+
+pub(crate) use database::Backend::{self, Postgres, Sqlite};
+pub(crate) use feed::{Row, crowd, csv_of};
+pub(crate) use look::{actions, alert, emails, homes, keys, kinds, person};
+pub(crate) use output::Output;
+pub(crate) use site::{ENGINE, Site, TODAY};

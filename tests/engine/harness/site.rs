@@ -1,0 +1,170 @@
+//! A property in a folder of its own: configuration, feed and database.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::Arc,
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{
+    database::{Backend, new_url},
+    feed::{Row, csv_of},
+    output::Output,
+};
+
+/// The program under test.
+pub(crate) const ENGINE: &str = env!("CARGO_BIN_EXE_engine-under-test");
+
+/// The day of every run, unless a test says another.
+pub(crate) const TODAY: &str = "2026-11-02";
+
+/// A property that the engine can be run on.
+#[derive(Debug)]
+pub(crate) struct Site {
+    folder: Arc<TempDir>,
+    pub(crate) property: String,
+    pub(crate) url: String,
+    /// More lines of the TOML file, such as a `[sync]` table.
+    pub(crate) settings: String,
+    pub(crate) today: String,
+}
+
+impl Site {
+    /// A property with an empty database; `None` where there is no server.
+    pub(crate) fn on(backend: Backend) -> Option<Self> {
+        let folder = TempDir::with_prefix("tenantry-").expect("a temporary folder");
+        let url = new_url(backend, folder.path())?;
+        let site = Self {
+            folder: Arc::new(folder),
+            property: "maple-court".into(),
+            url,
+            settings: String::new(),
+            today: TODAY.into(),
+        };
+        site.configure();
+        Some(site)
+    }
+
+    /// A property on SQLite, for what has nothing to do with the database.
+    pub(crate) fn new() -> Self {
+        Self::on(Backend::Sqlite).expect("SQLite is always there")
+    }
+
+    /// Another property in the same database.
+    pub(crate) fn neighbour(&self, property: &str) -> Self {
+        let site = Self {
+            folder: self.folder.clone(),
+            property: property.into(),
+            url: self.url.clone(),
+            settings: self.settings.clone(),
+            today: self.today.clone(),
+        };
+        site.configure();
+        site
+    }
+
+    /// The same property with more settings.
+    pub(crate) fn set(mut self, settings: &str) -> Self {
+        self.settings = settings.into();
+        self.configure();
+        self
+    }
+
+    /// The same property in another database.
+    pub(crate) fn with_url(mut self, url: String) -> Self {
+        self.url = url;
+        self.configure();
+        self
+    }
+
+    fn configure(&self) {
+        let Self { property, url, settings, .. } = self;
+        self.write_toml(&format!(
+            "[property]\nid = {property:?}\nname = \"Test Court\"\ntimezone = \"America/Chicago\"\n\
+             country = \"US\"\n\n[connector]\nkind = \"csv\"\npath = \"{property}.csv\"\n\n\
+             [database]\nurl = {url:?}\n\n{settings}\n"
+        ));
+    }
+
+    /// Writes the whole TOML file.
+    pub(crate) fn write_toml(&self, text: &str) {
+        fs::write(self.toml(), text).expect("a TOML file");
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A path in the property's folder.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder().join(name)
+    }
+
+    pub(crate) fn toml(&self) -> PathBuf {
+        self.path(&format!("{}.toml", self.property))
+    }
+
+    pub(crate) fn feed_path(&self) -> PathBuf {
+        self.path(&format!("{}.csv", self.property))
+    }
+
+    /// What the PMS says from now on.
+    pub(crate) fn feed(&self, rows: &[Row]) {
+        self.feed_bytes(&csv_of(rows));
+    }
+
+    /// What the PMS says from now on, byte for byte.
+    pub(crate) fn feed_bytes(&self, bytes: &[u8]) {
+        fs::write(self.feed_path(), bytes).expect("a feed");
+    }
+
+    /// The command line, ready to run.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(ENGINE);
+        command.arg("--config").arg(self.toml()).arg("--today").arg(&self.today).args(args);
+        command.stdin(Stdio::null()).env_remove("RUST_LOG").env("USER", "tester");
+        command
+    }
+
+    /// Runs a command.
+    pub(crate) fn run(&self, args: &[&str]) -> Output {
+        Output::of(self.command(args).output().expect("the engine starts"))
+    }
+
+    /// Runs a command that has to succeed, for its JSON document.
+    #[track_caller]
+    pub(crate) fn json(&self, args: &[&str]) -> Value {
+        let args: Vec<&str> = ["--json"].iter().chain(args).copied().collect();
+        let output = self.run(&args).exits(0);
+        assert_eq!(output.stderr, "", "a command with --json that succeeds is quiet");
+        output.json()
+    }
+
+    /// Syncs what the PMS says now.
+    #[track_caller]
+    pub(crate) fn sync(&self, rows: &[Row]) -> Value {
+        self.feed(rows);
+        self.json(&["sync"])
+    }
+
+    #[track_caller]
+    pub(crate) fn people(&self) -> Value {
+        self.json(&["people"])
+    }
+
+    /// The open alerts.
+    #[track_caller]
+    pub(crate) fn alerts(&self) -> Value {
+        self.json(&["alerts"])
+    }
+
+    /// Everybody and every alert, open or closed.
+    #[track_caller]
+    pub(crate) fn state(&self) -> (Value, Value) {
+        (self.people(), self.json(&["alerts", "--all"]))
+    }
+}

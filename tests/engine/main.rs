@@ -1,0 +1,19 @@
+//! Tests of the whole engine through its command line, on SQLite and on
+//! PostgreSQL.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
+
+mod contract_config;
+mod contract_documents;
+mod contract_explain;
+mod contract_hold;
+mod contract_people;
+mod contract_plan;
+mod contract_refusals;
+mod contract_resolve;
+mod harness;
+mod lifecycle;
+mod lifecycle_identity;
+mod lifecycle_scope;
+mod lifecycle_time;
+mod several_properties;
