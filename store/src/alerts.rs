@@ -10,7 +10,6 @@ use crate::{
     entity::alerts,
     ids::Numbers,
     packed::{json_ids, json_texts},
-    records::json,
 };
 
 impl ReadTx {
@@ -167,7 +166,7 @@ fn shown(values: &mut Vec<Value>, alert: &PlannedAlert) -> Result<()> {
         json_texts(&alert.residents).into(),
         json_texts(&alert.accounts).into(),
         text(&alert.message),
-        json(&alert.details)?.into(),
+        alert.details.clone().into(),
     ]);
     Ok(())
 }

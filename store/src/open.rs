@@ -15,8 +15,8 @@ use crate::{
 pub enum OpenMode {
     /// Creates a SQLite file that is missing, and brings the schema up to date.
     Write,
-    /// Creates and changes nothing; a SQLite file that is missing reads as an
-    /// empty directory.
+    /// Creates and changes nothing; a SQLite file that is missing, and a
+    /// database in which nothing is yet, read as an empty directory.
     Read,
 }
 
@@ -66,7 +66,14 @@ impl Store {
             .await
             .map_err(|error| StoreError::of(&place, &error))?;
         let store = Self { db, place, settings };
-        store.check_version(migrate).await?;
+        if store.check_version(migrate).await? {
+            return Ok(store);
+        }
+        // A database that no sync has written to reads as an empty directory, too.
+        let empty = connect(url, &Location::Memory, mode, settings).await;
+        let db = empty.map_err(|error| StoreError::of(&store.place, &error))?;
+        let store = Self { db, ..store };
+        store.check_version(true).await?;
         Ok(store)
     }
 
@@ -90,8 +97,9 @@ impl Store {
         self.db.close().await.map_err(|error| StoreError::of(&self.place, &error))
     }
 
-    /// One cheap query where the schema is up to date.
-    async fn check_version(&self, migrate: bool) -> Result<()> {
+    /// One cheap query where the schema is up to date. False for a database
+    /// without any, where it must not be made.
+    async fn check_version(&self, migrate: bool) -> Result<bool> {
         let applied = match applied(&self.db).await {
             Ok(applied) => applied,
             Err(error) => match StoreError::of(&self.place, &error) {
@@ -101,15 +109,19 @@ impl Store {
             },
         };
         if self.is_current(&applied)? {
-            return Ok(());
+            return Ok(true);
         }
         if !migrate {
-            return Err(StoreError::OlderVersion { place: self.place.to_string() });
+            return match applied.is_empty() {
+                true => Ok(false),
+                false => Err(StoreError::OlderVersion { place: self.place.to_string() }),
+            };
         }
         let tx = self.begin().await?;
         tracing::info!(database = %self.place, "bringing the database up to date");
         Migrator::up(&tx.conn.tx, None).await.map_err(|error| tx.conn.error(error))?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(true)
     }
 
     fn is_current(&self, applied: &[String]) -> Result<bool> {
@@ -177,7 +189,7 @@ async fn connect(
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(settings.lock_wait)
             // In KiB where negative. Without it the indexes of a large directory do not fit.
-            .pragma("cache_size", "-131072")
+            .pragma("cache_size", "-65536")
             .pragma("temp_store", "MEMORY")
     });
     Database::connect(options).await

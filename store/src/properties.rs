@@ -9,7 +9,7 @@ use tenantry_core::reconcile::{Counts, Fingerprints};
 use crate::{
     ReadTx, Result, StoreError, WriteTx,
     convert::{moment, timestamp},
-    entity::{properties, property_states},
+    entity::{properties, property_fingerprints, property_states},
     ids::Numbers,
     records::json,
 };
@@ -87,7 +87,7 @@ impl ReadTx {
 
     /// The fingerprints of a property's linked residencies.
     pub async fn fingerprints(&self, property: PropertyId) -> Result<Fingerprints> {
-        let sql = "SELECT fingerprints FROM property_states WHERE property_id = ?";
+        let sql = "SELECT fingerprints FROM property_fingerprints WHERE property_id = ?";
         let bytes: Option<Vec<u8>> = self.conn.one(sql, vec![property.0.into()]).await?;
         Fingerprints::from_bytes(&bytes.unwrap_or_default())
             .ok_or_else(|| StoreError::damaged("the fingerprints of a property"))
@@ -128,7 +128,6 @@ impl WriteTx {
         };
         let state = property_states::ActiveModel {
             property_id: Set(id),
-            fingerprints: Set(Vec::new()),
             roster_digest: Set(None),
             quiet: Set(false),
             generation: Set(0),
@@ -138,6 +137,11 @@ impl WriteTx {
         };
         property.insert(tx).await.map_err(|error| self.conn.error(error))?;
         state.insert(tx).await.map_err(|error| self.conn.error(error))?;
+        let fingerprints = property_fingerprints::ActiveModel {
+            property_id: Set(id),
+            fingerprints: Set(Vec::new()),
+        };
+        fingerprints.insert(tx).await.map_err(|error| self.conn.error(error))?;
         Ok(PropertyId(id))
     }
 }

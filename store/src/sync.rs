@@ -150,11 +150,10 @@ impl WriteTx {
             .map(|remembered| update(remembered, new))
             .collect::<Result<_>>()?;
         let fingerprints = overlay(&plan.fingerprints, updates);
-        let sql = "UPDATE property_states SET fingerprints = ?, roster_digest = ?, quiet = ?, \
+        let sql = "UPDATE property_states SET roster_digest = ?, quiet = ?, \
                    generation = (SELECT generation FROM directory WHERE id = 1), counts = ?, \
                    last_complete_run_id = ?, last_complete_at = ? WHERE property_id = ?";
         let values = vec![
-            fingerprints.to_bytes().into(),
             plan.roster_digest.to_le_bytes().to_vec().into(),
             plan.quiet.into(),
             json(&plan.counts)?.into(),
@@ -162,7 +161,15 @@ impl WriteTx {
             moment(now)?.into(),
             property.0.into(),
         ];
-        self.conn.execute(sql, values).await.map(drop)
+        self.conn.execute(sql, values).await?;
+        if fingerprints == plan.fingerprints {
+            return Ok(());
+        }
+        let sql = "UPDATE property_fingerprints SET fingerprints = ? WHERE property_id = ?";
+        self.conn
+            .execute(sql, vec![fingerprints.to_bytes().into(), property.0.into()])
+            .await
+            .map(drop)
     }
 
     async fn write_seen(&self, plan: &Plan, new: &NewRows) -> Result<()> {

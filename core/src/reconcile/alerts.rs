@@ -114,7 +114,7 @@ impl<'a> Draft<'a> {
         details.extend(self.remarks);
         details.insert("residents".into(), json!(self.residents));
         details.insert("accounts".into(), Value::Array(self.accounts));
-        let details = Value::Object(details);
+        let details = Value::Object(details).to_string();
         let shown = xxh3_64(format!("{}\n{details}", self.message).as_bytes());
         PlannedAlert {
             id: None,

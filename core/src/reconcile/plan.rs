@@ -93,8 +93,8 @@ pub struct PlannedAlert {
     pub accounts: Vec<Text>,
     /// One sentence for a person.
     pub message: String,
-    /// The facts, and what a resolution needs.
-    pub details: serde_json::Value,
+    /// The facts, and what a resolution needs: a JSON object as text.
+    pub details: String,
 }
 
 /// What the engine remembers of a linked residency after a sync.

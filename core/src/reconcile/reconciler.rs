@@ -51,6 +51,8 @@ pub(super) struct Reconciler<'a> {
     /// Names that accounts get in this run, where they differ by their keys.
     pub(super) renamed: HashMap<AccountId, NameKey>,
     pub(super) placeholders: Placeholders,
+    /// Accounts that this run creates, by email.
+    pub(super) created: HashMap<Text, AccountRef>,
     pub(super) new_accounts: u32,
     pub(super) new_residencies: u32,
 }
@@ -98,6 +100,7 @@ impl<'a> Reconciler<'a> {
             changed_persons: Vec::new(),
             links: HashMap::new(),
             rewritten: HashMap::new(),
+            created: HashMap::new(),
             new_accounts: 0,
             new_residencies: 0,
         };

@@ -27,20 +27,21 @@ impl Selection {
     /// Compares a roster with the fingerprints of the directory. The records
     /// of `also` are looked at even where they are settled.
     pub fn new(roster: &Prepared, fingerprints: &Fingerprints, also: Option<&str>) -> Self {
-        let known: HashMap<u128, usize, BuildHasherDefault<TakeLow>> = fingerprints
+        let known: HashMap<u64, u32, BuildHasherDefault<Itself>> = fingerprints
             .entries()
             .iter()
             .enumerate()
             .filter(|(_, entry)| entry.fingerprint != 0)
-            .map(|(at, entry)| (entry.fingerprint, at))
+            .map(|(at, entry)| (entry.fingerprint as u64, at as u32))
             .collect();
         let also = also.map(|id| roster.records_of(id)).unwrap_or_default();
         let settled = |index: usize| {
             let facts = &roster.facts()[index];
-            let at = *known.get(&facts.fingerprint)?;
+            let at = *known.get(&(facts.fingerprint as u64))? as usize;
+            let is_same = fingerprints.entries()[at].fingerprint == facts.fingerprint;
             let looked_at = also.contains(&index) || roster.shares_email(index);
             let as_it_was = fingerprints.entries()[at].live == (facts.scope == Scope::In);
-            (as_it_was && !looked_at).then_some(at)
+            (is_same && as_it_was && !looked_at).then_some(at)
         };
         let mut selection =
             Self { considered: Vec::new(), claims: vec![NOBODY; fingerprints.entries().len()] };
@@ -114,24 +115,22 @@ impl Selection {
     }
 }
 
-/// A fingerprint is a hash already.
+/// The low half of a fingerprint is a hash already.
 #[derive(Default)]
-struct TakeLow(u64);
+struct Itself(u64);
 
-impl Hasher for TakeLow {
+impl Hasher for Itself {
     fn finish(&self) -> u64 {
         self.0
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut low = [0; 8];
-            low[..chunk.len()].copy_from_slice(chunk);
-            self.0 ^= u64::from_le_bytes(low);
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
         }
     }
 
-    fn write_u128(&mut self, value: u128) {
-        self.0 = value as u64;
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
     }
 }

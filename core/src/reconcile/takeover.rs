@@ -1,13 +1,8 @@
-use std::collections::HashMap;
-
 use super::{
     AccountRef, Action, Field, Reason, ResidencyRef, directory::Known, linked::in_unit,
     patch::Patch, reconciler::Reconciler,
 };
-use crate::{
-    Text,
-    model::{AccountId, Residency, Resident},
-};
+use crate::model::{AccountId, Residency, Resident};
 
 impl Reconciler<'_> {
     /// Another person has taken over the id: the PMS says so, or the name and
@@ -133,11 +128,11 @@ impl Reconciler<'_> {
     }
 
     /// Those of whom name and email have both changed, and who have no account
-    /// of long standing: the run may have made one for another of their ids.
-    pub(super) fn settle_changed_persons(&mut self, created: &HashMap<Text, AccountRef>) {
+    /// of long standing: this run may make one for another of their ids. It is
+    /// made now, so that nobody waits for the former person's account.
+    pub(super) fn settle_changed_persons(&mut self) {
         for (at, old_at) in std::mem::take(&mut self.changed_persons) {
-            let email = self.cases[at].email.as_ref();
-            match email.and_then(|email| created.get(email)).copied() {
+            match self.account_in_the_making(at) {
                 Some(account) => {
                     self.part_with(at, old_at);
                     self.link(at, account, Reason::TakenOver);
@@ -145,5 +140,17 @@ impl Reconciler<'_> {
                 None => self.identity_changed(at, old_at),
             }
         }
+    }
+
+    fn account_in_the_making(&mut self, at: usize) -> Option<AccountRef> {
+        let email = self.cases[at].email.clone()?;
+        if let Some(account) = self.created.get(&email) {
+            return Some(*account);
+        }
+        let other =
+            self.open().into_iter().find(|at| self.cases[*at].email.as_ref() == Some(&email))?;
+        let is_new =
+            self.directory.with_email(&email).is_none() && self.candidates(other).is_empty();
+        is_new.then(|| self.create(other))
     }
 }

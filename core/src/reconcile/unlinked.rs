@@ -21,13 +21,14 @@ impl<'a> Reconciler<'a> {
     pub(super) fn unlinked(&mut self) {
         self.link_same_person();
         self.link_same_email_and_name();
+        self.settle_changed_persons();
         self.link_same_name_and_place();
         // Whom these have linked may have another lease.
         self.link_same_person();
         self.hold_or_create();
     }
 
-    fn open(&self) -> Vec<usize> {
+    pub(super) fn open(&self) -> Vec<usize> {
         let open = |at: &usize| {
             let case = &self.cases[*at];
             case.scope == Scope::In
@@ -140,14 +141,13 @@ impl<'a> Reconciler<'a> {
     }
 
     fn hold_or_create(&mut self) {
-        let mut created: HashMap<Text, AccountRef> = HashMap::new();
         for at in self.open() {
             let case = &self.cases[at];
             let Some(email) = case.email.clone() else {
                 self.missing_email(at);
                 continue;
             };
-            if let Some(account) = created.get(&email).copied() {
+            if let Some(account) = self.created.get(&email).copied() {
                 self.link(at, account, Reason::AnotherLease);
                 continue;
             }
@@ -160,21 +160,22 @@ impl<'a> Reconciler<'a> {
                 }
                 continue;
             }
-            let mut candidates = self.free_namesakes(at);
-            candidates.extend(self.account_of_person(at));
-            candidates.sort();
-            candidates.dedup();
+            let candidates = self.candidates(at);
             if candidates.is_empty() {
-                let shared = self.roster.shares_email(case.index as usize);
-                let account = self.create(at);
-                if shared {
-                    created.insert(email, account);
-                }
+                self.create(at);
             } else {
                 self.email_mismatch_with(at, &candidates);
             }
         }
-        self.settle_changed_persons(&created);
+    }
+
+    /// Accounts that may be those of a resident whose email no account has.
+    pub(super) fn candidates(&self, at: usize) -> Vec<AccountId> {
+        let mut candidates = self.free_namesakes(at);
+        candidates.extend(self.account_of_person(at));
+        candidates.sort();
+        candidates.dedup();
+        candidates
     }
 
     fn missing_email(&mut self, at: usize) {
@@ -233,11 +234,18 @@ impl<'a> Reconciler<'a> {
         });
     }
 
-    fn create(&mut self, at: usize) -> AccountRef {
+    pub(super) fn create(&mut self, at: usize) -> AccountRef {
         let account = AccountRef::New(self.new_accounts);
         self.new_accounts += 1;
         self.insert(at, Action::Create, Reason::NoMatch, account, Vec::new());
-        self.cases[at].verdict = Verdict::Created;
+        let case = &mut self.cases[at];
+        case.verdict = Verdict::Created;
+        // Only an email that others carry too is ever looked for.
+        if self.roster.shares_email(case.index as usize)
+            && let Some(email) = case.email.clone()
+        {
+            self.created.insert(email, account);
+        }
         account
     }
 

@@ -3,6 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 mod build;
+mod cases_disputes;
+mod cases_ids;
+mod cases_matching;
+mod cases_scope;
+mod check;
 mod generate;
 mod invariants;
 mod world;

@@ -215,7 +215,7 @@ fn explain(mut path: Vec<String>, message: &str) -> Located {
         if message.contains("unknown variant") {
             return Located {
                 path,
-                problem: format!("{unknown:?} is not one of its values"),
+                problem: "the value is not one of those that it takes".into(),
                 hint,
                 is_missing: false,
             };
@@ -225,8 +225,10 @@ fn explain(mut path: Vec<String>, message: &str) -> Located {
         }
         return Located { path, problem: "this key is not known".into(), hint, is_missing: false };
     }
-    if message.contains("missing field") {
-        path.extend(quoted.first().map(|name| (*name).to_owned()));
+    // The first is serde's wording, the second that of the `config` crate.
+    if message.contains("missing field") || message.contains("missing configuration field") {
+        let name = message.split(['`', '"']).nth(1);
+        path.extend(name.map(str::to_owned));
         return Located {
             path,
             problem: "this key is missing".into(),
@@ -234,8 +236,9 @@ fn explain(mut path: Vec<String>, message: &str) -> Located {
             is_missing: true,
         };
     }
-    if let Some((_, value)) = message.split_once("does not have variant constructor ") {
-        let problem = format!("{value:?} is not one of its values");
+    // The value is not quoted: like any, it may be a secret.
+    if message.contains("does not have variant constructor ") {
+        let problem = "the value is not one of those that it takes".into();
         let hint =
             "see the README for the engine's keys, `engine-cli connectors KIND` for a connector's";
         return Located { path, problem, hint: Some(hint.into()), is_missing: false };

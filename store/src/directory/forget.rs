@@ -89,12 +89,13 @@ impl Forgotten {
 }
 
 async fn write(conn: &Conn, property: i64, updates: Vec<Update>) -> Result<()> {
-    let read = "SELECT fingerprints FROM property_states WHERE property_id = ?";
+    let read = "SELECT fingerprints FROM property_fingerprints WHERE property_id = ?";
     let bytes: Vec<u8> = conn.one(read, vec![property.into()]).await?.unwrap_or_default();
     let old = Fingerprints::from_bytes(&bytes)
         .ok_or_else(|| StoreError::damaged("the fingerprints of a property"))?;
-    let write =
-        "UPDATE property_states SET fingerprints = ?, roster_digest = NULL WHERE property_id = ?";
+    let write = "UPDATE property_fingerprints SET fingerprints = ? WHERE property_id = ?";
     let bytes = overlay(&old, updates).to_bytes();
-    conn.execute(write, vec![bytes.into(), property.into()]).await.map(drop)
+    conn.execute(write, vec![bytes.into(), property.into()]).await?;
+    let look = "UPDATE property_states SET roster_digest = NULL WHERE property_id = ?";
+    conn.execute(look, vec![property.into()]).await.map(drop)
 }

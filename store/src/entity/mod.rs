@@ -7,6 +7,7 @@ pub mod changes;
 pub mod decisions;
 pub mod directory;
 pub mod properties;
+pub mod property_fingerprints;
 pub mod property_states;
 pub mod residencies;
 pub mod runs;

@@ -9,8 +9,6 @@ pub struct Model {
     /// The property.
     #[sea_orm(primary_key, auto_increment = false)]
     pub property_id: i64,
-    /// `Fingerprints::to_bytes`.
-    pub fingerprints: Vec<u8>,
     /// Digest of the last roster, 16 bytes little-endian; absent where the
     /// next sync has to look.
     pub roster_digest: Option<Vec<u8>>,

@@ -73,15 +73,21 @@ fn tables(backend: DbBackend) -> Vec<TableCreateStatement> {
         Table::create()
             .table("property_states")
             .col(id("property_id"))
-            // Last but for the blob: what every sync reads must not lie behind it.
             .col(binary_null("roster_digest"))
             .col(boolean("quiet"))
             .col(big_integer("generation"))
             .col(text("counts"))
             .col(text_null("last_complete_run_id"))
             .col(timestamp_with_time_zone_null("last_complete_at"))
-            .col(binary("fingerprints"))
             .foreign_key(&mut property("property_states"))
+            .take(),
+        // Apart from the state, which every sync writes: a large property's
+        // fingerprints are megabytes.
+        Table::create()
+            .table("property_fingerprints")
+            .col(id("property_id"))
+            .col(binary("fingerprints"))
+            .foreign_key(&mut property("property_fingerprints"))
             .take(),
         Table::create()
             .table("accounts")

@@ -18,7 +18,7 @@ fn planned(kind: AlertKind, subject: &str) -> PlannedAlert {
         residents: vec!["t1".into(), "t\"2".into()],
         accounts: vec!["ana@example.com".into()],
         message: "Two people share an email.".to_owned(),
-        details: json!({ "grade": "spelling" }),
+        details: json!({ "grade": "spelling" }).to_string(),
     }
 }
 

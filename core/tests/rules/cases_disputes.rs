@@ -1,0 +1,261 @@
+//! Rules 1 and 2: what a dispute holds, and what it does not; answers.
+
+use rstest::rstest;
+use tenantry_core::{
+    model::{AlertKind, Resolution, Status},
+    reconcile::Refusal,
+};
+
+use crate::{
+    build::{Record, person, r, reject},
+    check::Town,
+};
+
+fn ana() -> Record {
+    r("1", "Ana Ruiz").email("ana").unit("101")
+}
+
+fn ben() -> Record {
+    r("2", "Ben Ode").email("ben").unit("102")
+}
+
+#[test]
+fn different_people_with_one_email_wait_until_the_pms_is_corrected() {
+    let mut town = Town::new();
+    let wrong = ben().email("ANA@example.com");
+    town.check(&[ana(), wrong], &["open duplicate_email ana@example.com"]);
+    town.check(
+        &[ana(), ben()],
+        &[
+            "close duplicate_email ana@example.com",
+            "create 1 ana no_match",
+            "create 2 ben no_match",
+        ],
+    );
+}
+
+#[rstest]
+#[case("101", (-100, 0), "102", (0, 100), true)]
+#[case("101", (-100, 100), "102", (-100, 100), true)]
+#[case("101", (-100, 0), "101", (0, 100), true)]
+#[case("101", (-100, 10), "Apt 101", (0, 100), false)]
+fn one_person_with_two_ids(
+    #[case] first: &str,
+    #[case] before: (i64, i64),
+    #[case] second: &str,
+    #[case] after: (i64, i64),
+    #[case] one_person: bool,
+) {
+    let records = [
+        ana().unit(first).lives(before.0, before.1),
+        r("9", "Ana Ruiz").email("ana").unit(second).lives(after.0, after.1),
+    ];
+    let expected: &[&str] = match one_person {
+        true => &["create 1 ana no_match", "link 9 ana another_lease"],
+        false => &["open duplicate_email ana@example.com"],
+    };
+    Town::new().check(&records, expected);
+}
+
+#[test]
+fn in_a_dispute_place_flows_and_ends_do_not_wait() {
+    let mut town = Town::of(&[ana(), ben()]);
+    let wrong = ben().email("ana");
+    town.check(
+        &[ana().named("Ana Diaz").unit("301"), wrong.clone()],
+        &["update 1 ana pms_changed unit=301", "open duplicate_email ana@example.com"],
+    );
+    town.check(&[ana().named("Ana Diaz").status(Status::Past), wrong], &[
+        "end 1 ana out_of_scope ended_on=2026-06-15 unit=101 status=past account_status=inactive",
+        "close duplicate_email ana@example.com",
+        "open email_mismatch 2",
+    ]);
+}
+
+#[test]
+fn somebody_in_dispute_does_not_come_back() {
+    let mut town = Town::of(&[ana(), ben()]);
+    town.sync(&[ana().status(Status::Past), ben()]);
+    town.check(&[ana(), ben().email("ana")], &["open duplicate_email ana@example.com"]);
+    assert!(!town.world.active("ana@example.com"));
+}
+
+#[test]
+fn leases_of_one_id_with_differing_identities_are_an_invalid_record() {
+    let mut town = Town::new();
+    town.check(
+        &[ana().lease("L1"), ana().lease("L2").named("Eve Stone"), ben()],
+        &["create 2 ben no_match", "open invalid_record 1 identity"],
+    );
+    town.check(
+        &[ana(), ana().unit("7"), ben()],
+        &["close invalid_record 1 identity", "open invalid_record 1"],
+    );
+    town.check(&[ana(), ana(), ben()], &["close invalid_record 1", "create 1 ana no_match"]);
+}
+
+#[test]
+fn only_what_the_pms_changed_is_applied() {
+    let mut town = Town::of(&[ana().phone("555-010-1001"), ben()]);
+    let mut edit = person("Ana Ruiz", "ana", "-");
+    edit.phone = Some("555-010-9999".into());
+    edit.unit = Some("101".into());
+    town.world.import(&[edit], &town.policy.clone());
+    town.check(&[ana().phone("(555) 010-1001"), ben()], &[]);
+    town.check(
+        &[ana().phone("555-010-1002"), ben()],
+        &["update 1 ana pms_changed phone=+15550101002"],
+    );
+    // A name that somebody edited is asked about.
+    town.world.import(&[person("Anna Ruiz", "ana", "101")], &town.policy.clone());
+    town.check(&[ana().phone("555-010-1002"), ben()], &["open name_mismatch 1"]);
+    town.answer(AlertKind::NameMismatch, Resolution::Merge).unwrap();
+    town.has("ana@example.com", "Ana Ruiz active 1@101");
+    town.check(&[ana().phone("555-010-1002"), ben()], &[]);
+}
+
+#[test]
+fn what_an_alert_shows_of_an_account_stands_after_the_run() {
+    let mut town = Town::of(&[ana(), ben()]);
+    // The unit moves in the very run that raises the alert: `check` syncs again.
+    town.check(
+        &[ana().email("ruiz").unit("301"), ben()],
+        &["update 1 ana pms_changed unit=301", "open email_mismatch 1"],
+    );
+    assert_eq!(town.shown()["accounts"][0]["units"][0], "301");
+}
+
+#[test]
+fn answers_to_an_email_mismatch_of_a_linked_resident() {
+    let start = || {
+        let mut town = Town::of(&[ana(), ben()]);
+        town.check(&[ana().email("ruiz"), ben()], &["open email_mismatch 1"]);
+        town
+    };
+    let mut town = start();
+    town.answer(AlertKind::EmailMismatch, Resolution::UsePmsEmail).unwrap();
+    town.has("ruiz@example.com", "Ana Ruiz active 1@101");
+    town.check(&[ana().email("ruiz"), ben()], &[]);
+
+    let mut town = start();
+    town.answer(AlertKind::EmailMismatch, Resolution::CreateSeparate).unwrap();
+    town.has("ruiz@example.com", "Ana Ruiz active 1@101");
+    town.has("ana@example.com", "Ana Ruiz inactive ");
+    town.check(&[ana().email("ruiz"), ben()], &[]);
+
+    let mut town = start();
+    town.answer_about(AlertKind::EmailMismatch, Resolution::CreateSeparate, None, true).unwrap();
+    assert_eq!(town.world.accounts.len(), 2);
+    town.check(&[ana().email("ruiz"), ben()], &[]);
+
+    let mut town = start();
+    let refused = town.answer(AlertKind::EmailMismatch, Resolution::Merge);
+    assert_eq!(refused, Err(Refusal::NotThisWay));
+    town.world.import(&[person("Eve Stone", "ruiz", "-")], &town.policy.clone());
+    let refused = town.answer(AlertKind::EmailMismatch, Resolution::UsePmsEmail);
+    assert_eq!(refused, Err(Refusal::EmailTaken));
+    town.world.import(&[person("Anna Ruiz", "ana", "101")], &town.policy.clone());
+    let refused = town.answer(AlertKind::EmailMismatch, Resolution::UsePmsEmail);
+    assert_eq!(refused, Err(Refusal::FactsChanged));
+}
+
+#[test]
+fn an_answer_must_say_which_of_several_accounts() {
+    let mut town = Town::new();
+    let policy = town.policy.clone();
+    town.world.import(&[person("Ana Ruiz", "a1", "101"), person("Ana Ruiz", "a2", "-")], &policy);
+    town.check(&[ana(), ben()], &["create 2 ben no_match", "open email_mismatch 1"]);
+    let which = town.answer(AlertKind::EmailMismatch, Resolution::UsePmsEmail);
+    assert_eq!(which, Err(Refusal::WhichAccount));
+    let account = Some("a2@example.com");
+    town.answer_about(AlertKind::EmailMismatch, Resolution::UsePmsEmail, account, false).unwrap();
+    town.has("ana@example.com", "Ana Ruiz active 1@101");
+    town.has("a1@example.com", "Ana Ruiz active -@101");
+    town.check(&[ana(), ben()], &[]);
+}
+
+#[test]
+fn an_account_of_another_property_is_not_merged_with() {
+    let mut town = Town::new();
+    let policy = town.policy.clone();
+    town.world.import(&[person("Robert Lee", "lee", "-")], &policy);
+    let bob = r("1", "Bob Lee").email("lee").unit("101");
+    town.check(&[bob, ben()], &["create 2 ben no_match", "open name_mismatch 1"]);
+    let oak = tenantry_core::reconcile::Policy { property: "oak".into(), ..policy };
+    let there = crate::build::roster(&[r("7", "Robert Lee").email("lee").unit("5")]);
+    town.world.sync(&there, &oak);
+    let refused = town.answer(AlertKind::NameMismatch, Resolution::Merge);
+    assert_eq!(refused, Err(Refusal::FactsChanged));
+}
+
+#[test]
+fn answers_to_a_changed_identity() {
+    let cy = || r("1", "Cy Lund").email("cy").unit("101");
+    let start = |record: Record| {
+        let mut town = Town::of(&[ana().lease("L1"), ben()]);
+        let alert = match &record.0.lease_id {
+            Some(lease) => format!("open identity_changed 1 lease {lease}"),
+            None => "open identity_changed 1".into(),
+        };
+        town.check(&[record, ben()], &[&alert]);
+        town
+    };
+    // The lease has another id as well: the answers find the residency.
+    let mut town = start(cy().lease("L2"));
+    town.answer(AlertKind::IdentityChanged, Resolution::SamePerson).unwrap();
+    town.has("cy@example.com", "Cy Lund active 1@101");
+    town.check(&[cy().lease("L2"), ben()], &[]);
+
+    let mut town = start(cy().lease("L2"));
+    town.answer(AlertKind::IdentityChanged, Resolution::NewPerson).unwrap();
+    town.has("cy@example.com", "Cy Lund active 1@101");
+    town.has("ana@example.com", "Ana Ruiz inactive ");
+    town.check(&[cy().lease("L2"), ben()], &[]);
+
+    // A placeholder never becomes an account's email.
+    let nobody = cy().email("none").lease("L1");
+    let mut town = start(nobody.clone());
+    let refused = town.answer(AlertKind::IdentityChanged, Resolution::NewPerson);
+    assert_eq!(refused, Err(Refusal::NoEmail));
+    town.answer(AlertKind::IdentityChanged, Resolution::SamePerson).unwrap();
+    town.has("ana@example.com", "Cy Lund active 1@101");
+}
+
+#[test]
+fn what_is_dismissed_is_not_raised_again_while_its_facts_stand() {
+    let mut town = Town::of(&[ana(), ben()]);
+    town.check(&[ana().email("ruiz"), ben()], &["open email_mismatch 1"]);
+    town.answer(AlertKind::EmailMismatch, Resolution::Dismiss).unwrap();
+    town.check(&[ana().email("ruiz"), ben()], &[]);
+    town.check(
+        &[ana().email("ruiz").lease_until(90), ben()],
+        &["update 1 ana pms_changed lease_end=2026-09-13"],
+    );
+    town.check(
+        &[ana().email("diaz"), ben()],
+        &["update 1 ana pms_changed lease_end=-", "open email_mismatch 1"],
+    );
+}
+
+#[test]
+fn staff_and_who_lives_elsewhere_are_not_deleted() {
+    let mut town = Town::of(&[ana(), r("3", "Ana Ruiz").email("ana").unit("7"), ben()]);
+    town.check(
+        &[ana().email("ruiz"), r("3", "Ana Ruiz").email("ana").unit("7"), ben()],
+        &["open email_mismatch 1"],
+    );
+    let kind = AlertKind::EmailMismatch;
+    let refused = town.answer_about(kind, Resolution::CreateSeparate, None, true);
+    assert_eq!(refused, Err(Refusal::StillInUse));
+}
+
+#[test]
+fn the_order_of_rejects_counts_for_nothing() {
+    let mut late = reject(9, Some("1"));
+    late.code = tenantry_core::model::RejectCode::TooLong;
+    let mut town = Town::new();
+    town.rejects = vec![late.clone(), reject(3, Some("1"))];
+    town.check(&[ben()], &["create 2 ben no_match", "open invalid_record 1"]);
+    town.rejects.reverse();
+    town.check(&[ben()], &[]);
+}

@@ -1,0 +1,173 @@
+//! Ids that move: renumbering, migrations, and a code that another person
+//! takes over.
+
+use tenantry_core::model::{AlertKind, Resolution, Status};
+
+use crate::{
+    build::{r, reject},
+    check::Town,
+};
+
+fn household() -> [crate::build::Record; 2] {
+    [r("1", "Ana Ruiz").email("ana").unit("101"), r("2", "Ben Ode").email("ben").unit("101")]
+}
+
+#[test]
+fn a_reported_new_id_is_taken_and_nothing_else_changes() {
+    let mut town = Town::of(&household());
+    let [ana, ben] = household();
+    let mut moved = ana.was("1");
+    moved.0.external_id = "t1".into();
+    town.check(&[moved, ben], &["relink t1 ana renumbered external_id=t1"]);
+}
+
+#[test]
+fn a_reported_new_id_is_taken_with_another_email_too_and_can_be_answered() {
+    let mut town = Town::of(&household());
+    let [_, ben] = household();
+    let moved = r("t1", "Ana Ruiz").email("ruiz").unit("101").was("1");
+    town.check(
+        &[moved, ben.clone()],
+        &["relink t1 ana renumbered external_id=t1", "open email_mismatch t1"],
+    );
+    town.answer(AlertKind::EmailMismatch, Resolution::UsePmsEmail).unwrap();
+    town.has("ruiz@example.com", "Ana Ruiz active t1@101");
+    // The PMS forgets the former id: nobody is missing.
+    town.check(&[r("t1", "Ana Ruiz").email("ruiz").unit("101"), ben], &[]);
+}
+
+#[test]
+fn whom_the_pms_counts_out_under_a_new_id_ends() {
+    let mut town = Town::of(&household());
+    let [_, ben] = household();
+    let gone = r("t1", "Ana Ruiz").email("ana").unit("101").was("1").status(Status::Past);
+    town.check(&[gone, ben], &[
+        "end t1 ana out_of_scope ended_on=2026-06-15 status=past external_id=t1 account_status=inactive",
+    ]);
+}
+
+#[test]
+fn all_ids_at_once_are_a_migration_and_end_nobody() {
+    let mut town = Town::of(&household());
+    town.policy.safety.min_ended = 0;
+    let all = household().map(|mut record| {
+        record.0.external_id = format!("x{}", record.0.external_id).into();
+        record
+    });
+    town.check(
+        &all,
+        &["relink x1 ana renumbered external_id=x1", "relink x2 ben renumbered external_id=x2"],
+    );
+}
+
+#[test]
+fn ids_that_are_swapped_follow_the_people() {
+    let mut town = Town::of(&household());
+    let [ana, ben] = household();
+    let (mut new_ana, mut new_ben) = (ana.was("1"), ben.was("2"));
+    (new_ana.0.external_id, new_ben.0.external_id) = ("2".into(), "1".into());
+    town.sync(&[new_ana.clone(), new_ben.clone()]);
+    town.has("ana@example.com", "Ana Ruiz active 2@101");
+    town.has("ben@example.com", "Ben Ode active 1@101");
+    town.check(&[new_ana, new_ben], &[]);
+}
+
+#[test]
+fn a_roommate_takes_over_the_id_of_who_has_left() {
+    for told in [true, false] {
+        let mut town = Town::of(&household());
+        let mut ben = r("1", "Ben Ode").email("ben").unit("101");
+        if told {
+            ben = ben.was("2");
+        }
+        town.check(
+            &[ben],
+            &[
+                "end 1 ana taken_over external_id=- ended_on=2026-06-15 account_status=inactive",
+                "relink 1 ben taken_over external_id=1",
+            ],
+        );
+        town.has("ben@example.com", "Ben Ode active 1@101");
+    }
+}
+
+#[test]
+fn another_person_behind_an_id_is_asked_about_and_only_an_earlier_end_flows() {
+    let ana = r("1", "Ana Ruiz").email("ana").unit("101").leaves(30);
+    let other = r("99", "Zed Zim").email("zed");
+    let mut town = Town::of(&[ana, other.clone()]);
+    let cy = r("1", "Cy Lund").email("cy").unit("909").leaves(40);
+    town.check(&[cy.clone(), other.clone()], &["open identity_changed 1"]);
+    town.check(
+        &[cy.clone().leaves(10), other.clone()],
+        &["update 1 ana pms_changed move_out=2026-06-25"],
+    );
+    town.check(&[cy.status(Status::Past), other], &[
+        "end 1 ana out_of_scope ended_on=2026-06-15 unit=909 status=past move_out=2026-07-25 account_status=inactive",
+        "close identity_changed 1",
+    ]);
+}
+
+#[test]
+fn a_placeholder_that_stays_is_no_change_of_email() {
+    let mut town = Town::new();
+    town.world.import(&[crate::build::person("Ana Ruiz", "ana", "101")], &town.policy.clone());
+    let ana = r("1", "Ana Ruiz").email("none").unit("101");
+    town.sync(&[ana.clone()]);
+    town.check(&[ana.named("Ana Diaz")], &["update 1 ana pms_changed last_name=Diaz"]);
+}
+
+#[test]
+fn an_unreadable_lease_is_not_taken_for_another_one() {
+    let lease = |lease: &str| r("1", "Ana Ruiz").email("ana").lease(lease).unit("101");
+    let other = r("99", "Zed Zim").email("zed");
+    let mut town = Town::of(&[lease("L1"), other.clone()]);
+    town.rejects = vec![reject(4, Some("1"))];
+    town.check(&[lease("L0").status(Status::Past), other], &["open invalid_record 1"]);
+    town.has("ana@example.com", "Ana Ruiz active 1@101");
+}
+
+#[test]
+fn a_name_that_not_all_of_an_account_have_is_asked_about() {
+    let ana = r("1", "Ana Ruiz").email("ana").unit("101");
+    let mut town = Town::of(&[ana.clone()]);
+    // Another id of hers, without an email.
+    let other = r("2", "Ana Ruiz").unit("101");
+    town.world.import(&[crate::build::person("Ana Ruiz", "ana", "101")], &town.policy.clone());
+    town.sync(&[ana.clone().status(Status::Past), other.clone()]);
+    town.sync(&[ana.clone(), other.clone()]);
+    town.has("ana@example.com", "Ana Ruiz active 1@101 2@101");
+    town.check(&[ana.clone().named("Ana Diaz"), other.clone()], &["open name_mismatch 1"]);
+    town.check(
+        &[ana.named("Ana Diaz"), other.named("Ana Diaz")],
+        &[
+            "update 1 ana pms_changed last_name=Diaz",
+            "update 2 ana pms_changed last_name=Diaz",
+            "close name_mismatch 1",
+        ],
+    );
+}
+
+#[test]
+fn a_person_of_two_ids_changes_both_at_once() {
+    let mut town = Town::of(&[r("2", "Ana Diaz").email("ana").unit("102")]);
+    town.check(
+        &[
+            r("2", "Ana Ruiz").email("john").unit("102"),
+            r("3", "Ana Ruiz").email("john").unit("102"),
+        ],
+        &["open duplicate_email john@example.com"],
+    );
+    town.check(
+        &[
+            r("2", "Ana Ruiz").email("john").unit("101"),
+            r("3", "Ana Ruiz").email("john").unit("102"),
+        ],
+        &[
+            "close duplicate_email john@example.com",
+            "create 3 john no_match",
+            "end 2 ana taken_over external_id=- ended_on=2026-06-15 account_status=inactive",
+            "link 2 john taken_over",
+        ],
+    );
+}

@@ -1,0 +1,242 @@
+//! Rules 2 and 3: which account and residency a record finds.
+
+use tenantry_core::model::{AccountKind, Status};
+
+use crate::{
+    build::{person, r},
+    check::Town,
+};
+
+#[test]
+fn nothing_matches_so_the_resident_is_created() {
+    let mut town = Town::new();
+    let records = [r("1", "Ana Ruiz").email("ana").unit("101")];
+    town.check(&records, &["create 1 ana no_match"]);
+    town.check(&records, &[]);
+    town.has("ana@example.com", "Ana Ruiz active 1@101");
+}
+
+#[test]
+fn an_account_with_the_same_email_and_name_is_linked() {
+    let mut town = Town::new();
+    town.world.import(&[person("Ana Ruiz", "ana", "0101")], &town.policy.clone());
+    town.check(
+        &[r("1", "ANA RUÍZ").email("<Ana@Example.com>").unit("Apt 101")],
+        &["link 1 ana same_email_and_name external_id=1 unit=Apt 101"],
+    );
+}
+
+#[test]
+fn a_manual_residency_without_a_unit_is_taken_over_and_another_unit_stays() {
+    let mut town = Town::new();
+    let policy = town.policy.clone();
+    town.world.import(&[person("Ana Ruiz", "ana", "-")], &policy);
+    town.world.import(&[person("Ben Ode", "ben", "900")], &policy);
+    town.check(
+        &[r("1", "Ana Ruiz").email("ana").unit("101"), r("2", "Ben Ode").email("ben").unit("102")],
+        &[
+            "link 1 ana same_email_and_name external_id=1 unit=101",
+            "link 2 ben same_email_and_name",
+        ],
+    );
+    town.has("ben@example.com", "Ben Ode active -@900 2@102");
+}
+
+#[test]
+fn no_email_is_linked_by_name_and_unit_or_phone_only() {
+    let mut town = Town::new();
+    let policy = town.policy.clone();
+    let mut ben = person("Ben Ode", "ben", "-");
+    ben.phone = Some("555-010-1001".into());
+    town.world.import(&[person("Ana Ruiz", "ana", "101"), ben], &policy);
+    town.world.import(&[person("Cy Lund", "cy", "103")], &policy);
+    town.check(
+        &[
+            r("1", "Ana Ruiz").unit("101"),
+            r("2", "Ben Ode").email("noemail").phone("(555) 010 1001").unit("102"),
+            r("3", "Cy Lund").unit("104"),
+        ],
+        &[
+            "link 1 ana same_name_and_place external_id=1",
+            "link 2 ben same_name_and_place external_id=2 unit=102",
+            "open missing_email 3",
+        ],
+    );
+}
+
+#[test]
+fn an_account_that_two_would_get_is_nobodys() {
+    let mut town = Town::new();
+    town.world.import(&[person("Ana Ruiz", "ana", "101")], &town.policy.clone());
+    town.check(
+        &[r("1", "Ana Ruiz").unit("101"), r("2", "Ana Ruiz").unit("101")],
+        &["open missing_email 1", "open missing_email 2"],
+    );
+}
+
+#[test]
+fn the_email_of_another_resident_is_an_account_conflict() {
+    let ana = r("1", "Ana Ruiz").unit("101").email("ana");
+    let mut town = Town::of(std::slice::from_ref(&ana));
+    // The directory's email is Ana's; in the PMS she has none any more.
+    town.check(
+        &[ana.clone().email("-"), r("2", "Ben Ode").email("ana")],
+        &["open account_conflict 2"],
+    );
+    town.check(
+        &[ana.clone(), r("2", "Ben Ode").email("ben")],
+        &["close account_conflict 2", "create 2 ben no_match"],
+    );
+}
+
+#[test]
+fn the_email_of_a_free_account_with_another_name_is_a_name_mismatch() {
+    let mut town = Town::new();
+    town.world.import(&[person("Robert Lee", "lee", "101")], &town.policy.clone());
+    town.check(&[r("1", "Bob Lee").email("lee")], &["open name_mismatch 1"]);
+    assert_eq!(town.shown()["grade"], "nickname");
+}
+
+#[test]
+fn accounts_of_other_properties_are_found_by_email_only() {
+    let mut town = Town::new();
+    let oak = tenantry_core::reconcile::Policy { property: "oak".into(), ..town.policy.clone() };
+    let there = crate::build::roster(&[
+        r("7", "Ana Ruiz").email("ana").unit("101"),
+        r("8", "Ben Ode").email("ben"),
+    ]);
+    town.world.sync(&there, &oak);
+    town.check(
+        &[
+            r("1", "Ana Ruiz").email("ana").unit("5"),
+            r("2", "Cy Lund").email("ben"),
+            r("3", "Ben Ode").email("ode"),
+        ],
+        &["link 1 ana same_email_and_name", "open account_conflict 2", "create 3 ode no_match"],
+    );
+    // Ana leaves the one property and goes on in the other.
+    town.check(
+        &[
+            r("1", "Ana Ruiz").email("ana").unit("5").status(Status::Past),
+            r("3", "Ben Ode").email("ode"),
+        ],
+        &["end 1 ana out_of_scope ended_on=2026-06-15 status=past", "close account_conflict 2"],
+    );
+    town.has("ana@example.com", "Ana Ruiz active 7@101");
+}
+
+#[test]
+fn another_email_with_the_same_name_is_asked_about() {
+    for ended in [false, true] {
+        let mut town = Town::of(&[r("1", "Ana Ruiz").email("ana").unit("101")]);
+        let mut records = vec![r("9", "Ana Ruiz").email("ruiz").unit("101")];
+        let mut expected = vec!["open email_mismatch 9"];
+        if ended {
+            records.push(r("1", "Ana Ruiz").email("ana").unit("101").status(Status::Past));
+            expected.push(
+                "end 1 ana out_of_scope ended_on=2026-06-15 status=past account_status=inactive",
+            );
+        } else {
+            expected.push("open missing_from_pms 1");
+        }
+        town.check(&records, &expected);
+        let shown = &town.shown()["accounts"][0];
+        assert_eq!(shown["evidence"]["same_unit"], true);
+        assert_eq!(shown["status"], if ended { "inactive" } else { "active" });
+    }
+}
+
+#[test]
+fn a_namesake_who_lives_there_is_no_candidate() {
+    let ana = r("1", "Ana Ruiz").email("ana").unit("101");
+    let mut town = Town::of(std::slice::from_ref(&ana));
+    town.check(&[ana, r("2", "Ana Ruiz").email("ruiz").unit("102")], &["create 2 ruiz no_match"]);
+}
+
+#[test]
+fn father_and_son_are_told_apart() {
+    let father = r("1", "John Smith").email("john").unit("101");
+    let mut town = Town::of(std::slice::from_ref(&father));
+    town.check(&[father.clone(), r("2", "John Smith Jr").unit("101")], &["open missing_email 2"]);
+    // Alone, a suffix tells nobody apart.
+    let mut town = Town::of(&[r("1", "John Smith").email("john")]);
+    town.check(
+        &[r("1", "John Smith Jr").email("john")],
+        &["update 1 john pms_changed last_name=Smith Jr"],
+    );
+    town.check(
+        &[r("1", "John Smith Jr").email("john"), r("2", "John Smith").email("john")],
+        &["open duplicate_email john@example.com"],
+    );
+}
+
+#[test]
+fn a_namesake_that_arrives_makes_a_lone_suffix_count() {
+    let mut town = Town::new();
+    town.world.import(&[person("John Smith Jr", "john", "101")], &town.policy.clone());
+    let father = r("1", "John Smith").email("john").unit("101");
+    town.check(std::slice::from_ref(&father), &["link 1 john same_email_and_name external_id=1"]);
+    town.check(
+        &[father, r("2", "John Smith Jr").email("jr")],
+        &["create 2 jr no_match", "open name_mismatch 1"],
+    );
+}
+
+#[test]
+fn a_person_who_comes_back_is_linked_to_the_same_account() {
+    let ana = r("1", "Ana Ruiz").email("ana").unit("101");
+    let other = r("99", "Zed Zim").email("zed");
+    let mut town = Town::of(&[ana.clone(), other.clone()]);
+    town.check(&[ana.clone().status(Status::Past).leaves(-3), other.clone()], &[
+        "end 1 ana out_of_scope ended_on=2026-06-12 status=past move_out=2026-06-12 account_status=inactive",
+    ]);
+    town.check(&[ana.clone().unit("202"), other.clone()], &[
+        "link 1 ana returned ended_on=- account_status=active unit=202 status=current move_out=-",
+    ]);
+    town.sync(&[ana.status(Status::Past), other.clone()]);
+    town.check(
+        &[r("77", "Ana Ruiz").email("ana").unit("303"), other],
+        &["link 77 ana same_email_and_name account_status=active"],
+    );
+}
+
+#[test]
+fn one_id_on_several_leases_is_one_person() {
+    let lease = |lease: &str, unit: &str| r("1", "Ana Ruiz").email("ana").lease(lease).unit(unit);
+    let mut town = Town::new();
+    town.check(
+        &[lease("L1", "101"), lease("L2", "102")],
+        &["create 1 ana no_match", "link 1 ana another_lease"],
+    );
+    // The renewed lease has another id in the same unit; then only one is left.
+    town.check(
+        &[lease("L3", "102"), lease("L1", "101")],
+        &["update 1 ana pms_changed lease_id=L3"
+            .replace("update", "relink")
+            .replace("pms_changed", "renumbered")
+            .as_str()],
+    );
+    town.check(
+        &[lease("L3", "102"), lease("L9", "105")],
+        &["relink 1 ana renumbered unit=105 lease_id=L9"],
+    );
+}
+
+#[test]
+fn staff_are_linked_and_never_made_inactive() {
+    let mut town = Town::new();
+    let mut eve = person("Eve Stone", "eve", "-");
+    eve.kind = Some(AccountKind::Staff);
+    town.world.import(&[eve], &town.policy.clone());
+    let record = r("1", "Eve Stone").email("eve").unit("101");
+    let other = r("99", "Zed Zim").email("zed");
+    town.check(
+        &[record.clone(), other.clone()],
+        &["link 1 eve same_email_and_name external_id=1 unit=101", "create 99 zed no_match"],
+    );
+    town.check(
+        &[record.status(Status::Past), other],
+        &["end 1 eve out_of_scope ended_on=2026-06-15 status=past"],
+    );
+    assert!(town.world.active("eve@example.com"));
+}

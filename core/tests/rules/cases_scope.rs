@@ -1,0 +1,217 @@
+//! Who is in scope, rules 4 and 5, safety, and time.
+
+use rstest::rstest;
+use tenantry_core::{
+    Text,
+    model::{AlertKind, Resolution, Role, Status},
+    reconcile::{OnMissing, SafetyLimits},
+};
+
+use crate::{
+    build::{Record, day, r, reject},
+    check::Town,
+};
+
+fn zed() -> Record {
+    r("99", "Zed Zim").email("zed").unit("900")
+}
+
+fn ana() -> Record {
+    r("1", "Ana Ruiz").email("ana").unit("101")
+}
+
+const CREATED: &[&str] = &["create 1 ana no_match"];
+
+#[rstest]
+#[case(ana(), CREATED)]
+#[case(ana().status(Status::Future), CREATED)]
+#[case(ana().status(Status::Notice), CREATED)]
+#[case(ana().status(Status::Eviction), CREATED)]
+#[case(ana().lease_until(-30), CREATED)]
+#[case(ana().leaves(0), CREATED)]
+#[case(ana().role(Role::Occupant), CREATED)]
+#[case(ana().status(Status::Notice).leaves(-1), &[])]
+#[case(ana().status(Status::Past), &[])]
+#[case(ana().status(Status::Applicant), &[])]
+#[case(ana().status(Status::Denied), &[])]
+#[case(ana().role(Role::Guarantor), &[])]
+#[case(ana().role(Role::Minor), &[])]
+#[case(ana().word("Eviction Filed"), &[])]
+#[case(ana().status(Status::Unknown).word("??"), &["open unknown_status 1"])]
+fn scope(#[case] record: Record, #[case] expected: &[&str]) {
+    let mut town = Town::of(&[zed()]);
+    town.policy.exclude_statuses = vec!["EVICTION filed".into()];
+    town.check(&[record, zed()], expected);
+}
+
+#[test]
+fn a_role_may_be_included_and_a_status_excluded() {
+    let mut town = Town::of(&[zed(), ana().status(Status::Notice)]);
+    town.policy.include_roles = vec![Role::Guarantor];
+    town.policy.exclude_statuses = vec![Text::from("Notice")];
+    town.check(
+        &[
+            zed(),
+            ana().status(Status::Notice),
+            r("2", "Ben Ode").email("ben").role(Role::Guarantor),
+        ],
+        &[
+            "end 1 ana out_of_scope ended_on=2026-06-15 account_status=inactive",
+            "create 2 ben no_match",
+        ],
+    );
+}
+
+#[test]
+fn an_unmapped_status_ends_nobody_and_frees_no_account() {
+    let mut town = Town::of(&[zed(), ana()]);
+    town.check(&[zed(), ana().status(Status::Unknown)], &["open unknown_status 1"]);
+    town.check(
+        &[zed(), ana().status(Status::Unknown), r("2", "Ben Ode").email("ana")],
+        &["open account_conflict 2"],
+    );
+}
+
+#[rstest]
+#[case(Some(-3), "2026-06-12")]
+#[case(None, "2026-06-15")]
+#[case(Some(5), "2026-06-15")]
+fn an_end_is_on_the_day_known_and_never_to_come(#[case] leaves: Option<i64>, #[case] on: &str) {
+    let mut town = Town::of(&[zed(), ana()]);
+    let mut gone = ana().status(Status::Cancelled);
+    gone.0.move_out = leaves.map(day);
+    town.sync(&[zed(), gone.clone()]);
+    let ended = |town: &Town| {
+        let row = town.world.residencies.values().find(|row| !row.is_live()).unwrap();
+        row.ended_on.unwrap().to_string()
+    };
+    assert_eq!(ended(&town), on);
+    // The announced day comes: it ends nothing a second time.
+    town.policy.today = day(10);
+    let plan = town.world.plan_from_scratch(&town.roster(&[zed(), gone]), &town.policy);
+    assert!(plan.changes.is_empty(), "{:?}", plan.changes);
+}
+
+#[test]
+fn a_move_out_that_falls_due_ends_the_residency_of_an_unchanged_roster() {
+    let mut town = Town::of(&[zed(), ana().leaves(1)]);
+    town.policy.today = day(1);
+    town.check(&[zed(), ana().leaves(1)], &[]);
+    town.policy.today = day(2);
+    assert!(!town.world.is_unchanged(&town.roster(&[zed(), ana().leaves(1)]), &town.policy));
+    town.check(
+        &[zed(), ana().leaves(1)],
+        &["end 1 ana out_of_scope ended_on=2026-06-16 status=past account_status=inactive"],
+    );
+}
+
+#[test]
+fn whoever_is_missing_is_asked_about_unless_they_have_left() {
+    let mut town = Town::of(&[zed(), ana()]);
+    town.check(&[zed()], &["open missing_from_pms 1"]);
+    town.check(&[zed(), ana()], &["close missing_from_pms 1"]);
+    town.check(&[zed()], &["open missing_from_pms 1"]);
+    town.answer(AlertKind::MissingFromPms, Resolution::EndAccess).unwrap();
+    assert!(!town.world.active("ana@example.com"));
+    town.check(&[zed()], &[]);
+
+    let mut town = Town::of(&[zed(), ana().leaves(1)]);
+    town.check(&[zed()], &["open missing_from_pms 1"]);
+    town.policy.today = day(2);
+    assert!(!town.world.is_unchanged(&town.roster(&[zed()]), &town.policy));
+    town.check(
+        &[zed()],
+        &[
+            "end 1 ana left_as_announced ended_on=2026-06-16 status=past account_status=inactive",
+            "close missing_from_pms 1",
+        ],
+    );
+}
+
+#[test]
+fn a_record_that_could_not_be_read_is_not_missing() {
+    let mut town = Town::of(&[zed(), ana()]);
+    town.rejects = vec![reject(3, Some("1"))];
+    town.check(&[zed()], &["open invalid_record 1"]);
+}
+
+#[test]
+fn with_end_access_rosters_in_a_row_are_counted() {
+    let mut town = Town::of(&[zed(), ana()]);
+    town.policy.on_missing = OnMissing::EndAccess;
+    town.check(&[zed()], &["open missing_from_pms 1"]);
+    // Back once: the count begins anew.
+    town.check(&[zed(), ana()], &["close missing_from_pms 1"]);
+    town.check(&[zed()], &["open missing_from_pms 1"]);
+    // Any record without an id may be hers.
+    town.rejects = vec![reject(3, None)];
+    town.check(&[zed()], &["open invalid_record line 3"]);
+    town.policy.missing_runs = 1;
+    town.check(&[zed()], &[]);
+    town.policy.missing_runs = 2;
+    town.rejects.clear();
+    town.check(
+        &[zed()],
+        &[
+            "end 1 ana missing_too_long ended_on=2026-06-15 status=past account_status=inactive",
+            "close missing_from_pms 1",
+            "close invalid_record line 3",
+        ],
+    );
+}
+
+#[test]
+fn a_renumbered_residency_counts_anew() {
+    let mut town = Town::of(&[zed(), ana()]);
+    town.policy.on_missing = OnMissing::EndAccess;
+    town.sync(&[zed()]);
+    let mut renamed = ana();
+    renamed.0.external_id = "t1".into();
+    town.check(
+        &[zed(), renamed],
+        &["relink t1 ana renumbered external_id=t1", "close missing_from_pms 1"],
+    );
+    town.check(&[zed()], &["open missing_from_pms t1"]);
+}
+
+fn crowd(size: usize, status: Status) -> Vec<Record> {
+    (0..size)
+        .map(|n| {
+            let name = format!("P{n} Q{n}");
+            r(&n.to_string(), &name).email(&format!("p{n}")).unit(&n.to_string()).status(status)
+        })
+        .collect()
+}
+
+#[test]
+fn too_many_ends_are_held_until_they_are_confirmed() {
+    let mut town = Town::of(&crowd(40, Status::Current));
+    town.policy.safety = SafetyLimits::default();
+    let ended = |count: usize| {
+        let mut all = crowd(count, Status::Past);
+        all.extend(crowd(40, Status::Current).into_iter().skip(count));
+        all
+    };
+    assert_eq!(town.sync(&ended(8)).counts.ended, 8);
+    // With those of the last 24 hours it is one too many.
+    town.check(&ended(9), &["held", "open safety_hold sync"]);
+    town.check(&ended(9), &["held"]);
+    let roster = town.roster(&ended(9));
+    let plan = town.world.confirm(&roster, &town.policy);
+    assert_eq!((plan.counts.ended, plan.closed.len()), (1, 1));
+    town.check(&ended(9), &[]);
+    // A day later the count begins anew.
+    town.policy.today = day(1);
+    assert!(town.sync(&ended(15)).hold.is_none());
+    // The PMS thinks better of it: the question is gone.
+    town.check(&ended(25), &["held", "open safety_hold sync"]);
+    town.check(&ended(15), &["close safety_hold sync"]);
+}
+
+#[test]
+fn a_roster_with_nobody_in_scope_is_held() {
+    let mut town = Town::of(&[ana()]);
+    town.check(&[], &["held", "open safety_hold sync"]);
+    town.check(&[ana()], &["close safety_hold sync"]);
+    Town::new().check(&[], &[]);
+}

@@ -1,0 +1,139 @@
+//! What a sync did, in lines that can be read.
+
+use tenantry_core::{
+    model::{AlertKind, Reject, Resolution, Roster},
+    reconcile::{Field, Plan, Policy, Refusal},
+};
+
+use crate::{
+    build::{Record, policy, roster},
+    world::World,
+};
+
+/// A directory, and the policy and rejects of its next sync.
+pub(crate) struct Town {
+    pub(crate) world: World,
+    pub(crate) policy: Policy,
+    pub(crate) rejects: Vec<Reject>,
+}
+
+impl Town {
+    pub(crate) fn new() -> Self {
+        Self { world: World::default(), policy: policy(), rejects: Vec::new() }
+    }
+
+    /// A town that these records are in.
+    pub(crate) fn of(records: &[Record]) -> Self {
+        let mut town = Self::new();
+        town.sync(records);
+        town
+    }
+
+    pub(crate) fn roster(&self, records: &[Record]) -> Roster {
+        Roster { rejects: self.rejects.clone(), ..roster(records) }
+    }
+
+    pub(crate) fn sync(&mut self, records: &[Record]) -> Plan {
+        let roster = self.roster(records);
+        self.world.sync(&roster, &self.policy)
+    }
+
+    /// Syncs, compares what happened with `expected`, and makes sure that the
+    /// same roster asks for nothing more.
+    #[track_caller]
+    pub(crate) fn check(&mut self, records: &[Record], expected: &[&str]) {
+        let before = self.world.clone();
+        let plan = self.sync(records);
+        let mut expected: Vec<String> = expected.iter().map(|line| (*line).to_owned()).collect();
+        let mut happened = lines(&before, &self.world, &plan, &self.policy);
+        expected.sort();
+        happened.sort();
+        assert_eq!(happened, expected);
+        if plan.hold.is_none() && self.policy.on_missing == Default::default() {
+            let again = self.world.plan(&self.roster(records), &self.policy);
+            assert!(again.is_empty(), "the second sync: {again:#?}");
+        }
+    }
+
+    /// Answers the one open alert of a kind.
+    pub(crate) fn answer(
+        &mut self,
+        kind: AlertKind,
+        resolution: Resolution,
+    ) -> Result<(), Refusal> {
+        self.answer_about(kind, resolution, None, false)
+    }
+
+    pub(crate) fn answer_about(
+        &mut self,
+        kind: AlertKind,
+        resolution: Resolution,
+        account: Option<&str>,
+        delete_old: bool,
+    ) -> Result<(), Refusal> {
+        let alerts = self.world.site(&self.policy).alerts;
+        let mut of_kind = alerts.iter().filter(|(_, alert)| alert.kind == kind);
+        let (id, _) = of_kind.next().unwrap();
+        assert!(of_kind.next().is_none(), "several alerts of the kind");
+        self.world.resolve(*id, resolution, account, delete_old, &self.policy)
+    }
+
+    /// What the first open alert shows.
+    pub(crate) fn shown(&self) -> serde_json::Value {
+        let alerts = self.world.site(&self.policy).alerts;
+        serde_json::from_str(&alerts.values().next().unwrap().details).unwrap()
+    }
+
+    /// Name, status and live residencies, as `id@unit`, of an account.
+    #[track_caller]
+    pub(crate) fn has(&self, email: &str, expected: &str) {
+        let account = self.world.account(email);
+        let mut units: Vec<String> = self
+            .world
+            .residencies
+            .values()
+            .filter(|row| row.account == account.id && row.is_live())
+            .map(|row| {
+                let id = row.link.as_ref().map_or("-", |link| link.external_id.as_str());
+                format!("{id}@{}", row.place.unit.as_deref().unwrap_or("-"))
+            })
+            .collect();
+        units.sort();
+        let name = format!("{} {}", account.first_name, account.last_name);
+        assert_eq!(format!("{name} {} {}", account.status.as_str(), units.join(" ")), expected);
+    }
+}
+
+/// Every change, and every alert that opens or closes.
+fn lines(before: &World, after: &World, plan: &Plan, policy: &Policy) -> Vec<String> {
+    let mut lines = Vec::new();
+    for row in &after.log[before.log.len()..] {
+        let id = row.external_id.as_deref().unwrap_or("-");
+        let (action, reason) = (row.action.as_str(), row.reason.as_str());
+        let email = after.accounts.get(&row.account).map_or("-", |account| &account.email);
+        let email = email.strip_suffix("@example.com").unwrap_or(email);
+        let mut line = format!("{action} {id} {email} {reason}");
+        let new = |field: Field| match field.is_of_account() {
+            true => row.new_account,
+            false => row.new_residency,
+        };
+        let shown = row.fields.iter().filter(|f| !new(f.field) && !f.field.is_bookkeeping());
+        for field in shown {
+            let to = field.to.as_deref().unwrap_or("-");
+            line.push_str(&format!(" {}={to}", field.field.as_str()));
+        }
+        lines.push(line);
+    }
+    let (before, after) = (before.site(policy).alerts, after.site(policy).alerts);
+    let told = |kind: AlertKind, subject: &str| format!("{} {subject}", kind.as_str());
+    for (_, alert) in after.iter().filter(|(id, _)| !before.contains_key(id)) {
+        lines.push(format!("open {}", told(alert.kind, &alert.subject)));
+    }
+    for (_, alert) in before.iter().filter(|(id, _)| !after.contains_key(id)) {
+        lines.push(format!("close {}", told(alert.kind, &alert.subject)));
+    }
+    if plan.hold.is_some() {
+        lines.push("held".into());
+    }
+    lines
+}

@@ -1,0 +1,20 @@
+//! The fingerprints of each property's linked residencies.
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `property_fingerprints`.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "property_fingerprints")]
+pub struct Model {
+    /// The property.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub property_id: i64,
+    /// `Fingerprints::to_bytes`.
+    pub fingerprints: Vec<u8>,
+}
+
+/// No relation is followed through the entity: bulk reads join in SQL.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
