@@ -86,7 +86,7 @@ fn values_come_from_the_environment_and_from_files() {
 #[case::missing_key("id = \"maple-court\"", "", &["property.id", "missing"])]
 #[case::no_database("[database]\nurl", "[sync]\nevery", &["database", "missing"])]
 #[case::connector("kind = \"csv\"", "kind = \"yadri\"", &["toml:8", "yadri", "csv"])]
-#[case::no_connector("[connector]", "[sync]", &["[connector]"])]
+#[case::no_connector("[connector]\nkind = \"csv\"\npath = \"maple-court.csv\"", "", &["[connector]", "csv"])]
 #[case::syntax("country = \"US\"", "country = \"US", &["toml:5", "no valid TOML"])]
 #[case::blank_path("\"maple-court.csv\"", "\"\"", &["path", "blank"])]
 fn a_mistake_is_named_with_its_line(#[case] line: &str, #[case] with: &str, #[case] says: &[&str]) {

@@ -3,6 +3,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
 
+mod audit;
+mod bad_database;
+mod bad_disk;
+mod bad_feed;
+mod concurrent;
 mod contract_config;
 mod contract_documents;
 mod contract_explain;
@@ -12,8 +17,11 @@ mod contract_plan;
 mod contract_refusals;
 mod contract_resolve;
 mod harness;
+mod killed;
 mod lifecycle;
 mod lifecycle_identity;
 mod lifecycle_scope;
 mod lifecycle_time;
+mod quickstart;
 mod several_properties;
+mod undo;

@@ -82,6 +82,7 @@ pub(super) fn match_previous_ids(
     cases: &mut [Case],
     directory: &Directory,
     roster: &Prepared,
+    unreadable: &HashSet<Text>,
     same_name: impl Fn(&Case, usize) -> bool,
 ) {
     let mut taken: HashSet<usize> = HashSet::new();
@@ -92,7 +93,8 @@ pub(super) fn match_previous_ids(
     free.sort_by_key(|case| case.scope != Scope::In);
     for case in free {
         let Some(previous) = &case.resident.previous_external_id else { continue };
-        if !roster.records_of(previous).is_empty() {
+        // A record that cannot be read has the id all the same.
+        if unreadable.contains(previous) || !roster.records_of(previous).is_empty() {
             continue;
         }
         let candidates = directory.with_external_id(previous).iter().copied();

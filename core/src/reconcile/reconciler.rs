@@ -104,7 +104,7 @@ impl<'a> Reconciler<'a> {
             new_accounts: 0,
             new_residencies: 0,
         };
-        match_previous_ids(&mut cases, &this.directory, roster, |case, at| {
+        match_previous_ids(&mut cases, &this.directory, roster, &this.unreadable, |case, at| {
             let account = this.directory.residency(at).account;
             this.directory.account(account).is_some_and(|known| this.same_name(case, known))
         });
@@ -202,12 +202,8 @@ impl<'a> Reconciler<'a> {
         if !case.name.hangs_on_namesake(self.name_of(known)) {
             return false;
         }
-        let own = case.residency.map(|at| self.directory.residency(at).account);
-        let in_directory = self
-            .directory
-            .with_name(&case.name.base)
-            .iter()
-            .any(|id| *id != known.account.id && Some(*id) != own);
+        let in_directory =
+            self.directory.with_name(&case.name.base).iter().any(|id| *id != known.account.id);
         in_directory || self.namesakes.in_roster(&case.name.base, case.resident)
     }
 

@@ -42,8 +42,8 @@ impl Reconciler<'_> {
                 .any(|at| self.directory.residency(*at).property == self.policy.property)
         };
         let reported = resident.previous_external_id.as_ref().and_then(|id| {
-            let free =
-                |at: &&usize| self.missing.contains(at) || self.roster.records_of(id).is_empty();
+            let gone = self.roster.records_of(id).is_empty() && !self.unreadable.contains(id);
+            let free = |at: &&usize| gone || self.missing.contains(at);
             self.directory.with_external_id(id).iter().filter(free).copied().find(|at| {
                 let residency = self.directory.residency(*at);
                 let account = self.directory.account(residency.account);

@@ -10,10 +10,7 @@ use super::{
     reconciler::{Occupant, Reconciler},
     scope::Scope,
 };
-use crate::{
-    Text,
-    model::{AccountId, AccountStatus, AlertKind, ResidencyId},
-};
+use crate::model::{AccountId, AccountStatus, AlertKind, ResidencyId};
 
 impl<'a> Reconciler<'a> {
     /// Rule 3: residents in scope that are not linked. What is certain comes

@@ -113,7 +113,7 @@ fn a_placeholder_that_stays_is_no_change_of_email() {
     let mut town = Town::new();
     town.world.import(&[crate::build::person("Ana Ruiz", "ana", "101")], &town.policy.clone());
     let ana = r("1", "Ana Ruiz").email("none").unit("101");
-    town.sync(&[ana.clone()]);
+    town.sync(std::slice::from_ref(&ana));
     town.check(&[ana.named("Ana Diaz")], &["update 1 ana pms_changed last_name=Diaz"]);
 }
 
@@ -130,7 +130,7 @@ fn an_unreadable_lease_is_not_taken_for_another_one() {
 #[test]
 fn a_name_that_not_all_of_an_account_have_is_asked_about() {
     let ana = r("1", "Ana Ruiz").email("ana").unit("101");
-    let mut town = Town::of(&[ana.clone()]);
+    let mut town = Town::of(std::slice::from_ref(&ana));
     // Another id of hers, without an email.
     let other = r("2", "Ana Ruiz").unit("101");
     town.world.import(&[crate::build::person("Ana Ruiz", "ana", "101")], &town.policy.clone());

@@ -240,3 +240,17 @@ fn staff_are_linked_and_never_made_inactive() {
     );
     assert!(town.world.active("eve@example.com"));
 }
+
+#[test]
+fn the_same_unit_of_another_building_is_no_evidence() {
+    let mut town = Town::new();
+    let mut ana = person("Ana Ruiz", "ana", "101");
+    ana.building = Some("North".into());
+    town.world.import(&[ana], &town.policy.clone());
+    let record = r("1", "Ana Ruiz").unit("101");
+    town.check(&[record.clone().building("South")], &["open missing_email 1"]);
+    town.check(
+        &[record],
+        &["link 1 ana same_name_and_place external_id=1 building=-", "close missing_email 1"],
+    );
+}

@@ -71,7 +71,9 @@ fn unit(residency: &Residency) -> String {
 pub(crate) async fn show(job: &Job, id: &str) -> anyhow::Result<ExitCode> {
     let (_store, tx, _) = job.read().await?;
     let Some(person) = tx.person(id).await? else {
-        anyhow::bail!("there is nobody with the number or email {id:?} in the directory");
+        anyhow::bail!(
+            "there is nobody with that number or email in the directory; `people --search TEXT` finds people"
+        );
     };
     let history = tx.changes_of(person.account.id).await?;
     if job.json {

@@ -11,7 +11,7 @@ use super::{
     Fetched, PlanFile, Reconciled, Report, confirm, fetch, policy, reconcile_with,
     report::AlertView,
 };
-use crate::config::Site;
+use crate::{config::Site, output::progress::Progress};
 
 /// What the user asks of a sync.
 #[derive(Debug, Default)]
@@ -215,9 +215,10 @@ async fn write(
             phone_key: policy.phone_key,
             country: &policy.country,
         };
-        tx.apply(property, run, &set, &reconciled.plan, now)
-            .await
-            .context("the plan was not applied")?;
+        let progress = Progress::spin("applying");
+        let applied = tx.apply(property, run, &set, &reconciled.plan, now).await;
+        progress.finish();
+        applied.context("the plan was not applied")?;
         info!(property = %policy.property, run = run.id, changes = reconciled.plan.changes.len(), "applied");
     }
     if !whole {

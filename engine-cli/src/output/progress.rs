@@ -20,6 +20,18 @@ impl Progress {
         Self { bar, records: 0 }
     }
 
+    /// A sign of life for work whose length nobody knows.
+    pub(crate) fn spin(what: &'static str) -> Self {
+        let progress = Self::new(what);
+        if let Ok(style) = ProgressStyle::with_template("{prefix} {spinner} {elapsed}") {
+            progress.bar.set_style(style);
+        }
+        if !progress.bar.is_hidden() {
+            progress.bar.enable_steady_tick(std::time::Duration::from_millis(120));
+        }
+        progress
+    }
+
     /// More records came in.
     pub(crate) fn records(&mut self, more: usize) {
         self.records += more;

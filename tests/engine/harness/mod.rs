@@ -12,4 +12,4 @@ pub(crate) use database::Backend::{self, Postgres, Sqlite};
 pub(crate) use feed::{Row, crowd, csv_of};
 pub(crate) use look::{actions, alert, emails, homes, keys, kinds, person};
 pub(crate) use output::Output;
-pub(crate) use site::{ENGINE, Site, TODAY};
+pub(crate) use site::{ENGINE, Site};

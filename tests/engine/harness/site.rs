@@ -20,7 +20,7 @@ use super::{
 pub(crate) const ENGINE: &str = env!("CARGO_BIN_EXE_engine-under-test");
 
 /// The day of every run, unless a test says another.
-pub(crate) const TODAY: &str = "2026-11-02";
+const TODAY: &str = "2026-11-02";
 
 /// A property that the engine can be run on.
 #[derive(Debug)]

@@ -276,7 +276,7 @@ impl World {
             return Err(Refusal::NotThisWay);
         }
         // As the database keeps it.
-        let details: Value = serde_json::from_str(&shown.details.to_string()).unwrap();
+        let details: Value = serde_json::from_str(&shown.details).unwrap();
         let answer = Answer {
             resolution,
             details: &details,
