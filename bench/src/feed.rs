@@ -81,6 +81,19 @@ pub(crate) fn generate(folder: &Path, residents: usize, seed: u64) -> anyhow::Re
     Ok(())
 }
 
+/// The residents of a first feed, in memory.
+pub(crate) fn residents(residents: usize, seed: u64) -> Vec<tenantry_core::model::Resident> {
+    let mut random = fastrand::Rng::with_seed(seed);
+    (0..residents)
+        .map(|number| {
+            let person = Person::new(number, &mut random);
+            let (id, lease) = (format!("t{number:07}"), format!("L{number:07}"));
+            let name = (person.first.as_str(), person.last.as_str());
+            crate::rules::resident(id, lease, name, &person.email, &person.unit)
+        })
+        .collect()
+}
+
 fn create(folder: &Path, name: &str) -> anyhow::Result<BufWriter<File>> {
     let path = folder.join(name);
     let file =

@@ -7,6 +7,7 @@
 
 mod feed;
 mod measure;
+mod rules;
 
 use std::{
     env, fs,
@@ -47,6 +48,14 @@ enum What {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Measure the rules alone, a resident
+    Rules {
+        /// Numbers of residents
+        #[arg(long, value_delimiter = ',', default_value = "250,10000,100000,1000000")]
+        residents: Vec<usize>,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Read a feed with the csv crate and do nothing with it
     Read { feed: PathBuf },
     /// Run one command and print what it took, as JSON
@@ -61,6 +70,7 @@ fn main() -> anyhow::Result<()> {
     match Args::parse().what {
         What::Generate { folder, residents, seed } => feed::generate(&folder, residents, seed),
         What::Run { residents, runs, seed } => run(&residents, runs, seed),
+        What::Rules { residents, seed } => rules::run(&residents, seed),
         What::Read { feed } => read(&feed),
         What::Measure { command } => {
             println!("{}", serde_json::to_string(&measure(&command)?)?);

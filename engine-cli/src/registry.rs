@@ -19,8 +19,10 @@ pub(crate) struct Factory {
     pub(crate) summary: &'static str,
     pub(crate) example: &'static str,
     pub(crate) schema: fn() -> Json,
-    build: fn(Value, &BaseDir) -> Result<Box<dyn PmsConnector>, BuildError>,
+    build: fn(Value, &BaseDir) -> Built,
 }
+
+type Built = Result<Box<dyn PmsConnector>, BuildError>;
 
 /// Why a connector could not be built.
 #[derive(Debug)]

@@ -1,1 +1,112 @@
-//! soon
+//! Disks that are full, and files that may not be written.
+
+use std::{
+    fs::{self, Permissions},
+    os::unix::{
+        fs::{MetadataExt, PermissionsExt},
+        process::CommandExt,
+    },
+    path::Path,
+    process::Command,
+};
+
+use rstest::rstest;
+use tempfile::TempDir;
+
+use crate::harness::{ENGINE, Output, Site, crowd};
+
+/// A user without rights; root may write everywhere.
+const NOBODY: u32 = 65534;
+
+fn site() -> Site {
+    let site = Site::new();
+    site.sync(&crowd(60));
+    site.feed(&crowd(4000));
+    site
+}
+
+fn allow(path: &Path, mode: u32) {
+    fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+/// Runs a command as somebody whom permissions bind.
+fn run_bound(site: &Site, args: &[&str]) -> Output {
+    // Nobody may be able to reach the folder where it was built.
+    let engine = site.path("engine");
+    let mut command = Command::new(&engine);
+    command.arg("--config").arg(site.toml()).args(args);
+    if fs::metadata(site.folder()).unwrap().uid() == 0 {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    Output::of(command.output().unwrap())
+}
+
+#[rstest]
+#[case::file(0o444, 0o777)]
+#[case::folder(0o666, 0o555)]
+fn what_may_not_be_written(#[case] file: u32, #[case] folder: u32) {
+    let site = site();
+    let before = site.state();
+    fs::copy(ENGINE, site.path("engine")).unwrap();
+    allow(&site.path("engine"), 0o755);
+    allow(&site.path("tenantry.db"), file);
+    allow(site.folder(), folder);
+    let refused = run_bound(&site, &["sync"]);
+    allow(site.folder(), 0o755);
+    allow(&site.path("tenantry.db"), 0o644);
+    refused.exits(1).says(&["tenantry.db", "cannot be written", "permissions"]);
+    assert_eq!(site.state(), before);
+}
+
+#[test]
+fn a_limit_on_the_size_of_files() {
+    let site = site();
+    let before = site.state();
+    let script = "trap '' XFSZ; ulimit -f 700; exec \"$0\" \"$@\"";
+    let mut command = Command::new("sh");
+    command.args(["-c", script, ENGINE, "--config"]).arg(site.toml()).arg("sync");
+    let refused = Output::of(command.output().unwrap()).exits(1);
+    refused.says(&["tenantry.db", "disk", "run again"]);
+    assert_eq!(site.state(), before);
+    assert_eq!(site.json(&["sync"])["counts"]["created"], 3940);
+}
+
+/// A small file system in memory, gone with the test.
+struct SmallDisk(TempDir);
+
+impl SmallDisk {
+    fn mounted() -> Option<Self> {
+        let folder = TempDir::with_prefix("tenantry-").unwrap();
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", "size=1m", "tmpfs"]).arg(folder.path());
+        let mounted = mount.output().is_ok_and(|output| output.status.success());
+        mounted.then_some(Self(folder))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.0.path()).status();
+    }
+}
+
+#[test]
+fn a_full_disk() {
+    let site = Site::new();
+    let Some(disk) = SmallDisk::mounted() else {
+        eprintln!("SKIPPED: a full disk (no right to mount one)");
+        return;
+    };
+    let url = format!("sqlite://{}", disk.0.path().join("small.db").display());
+    let site = site.with_url(url);
+    site.sync(&crowd(60));
+    let before = site.state();
+    site.feed(&crowd(4000));
+    let refused = site.run(&["sync"]).exits(1);
+    refused.says(&["no space left", "small.db", "nothing was changed", "free some space"]);
+    assert_eq!(site.state(), before);
+    // Once there is room, it goes on.
+    let more = Command::new("mount").args(["-o", "remount,size=64m"]).arg(disk.0.path()).status();
+    assert!(more.unwrap().success());
+    assert_eq!(site.json(&["sync"])["counts"]["created"], 3940);
+}

@@ -143,7 +143,10 @@ fn two_records_with_one_id_stop_nobody_else() {
     let alerts = site.alerts();
     let alert = alert(&alerts, "invalid_record");
     assert_eq!(alert["residents"], json!(["t9"]));
-    assert_eq!((&report["counts"]["fetched"], &report["counts"]["in_scope"]), (&json!(62), &json!(60)));
+    assert_eq!(
+        (&report["counts"]["fetched"], &report["counts"]["in_scope"]),
+        (&json!(62), &json!(60))
+    );
 }
 
 #[test]

@@ -1,1 +1,121 @@
-//! soon
+//! Several syncs at once, of one property and of several.
+
+use std::{
+    collections::HashSet,
+    process::{Child, Stdio},
+};
+
+use rstest::rstest;
+use serde_json::Value;
+
+use crate::harness::{Backend, Output, Postgres, Row, Site, Sqlite, crowd, database};
+
+fn start(site: &Site) -> Child {
+    let mut command = site.command(&["--json", "sync"]);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+/// The reports of those that were applied. The others say that they were not.
+fn finish(running: Vec<Child>) -> Vec<Value> {
+    let outputs: Vec<Output> =
+        running.into_iter().map(|run| Output::of(run.wait_with_output().unwrap())).collect();
+    let mut reports = Vec::new();
+    for output in outputs {
+        match output.code {
+            0 => reports.push(output.json()),
+            _ => output.exits(1).says(&["nothing was", "again"]),
+        }
+    }
+    assert!(!reports.is_empty(), "none of them was applied");
+    reports
+}
+
+fn sum(reports: &[Value], count: &str) -> u64 {
+    reports.iter().map(|report| report["counts"][count].as_u64().unwrap()).sum()
+}
+
+#[rstest]
+fn syncs_of_one_property_do_what_one_does(#[values(Sqlite, Postgres)] on: Backend) {
+    let (Some(site), Some(reference)) = (Site::on(on), Site::on(on)) else { return };
+    let monday = crowd(600);
+    let tuesday: Vec<Row> = monday.iter().skip(4).map(|row| row.clone().unit("moved")).collect();
+    for (rows, count, expected) in [(&monday, "created", 600), (&tuesday, "updated", 596)] {
+        site.feed(rows);
+        let reports = finish((0..5).map(|_| start(&site)).collect());
+        assert_eq!(sum(&reports, count), expected);
+        reference.sync(rows);
+        assert_eq!(site.people(), reference.people());
+        let essence = |site: &Site| -> Vec<Value> {
+            let alerts = site.alerts();
+            alerts.as_array().unwrap().iter().map(|alert| alert["message"].clone()).collect()
+        };
+        assert_eq!(essence(&site), essence(&reference));
+    }
+    let runs = site.json(&["runs"]);
+    let applied = runs.as_array().unwrap().iter().filter(|run| run["counts"]["created"] == 600);
+    assert_eq!(applied.count(), 1);
+}
+
+/// In every property the same twenty people, ten more who share an email with
+/// somebody else of each other property, and thirty of its own.
+fn residents(property: usize) -> Vec<Row> {
+    let own = |n: usize| {
+        let row =
+            Row::new(&format!("p{property}-{n}"), &format!("First{n} Last{n}"), &n.to_string());
+        match n {
+            0..20 => row,
+            20..30 => row.name(&format!("First{n} Of{property}")),
+            _ => row
+                .name(&format!("First{n} Of{property}"))
+                .email(&format!("f{n}.of{property}@example.com")),
+        }
+    };
+    (0..60).map(own).collect()
+}
+
+#[rstest]
+fn syncs_of_several_properties_share_emails(#[values(Sqlite, Postgres)] on: Backend) {
+    let Some(first) = Site::on(on) else { return };
+    let mut sites: Vec<Site> = (1..4).map(|n| first.neighbour(&format!("court-{n}"))).collect();
+    sites.insert(0, first);
+    for (n, site) in sites.iter().enumerate() {
+        site.feed(&residents(n));
+    }
+    let reports = finish(sites.iter().map(start).collect());
+    assert_eq!(reports.len(), 4, "nobody has to give up over four properties");
+    // 20 who live everywhere, 10 who were first with an email, 30 of each property.
+    assert_eq!(sum(&reports, "created"), 20 + 10 + 4 * 30);
+    assert_eq!(sum(&reports, "linked"), 3 * 20);
+
+    let rows =
+        database::query(&sites[0].url, "SELECT count(*), count(DISTINCT email_key) FROM accounts");
+    let [all, keys] = [0, 1].map(|at| rows[0].try_get_by_index::<i64>(at).unwrap());
+    assert_eq!((all, keys), (150, 150));
+    for (n, site) in sites.iter().enumerate() {
+        nobody_falls_through(site, n);
+        let again = site.json(&["sync"]);
+        assert_eq!(again["changes"], Value::Array(Vec::new()), "{}", site.property);
+    }
+}
+
+/// Everybody is linked, or named by an open alert, and not both.
+fn nobody_falls_through(site: &Site, property: usize) {
+    let people = site.people();
+    let homes = people
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|person| person["residencies"].as_array().unwrap());
+    let here = homes.filter(|home| home["property"] == site.property);
+    let linked: HashSet<String> = here.map(|home| text(&home["external_id"])).collect();
+    let alerts = site.alerts();
+    let named =
+        alerts.as_array().unwrap().iter().flat_map(|alert| alert["residents"].as_array().unwrap());
+    let named: HashSet<String> = named.map(text).collect();
+    assert!(linked.is_disjoint(&named));
+    assert_eq!(linked.len() + named.len(), residents(property).len());
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}

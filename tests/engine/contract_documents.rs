@@ -1,9 +1,11 @@
 //! The JSON documents: their keys are a promise to scripts.
 
+use std::process::Stdio;
+
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::harness::{Backend, Postgres, Row, Site, Sqlite, alert, keys, person};
+use crate::harness::{Backend, Output, Postgres, Row, Site, Sqlite, alert, crowd, keys, person};
 
 const COUNTS: [&str; 8] =
     ["created", "ended", "fetched", "held_back", "in_scope", "linked", "unchanged", "updated"];
@@ -160,6 +162,20 @@ fn tables_are_on_stdout_and_open_with_the_last_sync() {
     }
     assert!(site.run(&["people"]).stdout.contains("ana.ruiz@example.com"));
     assert!(site.run(&["runs"]).exits(0).stdout.contains("completed"));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let site = Site::new();
+    site.feed(&crowd(2000));
+    for args in [&["--json", "plan"][..], &["fetch"], &["--json", "sync"], &["people"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = site.command(args);
+        let done = Output::of(command.stdout(writer).stderr(Stdio::piped()).output().unwrap());
+        assert_eq!((done.code, done.stderr.contains("error")), (0, false), "{}", done.stderr);
+    }
+    assert_eq!(site.people().as_array().unwrap().len(), 2000);
 }
 
 #[test]

@@ -83,7 +83,9 @@ fn people_are_found_by_any_of_their_facts(#[values(Sqlite, Postgres)] on: Backen
     assert_eq!(found("50%"), ["dov.50%@example.com"]);
     assert_eq!(found("%"), ["dov.50%@example.com"], "no wildcard");
     assert_eq!(found("nobody"), [] as [&str; 0]);
-    site.run(&["people", "show", "nobody@example.com"]).exits(1).says(&["nobody with that number or email"]);
+    site.run(&["people", "show", "nobody@example.com"])
+        .exits(1)
+        .says(&["nobody with that number or email"]);
 }
 
 #[rstest]

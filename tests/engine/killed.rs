@@ -1,1 +1,154 @@
-//! soon
+//! A sync that is killed at any moment has happened as a whole or not at all,
+//! and the next one completes.
+
+use std::{
+    fs,
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use rstest::rstest;
+use serde_json::Value;
+
+use crate::harness::{Backend, Postgres, Row, Site, Sqlite, crowd, database};
+
+const PEOPLE: usize = 4000;
+
+/// Moments at which a sync is killed, in parts of the time that it takes.
+const MOMENTS: u32 = 30;
+
+fn monday() -> Vec<Row> {
+    let mut rows = crowd(PEOPLE);
+    // Some share an email until Tuesday.
+    for n in (0..PEOPLE).step_by(100) {
+        rows[n] = rows[n].clone().email(&format!("shared{}@example.com", n / 200));
+    }
+    rows
+}
+
+/// Half of the people change, some leave, some are missing, some are new.
+fn tuesday() -> Vec<Row> {
+    let change = |(n, row): (usize, Row)| match n {
+        n if n % 50 == 1 => row.status("Past").move_out("2026-11-01"),
+        n if n % 70 == 2 => row.email(&format!("other{n}@example.com")),
+        n if n % 2 == 0 => row.unit(&format!("X{n}")),
+        _ => row,
+    };
+    let rows = crowd(PEOPLE + 500).into_iter().enumerate().skip(20);
+    rows.map(change).collect()
+}
+
+/// People and alerts, without the times of day.
+fn state(site: &Site) -> (Value, Value) {
+    let (people, mut alerts) = site.state();
+    for alert in alerts.as_array_mut().unwrap() {
+        for key in ["opened_at", "closed_at"] {
+            alert[key] = Value::Bool(alert[key].is_null());
+        }
+    }
+    (people, alerts)
+}
+
+/// The tables, in an order in which they can be filled.
+fn tables(site: &Site) -> Vec<String> {
+    let sql = "SELECT table_name::text FROM information_schema.tables \
+               WHERE table_schema = current_schema() AND table_name NOT LIKE 'saved_%' \
+               ORDER BY table_name <> 'properties', table_name";
+    let rows = database::query(&site.url, sql);
+    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+}
+
+/// Keeps the directory as it is, to come back to it.
+fn save(site: &Site, on: Backend) {
+    match on {
+        Sqlite => drop(fs::copy(site.path("tenantry.db"), site.path("saved.db")).unwrap()),
+        Postgres => {
+            let copy = |name| format!("CREATE TABLE saved_{name} AS SELECT * FROM {name};");
+            let sql: String = tables(site).into_iter().map(copy).collect();
+            database::execute(&site.url, &sql);
+        }
+    }
+}
+
+/// Comes back to what was saved.
+fn restore(site: &Site, on: Backend) {
+    match on {
+        Sqlite => {
+            for side in ["tenantry.db-wal", "tenantry.db-shm"] {
+                let _ = fs::remove_file(site.path(side));
+            }
+            fs::copy(site.path("saved.db"), site.path("tenantry.db")).unwrap();
+        }
+        Postgres => {
+            let tables = tables(site);
+            let fill = |name| format!("INSERT INTO {name} SELECT * FROM saved_{name};");
+            let empty = format!("TRUNCATE {};", tables.join(", "));
+            let fill: String = tables.iter().map(fill).collect();
+            database::execute(&site.url, &(empty + &fill));
+        }
+    }
+}
+
+fn start(site: &Site) -> Command {
+    let mut command = site.command(&["sync"]);
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+#[rstest]
+fn a_killed_sync_is_all_or_nothing(#[values(Sqlite, Postgres)] on: Backend) {
+    let Some(site) = Site::on(on) else { return };
+    site.sync(&monday());
+    site.feed(&tuesday());
+    let before = state(&site);
+    save(&site, on);
+    let started = Instant::now();
+    assert!(start(&site).status().unwrap().success());
+    let whole = started.elapsed();
+    let after = state(&site);
+    assert_ne!(before, after);
+
+    let mut killed = 0;
+    for moment in 1..=MOMENTS {
+        restore(&site, on);
+        let mut sync = start(&site).spawn().unwrap();
+        thread::sleep(whole * moment / MOMENTS);
+        sync.kill().unwrap();
+        killed += u32::from(!sync.wait().unwrap().success());
+        let is_whole = || [&before, &after].contains(&&state(&site));
+        // The server may commit what the killed process had asked for while this reads.
+        let whole = is_whole() || {
+            thread::sleep(Duration::from_millis(500));
+            is_whole()
+        };
+        assert!(whole, "half a sync is left of one killed at {moment}/{MOMENTS}");
+        site.json(&["sync"]);
+        assert!(state(&site) == after, "the sync after one killed at {moment}/{MOMENTS}");
+    }
+    assert!(killed >= MOMENTS / 2, "only {killed} of {MOMENTS} were killed before they ended");
+}
+
+/// Nothing is there yet, not even the tables.
+#[rstest]
+fn a_killed_first_sync_is_all_or_nothing(#[values(Sqlite, Postgres)] on: Backend) {
+    let Some(reference) = Site::on(on) else { return };
+    reference.feed(&monday());
+    let before = state(&reference);
+    let started = Instant::now();
+    assert!(start(&reference).status().unwrap().success());
+    let whole = started.elapsed();
+    let after = state(&reference);
+    for moment in 1..=10 {
+        let site = Site::on(on).unwrap();
+        site.feed(&monday());
+        let mut sync = start(&site).spawn().unwrap();
+        thread::sleep(whole * moment / 10);
+        sync.kill().unwrap();
+        sync.wait().unwrap();
+        let now = state(&site);
+        assert!(now == before || now == after || state(&site) == after, "killed at {moment}/10");
+        site.json(&["sync"]);
+        assert!(state(&site) == after, "the sync after one killed at {moment}/10");
+    }
+}

@@ -38,7 +38,7 @@ const PLACEHOLDERS: [&str; 22] = [
 /// removed; then NFKC, lower case, and the domain in its ASCII form. Plus-tags
 /// and dots are kept.
 pub fn email_key(raw: &str) -> Option<Text> {
-    let address = bare(raw);
+    let address = bare_email(raw);
     if is_plain(address.as_bytes()) {
         let mut key = Text::new(address);
         key.make_ascii_lowercase();
@@ -58,7 +58,7 @@ pub fn email_key(raw: &str) -> Option<Text> {
 }
 
 /// The address itself, of `mailto:` links and `Name <address>` forms.
-fn bare(raw: &str) -> &str {
+pub fn bare_email(raw: &str) -> &str {
     let mut address = raw.trim();
     if let Some(inner) = address.strip_suffix('>')
         && let Some((_, inner)) = inner.rsplit_once('<')

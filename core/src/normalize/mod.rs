@@ -5,7 +5,7 @@ mod grade;
 mod name;
 mod unit;
 
-pub use email::{Placeholders, email_key};
+pub use email::{Placeholders, bare_email, email_key};
 pub use grade::{Grade, grade};
 pub use name::{NameKey, Suffix};
 pub use unit::{same_unit, unit_key};

@@ -3,7 +3,9 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::{
-    AccountRef, Field, Policy, ResidencyRef, directory::Directory, reconciler::Reconciler,
+    AccountRef, Field, Policy, ResidencyRef,
+    directory::Directory,
+    reconciler::{Place, Reconciler},
 };
 use crate::{
     Text,
@@ -18,12 +20,9 @@ pub(super) struct After<'r> {
     directory: &'r Directory<'r>,
     policy: &'r Policy,
     accounts: HashMap<AccountId, Account>,
-    moved: HashMap<ResidencyId, Place>,
+    moved: &'r HashMap<ResidencyId, Place>,
     added: HashMap<AccountId, Vec<Place>>,
 }
-
-/// Building and unit.
-type Place = (Option<Text>, Option<Text>);
 
 impl<'a> Reconciler<'a> {
     /// Draws up the alerts that the rules have asked for.
@@ -39,7 +38,7 @@ impl<'a> Reconciler<'a> {
             directory: &self.directory,
             policy: self.policy,
             accounts: HashMap::new(),
-            moved: HashMap::new(),
+            moved: &self.moved,
             added: HashMap::new(),
         };
         for change in &self.changes {
@@ -50,7 +49,7 @@ impl<'a> Reconciler<'a> {
                 after.added.entry(id).or_default().push(place);
             }
             for patch in &change.patch {
-                after.patch(id, change.residency, patch.field, patch.to.clone());
+                after.patch(id, patch.field, patch.to.clone());
             }
         }
         after
@@ -58,13 +57,7 @@ impl<'a> Reconciler<'a> {
 }
 
 impl After<'_> {
-    fn patch(
-        &mut self,
-        id: AccountId,
-        residency: Option<ResidencyRef>,
-        field: Field,
-        to: Option<Text>,
-    ) {
+    fn patch(&mut self, id: AccountId, field: Field, to: Option<Text>) {
         if field.is_of_account() {
             let Some(known) = self.directory.account(id) else { return };
             let account = self.accounts.entry(id).or_insert_with(|| known.account.clone());
@@ -77,23 +70,6 @@ impl After<'_> {
                     account.status = status.unwrap_or(account.status);
                 }
                 _ => {}
-            }
-        } else if let (Some(ResidencyRef::Existing(row)), Field::Building | Field::Unit) =
-            (residency, field)
-        {
-            let before = self
-                .directory
-                .account(id)
-                .into_iter()
-                .flat_map(|known| &known.residencies)
-                .map(|at| self.directory.residency(*at))
-                .find(|residency| residency.id == row)
-                .map(|residency| (residency.place.building.clone(), residency.place.unit.clone()));
-            let place = self.moved.entry(row).or_insert_with(|| before.unwrap_or_default());
-            if field == Field::Building {
-                place.0 = to;
-            } else {
-                place.1 = to;
             }
         }
     }

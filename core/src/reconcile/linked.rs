@@ -2,7 +2,7 @@ use super::{
     AccountRef, Action, Field, Reason, ResidencyRef,
     after::After,
     alerts::{Draft, named, subject},
-    case::Verdict,
+    case::{Case, Verdict},
     directory::Known,
     patch::Patch,
     reconciler::Reconciler,
@@ -41,16 +41,8 @@ impl<'a> Reconciler<'a> {
         let (resident, account) = (case.resident, known.account.id);
         // One without a name is not another person for that.
         let same_name = case.name == *self.name_of(known) || self.same_name(case, known);
-        let name_changed =
-            case.name != NameKey::of(&residency.seen.first_name, &residency.seen.last_name);
-        let email_changed = case.email != self.usable(residency.seen.email.as_deref());
         let same_email = case.email.as_ref().is_none_or(|email| *email == known.email);
-
-        let other_person = !same_name
-            && name_changed
-            && email_changed
-            && case.email.as_ref() != Some(&known.email);
-        if other_person {
+        if self.is_other_person(case, residency, known) {
             if !self.take_over(at, residency_at) {
                 self.changed_persons.push((at, residency_at));
             }
@@ -66,6 +58,21 @@ impl<'a> Reconciler<'a> {
         } else {
             self.follow(at, residency_at);
         }
+    }
+
+    /// Whether name and email have both changed, and are not the account's.
+    pub(super) fn is_other_person(
+        &self,
+        case: &Case,
+        residency: &Residency,
+        known: &Known,
+    ) -> bool {
+        let seen = &residency.seen;
+        case.name != NameKey::of(&seen.first_name, &seen.last_name)
+            && case.email != self.usable(seen.email.as_deref())
+            && case.email.as_ref() != Some(&known.email)
+            && case.name != *self.name_of(known)
+            && !self.same_name(case, known)
     }
 
     /// Everything that the PMS changed since the last sync is applied.
@@ -176,9 +183,16 @@ impl<'a> Reconciler<'a> {
 
     /// Whether an account has or had a residency in a resident's unit.
     pub(super) fn same_unit(&self, resident: &Resident, known: &Known) -> bool {
-        known.residencies.iter().map(|at| self.directory.residency(*at)).any(|residency| {
-            residency.property == self.policy.property && in_unit(residency, resident)
-        })
+        let here = (resident.building.as_deref(), resident.unit.as_deref());
+        known
+            .residencies
+            .iter()
+            .map(|at| self.directory.residency(*at))
+            .filter(|residency| residency.property == self.policy.property)
+            .any(|residency| match self.moved.get(&residency.id) {
+                Some((building, unit)) => same_unit((building.as_deref(), unit.as_deref()), here),
+                None => in_unit(residency, resident),
+            })
     }
 
     pub(super) fn same_phone(&self, resident: &Resident, known: &Known) -> bool {

@@ -98,7 +98,9 @@ pub(super) fn match_previous_ids(
             continue;
         }
         let candidates = directory.with_external_id(previous).iter().copied();
-        let found = candidates.filter(|at| !taken.contains(at) && same_name(case, *at));
+        let counts = |at: &usize| case.scope == Scope::In || directory.residency(*at).is_live();
+        let found =
+            candidates.filter(|at| !taken.contains(at) && counts(at) && same_name(case, *at));
         if let Some(at) =
             found.max_by_key(|at| (directory.residency(*at).is_live(), directory.residency(*at).id))
         {

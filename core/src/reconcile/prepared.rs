@@ -10,7 +10,7 @@ use super::{
 use crate::{
     Text,
     model::{Reject, RejectCode, Resident, Roster},
-    normalize::Placeholders,
+    normalize::{Placeholders, bare_email},
 };
 
 /// A roster, ready for the rules: each person and lease once, by
@@ -47,7 +47,7 @@ impl Prepared {
     pub fn with_digest(roster: Roster, digest: u128, policy: &Policy) -> Self {
         let fetched = roster.fetched() as u64;
         let Roster { mut residents, mut rejects } = roster;
-        residents.iter_mut().for_each(blank_to_none);
+        residents.iter_mut().for_each(tidy);
         residents.sort_by(|a, b| key(a).cmp(&key(b)));
         reject_unusable(&mut residents, &mut rejects);
         reject_conflicting(&mut residents, &mut rejects);
@@ -120,7 +120,8 @@ fn reject_key(reject: &Reject) -> (Option<&str>, RejectCode, Option<&str>, &str)
     (reject.external_id.as_deref(), reject.code, reject.field, &reject.location)
 }
 
-fn blank_to_none(resident: &mut Resident) {
+/// A blank value is none, and an email is the address alone.
+fn tidy(resident: &mut Resident) {
     for text in [
         &mut resident.lease_id,
         &mut resident.household_id,
@@ -132,6 +133,12 @@ fn blank_to_none(resident: &mut Resident) {
     ] {
         if text.as_ref().is_some_and(|text| text.trim().is_empty()) {
             *text = None;
+        }
+    }
+    if let Some(email) = &mut resident.email {
+        let bare = bare_email(email);
+        if bare.len() < email.len() {
+            *email = bare.into();
         }
     }
 }

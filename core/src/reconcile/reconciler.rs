@@ -1,7 +1,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    AccountRef, Change, Directory, PlannedAlert, Policy, Prepared, Reason, ResidencyRef, Selection,
+    AccountRef, Change, Directory, Field, PlannedAlert, Policy, Prepared, Reason, ResidencyRef,
+    Selection,
     after::After,
     alerts::{Draft, Late},
     case::{Case, Namesakes, Verdict, cases},
@@ -53,9 +54,14 @@ pub(super) struct Reconciler<'a> {
     pub(super) placeholders: Placeholders,
     /// Accounts that this run creates, by email.
     pub(super) created: HashMap<Text, AccountRef>,
+    /// Building and unit of residencies that this run moves.
+    pub(super) moved: HashMap<ResidencyId, Place>,
     pub(super) new_accounts: u32,
     pub(super) new_residencies: u32,
 }
+
+/// Building and unit.
+pub(super) type Place = (Option<Text>, Option<Text>);
 
 /// A resident in scope that is linked to an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +107,7 @@ impl<'a> Reconciler<'a> {
             links: HashMap::new(),
             rewritten: HashMap::new(),
             created: HashMap::new(),
+            moved: HashMap::new(),
             new_accounts: 0,
             new_residencies: 0,
         };
@@ -137,7 +144,8 @@ impl<'a> Reconciler<'a> {
     fn find_occupants(&mut self) {
         let fingerprints = &self.directory.snapshot.fingerprints;
         let mut found: Vec<(AccountId, Occupant)> = Vec::new();
-        for residency in &self.directory.snapshot.residencies {
+        let matched: HashSet<usize> = self.cases.iter().filter_map(|case| case.residency).collect();
+        for (at, residency) in self.directory.snapshot.residencies.iter().enumerate() {
             let Some(link) = &residency.link else { continue };
             if residency.property != self.policy.property {
                 if residency.is_live() {
@@ -146,7 +154,9 @@ impl<'a> Reconciler<'a> {
                 continue;
             }
             let settled = self.selection.settled(fingerprints, residency.id);
-            let unreadable = residency.is_live() && self.unreadable.contains(&link.external_id);
+            let unreadable = residency.is_live()
+                && self.unreadable.contains(&link.external_id)
+                && !matched.contains(&at);
             if unreadable
                 || settled.is_some_and(|index| self.roster.scope(index as usize) == Scope::In)
             {
@@ -202,8 +212,12 @@ impl<'a> Reconciler<'a> {
         if !case.name.hangs_on_namesake(self.name_of(known)) {
             return false;
         }
-        let in_directory =
-            self.directory.with_name(&case.name.base).iter().any(|id| *id != known.account.id);
+        let in_directory = self
+            .directory
+            .with_name(&case.name.base)
+            .iter()
+            .filter(|id| self.renamed.get(id).is_none_or(|name| name.base == case.name.base))
+            .any(|id| *id != known.account.id);
         in_directory || self.namesakes.in_roster(&case.name.base, case.resident)
     }
 
@@ -256,6 +270,17 @@ impl<'a> Reconciler<'a> {
         patch: Patch,
     ) {
         let residency = self.directory.residency(at);
+        if patch.0.iter().any(|patch| matches!(patch.field, Field::Building | Field::Unit)) {
+            let mut place = (residency.place.building.clone(), residency.place.unit.clone());
+            for patch in &patch.0 {
+                match patch.field {
+                    Field::Building => place.0 = patch.to.clone(),
+                    Field::Unit => place.1 = patch.to.clone(),
+                    _ => {}
+                }
+            }
+            self.moved.insert(residency.id, place);
+        }
         self.changes.push(Change {
             action,
             reason,

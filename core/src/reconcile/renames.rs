@@ -43,6 +43,20 @@ impl Reconciler<'_> {
             && self.all_agree(case, residency)
     }
 
+    /// Whether another person has taken over the id of a record, which
+    /// therefore parts with its account in this run.
+    fn parts(&self, index: usize) -> bool {
+        let found = self.cases.binary_search_by_key(&(index as u32), |case| case.index);
+        let Some((at, case)) = found.ok().map(|at| (at, &self.cases[at])) else { return false };
+        let Some(residency) = case.residency.map(|at| self.directory.residency(at)) else {
+            return false;
+        };
+        let known = self.directory.account(residency.account);
+        !case.disputed
+            && known.is_some_and(|known| self.is_other_person(case, residency, known))
+            && self.new_holder(at, residency).is_some()
+    }
+
     fn all_agree(&self, case: &Case, residency: &Residency) -> bool {
         let occupants = self.occupants.get(&AccountRef::Existing(residency.account));
         let ids = occupants.into_iter().flatten().filter_map(|occupant| match occupant {
@@ -50,8 +64,12 @@ impl Reconciler<'_> {
             Occupant::Elsewhere => None,
         });
         ids.flat_map(|id| self.roster.records_of(id))
-            .filter(|index| self.roster.scope(*index) == Scope::In)
+            .filter(|index| self.roster.scope(*index) == Scope::In && !self.parts(*index))
             .map(|index| &self.roster.residents()[index])
-            .all(|other| NameKey::of(&other.first_name, &other.last_name).same(&case.name, false))
+            .all(|other| {
+                let name = NameKey::of(&other.first_name, &other.last_name);
+                // Two ids in one roster are each other's namesakes.
+                name.same(&case.name, other.external_id != case.resident.external_id)
+            })
     }
 }

@@ -32,7 +32,11 @@ impl Reconciler<'_> {
 
     /// The account of the person who now stands behind an id, and the
     /// residency under the former id, where the roster no longer has that.
-    fn new_holder(&self, at: usize, old: &Residency) -> Option<(AccountId, Option<usize>)> {
+    pub(super) fn new_holder(
+        &self,
+        at: usize,
+        old: &Residency,
+    ) -> Option<(AccountId, Option<usize>)> {
         let case = &self.cases[at];
         let resident = case.resident;
         let here = |known: &Known| {

@@ -137,7 +137,18 @@ impl<'a> Reconciler<'a> {
         .collect()
     }
 
+    /// Creates those whom nothing matches, then links and holds the rest: an
+    /// account that this run makes for one id of a person is that of all.
     fn hold_or_create(&mut self) {
+        for at in self.open() {
+            let Some(email) = self.cases[at].email.as_ref() else { continue };
+            let is_new = !self.created.contains_key(email)
+                && self.directory.with_email(email).is_none()
+                && self.candidates(at).is_empty();
+            if is_new {
+                self.create(at);
+            }
+        }
         for at in self.open() {
             let case = &self.cases[at];
             let Some(email) = case.email.clone() else {
@@ -148,20 +159,16 @@ impl<'a> Reconciler<'a> {
                 self.link(at, account, Reason::AnotherLease);
                 continue;
             }
-            if let Some(known) = self.directory.with_email(&email) {
-                let (id, resident) = (known.account.id, case.resident);
-                if self.is_of_another(id, resident) {
-                    self.account_conflict(at, id);
-                } else {
-                    self.hold(&[at], move |after| name_mismatch(resident, id, after));
-                }
-                continue;
-            }
-            let candidates = self.candidates(at);
-            if candidates.is_empty() {
-                self.create(at);
-            } else {
+            let Some(known) = self.directory.with_email(&email) else {
+                let candidates = self.candidates(at);
                 self.email_mismatch_with(at, &candidates);
+                continue;
+            };
+            let (id, resident) = (known.account.id, case.resident);
+            if self.is_of_another(id, resident) {
+                self.account_conflict(at, id);
+            } else {
+                self.hold(&[at], move |after| name_mismatch(resident, id, after));
             }
         }
     }

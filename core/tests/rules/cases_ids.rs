@@ -171,3 +171,79 @@ fn a_person_of_two_ids_changes_both_at_once() {
         ],
     );
 }
+
+#[test]
+fn a_former_id_that_cannot_be_read_is_still_in_the_roster() {
+    let mut town = Town::of(&household());
+    let [_, ben] = household();
+    town.rejects = vec![reject(4, Some("1"))];
+    town.check(
+        &[r("t1", "Ana Ruiz").email("ruiz").unit("101").was("1"), ben],
+        &["open invalid_record 1", "create t1 ruiz no_match"],
+    );
+    town.has("ana@example.com", "Ana Ruiz active 1@101");
+}
+
+#[test]
+fn an_account_whose_lease_ends_is_free_though_another_record_is_unreadable() {
+    let lease = || r("1", "Ana Ruiz").email("ana").lease("L1");
+    let [_, ben] = household();
+    let mut town = Town::of(&[lease(), ben.clone()]);
+    town.rejects = vec![reject(4, Some("1"))];
+    town.check(
+        &[lease().status(Status::Past), ben, r("3", "Ana Diaz").email("ana")],
+        &[
+            "end 1 ana out_of_scope ended_on=2026-06-15 status=past account_status=inactive",
+            "open invalid_record 1",
+            "open name_mismatch 3",
+        ],
+    );
+}
+
+#[test]
+fn the_former_id_of_another_person_is_a_namesake() {
+    let father = r("1", "John Smith").email("john");
+    let son = r("2", "John Smith Jr").email("jr").was("1");
+    let mut town = Town::new();
+    town.world.import(&[crate::build::person("John Smith", "jr", "-")], &town.policy.clone());
+    town.check(&[father, son], &["open email_mismatch 1", "open name_mismatch 2"]);
+}
+
+#[test]
+fn a_suffix_for_one_of_two_ids_renames_nobody_unasked() {
+    let start = [
+        r("2", "John Smith").email("john").unit("101"),
+        r("5", "John Smith").email("john").unit("102"),
+    ];
+    let mut town = Town::of(&start);
+    let [first, second] = start;
+    town.check(&[first.clone(), second.clone().email("-")], &[]);
+    town.check(&[first.named("John Smith Jr"), second.email("-")], &["open name_mismatch 2"]);
+}
+
+#[test]
+fn an_account_that_is_made_for_one_id_is_that_of_all() {
+    let old = r("4", "Ana Ruiz").email("ana").unit("101");
+    let [_, ben] = household();
+    let mut town = Town::of(&[old.clone(), ben.clone()]);
+    let past = old.status(Status::Past);
+    town.sync(&[past.clone(), ben.clone()]);
+    let eve = |id: &str, unit: &str| r(id, "Eve Stone").email("eve").unit(unit);
+    town.check(
+        &[past, eve("4", "103").lease("L1"), eve("5", "104"), ben],
+        &["create 5 eve no_match", "link 4 eve another_lease"],
+    );
+}
+
+#[test]
+fn an_ended_residency_keeps_its_id_for_whoever_comes_back_under_it() {
+    let mut town = Town::of(&household());
+    let [ana, ben] = household();
+    town.sync(&[ana.clone().status(Status::Past), ben.clone()]);
+    let renumbered = r("t1", "Ana Ruiz").email("ana").unit("101").was("1").status(Status::Past);
+    town.check(&[renumbered.clone(), ben.clone()], &[]);
+    town.check(
+        &[renumbered, ana, ben],
+        &["link 1 ana returned ended_on=- account_status=active status=current"],
+    );
+}

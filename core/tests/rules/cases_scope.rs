@@ -215,3 +215,33 @@ fn a_roster_with_nobody_in_scope_is_held() {
     town.check(&[ana()], &["close safety_hold sync"]);
     Town::new().check(&[], &[]);
 }
+
+#[test]
+fn a_move_out_that_passes_shows_whatever_the_reason_for_being_out() {
+    let mut town = Town::of(&[zed(), ana().leaves(1)]);
+    let guarantor = || ana().leaves(1).role(Role::Guarantor);
+    town.check(
+        &[zed(), guarantor()],
+        &["end 1 ana out_of_scope ended_on=2026-06-15 account_status=inactive"],
+    );
+    town.policy.today = day(2);
+    town.check(&[zed(), guarantor()], &["update 1 ana out_of_scope status=past"]);
+}
+
+#[test]
+fn a_confirmed_roster_of_nobody_is_looked_at_again() {
+    let mut town = Town::of(&[ana()]);
+    let nobody = town.roster(&[]);
+    town.sync(&[]);
+    town.world.confirm(&nobody, &town.policy);
+    assert!(!town.world.is_unchanged(&nobody, &town.policy));
+}
+
+#[test]
+fn a_lease_that_goes_on_is_unchanged_where_another_ends() {
+    let lease = |lease: &str| ana().lease(lease).unit(lease);
+    let mut town = Town::of(&[zed(), lease("L1"), lease("L2").leaves(0)]);
+    town.policy.today = day(1);
+    let plan = town.sync(&[zed(), lease("L1")]);
+    assert_eq!((plan.counts.ended, plan.counts.unchanged), (1, 2));
+}

@@ -1,12 +1,9 @@
-use std::{
-    io::{BufWriter, Write},
-    process::ExitCode,
-};
+use std::process::ExitCode;
 
 use jiff::Timestamp;
 
 use super::Job;
-use crate::engine;
+use crate::{engine, output};
 
 /// Prints the normalized roster, one JSON object a line.
 pub(crate) async fn run(job: &Job) -> anyhow::Result<ExitCode> {
@@ -19,11 +16,6 @@ pub(crate) async fn run(job: &Job) -> anyhow::Result<ExitCode> {
         let field = reject.field.map(|field| format!(" ({field})")).unwrap_or_default();
         anstream::eprintln!("rejected: {}: {}{field}", reject.location, reject.code.explanation());
     }
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    for resident in &fetched.roster.residents {
-        serde_json::to_writer(&mut out, resident)?;
-        out.write_all(b"\n")?;
-    }
-    out.flush()?;
+    output::json_lines(&fetched.roster.residents)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use tenantry_core::{
     Text,
     model::AccountKind,
-    normalize::email_key,
+    normalize::{bare_email, email_key},
     reconcile::{Action, ChangeSet, Focus, Newcomer, Snapshot, import},
 };
 use tenantry_store::{OpenMode, Store};
@@ -109,6 +109,7 @@ fn read(file: &Path) -> anyhow::Result<Vec<Newcomer>> {
             Ok(Some(cell.trim()).filter(|cell| !cell.is_empty()).map(Text::new))
         };
         let email = cell("email")?.filter(|email| email_key(email).is_some());
+        let email = email.map(|email| Text::new(bare_email(&email)));
         let Some(email) = email else {
             bail!("{place}:{line}: the row has no usable email; nothing was imported")
         };

@@ -133,9 +133,10 @@ async fn apply(
 
 /// Whether a sync can stop here: the PMS says what it said, no date has fallen
 /// due, nobody is missing, and nothing in the directory has moved that an
-/// open alert could hang on.
+/// open or dismissed alert could hang on.
 fn is_unchanged(state: &PropertyState, digest: u128) -> bool {
-    let still = state.open_alerts == 0 || state.digest_generation == state.generation;
+    let waiting = state.open_alerts > 0 || state.counts.held_back > 0;
+    let still = !waiting || state.digest_generation == state.generation;
     state.roster_digest == Some(digest) && state.quiet && still
 }
 
@@ -235,6 +236,10 @@ async fn write(
 
 /// A failed run is part of the history, where the database can be written.
 async fn record_failure(store: &Store, site: &Site, run: &NewRun, error: &anyhow::Error) {
+    // Who has waited for another writer in vain does not wait for it again.
+    if matches!(error.downcast_ref(), Some(StoreError::Busy { .. })) {
+        return;
+    }
     let record = async {
         let tx = store.begin().await?;
         let name = site.property.name.as_deref().unwrap_or(&site.property.id);

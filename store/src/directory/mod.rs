@@ -91,6 +91,7 @@ pub(crate) async fn apply_changes(
     let indexes = Indexes::set_aside(conn, set.changes.len(), first_change).await?;
     patch::accounts(conn, &scan).await?;
     insert::accounts(conn, set, &scan, &new, origin).await?;
+    delete::release(conn, &scan).await?;
     patch::residencies(conn, &scan, &new).await?;
     insert::residencies(conn, set, &scan, &new, origin).await?;
     audit::changes(conn, set, &scan, &new, origin, first_change).await?;

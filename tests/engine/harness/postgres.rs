@@ -10,12 +10,17 @@ use std::{
 
 /// The URL of a server with a database to make schemas in: the one that
 /// `TENANTRY_TEST_POSTGRES` names, else a throw-away one of this test run.
-/// An error says why there is none.
+/// An error says why there is none; `TENANTRY_SKIP_POSTGRES` does where
+/// somebody has looked already.
 pub(crate) fn server() -> Result<&'static str, &'static str> {
     static SERVER: OnceLock<Result<String, String>> = OnceLock::new();
-    let server = SERVER.get_or_init(|| match env::var("TENANTRY_TEST_POSTGRES") {
-        Ok(url) if !url.is_empty() => Ok(url),
-        _ => throw_away(),
+    let named = |name| env::var(name).ok().filter(|value| !value.is_empty());
+    let server = SERVER.get_or_init(|| {
+        match (named("TENANTRY_TEST_POSTGRES"), named("TENANTRY_SKIP_POSTGRES")) {
+            (Some(url), _) => Ok(url),
+            (None, Some(why)) => Err(why),
+            (None, None) => throw_away(),
+        }
     });
     server.as_deref().map_err(String::as_str)
 }

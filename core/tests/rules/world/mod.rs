@@ -43,6 +43,7 @@ pub(crate) struct Site {
     pub(crate) dismissals: Vec<Dismissal>,
     digest: Option<u128>,
     quiet: bool,
+    held_back: u64,
     generation: u64,
 }
 
@@ -114,7 +115,9 @@ impl World {
     /// Whether a sync may stop before it has looked at anything.
     pub(crate) fn is_unchanged(&self, roster: &Roster, policy: &Policy) -> bool {
         let site = self.site(policy);
-        let still = site.alerts.is_empty() || site.generation == self.numbers.generation;
+        // What is dismissed hangs on the directory as much as what is open.
+        let nobody_waits = site.alerts.is_empty() && site.held_back == 0;
+        let still = nobody_waits || site.generation == self.numbers.generation;
         site.digest == Some(RosterDigest::of(roster, policy)) && site.quiet && still
     }
 
@@ -229,6 +232,7 @@ impl World {
         site.fingerprints = Fingerprints::new(entries.into_values().collect());
         site.digest = Some(plan.roster_digest);
         site.quiet = plan.quiet;
+        site.held_back = plan.counts.held_back;
         site.generation = generation;
     }
 
