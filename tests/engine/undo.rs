@@ -56,6 +56,27 @@ fn a_run_and_its_undo_leave_the_directory_as_it_was(#[values(Sqlite, Postgres)] 
 }
 
 #[rstest]
+fn an_id_that_somebody_took_over_goes_back(#[values(Sqlite, Postgres)] on: Backend) {
+    let Some(site) = Site::on(on) else { return };
+    // Ben has an account and a unit of his own that was given by hand.
+    let file = site.path("people.csv");
+    std::fs::write(
+        &file,
+        "email,first_name,last_name,unit\nben.laurent@example.com,Ben,Laurent,505\n",
+    )
+    .unwrap();
+    site.json(&["people", "import", file.to_str().unwrap()]);
+    site.sync(&[ana()]);
+    let before = site.people();
+    let report = site.sync(&[ben().id("t1")]);
+    assert_eq!(actions(&report), ["end t1", "link t1"]);
+    let undone = site.json(&["undo", run_of(&report)]);
+    assert_eq!((&undone["undone"], &undone["kept"]), (&json!(2), &json!([])));
+    assert_eq!(site.people(), before);
+    assert_eq!(actions(&site.sync(&[ben().id("t1")])), ["end t1", "link t1"]);
+}
+
+#[rstest]
 fn the_first_sync_can_be_taken_back(#[values(Sqlite, Postgres)] on: Backend) {
     let Some(site) = Site::on(on) else { return };
     let rows = crowd(300);
