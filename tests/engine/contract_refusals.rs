@@ -79,8 +79,8 @@ fn an_alert_of_another_property(#[values(Sqlite, Postgres)] on: Backend) {
 fn an_old_account_that_is_in_use_is_not_deleted(#[values(Sqlite, Postgres)] on: Backend) {
     let Some(site) = Site::on(on) else { return };
     let ana = Row::new("t1", "Ana Ruiz", "101");
-    site.sync(&[ana.clone()]);
-    site.neighbour("oak-court").sync(&[ana.clone()]);
+    site.sync(std::slice::from_ref(&ana));
+    site.neighbour("oak-court").sync(std::slice::from_ref(&ana));
     site.sync(&[ana.email("new@example.com")]);
     let alerts = site.alerts();
     let id = alert(&alerts, "email_mismatch")["id"].as_str().unwrap();
