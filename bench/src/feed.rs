@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::Context;
+use tenantry_core::model::{Resident, Status};
 
 /// The day on which the feeds are synced.
 pub(crate) const TODAY: &str = "2026-11-15";
@@ -82,16 +83,9 @@ pub(crate) fn generate(folder: &Path, residents: usize, seed: u64) -> anyhow::Re
 }
 
 /// The residents of a first feed, in memory.
-pub(crate) fn residents(residents: usize, seed: u64) -> Vec<tenantry_core::model::Resident> {
+pub(crate) fn residents(residents: usize, seed: u64) -> Vec<Resident> {
     let mut random = fastrand::Rng::with_seed(seed);
-    (0..residents)
-        .map(|number| {
-            let person = Person::new(number, &mut random);
-            let (id, lease) = (format!("t{number:07}"), format!("L{number:07}"));
-            let name = (person.first.as_str(), person.last.as_str());
-            crate::rules::resident(id, lease, name, &person.email, &person.unit)
-        })
-        .collect()
+    (0..residents).map(|number| Person::new(number, &mut random).resident()).collect()
 }
 
 fn create(folder: &Path, name: &str) -> anyhow::Result<BufWriter<File>> {
@@ -143,6 +137,21 @@ impl Person {
             status: "Current",
             lease_end: "2027-02-28",
             move_out: "",
+        }
+    }
+
+    fn resident(self) -> Resident {
+        Resident {
+            property_code: "main".into(),
+            external_id: format!("t{:07}", self.number).into(),
+            lease_id: Some(format!("L{:07}", self.number).into()),
+            first_name: self.first.into(),
+            last_name: self.last.into(),
+            email: Some(self.email.into()),
+            unit: Some(self.unit.into()),
+            pms_status: self.status.into(),
+            status: Status::Current,
+            ..Resident::default()
         }
     }
 

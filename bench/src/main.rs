@@ -66,6 +66,9 @@ enum What {
     },
 }
 
+/// A name for each sync, with what ours took and what the script took.
+type Syncs = [(&'static str, Run, Run); 3];
+
 fn main() -> anyhow::Result<()> {
     match Args::parse().what {
         What::Generate { folder, residents, seed } => feed::generate(&folder, residents, seed),
@@ -112,7 +115,7 @@ fn run(sizes: &[usize], runs: usize, seed: u64) -> anyhow::Result<()> {
         "ratio"
     );
     for size in sizes {
-        let mut all: Vec<[(&str, Run, Run); 3]> = Vec::new();
+        let mut all: Vec<Syncs> = Vec::new();
         let mut reads = Vec::new();
         for _ in 0..runs.max(1) {
             let (syncs, read) = once(root, *size, seed)?;
@@ -146,11 +149,7 @@ fn run(sizes: &[usize], runs: usize, seed: u64) -> anyhow::Result<()> {
 }
 
 /// A first, a typical and an unchanged sync of both, the same feeds.
-fn once(
-    root: &Path,
-    residents: usize,
-    seed: u64,
-) -> anyhow::Result<([(&'static str, Run, Run); 3], Run)> {
+fn once(root: &Path, residents: usize, seed: u64) -> anyhow::Result<(Syncs, Run)> {
     let folder = tempfile::tempdir()?;
     let at = |name: &str| folder.path().join(name).display().to_string();
     feed::generate(folder.path(), residents, seed)?;
@@ -184,6 +183,6 @@ fn once(
     }
     let this = env::current_exe()?.display().to_string();
     let read = measured(&command(&[&this, "read", &at("typical.csv")]))?;
-    let syncs = syncs.try_into().map_err(|_| anyhow::anyhow!("three syncs"))?;
+    let syncs: Syncs = syncs.try_into().map_err(|_| anyhow::anyhow!("three syncs"))?;
     Ok((syncs, read))
 }

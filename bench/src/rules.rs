@@ -3,7 +3,7 @@
 use std::{hint::black_box, time::Instant};
 
 use tenantry_core::{
-    model::{ResidencyId, Resident, Roster},
+    model::{ResidencyId, Roster},
     reconcile::{
         Entry, Fingerprinter, Fingerprints, OnMissing, Policy, Prepared, SafetyLimits, Selection,
         Snapshot, reconcile,
@@ -62,27 +62,5 @@ fn policy() -> Policy {
         missing_runs: 2,
         safety: SafetyLimits::default(),
         phone_key: |_, _| None,
-    }
-}
-
-/// A resident of a feed.
-pub(crate) fn resident(
-    id: String,
-    lease: String,
-    name: (&str, &str),
-    email: &str,
-    unit: &str,
-) -> Resident {
-    Resident {
-        property_code: "main".into(),
-        external_id: id.into(),
-        lease_id: Some(lease.into()),
-        first_name: name.0.into(),
-        last_name: name.1.into(),
-        email: Some(email.into()),
-        unit: Some(unit.into()),
-        pms_status: "Current".into(),
-        status: tenantry_core::model::Status::Current,
-        ..Resident::default()
     }
 }

@@ -13,7 +13,7 @@ use std::{
 use rstest::rstest;
 use tempfile::TempDir;
 
-use crate::harness::{ENGINE, Output, Site, crowd};
+use crate::harness::{ENGINE, Output, Site, crowd, skip};
 
 /// A user without rights; root may write everywhere.
 const NOBODY: u32 = 65534;
@@ -94,7 +94,7 @@ impl Drop for SmallDisk {
 fn a_full_disk() {
     let site = Site::new();
     let Some(disk) = SmallDisk::mounted() else {
-        eprintln!("SKIPPED: a full disk (no right to mount one)");
+        skip("a full disk (no right to mount one)");
         return;
     };
     let url = format!("sqlite://{}", disk.0.path().join("small.db").display());

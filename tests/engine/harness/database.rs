@@ -7,7 +7,7 @@ use std::{
 
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, QueryResult, Statement};
 
-use super::postgres;
+use super::{postgres, skip};
 
 /// The databases that the engine works on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(crate) fn new_url(backend: Backend, folder: &Path) -> Option<String> {
     match postgres::server() {
         Ok(server) => Some(new_schema(server)),
         Err(reason) => {
-            eprintln!("SKIPPED: PostgreSQL tests ({reason})");
+            skip(&format!("PostgreSQL tests ({reason})"));
             None
         }
     }
