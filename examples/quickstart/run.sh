@@ -9,7 +9,8 @@ cp "$here"/*.csv "$here"/quickstart.toml "$work"/
 
 cargo build --quiet --release --manifest-path "$root/Cargo.toml" -p engine-cli
 target=$(cargo metadata --manifest-path "$root/Cargo.toml" --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
-engine=("$target/release/engine-cli" --config "$work/quickstart.toml")
+# The same day whenever it is run, so that the example always reads the same.
+engine=("$target/release/engine-cli" --config "$work/quickstart.toml" --today 2026-11-23)
 
 say() { printf '\n\033[1m== %s\033[0m\n\n' "$1"; }
 feed() { export ENGINE__CONNECTOR__PATH="residents-$1.csv"; }

@@ -74,8 +74,9 @@ fn what(action: &str, fields: &serde_json::Map<String, Value>) -> String {
             fields.get("unit").map(|pair| format!(", unit {}", text(&pair[1]))).unwrap_or_default();
         return format!("{}{unit}", name.join(" ").trim());
     }
-    let changed: Vec<String> = fields
-        .iter()
+    // What a manual residency gains by its link is the whole record.
+    let news = fields.iter().filter(|(_, pair)| action != "link" || !pair[0].is_null());
+    let changed: Vec<String> = news
         .map(|(name, pair)| {
             format!("{} {} -> {}", name.replace('_', " "), text(&pair[0]), text(&pair[1]))
         })
