@@ -42,10 +42,10 @@ pub(super) struct Reconciler<'a> {
     pub(super) named: HashSet<u32>,
     /// Residencies that went over to another id in this run.
     pub(super) taken: HashSet<ResidencyId>,
-    /// Where each linked case's residency is after the run.
     /// Cases of which name and email have changed, with their residencies,
     /// until it is known whom this run creates.
     pub(super) changed_persons: Vec<(usize, usize)>,
+    /// Where each linked case's residency is after the run.
     pub(super) links: HashMap<u32, (ResidencyRef, AccountRef)>,
     /// Accounts whose identity fields a case changes.
     pub(super) rewritten: HashMap<AccountRef, u32>,
