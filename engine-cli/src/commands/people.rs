@@ -125,18 +125,12 @@ pub(crate) async fn show(job: &Job, id: &str) -> anyhow::Result<ExitCode> {
         ["when", "by", "change", "why", "fields"],
         history.iter().map(|record| {
             let view = change_view(record);
-            let text = |value: &Value| value.as_str().unwrap_or("nothing").to_owned();
-            let fields: Vec<String> = view
-                .fields
-                .iter()
-                .map(|(name, pair)| format!("{name} {} -> {}", text(&pair[0]), text(&pair[1])))
-                .collect();
             [
                 output::time(record.at),
                 record.actor.clone(),
                 view.action.to_owned(),
                 view.reason.replace('_', " "),
-                fields.join("; "),
+                view.fields_line(),
             ]
         }),
     );

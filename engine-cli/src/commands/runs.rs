@@ -83,17 +83,11 @@ pub(crate) async fn show(job: &Job, id: &str) -> anyhow::Result<ExitCode> {
     table::print(
         ["change", "resident", "account", "fields", "why"],
         changes.iter().map(|change| {
-            let text = |value: &Value| value.as_str().unwrap_or("nothing").to_owned();
-            let fields: Vec<String> = change
-                .fields
-                .iter()
-                .map(|(name, pair)| format!("{name} {} -> {}", text(&pair[0]), text(&pair[1])))
-                .collect();
             [
                 change.action.to_owned(),
                 change.external_id.as_deref().unwrap_or("-").to_owned(),
                 change.account.to_string(),
-                fields.join("; "),
+                change.fields_line(),
                 change.reason.replace('_', " "),
             ]
         }),

@@ -38,6 +38,19 @@ pub(crate) struct ChangeView {
     pub(crate) reason: String,
 }
 
+impl ChangeView {
+    /// Each field with what it was and what it is, in a line.
+    pub(crate) fn fields_line(&self) -> String {
+        let text = |value: &Value| value.as_str().unwrap_or("nothing").to_owned();
+        let fields: Vec<String> = self
+            .fields
+            .iter()
+            .map(|(name, pair)| format!("{name} {} -> {}", text(&pair[0]), text(&pair[1])))
+            .collect();
+        fields.join("; ")
+    }
+}
+
 /// One alert, as a plan or a sync names it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct AlertView {
@@ -54,24 +67,19 @@ impl Report {
     /// database has them: those that were open before, and afterwards those
     /// that a sync opened.
     pub(crate) fn of(reconciled: &Reconciled, policy: &Policy, records: &[AlertRecord]) -> Self {
-        let plan = &reconciled.plan;
         let changes = change_views(reconciled, policy);
+        let held = reconciled.plan.hold.is_some();
         let (changes, held_changes) =
-            if plan.hold.is_some() { (Vec::new(), changes) } else { (changes, Vec::new()) };
-        Self {
-            property: policy.property.to_string(),
-            run_id: None,
-            outcome: if plan.hold.is_some() { "held" } else { "completed" },
-            counts: if plan.hold.is_some() { held_counts(plan) } else { plan.counts },
-            changes,
-            held_changes,
-            alerts: alert_views(plan, records),
-            notes: Vec::new(),
-        }
+            if held { (Vec::new(), changes) } else { (changes, Vec::new()) };
+        Self { changes, held_changes, ..Self::without_changes(reconciled, policy, records) }
     }
 
     /// A report for people who read numbers only.
     pub(crate) fn summary(reconciled: &Reconciled, policy: &Policy) -> Self {
+        Self::without_changes(reconciled, policy, &[])
+    }
+
+    fn without_changes(reconciled: &Reconciled, policy: &Policy, records: &[AlertRecord]) -> Self {
         let plan = &reconciled.plan;
         Self {
             property: policy.property.to_string(),
@@ -80,7 +88,7 @@ impl Report {
             counts: if plan.hold.is_some() { held_counts(plan) } else { plan.counts },
             changes: Vec::new(),
             held_changes: Vec::new(),
-            alerts: alert_views(plan, &[]),
+            alerts: alert_views(plan, records),
             notes: Vec::new(),
         }
     }
@@ -160,7 +168,7 @@ fn field_map(fields: &[FieldChange]) -> Map<String, Value> {
 }
 
 /// The alerts of a plan: opened, still open, and closed by it.
-pub(crate) fn alert_views(plan: &Plan, records: &[AlertRecord]) -> Vec<AlertView> {
+fn alert_views(plan: &Plan, records: &[AlertRecord]) -> Vec<AlertView> {
     let by_subject: HashMap<(AlertKind, &str), AlertId> = records
         .iter()
         .filter(|record| record.open)
