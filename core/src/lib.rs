@@ -5,6 +5,8 @@
 //! This crate performs no I/O, knows no clock and no database. A connector
 //! author needs [`model`] and [`connector`] only.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
+
 pub mod connector;
 pub mod model;
 pub mod normalize;

@@ -42,7 +42,14 @@ pub(crate) enum Command {
     /// Check configuration, source and database; nothing is changed
     Check,
     /// Print the normalized roster, one JSON object a line
-    Fetch,
+    Fetch {
+        /// Also store the PMS's raw answers in this folder, credentials removed
+        #[arg(long, value_name = "DIR", conflicts_with = "replay")]
+        record: Option<PathBuf>,
+        /// Read the answers of a recording instead of asking the PMS
+        #[arg(long, value_name = "DIR")]
+        replay: Option<PathBuf>,
+    },
     /// Print what `sync` would do; nothing is changed
     Plan {
         /// Also write the plan to a file for `sync --plan`

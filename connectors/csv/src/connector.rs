@@ -142,12 +142,13 @@ fn check(path: &Path, settings: &CsvSettings) -> Result<String, ConnectorError> 
 mod tests {
     use super::*;
     use crate::testing::{file, settings};
+    use tenantry_core::Date;
     use tenantry_core::connector::{BaseDir, Limits, collect};
 
     const HEAD: &str = "id,name,status\n";
 
     fn context() -> Context {
-        Context { property: "maple".into() }
+        Context::new("maple", Date::constant(2026, 11, 2))
     }
 
     fn connector(text: &str) -> (tempfile::TempDir, CsvConnector) {

@@ -1,9 +1,8 @@
-use tenantry_core::connector::{ConnectorError, ErrorKind};
+use tenantry_core::connector::{ConnectorError, DateOrder, ErrorKind, parse_date};
 
 use crate::columns::Columns;
-use crate::dates;
 use crate::field::Field;
-use crate::settings::{CsvSettings, DateOrder};
+use crate::settings::CsvSettings;
 use crate::synonyms::{field_of, fold, heading_key};
 use crate::words::is_word_of_a_record;
 
@@ -216,7 +215,7 @@ fn looks_like_data(text: &str) -> bool {
     let one_word = !text.contains(char::is_whitespace);
     text.contains('@')
         || digits >= if one_word { 3 } else { 7 }
-        || (digits > 0 && matches!(dates::parse(text, DateOrder::Mdy), Ok(Some(_))))
+        || (digits > 0 && matches!(parse_date(text, DateOrder::Mdy), Ok(Some(_))))
         || (field_of(&fold(text)).is_none() && is_word_of_a_record(text))
 }
 

@@ -11,7 +11,7 @@
 //! 3. `layout` tells headings from records; `headings` resolves headings to
 //!    fields, once.
 //! 4. `records` turns a row into a resident or a reject, with the rules of
-//!    `cells`, `dates`, `names` and `words`.
+//!    `cells`, `names` and `words`.
 //! 5. `reader` strings these together and proves that the file was whole;
 //!    `connector` streams the outcome to the engine.
 
@@ -20,7 +20,6 @@
 mod cells;
 mod columns;
 mod connector;
-mod dates;
 mod dialect;
 mod encoding;
 mod failure;
@@ -42,4 +41,4 @@ mod testing;
 
 pub use connector::CsvConnector;
 pub use field::Field;
-pub use settings::{CsvSettings, DateOrder, Delimiter, Encoding};
+pub use settings::{CsvSettings, Delimiter, Encoding};

@@ -1,13 +1,13 @@
+use tenantry_core::connector::{DateOrder, parse_date};
 use tenantry_core::model::{Reject, RejectCode, Resident, Role, Status};
 use tenantry_core::{Date, Text};
 
 use crate::cells::{self, BadCell};
 use crate::columns::Columns;
-use crate::dates;
 use crate::field::Field;
 use crate::names;
 use crate::rows::Row;
-use crate::settings::{CsvSettings, DateOrder};
+use crate::settings::CsvSettings;
 use crate::words::{Roles, Statuses};
 
 /// Turns rows into residents.
@@ -150,7 +150,7 @@ impl Records {
     }
 
     fn date(&self, row: &Row<'_>, field: Field) -> Result<Option<Date>, Problem> {
-        dates::parse(self.cell(row, field)?, self.date_order)
+        parse_date(self.cell(row, field)?, self.date_order)
             .map_err(|_| Problem { code: RejectCode::BadDate, field: Some(field) })
     }
 

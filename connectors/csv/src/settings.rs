@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tenantry_core::connector::{
-    BaseDir, ConnectorError, ConnectorSettings, ErrorKind, PmsConnector,
+    BaseDir, ConnectorError, ConnectorSettings, DateOrder, ErrorKind, PmsConnector,
 };
 use tenantry_core::model::Status;
 
@@ -106,17 +106,6 @@ pub enum Encoding {
     /// Windows-1252, which is also what ISO 8859-1 files are read as.
     #[serde(rename = "windows-1252", alias = "Windows-1252", alias = "cp1252", alias = "latin1")]
     Windows1252,
-}
-
-/// The order of day and month in dates such as `3/4/2026`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum DateOrder {
-    /// Month, day, year.
-    #[default]
-    Mdy,
-    /// Day, month, year.
-    Dmy,
 }
 
 impl ConnectorSettings for CsvSettings {

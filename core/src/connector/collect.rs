@@ -2,7 +2,7 @@ use futures_core::stream::BoxStream;
 use futures_util::StreamExt;
 
 use super::{ConnectorError, End, ErrorKind, FeedEvent};
-use crate::model::Roster;
+use crate::model::{Reject, Roster};
 
 /// Caps on what one fetch may deliver.
 #[derive(Debug, Clone, Copy)]
@@ -20,19 +20,63 @@ impl Default for Limits {
     }
 }
 
-/// Reads a fetch to its end. `observe` sees every event as it comes.
+/// How many records a complete fetch delivered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Records that could be read.
+    pub residents: usize,
+    /// Records that could not.
+    pub rejects: usize,
+}
+
+impl Totals {
+    /// Records of the feed, readable or not.
+    pub fn fetched(self) -> usize {
+        self.residents + self.rejects
+    }
+}
+
+/// Reads a fetch to its end into a roster. `observe` sees every event as it
+/// comes; after [`FeedEvent::Restart`] it must forget what it saw.
 ///
 /// # Errors
-/// What the connector reports, and [`ErrorKind::Incomplete`],
-/// [`ErrorKind::Malformed`] or [`ErrorKind::TooLarge`] where the fetch does
-/// not prove that the roster is whole and readable. There is no partial
-/// roster.
+/// Those of [`drain`]. There is no partial roster.
 pub async fn collect(
-    mut events: BoxStream<'static, Result<FeedEvent, ConnectorError>>,
+    events: BoxStream<'static, Result<FeedEvent, ConnectorError>>,
     limits: Limits,
     mut observe: impl FnMut(&FeedEvent),
 ) -> Result<Roster, ConnectorError> {
     let mut roster = Roster::default();
+    drain(events, limits, |event| {
+        observe(&event);
+        match event {
+            FeedEvent::Batch(mut batch) => roster.residents.append(&mut batch),
+            FeedEvent::Reject(reject) => roster.rejects.push(reject),
+            FeedEvent::Progress { done, total } => make_room(&mut roster, done, total, limits),
+            FeedEvent::Restart => roster = Roster::default(),
+            FeedEvent::Note(_) | FeedEvent::End(_) => {}
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(roster)
+}
+
+/// Hands every event of a fetch to `accept`, for those who do not need the
+/// whole roster in memory. What was handed over is proved to be a whole roster
+/// only when this returns; after [`FeedEvent::Restart`] it is void.
+///
+/// # Errors
+/// What the connector or `accept` reports, and [`ErrorKind::Incomplete`],
+/// [`ErrorKind::Malformed`] or [`ErrorKind::TooLarge`] where the fetch does
+/// not prove that the roster is whole and readable.
+pub async fn drain(
+    mut events: BoxStream<'static, Result<FeedEvent, ConnectorError>>,
+    limits: Limits,
+    mut accept: impl FnMut(FeedEvent) -> Result<(), ConnectorError>,
+) -> Result<Totals, ConnectorError> {
+    let mut totals = Totals::default();
+    let mut shown: Vec<Reject> = Vec::new();
     let mut end = None;
     while let Some(event) = events.next().await {
         let event = event?;
@@ -42,25 +86,36 @@ pub async fn collect(
                 "the connector went on after the end of the roster",
             ));
         }
-        observe(&event);
-        match event {
-            FeedEvent::Batch(mut batch) => roster.residents.append(&mut batch),
-            FeedEvent::Reject(reject) => roster.rejects.push(reject),
-            FeedEvent::End(last) => end = Some(last),
-            FeedEvent::Progress { done, total } => make_room(&mut roster, done, total, limits),
-            FeedEvent::Note(_) => {}
+        match &event {
+            FeedEvent::Batch(batch) => totals.residents += batch.len(),
+            FeedEvent::Reject(reject) => {
+                totals.rejects += 1;
+                if shown.len() < SHOWN {
+                    shown.push(reject.clone());
+                }
+            }
+            FeedEvent::End(last) => end = Some(*last),
+            FeedEvent::Restart => {
+                totals = Totals::default();
+                shown.clear();
+            }
+            FeedEvent::Progress { .. } | FeedEvent::Note(_) => {}
         }
-        if roster.fetched() > limits.records {
+        if totals.fetched() > limits.records {
             return Err(ConnectorError::new(
                 ErrorKind::TooLarge,
                 format!("the roster has more than {} records", limits.records),
             ));
         }
+        accept(event)?;
     }
-    check_complete(&roster, end)?;
-    check_readable(&roster, limits)?;
-    Ok(roster)
+    check_complete(totals, end)?;
+    check_readable(totals, &shown, limits)?;
+    Ok(totals)
 }
+
+/// Rejects that an error shows.
+const SHOWN: usize = 3;
 
 /// Makes room for as many records as the progress so far lets expect, once: a
 /// list that grows by doubling would for a moment need three times the memory.
@@ -76,7 +131,7 @@ fn make_room(roster: &mut Roster, done: u64, total: Option<u64>, limits: Limits)
     }
 }
 
-fn check_complete(roster: &Roster, end: Option<End>) -> Result<(), ConnectorError> {
+fn check_complete(totals: Totals, end: Option<End>) -> Result<(), ConnectorError> {
     let incomplete = |message: String| {
         Err(ConnectorError::new(ErrorKind::Incomplete, message)
             .hint("nothing was changed; run again when the PMS delivers the whole roster"))
@@ -86,31 +141,31 @@ fn check_complete(roster: &Roster, end: Option<End>) -> Result<(), ConnectorErro
         Some(End { complete: false, .. }) => {
             incomplete("the feed says that it is not complete".into())
         }
-        Some(End { announced: Some(announced), .. }) if announced != roster.fetched() as u64 => {
+        Some(End { announced: Some(announced), .. }) if announced != totals.fetched() as u64 => {
             incomplete(format!(
                 "the PMS announced {announced} records and delivered {}",
-                roster.fetched()
+                totals.fetched()
             ))
         }
         Some(_) => Ok(()),
     }
 }
 
-fn check_readable(roster: &Roster, limits: Limits) -> Result<(), ConnectorError> {
-    let rejects = roster.rejects.len();
-    if rejects * 100 <= roster.fetched() * limits.unreadable_percent {
+fn check_readable(totals: Totals, shown: &[Reject], limits: Limits) -> Result<(), ConnectorError> {
+    let rejects = totals.rejects;
+    if rejects * 100 <= totals.fetched() * limits.unreadable_percent {
         return Ok(());
     }
-    let mut shown = String::new();
-    for reject in roster.rejects.iter().take(3) {
+    let mut lines = String::new();
+    for reject in shown {
         let field = reject.field.map(|field| format!(" ({field})")).unwrap_or_default();
-        shown += &format!("\n  {}: {}{field}", reject.location, reject.code.explanation());
+        lines += &format!("\n  {}: {}{field}", reject.location, reject.code.explanation());
     }
     Err(ConnectorError::new(
         ErrorKind::Malformed,
         format!(
-            "{rejects} of {} records cannot be read, more than {} %:{shown}",
-            roster.fetched(),
+            "{rejects} of {} records cannot be read, more than {} %:{lines}",
+            totals.fetched(),
             limits.unreadable_percent
         ),
     )

@@ -3,7 +3,7 @@ use std::time::Duration;
 /// Why a connector failed. The text says what and where, the hint what to do;
 /// neither holds personal data or credentials.
 #[derive(Debug, thiserror::Error)]
-#[error("{message}")]
+#[error("{message}{}", tries(*attempts))]
 pub struct ConnectorError {
     /// The class of the failure.
     pub kind: ErrorKind,
@@ -13,6 +13,9 @@ pub struct ConnectorError {
     pub hint: Option<String>,
     /// How long the PMS asked to wait.
     pub retry_after: Option<Duration>,
+    /// How many attempts failed like this. Whoever retries counts here, so
+    /// that nobody further out retries again.
+    pub attempts: u32,
     /// What lies beneath, for the log.
     #[source]
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -21,7 +24,14 @@ pub struct ConnectorError {
 impl ConnectorError {
     /// An error of a kind with its message.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hint: None, retry_after: None, source: None }
+        Self {
+            kind,
+            message: message.into(),
+            hint: None,
+            retry_after: None,
+            attempts: 1,
+            source: None,
+        }
     }
 
     /// Adds what the operator can do.
@@ -44,6 +54,10 @@ impl ConnectorError {
         self.retry_after = Some(wait);
         self
     }
+}
+
+fn tries(attempts: u32) -> String {
+    if attempts > 1 { format!(" (tried {attempts} times)") } else { String::new() }
 }
 
 /// The class of a connector's failure.

@@ -17,6 +17,8 @@ pub enum FeedEvent {
     /// Something a person should know of the feed, without personal data:
     /// the layout that was recognised, say.
     Note(String),
+    /// What was delivered so far is void: the fetch begins anew.
+    Restart,
     /// The last event.
     End(End),
 }

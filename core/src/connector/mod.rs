@@ -7,8 +7,11 @@
 //! not retry: retries, limits and logging are wrapped around it.
 
 mod collect;
+mod date;
+mod draft;
 mod error;
 mod event;
+mod tape;
 
 use std::path::{Path, PathBuf};
 
@@ -17,9 +20,14 @@ use futures_core::stream::BoxStream;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-pub use collect::{Limits, collect};
+use crate::Date;
+
+pub use collect::{Limits, Totals, collect, drain};
+pub use date::{BadDate, DateOrder, parse_date};
+pub use draft::{Draft, clean};
 pub use error::{ConnectorError, ErrorKind};
 pub use event::{End, FeedEvent};
+pub use tape::Tape;
 
 /// A source of residents.
 ///
@@ -29,6 +37,8 @@ pub use event::{End, FeedEvent};
 ///   stream that ends otherwise is an incomplete roster, and is not used.
 /// - A record that cannot be read is a [`FeedEvent::Reject`], never a guess
 ///   and never silently left out.
+/// - A fetch that begins anew after a failure says so with
+///   [`FeedEvent::Restart`].
 /// - Dropping the stream cancels the fetch.
 /// - No error text holds a resident's name, email or phone, or a credential.
 #[async_trait]
@@ -70,6 +80,8 @@ pub enum Capability {
     ReusesIds,
     /// Reports the former id of a person whom it renumbered.
     ReportsPreviousIds,
+    /// Can record the PMS's answers and replay them (see [`Tape`]).
+    Records,
 }
 
 impl Capability {
@@ -81,6 +93,7 @@ impl Capability {
             Capability::FutureResidents => "future residents",
             Capability::ReusesIds => "ids can be re-used",
             Capability::ReportsPreviousIds => "reports previous ids",
+            Capability::Records => "records and replays answers",
         }
     }
 }
@@ -90,6 +103,19 @@ impl Capability {
 pub struct Context {
     /// The property's id in the configuration.
     pub property: String,
+    /// The day of the run in the property's time zone.
+    pub today: Date,
+    /// Whether the PMS's answers are to be recorded, or a recording replayed.
+    /// A connector without [`Capability::Records`] never sees but
+    /// [`Tape::Off`].
+    pub tape: Tape,
+}
+
+impl Context {
+    /// The context of a run of this property on this day.
+    pub fn new(property: impl Into<String>, today: Date) -> Self {
+        Self { property: property.into(), today, tape: Tape::Off }
+    }
 }
 
 /// The settings of a connector: every key of `[connector]` but `kind`.

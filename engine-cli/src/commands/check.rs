@@ -1,16 +1,21 @@
 use std::process::ExitCode;
 
+use jiff::Timestamp;
 use serde_json::json;
 use tenantry_core::connector::{ConnectorError, Context, ErrorKind};
 use tenantry_store::{OpenMode, Store};
 
 use super::Job;
-use crate::output::{self, table::println};
+use crate::{
+    engine,
+    output::{self, table::println},
+};
 
 /// Checks configuration, source and database, a line each.
 pub(crate) async fn run(job: &Job) -> anyhow::Result<ExitCode> {
     let site = &job.site;
-    let context = Context { property: site.property.id.clone() };
+    let today = engine::day(site, Timestamp::now(), job.today);
+    let context = Context::new(&site.property.id, today);
     let mut lines = vec![("configuration", Ok(format!("{} is valid", site.file.display())), None)];
     let source = site.connector.check(&context).await;
     let misconfigured =

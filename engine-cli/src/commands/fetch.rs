@@ -1,21 +1,70 @@
 use std::process::ExitCode;
 
 use jiff::Timestamp;
+use tenantry_core::connector::{
+    Capability, ConnectorError, Context, ErrorKind, FeedEvent, Limits, Tape, drain,
+};
 
 use super::Job;
-use crate::{engine, output};
+use crate::{
+    engine,
+    output::{progress::Progress, spool::Spool},
+};
 
-/// Prints the normalized roster, one JSON object a line.
-pub(crate) async fn run(job: &Job) -> anyhow::Result<ExitCode> {
-    let policy = engine::policy(&job.site, Timestamp::now(), job.today);
-    let fetched = engine::fetch(&job.site, &policy).await?;
-    for note in &fetched.notes {
+/// Prints the normalized roster, one JSON object a line, once it is known to
+/// be whole. Nothing is printed of a roster that is not.
+pub(crate) async fn run(job: &Job, tape: Tape) -> anyhow::Result<ExitCode> {
+    let site = &job.site;
+    let about = site.connector.describe();
+    if tape != Tape::Off && !about.capabilities.contains(&Capability::Records) {
+        return Err(crate::exit::Usage(format!(
+            "the {} connector has no answers of a server to record or replay",
+            about.kind
+        ))
+        .into());
+    }
+    let today = engine::day(site, Timestamp::now(), job.today);
+    let context = Context { tape: tape.clone(), ..Context::new(&site.property.id, today) };
+    let mut progress = Progress::new("fetching");
+    let mut residents = Spool::new();
+    let (mut notes, mut rejects) = (Vec::new(), Vec::new());
+    let fetched = drain(site.connector.fetch(context), Limits::default(), |event| {
+        match event {
+            FeedEvent::Batch(batch) => {
+                residents.add(&batch).map_err(|error| {
+                    let message = "the roster cannot be kept in the temporary folder";
+                    ConnectorError::new(ErrorKind::Unexpected, message).source(error)
+                })?;
+                progress.records(batch.len());
+            }
+            FeedEvent::Reject(reject) => rejects.push(reject),
+            FeedEvent::Progress { done, total } => progress.at(done, total),
+            FeedEvent::Note(note) => notes.push(note),
+            FeedEvent::Restart => {
+                residents = Spool::new();
+                rejects.clear();
+                progress.restart();
+            }
+            FeedEvent::End(_) => {}
+        }
+        Ok(())
+    })
+    .await;
+    progress.finish();
+    for note in &notes {
         anstream::eprintln!("{note}");
     }
-    for reject in &fetched.roster.rejects {
+    fetched?;
+    for reject in &rejects {
         let field = reject.field.map(|field| format!(" ({field})")).unwrap_or_default();
         anstream::eprintln!("rejected: {}: {}{field}", reject.location, reject.code.explanation());
     }
-    output::json_lines(&fetched.roster.residents)?;
+    residents.print()?;
+    if let Tape::Record(folder) = tape {
+        anstream::eprintln!(
+            "the answers are in {}, without credentials; they hold personal data of residents",
+            folder.display()
+        );
+    }
     Ok(ExitCode::SUCCESS)
 }

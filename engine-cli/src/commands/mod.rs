@@ -17,7 +17,7 @@ mod undo;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
-use tenantry_core::Date;
+use tenantry_core::{Date, connector::Tape};
 use tenantry_store::{OpenMode, PropertyId, ReadTx, Store};
 
 use crate::{
@@ -50,7 +50,14 @@ pub(crate) async fn run(args: Args, registry: &Registry) -> anyhow::Result<ExitC
     match args.command {
         Command::Init { .. } | Command::Connectors { .. } => Ok(ExitCode::SUCCESS),
         Command::Check => check::run(&job).await,
-        Command::Fetch => fetch::run(&job).await,
+        Command::Fetch { record, replay } => {
+            let tape = match (record, replay) {
+                (Some(folder), _) => Tape::Record(folder),
+                (_, Some(folder)) => Tape::Replay(folder),
+                (None, None) => Tape::Off,
+            };
+            fetch::run(&job, tape).await
+        }
         Command::Plan { out, detailed_exitcode } => {
             plan::run(&job, out.as_deref(), detailed_exitcode).await
         }

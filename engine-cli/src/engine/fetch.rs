@@ -17,7 +17,7 @@ pub(crate) struct Fetched {
 /// Fetches the property's roster. The digest is made while the connector goes
 /// on reading.
 pub(crate) async fn fetch(site: &Site, policy: &Policy) -> anyhow::Result<Fetched> {
-    let context = Context { property: site.property.id.clone() };
+    let context = Context::new(&site.property.id, policy.today);
     let mut digest = RosterDigest::new(policy);
     let mut progress = Progress::new("fetching");
     let mut notes = Vec::new();
@@ -32,6 +32,10 @@ pub(crate) async fn fetch(site: &Site, policy: &Policy) -> anyhow::Result<Fetche
         FeedEvent::Note(note) => {
             info!(property = site.property.id, "{note}");
             notes.push(note.clone());
+        }
+        FeedEvent::Restart => {
+            digest = RosterDigest::new(policy);
+            progress.restart();
         }
         FeedEvent::End(_) => {}
     })

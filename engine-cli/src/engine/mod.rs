@@ -22,13 +22,18 @@ pub(crate) use sync::{Asked, sync};
 
 use crate::config::Site;
 
+/// The day of a run that begins now, in the property's time zone.
+pub(crate) fn day(site: &Site, now: Timestamp, today: Option<Date>) -> Date {
+    today.unwrap_or_else(|| now.to_zoned(site.timezone.clone()).date())
+}
+
 /// The policy of a property for a run that begins now.
 pub(crate) fn policy(site: &Site, now: Timestamp, today: Option<Date>) -> Policy {
     let sync = &site.sync;
     Policy {
         property: site.property.id.as_str().into(),
         country: site.property.country.to_uppercase().into(),
-        today: today.unwrap_or_else(|| now.to_zoned(site.timezone.clone()).date()),
+        today: day(site, now, today),
         exclude_statuses: sync.exclude_statuses.clone(),
         include_roles: sync.include_roles.clone(),
         placeholder_emails: sync.placeholder_emails.clone(),

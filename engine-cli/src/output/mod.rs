@@ -4,31 +4,26 @@
 pub(crate) mod log;
 pub(crate) mod plan;
 pub(crate) mod progress;
+pub(crate) mod spool;
 pub(crate) mod table;
 
 use std::io::{self, BufWriter, ErrorKind, Write};
 
 use serde::Serialize;
 
-/// Prints one JSON document.
+/// Prints one JSON document, on one line.
 pub(crate) fn json(document: &impl Serialize) -> anyhow::Result<()> {
-    json_lines([document])
+    to_stdout(|out| {
+        serde_json::to_writer(&mut *out, document)?;
+        out.write_all(b"\n")
+    })
 }
 
-/// Prints a JSON document a line. A reader that has gone away is no error:
-/// what was done is done.
-pub(crate) fn json_lines<'a, T: Serialize + 'a>(
-    documents: impl IntoIterator<Item = &'a T>,
-) -> anyhow::Result<()> {
+/// Writes to stdout. A reader that has gone away is no error: what was done is
+/// done.
+fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let write = || -> io::Result<()> {
-        for document in documents {
-            serde_json::to_writer(&mut out, document)?;
-            out.write_all(b"\n")?;
-        }
-        out.flush()
-    };
-    match write() {
+    match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }

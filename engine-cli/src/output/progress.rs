@@ -40,6 +40,12 @@ impl Progress {
         }
     }
 
+    /// The work begins anew.
+    pub(crate) fn restart(&mut self) {
+        self.records = 0;
+        self.bar.set_position(0);
+    }
+
     /// How far the work is.
     pub(crate) fn at(&self, done: u64, total: Option<u64>) {
         if self.bar.is_hidden() {

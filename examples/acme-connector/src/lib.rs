@@ -129,7 +129,7 @@ mod tests {
     }
 
     fn context() -> Context {
-        Context { property: "acme-lofts".into() }
+        Context::new("acme-lofts", tenantry_core::Date::constant(2026, 11, 2))
     }
 
     #[test]

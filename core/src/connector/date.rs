@@ -1,11 +1,23 @@
 use jiff::ToSpan;
-use tenantry_core::Date;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use crate::settings::DateOrder;
+use crate::Date;
+
+/// The order of day and month in dates such as `3/4/2026`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DateOrder {
+    /// Month, day, year.
+    #[default]
+    Mdy,
+    /// Day, month, year.
+    Dmy,
+}
 
 /// A date that cannot be read, or is not a day of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct BadDate;
+pub struct BadDate;
 
 /// Years that a lease can lie in. Others are typing errors.
 const YEARS: std::ops::RangeInclusive<i16> = 1901..=2199;
@@ -16,16 +28,16 @@ const SERIALS: std::ops::RangeInclusive<i32> = 20_000..=80_000;
 /// The serial number of 9999-12-31.
 const LAST_SERIAL: i32 = 2_958_465;
 
-/// Reads the date of a trimmed cell; none where it is blank or one of the
-/// ways in which systems write "no date".
+/// Reads a date from trimmed text; none where it is blank or one of the ways
+/// in which systems write "no date", such as `0001-01-01`.
 ///
 /// Read are `2026-03-04`, `3/4/2026` and `3/4/26`, with `/`, `-` or `.`, each
-/// also with a time behind it, and spreadsheet serial numbers.
+/// also with a time or a zone behind it, and spreadsheet serial numbers.
 ///
 /// # Errors
 /// [`BadDate`] for everything else. Day and month are never swapped to make a
 /// date possible.
-pub(crate) fn parse(text: &str, order: DateOrder) -> Result<Option<Date>, BadDate> {
+pub fn parse_date(text: &str, order: DateOrder) -> Result<Option<Date>, BadDate> {
     let bytes = text.as_bytes();
     if bytes.is_empty() {
         return Ok(None);
@@ -76,7 +88,7 @@ fn numbers(text: &[u8]) -> Option<(Numbers, &[u8])> {
                 mark = Some(byte);
                 at += 1;
             }
-            b'T' | b't' | b' ' => {
+            b'T' | b't' | b' ' | b'Z' | b'z' | b'+' | b'-' => {
                 rest = &text[position..];
                 break;
             }
@@ -116,10 +128,12 @@ fn calendar(year: i16, month: i8, day: i8) -> Result<Option<Date>, BadDate> {
     }
 }
 
-/// Whether this can follow a date: nothing, or a mark and a time.
+/// Whether this can follow a date: nothing, a zone, or a mark and a time.
 fn is_time(rest: &[u8]) -> bool {
     match rest {
-        [] => true,
+        [] | [b'Z' | b'z'] => true,
+        [b'+' | b'-', hours @ .., b':', _, _] => hours.len() == 2,
+        [b'+' | b'-' | b'Z' | b'z', ..] => false,
         [_, first, more @ ..] => {
             first.is_ascii_digit()
                 && more.iter().all(|byte| byte.is_ascii_digit() || b":. +-zampZAMP".contains(byte))
@@ -170,11 +184,16 @@ mod tests {
     #[case("3-4-2026")]
     #[case("3.4.26")]
     #[case("3/4/2026 12:00:00 AM")]
+    #[case("2026-03-04Z")]
+    #[case("2026-03-04-06:00")]
+    #[case("2026-03-04+05:30")]
+    #[case("2026-03-04T00:00:00.0000000")]
+    #[case("2026-03-04T00:00:00.0000000-06:00")]
     #[case("46085")]
     #[case("46085.0")]
     #[case("46085.75")]
     fn the_fourth_of_march(#[case] text: &str) {
-        assert_eq!(parse(text, DateOrder::Mdy), Ok(Some(Date::constant(2026, 3, 4))));
+        assert_eq!(parse_date(text, DateOrder::Mdy), Ok(Some(Date::constant(2026, 3, 4))));
     }
 
     #[rstest]
@@ -182,7 +201,7 @@ mod tests {
     #[case("04.03.26")]
     #[case("2026-03-04")]
     fn day_first(#[case] text: &str) {
-        assert_eq!(parse(text, DateOrder::Dmy), Ok(Some(Date::constant(2026, 3, 4))));
+        assert_eq!(parse_date(text, DateOrder::Dmy), Ok(Some(Date::constant(2026, 3, 4))));
     }
 
     #[rstest]
@@ -207,7 +226,7 @@ mod tests {
     #[case("-")]
     #[case("null")]
     fn no_date(#[case] text: &str) {
-        assert_eq!(parse(text, DateOrder::Mdy), Ok(None));
+        assert_eq!(parse_date(text, DateOrder::Mdy), Ok(None));
     }
 
     #[rstest]
@@ -217,6 +236,9 @@ mod tests {
     #[case("2026-02-29")]
     #[case("2026-00-10")]
     #[case("0/1/2026")]
+    #[case("2026-03-04-06")]
+    #[case("2026-03-04ZZ")]
+    #[case("2026-03-04+")]
     #[case("0206-01-05")]
     #[case("1/1/20266")]
     #[case("1/1/202")]
@@ -236,7 +258,7 @@ mod tests {
     #[case("2026-03-04x")]
     #[case("٣/٤/٢٠٢٦")]
     fn bad_dates(#[case] text: &str) {
-        assert_eq!(parse(text, DateOrder::Mdy), Err(BadDate));
+        assert_eq!(parse_date(text, DateOrder::Mdy), Err(BadDate));
     }
 
     #[rstest]
@@ -245,12 +267,12 @@ mod tests {
     #[case("1/1/69", 1969)]
     #[case("1/1/99", 1999)]
     fn two_digit_years(#[case] text: &str, #[case] year: i16) {
-        assert_eq!(parse(text, DateOrder::Mdy), Ok(Some(Date::constant(year, 1, 1))));
+        assert_eq!(parse_date(text, DateOrder::Mdy), Ok(Some(Date::constant(year, 1, 1))));
     }
 
     #[test]
     fn the_first_of_2024_as_a_serial_number() {
-        assert_eq!(parse("45292", DateOrder::Dmy), Ok(Some(Date::constant(2024, 1, 1))));
+        assert_eq!(parse_date("45292", DateOrder::Dmy), Ok(Some(Date::constant(2024, 1, 1))));
     }
 
     proptest! {
@@ -258,15 +280,15 @@ mod tests {
         fn every_day_comes_back(year in 1901i16..=2199, month in 1i8..=12, day in 1i8..=28) {
             let date = Date::constant(year, month, day);
             for text in [date.to_string(), format!("{month}/{day}/{year}"), format!("{month:02}-{day:02}-{year}")] {
-                prop_assert_eq!(parse(&text, DateOrder::Mdy), Ok(Some(date)));
+                prop_assert_eq!(parse_date(&text, DateOrder::Mdy), Ok(Some(date)));
             }
-            prop_assert_eq!(parse(&format!("{day}.{month}.{year}"), DateOrder::Dmy), Ok(Some(date)));
+            prop_assert_eq!(parse_date(&format!("{day}.{month}.{year}"), DateOrder::Dmy), Ok(Some(date)));
         }
 
         #[test]
         fn any_text(text in any::<String>(), digits in "[0-9/. T:-]{0,14}") {
-            let _ = parse(&text, DateOrder::Mdy);
-            let _ = parse(&digits, DateOrder::Dmy);
+            let _ = parse_date(&text, DateOrder::Mdy);
+            let _ = parse_date(&digits, DateOrder::Dmy);
         }
     }
 }
