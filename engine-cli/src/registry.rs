@@ -2,6 +2,8 @@ use config::Value;
 use serde_json::Value as Json;
 use tenantry_core::connector::{BaseDir, ConnectorError, ConnectorSettings, PmsConnector};
 use tenantry_csv::CsvSettings;
+use tenantry_mits::MitsSettings;
+use tenantry_yardi::YardiSettings;
 
 use crate::config::{Located, deserialize};
 
@@ -35,7 +37,7 @@ pub(crate) enum BuildError {
 impl Registry {
     /// The connectors that come with the engine.
     pub fn builtin() -> Self {
-        Self::default().with::<CsvSettings>()
+        Self::default().with::<CsvSettings>().with::<MitsSettings>().with::<YardiSettings>()
     }
 
     /// Adds a connector; one of the same kind is replaced.

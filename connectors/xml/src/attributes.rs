@@ -1,5 +1,6 @@
 use quick_xml::escape::unescape;
 use quick_xml::events::BytesStart;
+use tenantry_core::Text;
 use tenantry_core::connector::ConnectorError;
 
 use crate::failure::{malformed, too_large};
@@ -7,28 +8,23 @@ use crate::failure::{malformed, too_large};
 /// The most attributes that an element may have.
 const MOST: usize = 256;
 
-/// The value of the attribute with this local name, in any letter case.
-pub(crate) fn find(
-    tag: &BytesStart<'_>,
-    wanted: &str,
-    at: u64,
-) -> Result<Option<String>, ConnectorError> {
-    let mut value = None;
-    for (count, attribute) in tag.attributes().enumerate() {
-        if count == MOST {
+/// The attributes of a tag, by their local names in lower case.
+pub(crate) fn all(tag: &BytesStart<'_>, at: u64) -> Result<Vec<(Text, String)>, ConnectorError> {
+    let mut all = Vec::new();
+    for attribute in tag.attributes() {
+        if all.len() == MOST {
             return Err(too_large(at, &format!("an element with more than {MOST} attributes")));
         }
         // Attributes given twice are found here.
         let attribute = attribute.map_err(|_| malformed(at, "an attribute cannot be read"))?;
-        let name = attribute.key.local_name();
-        if value.is_none() && name.as_ref().eq_ignore_ascii_case(wanted) {
-            let raw: &str = attribute.value.as_ref();
-            // What cannot be unescaped is damaged text, and shows as such.
-            value = Some(match unescape(raw) {
-                Ok(text) => text.into_owned(),
-                Err(_) => '\u{FFFD}'.to_string(),
-            });
-        }
+        let mut name = Text::from(attribute.key.local_name().as_ref());
+        name.make_ascii_lowercase();
+        // What cannot be unescaped is damaged text, and shows as such.
+        let value = match unescape(attribute.value.as_ref()) {
+            Ok(text) => text.into_owned(),
+            Err(_) => '\u{FFFD}'.to_string(),
+        };
+        all.push((name, value));
     }
-    Ok(value)
+    Ok(all)
 }

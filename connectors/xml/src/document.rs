@@ -149,15 +149,22 @@ impl<'a> Document<'a> {
     }
 
     /// The value of an attribute of the current element, by its local name in
-    /// any letter case. To be asked for before the content.
+    /// lower case. To be asked for before the content.
     pub fn attribute(&self, name: &str) -> Result<Option<String>, ConnectorError> {
+        let all = self.attributes()?;
+        Ok(all.into_iter().find(|(known, _)| known == name).map(|(_, value)| value))
+    }
+
+    /// All attributes of the current element, by their local names in lower
+    /// case. To be asked for before the content.
+    pub fn attributes(&self) -> Result<Vec<(Text, String)>, ConnectorError> {
         let at = self.position();
         let tag = std::str::from_utf8(&self.raw)
             .map_err(|_| malformed(at, "a tag is no text"))?
             .trim_start_matches('<')
             .trim_end_matches(['>', '/']);
         let length = self.name_length.min(tag.len());
-        attributes::find(&BytesStart::from_content(tag, length), name, at)
+        attributes::all(&BytesStart::from_content(tag, length), at)
     }
 
     /// Passes over the current element by searching for its end tag, without

@@ -48,6 +48,14 @@ impl Draft {
         self.problem.get_or_insert((code, field));
     }
 
+    /// Takes over what could not be read of something that this record belongs
+    /// to, such as its household.
+    pub fn inherit(&mut self, other: &Draft) {
+        if let Some((code, field)) = other.problem {
+            self.reject(code, field);
+        }
+    }
+
     /// The resident, unless something could not be read or there is no id.
     /// `location` says where the record stands.
     ///

@@ -11,6 +11,8 @@ mod date;
 mod draft;
 mod error;
 mod event;
+mod quote;
+mod status_words;
 mod tape;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +29,8 @@ pub use date::{BadDate, DateOrder, parse_date};
 pub use draft::{Draft, clean};
 pub use error::{ConnectorError, ErrorKind};
 pub use event::{End, FeedEvent};
+pub use quote::quote;
+pub use status_words::StatusWords;
 pub use tape::Tape;
 
 /// A source of residents.

@@ -1,0 +1,34 @@
+use tenantry_core::connector::{ConnectorError, ErrorKind};
+
+use crate::body::Body;
+use crate::failure::failed;
+use crate::html;
+use crate::request::Document;
+
+/// What the PMS answered, with a status of 2xx.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The content type, as it was sent.
+    pub content_type: Option<String>,
+    /// The body, of which nothing has been read.
+    pub body: Body,
+}
+
+impl Answer {
+    /// The answer, unless it is an HTML page, as portals and maintenance
+    /// notices are.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unavailable`] for an HTML page, and those of
+    /// [`Body::chunk`].
+    pub(crate) async fn unless_html(mut self, expected: Document) -> Result<Self, ConnectorError> {
+        if html::declared(self.content_type.as_deref()) || self.body.is_html().await? {
+            let what = format!("an HTML page instead of {}", expected.name());
+            return Err(failed(self.body.label(), ErrorKind::Unavailable, what)
+                .hint("the PMS may be down for maintenance; otherwise check `url`"));
+        }
+        Ok(self)
+    }
+}

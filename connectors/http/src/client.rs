@@ -1,0 +1,96 @@
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use tenantry_core::connector::{ConnectorError, ErrorKind, Tape};
+
+use crate::options::Options;
+use crate::session::Session;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Sends requests to one PMS. Cheap to clone; clones share the rate limit and
+/// the connections.
+#[derive(Clone)]
+pub struct Client(Arc<Shared>);
+
+struct Shared {
+    options: Options,
+    limiter: Option<DefaultDirectRateLimiter>,
+    wire: OnceLock<Option<reqwest::Client>>,
+}
+
+impl Client {
+    /// A client that behaves as `options` say. No I/O: what it takes to speak
+    /// TLS is prepared at the first request.
+    pub fn new(options: Options) -> Self {
+        let limiter =
+            options.per_minute.and_then(|most| Some(RateLimiter::direct(quota(most.get())?)));
+        Self(Arc::new(Shared { options, limiter, wire: OnceLock::new() }))
+    }
+
+    /// Starts one fetch, or one check.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConfigInvalid`] where the tape's folder already holds a
+    /// recording that would be written over, or none that could be replayed;
+    /// [`ErrorKind::Unavailable`] where it cannot be used.
+    pub fn session(&self, tape: &Tape) -> Result<Session, ConnectorError> {
+        Session::open(self.clone(), tape)
+    }
+
+    pub(crate) fn options(&self) -> &Options {
+        &self.0.options
+    }
+
+    /// Waits until the rate limit lets another request pass.
+    pub(crate) async fn turn(&self) {
+        let Some(limiter) = &self.0.limiter else { return };
+        while let Err(early) = limiter.check() {
+            tokio::time::sleep(early.wait_time_from(DefaultClock::default().now())).await;
+        }
+    }
+
+    pub(crate) fn wire(&self) -> Result<&reqwest::Client, ConnectorError> {
+        self.0.wire.get_or_init(build).as_ref().ok_or_else(|| {
+            ConnectorError::new(ErrorKind::Unexpected, "no HTTP client can be set up")
+        })
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").finish_non_exhaustive()
+    }
+}
+
+/// Lets `most` requests pass in any minute: what may come at once and what
+/// trickles in behind it are as many together.
+fn quota(most: u32) -> Option<Quota> {
+    let at_once = (most / 4).max(1);
+    let later = (most - at_once).max(1);
+    Some(Quota::with_period(MINUTE / later)?.allow_burst(at_once.try_into().ok()?))
+}
+
+/// The certificate authorities are compiled in: reading the system's takes
+/// longer than all the rest of a run.
+fn build() -> Option<reqwest::Client> {
+    let authorities = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let tls = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .ok()?
+        .with_root_certificates(authorities)
+        .with_no_client_auth();
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .user_agent(concat!("tenantry/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT_TIMEOUT)
+        .build()
+        .ok()
+}

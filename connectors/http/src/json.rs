@@ -1,0 +1,236 @@
+//! JSON documents that hold one long list, record by record.
+
+use std::fmt;
+use std::io::{self, BufReader, Read};
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::error::Category;
+use serde_json::{Map, Value};
+use tenantry_core::connector::{ConnectorError, ErrorKind};
+
+use crate::pump::connector_error;
+
+/// Objects and lists within each other.
+const DEEPEST: usize = 64;
+
+const BUFFER: usize = 64 << 10;
+
+/// Reads a document that is a list, or an object with a list under
+/// `list_key`, and hands over the elements of the list one by one. Returns the
+/// object's other members, those that are neither objects nor lists.
+///
+/// # Errors
+/// [`ErrorKind::Incomplete`] where the document ends early,
+/// [`ErrorKind::Malformed`] where it is not such a document, holds its list
+/// twice, goes on behind its end or is nested more than 64 deep; neither
+/// quotes it. Those of `reader` and `each`.
+pub fn records(
+    reader: impl Read,
+    list_key: &str,
+    each: impl FnMut(Value) -> Result<(), ConnectorError>,
+) -> Result<Map<String, Value>, ConnectorError> {
+    let reader = BufReader::with_capacity(BUFFER, Shallow::new(reader));
+    let mut deserializer = serde_json::Deserializer::from_reader(reader);
+    let mut reading = Reading { list_key, each, failure: None };
+    let read = Document(&mut reading).deserialize(&mut deserializer);
+    let read = read.and_then(|rest| deserializer.end().map(|()| rest));
+    match (reading.failure, read) {
+        (Some(failure), _) => Err(failure),
+        (None, Ok(rest)) => Ok(rest),
+        (None, Err(error)) => Err(unreadable(error)),
+    }
+}
+
+struct Reading<'a, F> {
+    list_key: &'a str,
+    each: F,
+    /// What `each` returned.
+    failure: Option<ConnectorError>,
+}
+
+/// What the message of a document without its list says, for it not to quote
+/// anything.
+const NO_LIST: &str = "there is no list of records";
+const TWO_LISTS: &str = "there are two lists of records";
+
+fn unreadable(error: serde_json::Error) -> ConnectorError {
+    let (line, column) = (error.line(), error.column());
+    let malformed = |what: &str| {
+        let message = format!("the JSON cannot be read: {what} (line {line}, column {column})");
+        ConnectorError::new(ErrorKind::Malformed, message)
+    };
+    match error.classify() {
+        Category::Io => connector_error(error.into()),
+        Category::Eof => {
+            ConnectorError::new(ErrorKind::Incomplete, "the JSON ends before it is complete")
+        }
+        Category::Syntax => malformed("it breaks the rules of JSON"),
+        Category::Data => {
+            let text = error.to_string();
+            let known = [NO_LIST, TWO_LISTS].into_iter().find(|known| text.starts_with(known));
+            malformed(known.unwrap_or("it is not a list of records"))
+        }
+    }
+}
+
+struct Document<'r, 'a, F>(&'r mut Reading<'a, F>);
+
+impl<'de, F: FnMut(Value) -> Result<(), ConnectorError>> DeserializeSeed<'de>
+    for Document<'_, '_, F>
+{
+    type Value = Map<String, Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, F: FnMut(Value) -> Result<(), ConnectorError>> Visitor<'de> for Document<'_, '_, F> {
+    type Value = Map<String, Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list, or an object with a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+        List(self.0).visit_seq(list)?;
+        Ok(Map::new())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut rest = Map::new();
+        let mut found = false;
+        while let Some(key) = members.next_key::<String>()? {
+            if key == self.0.list_key {
+                if std::mem::replace(&mut found, true) {
+                    return Err(A::Error::custom(TWO_LISTS));
+                }
+                members.next_value_seed(List(&mut *self.0))?;
+            } else if let Scalar(Some(value)) = members.next_value()? {
+                rest.insert(key, value);
+            }
+        }
+        if found { Ok(rest) } else { Err(A::Error::custom(NO_LIST)) }
+    }
+}
+
+struct List<'r, 'a, F>(&'r mut Reading<'a, F>);
+
+impl<'de, F: FnMut(Value) -> Result<(), ConnectorError>> DeserializeSeed<'de> for List<'_, '_, F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de, F: FnMut(Value) -> Result<(), ConnectorError>> Visitor<'de> for List<'_, '_, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while let Some(record) = list.next_element()? {
+            if let Err(failure) = (self.0.each)(record) {
+                self.0.failure = Some(failure);
+                return Err(A::Error::custom("stopped"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A value that is neither object nor list; none for those.
+struct Scalar(Option<Value>);
+
+impl<'de> serde::Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ScalarVisitor)
+    }
+}
+
+struct ScalarVisitor;
+
+impl<'de> Visitor<'de> for ScalarVisitor {
+    type Value = Scalar;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Scalar, E> {
+        Ok(Scalar(Some(Value::Null)))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Scalar, E> {
+        Ok(Scalar(Some(value.into())))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Scalar, E> {
+        Ok(Scalar(Some(value.into())))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Scalar, E> {
+        Ok(Scalar(Some(value.into())))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Scalar, E> {
+        Ok(Scalar(Some(value.into())))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Scalar, E> {
+        Ok(Scalar(Some(value.into())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Scalar, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Scalar(None))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Scalar, A::Error> {
+        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Scalar(None))
+    }
+}
+
+/// Fails where brackets nest too deep; strings do not count.
+struct Shallow<R> {
+    reader: R,
+    depth: usize,
+    in_text: bool,
+    escaped: bool,
+}
+
+impl<R> Shallow<R> {
+    fn new(reader: R) -> Self {
+        Self { reader, depth: 0, in_text: false, escaped: false }
+    }
+
+    fn see(&mut self, byte: u8) {
+        match byte {
+            _ if self.escaped => self.escaped = false,
+            b'\\' if self.in_text => self.escaped = true,
+            b'"' => self.in_text = !self.in_text,
+            b'[' | b'{' if !self.in_text => self.depth += 1,
+            b']' | b'}' if !self.in_text => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+}
+
+impl<R: Read> Read for Shallow<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(into)?;
+        for &byte in &into[..count] {
+            self.see(byte);
+            if self.depth > DEEPEST {
+                let message = "the JSON cannot be read: it is nested too deep";
+                let error = ConnectorError::new(ErrorKind::Malformed, message);
+                return Err(io::Error::other(error));
+            }
+        }
+        Ok(count)
+    }
+}

@@ -1,0 +1,168 @@
+use std::fmt;
+
+use bytes::Bytes;
+use reqwest::Method;
+use reqwest::header::{HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+use tenantry_core::connector::{ConnectorError, ErrorKind};
+use url::Url;
+
+/// Reads the error out of an answer whose status is not 2xx, such as the fault
+/// in a SOAP answer, from the status and at most 64 KiB of the body. None
+/// leaves it to the status.
+pub type Refusal = fn(status: u16, body: &[u8]) -> Option<ConnectorError>;
+
+/// The kind of document that a request expects back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Document {
+    /// XML.
+    #[default]
+    Xml,
+    /// JSON.
+    Json,
+}
+
+impl Document {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Document::Xml => "XML",
+            Document::Json => "JSON",
+        }
+    }
+}
+
+/// What is asked of the PMS.
+#[derive(Clone)]
+pub struct Request {
+    pub(crate) label: String,
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) body: Option<(&'static str, Bytes)>,
+    pub(crate) basic: Option<(String, SecretString)>,
+    pub(crate) refusal: Option<Refusal>,
+    pub(crate) document: Document,
+    headers: Vec<(&'static str, SecretString)>,
+}
+
+impl Request {
+    /// A request without a body. `label` names the exchange for people, logs
+    /// and recordings (`GetResidents maple`): the operation, the property, the
+    /// page; never personal data or credentials.
+    pub fn get(label: impl Into<String>, url: Url) -> Self {
+        Self {
+            label: label.into(),
+            method: Method::GET,
+            url,
+            body: None,
+            basic: None,
+            refusal: None,
+            document: Document::default(),
+            headers: Vec::new(),
+        }
+    }
+
+    /// A request with a body of a content type; for `label` see
+    /// [`get`](Self::get).
+    pub fn post(
+        label: impl Into<String>,
+        url: Url,
+        content_type: &'static str,
+        body: impl Into<Bytes>,
+    ) -> Self {
+        let body = Some((content_type, body.into()));
+        Self { method: Method::POST, body, ..Self::get(label, url) }
+    }
+
+    /// Adds a header. A value that is no text for a header fails when the
+    /// request is sent.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, SecretString::from(value.into())));
+        self
+    }
+
+    /// Adds a user's name and password. The password need not be among the
+    /// client's secrets.
+    #[must_use]
+    pub fn basic(mut self, user: impl Into<String>, password: SecretString) -> Self {
+        self.basic = Some((user.into(), password));
+        self
+    }
+
+    /// Lets `refusal` read errors out of answers whose status is not 2xx.
+    #[must_use]
+    pub fn refusal(mut self, refusal: Refusal) -> Self {
+        self.refusal = Some(refusal);
+        self
+    }
+
+    /// Says what is expected back; XML unless it is said.
+    #[must_use]
+    pub fn expects(mut self, document: Document) -> Self {
+        self.document = document;
+        self
+    }
+
+    /// The request as it is sent to `url`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConfigInvalid`] for an address that is not HTTP's and for
+    /// a header that cannot be written.
+    pub(crate) fn to(&self, url: &Url) -> Result<reqwest::Request, ConnectorError> {
+        if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+            return Err(ConnectorError::new(
+                ErrorKind::ConfigInvalid,
+                format!("{}: the address is not of the form https://host/path", self.label),
+            )
+            .hint("check `url`"));
+        }
+        let mut request = reqwest::Request::new(self.method.clone(), url.clone());
+        if let Some((content_type, body)) = &self.body {
+            *request.body_mut() = Some(body.clone().into());
+            self.set(&mut request, "content-type", content_type)?;
+        }
+        if let Some((user, password)) = &self.basic {
+            let value = format!("Basic {}", base64_pair(user, password));
+            self.set(&mut request, "authorization", &value)?;
+        }
+        for (name, value) in &self.headers {
+            self.set(&mut request, name, value.expose_secret())?;
+        }
+        Ok(request)
+    }
+
+    fn set(
+        &self,
+        request: &mut reqwest::Request,
+        name: &'static str,
+        value: &str,
+    ) -> Result<(), ConnectorError> {
+        let (Ok(name), Ok(mut value)) = (HeaderName::try_from(name), HeaderValue::try_from(value))
+        else {
+            return Err(ConnectorError::new(
+                ErrorKind::ConfigInvalid,
+                format!("{}: the header {name} cannot be sent with its value", self.label),
+            )
+            .hint("a header has no line breaks and no control characters"));
+        };
+        value.set_sensitive(true);
+        request.headers_mut().insert(name, value);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("label", &self.label)
+            .field("method", &self.method)
+            .finish_non_exhaustive()
+    }
+}
+
+/// `user:password` as basic authentication writes it.
+pub(crate) fn base64_pair(user: &str, password: &SecretString) -> String {
+    use base64::Engine;
+    let pair = format!("{user}:{}", password.expose_secret());
+    base64::engine::general_purpose::STANDARD.encode(pair)
+}

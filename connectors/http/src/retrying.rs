@@ -1,0 +1,135 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
+use tenantry_core::connector::{
+    ConnectorError, Context, Description, FeedEvent, PmsConnector, Tape,
+};
+
+use crate::options::Retry;
+use crate::waits::Waits;
+
+/// A connector that fetches anew where a fetch fails for a time and nobody
+/// has tried again: mostly where an answer breaks off half-way.
+///
+/// Every attempt after the first is recorded in, and replayed from, a folder
+/// of its own within the tape's: `attempt-2`, and so on.
+#[derive(Debug)]
+pub struct Retrying<C> {
+    connector: Arc<C>,
+    retry: Retry,
+}
+
+impl<C: PmsConnector> Retrying<C> {
+    /// Wraps a connector.
+    pub fn new(connector: C, retry: Retry) -> Self {
+        Self { connector: Arc::new(connector), retry }
+    }
+}
+
+/// The attempts at one fetch or check.
+struct Attempts {
+    context: Context,
+    waits: Waits,
+    made: u32,
+}
+
+impl Attempts {
+    fn new(context: Context, retry: Retry) -> Self {
+        let replaying = matches!(context.tape, Tape::Replay(_));
+        Self { context, waits: Waits::new(retry, replaying), made: 0 }
+    }
+
+    /// The context of the next attempt.
+    fn next(&mut self) -> Context {
+        self.made += 1;
+        let mut context = self.context.clone();
+        if let Tape::Record(folder) | Tape::Replay(folder) = &mut context.tape
+            && self.made > 1
+        {
+            folder.push(format!("attempt-{}", self.made));
+        }
+        context
+    }
+
+    /// Waits for the next attempt.
+    ///
+    /// # Errors
+    /// The failure itself, with the attempts made, where it was the last.
+    async fn pause(&mut self, mut error: ConnectorError) -> Result<(), ConnectorError> {
+        let tried_further_in = error.attempts > 1;
+        error.attempts = error.attempts.max(self.made);
+        if tried_further_in {
+            return Err(error);
+        }
+        let Some(wait) = self.waits.after(&error) else { return Err(error) };
+        tracing::debug!(kind = ?error.kind, "fetching anew");
+        tokio::time::sleep(wait).await;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl<C: PmsConnector + 'static> PmsConnector for Retrying<C> {
+    fn describe(&self) -> Description {
+        self.connector.describe()
+    }
+
+    async fn check(&self, context: &Context) -> Result<String, ConnectorError> {
+        let mut attempts = Attempts::new(context.clone(), self.retry);
+        loop {
+            match self.connector.check(&attempts.next()).await {
+                Ok(found) => return Ok(found),
+                Err(error) => attempts.pause(error).await?,
+            }
+        }
+    }
+
+    fn fetch(&self, context: Context) -> BoxStream<'static, Result<FeedEvent, ConnectorError>> {
+        let fetch = Fetch {
+            connector: self.connector.clone(),
+            attempts: Attempts::new(context, self.retry),
+            events: None,
+            delivered: false,
+            over: false,
+        };
+        stream::unfold(fetch, |mut fetch| async { fetch.next().await.map(|event| (event, fetch)) })
+            .boxed()
+    }
+}
+
+struct Fetch<C> {
+    connector: Arc<C>,
+    attempts: Attempts,
+    events: Option<BoxStream<'static, Result<FeedEvent, ConnectorError>>>,
+    /// Whether the engine has got anything that a new attempt makes void.
+    delivered: bool,
+    over: bool,
+}
+
+impl<C: PmsConnector> Fetch<C> {
+    async fn next(&mut self) -> Option<Result<FeedEvent, ConnectorError>> {
+        while !self.over {
+            let events =
+                self.events.get_or_insert_with(|| self.connector.fetch(self.attempts.next()));
+            let error = match events.next().await? {
+                Ok(event) => {
+                    let void = matches!(event, FeedEvent::Note(_) | FeedEvent::Progress { .. });
+                    self.delivered |= !void;
+                    return Some(Ok(event));
+                }
+                Err(error) => error,
+            };
+            self.events = None;
+            if let Err(error) = self.attempts.pause(error).await {
+                self.over = true;
+                return Some(Err(error));
+            }
+            if std::mem::take(&mut self.delivered) {
+                return Some(Ok(FeedEvent::Restart));
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,163 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use tenantry_core::connector::{ConnectorError, Tape};
+use url::Url;
+
+use crate::answer::Answer;
+use crate::body::{Body, Limits, Source, late};
+use crate::client::Client;
+use crate::exchange::Exchange;
+use crate::failure;
+use crate::redirect;
+use crate::request::Request;
+use crate::tape::{Deck, Head, Recording};
+use crate::waits::Waits;
+
+/// What is read of an answer that is no document.
+const MAX_REFUSAL: usize = 64 << 10;
+
+/// One fetch or check: the requests that belong together. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Session {
+    client: Client,
+    deck: Arc<Deck>,
+}
+
+/// An answer of whatever status.
+struct Reply {
+    head: Head,
+    body: Body,
+}
+
+impl Session {
+    pub(crate) fn open(client: Client, tape: &Tape) -> Result<Self, ConnectorError> {
+        let deck = Arc::new(Deck::open(tape, &client.options().secrets)?);
+        Ok(Self { client, deck })
+    }
+
+    /// Sends a request, as soon as the rate limit allows; again, up to the
+    /// number of attempts in all, where it fails for a time before the body
+    /// is handed over.
+    ///
+    /// # Errors
+    /// What the request's [`Refusal`](crate::Refusal) or the status says;
+    /// [`Unavailable`](tenantry_core::connector::ErrorKind::Unavailable)
+    /// without a connection and for HTML pages,
+    /// [`Timeout`](tenantry_core::connector::ErrorKind::Timeout),
+    /// [`Protocol`](tenantry_core::connector::ErrorKind::Protocol) for
+    /// redirects and certificates that cannot be trusted,
+    /// [`ConfigInvalid`](tenantry_core::connector::ErrorKind::ConfigInvalid)
+    /// for what cannot be sent or replayed. `attempts` says how often it was
+    /// tried.
+    pub async fn send(&self, request: Request) -> Result<Answer, ConnectorError> {
+        let mut waits = Waits::new(self.client.options().retry, self.deck.replays());
+        let mut attempts = 1;
+        loop {
+            let mut error = match self.attempt(&request).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            error.attempts = attempts;
+            let Some(wait) = waits.after(&error) else { return Err(error) };
+            tokio::time::sleep(wait).await;
+            attempts += 1;
+        }
+    }
+
+    async fn attempt(&self, request: &Request) -> Result<Answer, ConnectorError> {
+        let mut url = request.url.clone();
+        for _ in 0..=redirect::MAX {
+            let Reply { head, body } = self.exchange(request, &url).await?;
+            match head.status {
+                200..=299 => {
+                    let Head { status, content_type, .. } = head;
+                    let answer = Answer { status, content_type, body };
+                    return answer.unless_html(request.document).await;
+                }
+                300..=399 => {
+                    let location = head.location.as_deref();
+                    let (label, method) = (&request.label, &request.method);
+                    url = redirect::follow(label, method, head.status, &url, location)?;
+                }
+                status => return Err(refused(request, status, head.retry_after, body).await),
+            }
+        }
+        Err(redirect::too_many(&request.label))
+    }
+
+    /// Sends the request to `url` once, or plays what came of that.
+    async fn exchange(&self, request: &Request, url: &Url) -> Result<Reply, ConnectorError> {
+        let limits = || Limits::from_now(self.client.options());
+        if let Some(played) = self.deck.play(&request.label) {
+            let (head, played) = played?;
+            let length = played.length();
+            let mut exchange = Exchange::begin(&request.label);
+            exchange.status = Some(head.status);
+            let body = Body::new(Source::Tape(played), length, limits(), exchange, None);
+            return Ok(Reply { head, body });
+        }
+        let built = request.to(url)?;
+        self.client.turn().await;
+        // Time counts from here: not while the rate limit holds the request.
+        let limits = limits();
+        let mut exchange = Exchange::begin(&request.label);
+        let recording = self.deck.record(request, url)?;
+        match self.wire(request, built, limits).await {
+            Ok((head, response)) => {
+                exchange.status = Some(head.status);
+                let recording =
+                    recording.map(|recording| recording.answered(&head, url, request.document));
+                let length = response.content_length();
+                let source = Source::Wire(response.bytes_stream().boxed());
+                let body = Body::new(source, length, limits, exchange, recording.transpose()?);
+                Ok(Reply { head, body })
+            }
+            Err(error) => {
+                exchange.failure = Some(error.kind);
+                recording.map(|recording: Recording| recording.failed(&error)).transpose()?;
+                Err(error)
+            }
+        }
+    }
+
+    async fn wire(
+        &self,
+        request: &Request,
+        built: reqwest::Request,
+        limits: Limits,
+    ) -> Result<(Head, reqwest::Response), ConnectorError> {
+        let host = built.url().host_str().unwrap_or_default().to_owned();
+        let sent = self.client.wire()?.execute(built);
+        let response = match tokio::time::timeout_at(limits.deadline, sent).await {
+            Ok(sent) => sent.map_err(|error| failure::sending(&request.label, &host, &error))?,
+            Err(_) => return Err(late(&request.label)),
+        };
+        let header = |name| response.headers().get(name)?.to_str().ok().map(str::to_owned);
+        let head = Head {
+            status: response.status().as_u16(),
+            content_type: header("content-type"),
+            retry_after: header("retry-after")
+                .and_then(|asked| failure::wait(&asked, jiff::Timestamp::now())),
+            location: header("location"),
+        };
+        Ok((head, response))
+    }
+}
+
+/// The error of an answer whose status is no success.
+async fn refused(
+    request: &Request,
+    status: u16,
+    retry_after: Option<Duration>,
+    body: Body,
+) -> ConnectorError {
+    let start = body.start(MAX_REFUSAL).await;
+    let mut error = request
+        .refusal
+        .and_then(|refusal| refusal(status, &start))
+        .unwrap_or_else(|| failure::status(&request.label, status, None));
+    error.retry_after = error.retry_after.or(retry_after);
+    error
+}

@@ -1,0 +1,81 @@
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tenantry_core::connector::{ConnectorError, ErrorKind};
+
+/// One exchange in a recording.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Entry {
+    pub(super) label: String,
+    pub(super) method: String,
+    pub(super) url: String,
+    pub(super) request: Option<String>,
+    pub(super) status: Option<u16>,
+    pub(super) content_type: Option<String>,
+    /// Seconds.
+    pub(super) retry_after: Option<u64>,
+    pub(super) location: Option<String>,
+    /// The file with the body, beside this one.
+    pub(super) body: Option<String>,
+    /// Whether the body is there to its end.
+    pub(super) whole: bool,
+    pub(super) failure: Option<Failure>,
+}
+
+/// Why an exchange failed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Failure {
+    kind: String,
+    message: String,
+    hint: Option<String>,
+    /// Seconds.
+    retry_after: Option<u64>,
+}
+
+/// The kinds that an exchange can fail with.
+const KINDS: [ErrorKind; 8] = [
+    ErrorKind::ConfigInvalid,
+    ErrorKind::Unavailable,
+    ErrorKind::Timeout,
+    ErrorKind::Protocol,
+    ErrorKind::Malformed,
+    ErrorKind::TooLarge,
+    ErrorKind::Incomplete,
+    ErrorKind::Unexpected,
+];
+
+impl From<&ConnectorError> for Failure {
+    fn from(error: &ConnectorError) -> Self {
+        Self {
+            kind: format!("{:?}", error.kind),
+            message: error.message.clone(),
+            hint: error.hint.clone(),
+            retry_after: error.retry_after.map(|wait| wait.as_secs()),
+        }
+    }
+}
+
+impl From<&Failure> for ConnectorError {
+    fn from(failure: &Failure) -> Self {
+        let mut kinds = KINDS.into_iter();
+        let kind = kinds.find(|kind| format!("{kind:?}") == failure.kind);
+        let mut error =
+            ConnectorError::new(kind.unwrap_or(ErrorKind::Unexpected), failure.message.clone());
+        error.hint.clone_from(&failure.hint);
+        error.retry_after = failure.retry_after.map(Duration::from_secs);
+        error
+    }
+}
+
+/// What the two files of an exchange are called, without their extensions.
+pub(super) fn stem(number: u32, label: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
+    let label: String = label.chars().take(80).map(plain).collect();
+    format!("{number:03}-{label}")
+}
+
+/// The number of the exchange that a file belongs to; none for other files.
+pub(super) fn number(file: &str) -> Option<u32> {
+    let (number, _) = file.split_once('-')?;
+    number.parse().ok().filter(|_| number.len() >= 3)
+}

@@ -1,0 +1,75 @@
+//! Recordings: a folder with two files for every answer. `001-LABEL.toml`
+//! says what was asked and what became of it, `001-LABEL.xml` (or `.json`,
+//! `.html`, `.txt`) holds the answer as it was received, decompressed.
+//! Credentials are replaced by `***` in both; residents are not.
+
+mod entry;
+mod forms;
+mod record;
+mod replay;
+mod scrub;
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use tenantry_core::connector::{ConnectorError, Tape};
+use url::Url;
+
+use crate::request::Request;
+use record::Recorder;
+use replay::Player;
+
+pub(crate) use record::Recording;
+pub(crate) use replay::Played;
+
+/// What an answer says before its body.
+#[derive(Debug)]
+pub(crate) struct Head {
+    pub(crate) status: u16,
+    pub(crate) content_type: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) location: Option<String>,
+}
+
+/// What a session does with its tape.
+#[derive(Debug)]
+pub(crate) enum Deck {
+    Off,
+    Records(Recorder),
+    Replays(Player),
+}
+
+impl Deck {
+    pub(crate) fn open(tape: &Tape, secrets: &[SecretString]) -> Result<Self, ConnectorError> {
+        Ok(match tape {
+            Tape::Off => Deck::Off,
+            Tape::Record(folder) => Deck::Records(Recorder::open(folder, secrets)?),
+            Tape::Replay(folder) => Deck::Replays(Player::open(folder)?),
+        })
+    }
+
+    pub(crate) fn replays(&self) -> bool {
+        matches!(self, Deck::Replays(_))
+    }
+
+    /// The next recorded answer; none where nothing is replayed.
+    pub(crate) fn play(&self, label: &str) -> Option<Result<(Head, Played), ConnectorError>> {
+        match self {
+            Deck::Replays(player) => Some(player.play(label)),
+            Deck::Off | Deck::Records(_) => None,
+        }
+    }
+
+    /// A recording of what comes of a request; none where nothing is
+    /// recorded.
+    pub(crate) fn record(
+        &self,
+        request: &Request,
+        url: &Url,
+    ) -> Result<Option<Recording>, ConnectorError> {
+        match self {
+            Deck::Records(recorder) => recorder.begin(request, url).map(Some),
+            Deck::Off | Deck::Replays(_) => Ok(None),
+        }
+    }
+}

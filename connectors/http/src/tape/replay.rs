@@ -1,0 +1,113 @@
+use std::collections::{HashMap, VecDeque};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tenantry_core::connector::{ConnectorError, ErrorKind};
+
+use super::Head;
+use super::entry::{Entry, Failure, number};
+use super::record::unusable;
+use crate::failure::failed;
+
+const PIECE: usize = 64 << 10;
+
+/// Plays the exchanges of a recording, by label and in their order.
+#[derive(Debug)]
+pub(crate) struct Player {
+    folder: PathBuf,
+    entries: Mutex<HashMap<String, VecDeque<Entry>>>,
+}
+
+impl Player {
+    pub(super) fn open(folder: &Path) -> Result<Self, ConnectorError> {
+        let mut read = entries(folder).map_err(|error| unusable(folder, &error))?;
+        read.sort_unstable_by_key(|(number, _)| *number);
+        if read.is_empty() {
+            return Err(ConnectorError::new(
+                ErrorKind::ConfigInvalid,
+                format!("{} holds no recording", folder.display()),
+            ));
+        }
+        let mut entries = HashMap::<_, VecDeque<_>>::new();
+        for (_, entry) in read {
+            entries.entry(entry.label.clone()).or_default().push_back(entry);
+        }
+        Ok(Self { folder: folder.to_owned(), entries: Mutex::new(entries) })
+    }
+
+    /// The next answer to a request of this label.
+    pub(super) fn play(&self, label: &str) -> Result<(Head, Played), ConnectorError> {
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = entries.get_mut(label).and_then(VecDeque::pop_front).ok_or_else(|| {
+            ConnectorError::new(
+                ErrorKind::ConfigInvalid,
+                format!("the recording has no answer for {label}"),
+            )
+            .hint("record again: the requests have changed")
+        })?;
+        let Entry { status, content_type, retry_after, location, body, whole, failure, .. } = entry;
+        let (Some(status), Some(body)) = (status, body) else {
+            return Err(failure.as_ref().map_or_else(|| cut(label), ConnectorError::from));
+        };
+        // Only a file of this folder, whatever the recording says.
+        let name = Path::new(&body).file_name().unwrap_or_default();
+        let path = self.folder.join(name);
+        let file = File::open(&path).map_err(|error| unusable(&path, &error))?;
+        let retry_after = retry_after.map(Duration::from_secs);
+        let head = Head { status, content_type, retry_after, location };
+        Ok((head, Played { label: label.to_owned(), path, file, whole, failure }))
+    }
+}
+
+/// The body of a recorded answer.
+pub(crate) struct Played {
+    label: String,
+    path: PathBuf,
+    file: File,
+    whole: bool,
+    failure: Option<Failure>,
+}
+
+impl Played {
+    /// The bytes in all.
+    pub(crate) fn length(&self) -> Option<u64> {
+        self.file.metadata().ok().map(|metadata| metadata.len())
+    }
+
+    /// The next bytes; at their end what became of the recorded body.
+    pub(crate) fn next(&mut self) -> Result<Option<Bytes>, ConnectorError> {
+        let mut piece = Vec::new();
+        let read = (&mut self.file).take(PIECE as u64).read_to_end(&mut piece);
+        read.map_err(|error| unusable(&self.path, &error))?;
+        if !piece.is_empty() {
+            return Ok(Some(piece.into()));
+        }
+        match &self.failure {
+            Some(failure) => Err(failure.into()),
+            None if self.whole => Ok(None),
+            None => Err(cut(&self.label)),
+        }
+    }
+}
+
+fn cut(label: &str) -> ConnectorError {
+    failed(label, ErrorKind::Incomplete, "the recording ends before the answer does")
+}
+
+fn entries(folder: &Path) -> io::Result<Vec<(u32, Entry)>> {
+    let mut entries = Vec::new();
+    for file in std::fs::read_dir(folder)? {
+        let path = file?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if let Some(number) = number(&name).filter(|_| name.ends_with(".toml")) {
+            let entry = toml::from_str(&std::fs::read_to_string(&path)?)
+                .map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
+            entries.push((number, entry));
+        }
+    }
+    Ok(entries)
+}

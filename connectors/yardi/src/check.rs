@@ -1,0 +1,132 @@
+use tenantry_core::connector::{ConnectorError, ErrorKind, quote};
+use tenantry_http::Session;
+
+use crate::answer;
+use crate::connector::Source;
+use crate::interface::Interface;
+use crate::operation::Wanted;
+
+/// The most bytes of an answer to a check.
+const MOST: usize = 16 << 20;
+
+/// Tries address, credentials, entity, licence and properties, and says of
+/// each that it is in order.
+pub(crate) async fn check(source: &Source, session: &Session) -> Result<String, ConnectorError> {
+    let service = &source.service;
+    let mut found = Vec::new();
+    for operation in ["Ping", "GetVersionNumber"] {
+        match session.send(service.open_request(operation)).await {
+            Ok(answer) => {
+                let body = answer.body.bytes(MOST).await?;
+                let text = leaf_texts(&body, operation).unwrap_or_default();
+                match operation {
+                    "Ping" => found.push("the service answers".to_owned()),
+                    _ if !text.is_empty() => found.push(format!("version {}", quote(&text))),
+                    _ => {}
+                }
+            }
+            // Old versions have neither.
+            Err(error) if error.kind == ErrorKind::Unsupported => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let known = properties(source, session).await?;
+    found.push(format!(
+        "login, interface entity and licence are accepted for {}",
+        service.interface.name()
+    ));
+    for code in &source.properties {
+        let property = known.iter().find(|(known, _)| known.eq_ignore_ascii_case(code));
+        match property {
+            Some((_, name)) if !name.is_empty() => found.push(format!("property {code}: {name}")),
+            Some(_) => found.push(format!("property {code} is configured")),
+            None => return Err(not_configured(code, &known)),
+        }
+    }
+    if service.interface == Interface::CommonData
+        && let Some(limits) = rate_limits(source, session).await
+    {
+        found.push(format!("rate limits: {limits}"));
+    }
+    Ok(found.join("; "))
+}
+
+/// The properties that the interface is configured for: code and name.
+async fn properties(
+    source: &Source,
+    session: &Session,
+) -> Result<Vec<(String, String)>, ConnectorError> {
+    let wanted = Wanted::properties();
+    let answer = session.send(source.service.request(&wanted)).await?;
+    let body = answer.body.bytes(MOST).await?;
+    let mut properties = Vec::new();
+    answer::read(&body[..], wanted.operation, "properties", |document, name| {
+        if name != "property" {
+            return Ok(());
+        }
+        let (mut code, mut name_of_property) = (String::new(), String::new());
+        document.children(|document, name| {
+            match name {
+                "code" => code = document.text()?.trim().to_owned(),
+                "marketingname" => name_of_property = quote(document.text()?),
+                _ => {}
+            }
+            Ok(())
+        })?;
+        properties.push((code, name_of_property));
+        Ok(())
+    })?;
+    Ok(properties)
+}
+
+fn not_configured(code: &str, known: &[(String, String)]) -> ConnectorError {
+    const SHOWN: usize = 10;
+    let mut codes: Vec<&str> = known.iter().take(SHOWN).map(|(code, _)| code.as_str()).collect();
+    if known.len() > SHOWN {
+        codes.push("...");
+    }
+    let hint = if codes.is_empty() {
+        "it is configured for none; let the Voyager administrator configure it".to_owned()
+    } else {
+        format!(
+            "it is configured for {}; correct `properties`, or let the Voyager administrator configure the interface",
+            codes.join(", ")
+        )
+    };
+    ConnectorError::new(
+        ErrorKind::PropertyNotFound,
+        format!("the interface is not configured for property {code}"),
+    )
+    .hint(hint)
+}
+
+/// What the service says of its limits, where it says anything.
+async fn rate_limits(source: &Source, session: &Session) -> Option<String> {
+    let wanted = Wanted { operation: "GetRateLimits", ..Wanted::properties() };
+    let answer = session.send(source.service.request(&wanted)).await.ok()?;
+    let body = answer.body.bytes(MOST).await.ok()?;
+    leaf_texts(&body, wanted.operation).filter(|text| !text.is_empty()).map(|text| quote(&text))
+}
+
+/// The texts within a result whose elements nobody has published.
+fn leaf_texts(body: &[u8], operation: &str) -> Option<String> {
+    let result = format!("{}result", operation.to_ascii_lowercase());
+    let mut document = tenantry_xml::Document::new(body);
+    while let Ok(Some(name)) = document.next_within(0) {
+        if name == result.as_str() {
+            let depth = document.depth();
+            let mut texts = String::new();
+            if document.content().ok()? == tenantry_xml::Content::Text {
+                return document.text().ok().map(|text| text.trim().to_owned());
+            }
+            while let Ok(Some(name)) = document.next_within(depth) {
+                if document.content().ok()? == tenantry_xml::Content::Text {
+                    let text = document.text().ok()?.trim().to_owned();
+                    texts += &format!("{name} {text} ");
+                }
+            }
+            return Some(texts.trim().to_owned());
+        }
+    }
+    None
+}

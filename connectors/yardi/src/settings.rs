@@ -1,0 +1,287 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use tenantry_core::connector::{
+    BaseDir, ConnectorError, ConnectorSettings, ErrorKind, PmsConnector, StatusWords,
+};
+use tenantry_core::model::Status;
+use tenantry_http::{ExposeSecret, Options, Retrying, SecretString, Timeout, Url};
+use tenantry_xml::soap::Version;
+
+use crate::call::Service;
+use crate::connector::YardiConnector;
+use crate::interface::Interface;
+use crate::operation::Operation;
+
+/// The settings of `kind = "yardi"`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct YardiSettings {
+    /// The address of the web services, such as
+    /// `https://www.example.com/8223thirdparty/webservices`, or of one service
+    /// (`.../ItfResidentData.asmx`).
+    pub url: String,
+
+    /// The interface that is licensed. Where absent, the one that `url` names
+    /// or that has `operation`, else `resident-transactions`.
+    #[serde(default)]
+    pub interface: Option<Interface>,
+
+    /// The operation that residents are read with. Where absent, the best one
+    /// that the interface offers.
+    #[serde(default)]
+    pub operation: Option<Operation>,
+
+    /// The web service user.
+    pub username: String,
+
+    /// The web service user's password.
+    #[schemars(with = "String")]
+    pub password: SecretString,
+
+    /// The database server, such as `sdb01\INST1`.
+    pub server_name: String,
+
+    /// The Voyager database.
+    pub database: String,
+
+    /// The kind of database server. `SQL Server` where absent.
+    #[serde(default = "sql_server")]
+    pub platform: String,
+
+    /// The vendor's name as Yardi issued it for this interface. Letter case
+    /// matters.
+    pub interface_entity: String,
+
+    /// The licence that Yardi issued for this interface and vendor; line
+    /// breaks are removed. May be absent on old servers of one's own.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub interface_license: Option<SecretString>,
+
+    /// The `.lic` file that holds the licence, instead of
+    /// `interface_license`, relative to the folder of the configuration file.
+    #[serde(default)]
+    pub interface_license_file: Option<PathBuf>,
+
+    /// The codes of the Yardi properties that feed this property.
+    pub properties: Vec<String>,
+
+    /// With `operation = "GetResidentData"`: the tenants to ask for. Where
+    /// absent or empty, all that `GetResidentsByStatus` or `GetResidents`
+    /// lists.
+    #[serde(default)]
+    pub tenant_codes: Vec<String>,
+
+    /// Whether user and password are also sent as HTTP Basic. False where
+    /// absent.
+    #[serde(default)]
+    pub http_basic: bool,
+
+    /// The longest time for one answer: seconds, or text such as `"30m"`. 15
+    /// minutes where absent; servers take long for large properties.
+    #[serde(default)]
+    pub timeout: Option<Timeout>,
+
+    /// Which SOAP is spoken: `"1.1"` (where absent) or `"1.2"`.
+    #[serde(default)]
+    pub soap: Soap,
+
+    /// The most requests in a minute. No limit where absent.
+    #[serde(default)]
+    pub requests_per_minute: Option<NonZeroU32>,
+
+    /// What the words for statuses mean, in any letter case: word = status.
+    /// Goes before the words that are known by themselves.
+    #[serde(default)]
+    pub statuses: BTreeMap<String, Status>,
+}
+
+fn sql_server() -> String {
+    "SQL Server".into()
+}
+
+/// Which SOAP is spoken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum Soap {
+    /// SOAP 1.1.
+    #[default]
+    #[serde(rename = "1.1")]
+    V1_1,
+    /// SOAP 1.2.
+    #[serde(rename = "1.2")]
+    V1_2,
+}
+
+impl ConnectorSettings for YardiSettings {
+    const KIND: &'static str = "yardi";
+    const SUMMARY: &'static str = "residents from Yardi Voyager's SOAP interfaces";
+    const EXAMPLE: &'static str = r#"# The address of the web services, or of one service (.../ItfResidentData.asmx).
+url = "https://www.example.com/8223thirdparty/webservices"
+
+# The licensed interface: resident-transactions (Billing and Payments),
+# resident-data, common-data or renters-insurance.
+interface = "resident-transactions"
+# operation = "GetResidentTransactions_Login"   # the interface's best where absent
+
+username = "access_ws"
+password = "${YARDI_PASSWORD}"
+server_name = 'sdb01\INST1'
+database = "example_live"
+# platform = "SQL Server"
+
+# As Yardi issued them, for this interface and vendor.
+interface_entity = "Example Access"
+interface_license_file = "yardi.lic"    # or interface_license = "${YARDI_LICENSE}"
+
+# The Yardi properties that feed this property.
+properties = ["maple"]
+
+# http_basic = false
+# timeout = "15m"
+# soap = "1.1"
+# requests_per_minute = 60
+"#;
+
+    fn build(self, base: &BaseDir) -> Result<Box<dyn PmsConnector>, ConnectorError> {
+        let license = self.license(base)?;
+        let (url, interface) = self.service()?;
+        let operations = match self.operation {
+            None => interface.operations().to_vec(),
+            Some(operation) if interface.operations().contains(&operation) => vec![operation],
+            Some(operation) => {
+                let offered: Vec<_> =
+                    interface.operations().iter().map(|operation| operation.name()).collect();
+                return Err(invalid(
+                    format!("{} has no {}", interface.name(), operation.name()),
+                    &format!("it has {}", offered.join(", ")),
+                ));
+            }
+        };
+        let properties = codes("properties", &self.properties)?;
+        if properties.is_empty() {
+            return Err(invalid(
+                "`properties` is empty".into(),
+                "name the Yardi property codes that feed this property",
+            ));
+        }
+        let tenant_codes = codes("tenant_codes", &self.tenant_codes)?;
+        let mut options = Options {
+            per_minute: self.requests_per_minute,
+            secrets: vec![self.password.clone(), license.clone()],
+            ..Options::default()
+        };
+        if let Some(timeout) = self.timeout {
+            options.timeout = timeout.duration();
+            options.idle = options.idle.max(options.timeout.min(options.idle * 5));
+        }
+        let retry = options.retry;
+        let service = Service {
+            url,
+            interface,
+            version: match self.soap {
+                Soap::V1_1 => Version::V1_1,
+                Soap::V1_2 => Version::V1_2,
+            },
+            username: self.username,
+            password: self.password,
+            server_name: self.server_name,
+            database: self.database,
+            platform: self.platform,
+            entity: self.interface_entity,
+            license,
+            http_basic: self.http_basic,
+        };
+        let statuses = StatusWords::new(&self.statuses)?;
+        let connector =
+            YardiConnector::new(service, operations, properties, tenant_codes, statuses, options);
+        Ok(Box::new(Retrying::new(connector, retry)))
+    }
+}
+
+impl YardiSettings {
+    /// The address of the service, and which it is.
+    fn service(&self) -> Result<(Url, Interface), ConnectorError> {
+        let bad = || invalid("`url` is not of the form https://host/path".into(), "correct `url`");
+        let mut url = Url::parse(self.url.trim()).map_err(|_| bad())?;
+        if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+            return Err(bad());
+        }
+        url.set_query(None);
+        url.set_fragment(None);
+        let path = url.path().trim_end_matches('/').to_owned();
+        let file = path.rsplit('/').next().unwrap_or_default().to_owned();
+        let names_service = file.to_ascii_lowercase().ends_with(".asmx");
+        let named = Interface::of_file(&file).filter(|_| names_service);
+        let of_operation = self.operation.and_then(|operation| {
+            Interface::ALL.into_iter().find(|known| known.operations().contains(&operation))
+        });
+        let interface = match (self.interface, named) {
+            (Some(wanted), Some(named)) if wanted != named => {
+                return Err(invalid(
+                    format!(
+                        "`url` names the service of {}, `interface` is {}",
+                        named.name(),
+                        wanted.name()
+                    ),
+                    "correct one of them, or let `url` name the folder of all services",
+                ));
+            }
+            (Some(interface), _) | (None, Some(interface)) => interface,
+            (None, None) => of_operation.unwrap_or(Interface::ResidentTransactions),
+        };
+        if names_service {
+            url.set_path(&path);
+        } else {
+            url.set_path(&format!("{path}/{}", interface.file()));
+        }
+        Ok((url, interface))
+    }
+
+    fn license(&self, base: &BaseDir) -> Result<SecretString, ConnectorError> {
+        let license = match (&self.interface_license, &self.interface_license_file) {
+            (Some(_), Some(_)) => {
+                return Err(invalid(
+                    "there are both `interface_license` and `interface_license_file`".into(),
+                    "keep one of them",
+                ));
+            }
+            (Some(license), None) => license.expose_secret().to_owned(),
+            (None, Some(file)) => {
+                let path = base.join(file);
+                fs::read_to_string(&path).map_err(|error| {
+                    invalid(
+                        format!("the licence file {} cannot be read: {error}", path.display()),
+                        "correct `interface_license_file`, which is relative to the folder of the \
+                         configuration",
+                    )
+                })?
+            }
+            (None, None) => String::new(),
+        };
+        let license: String = license.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
+        Ok(SecretString::from(license.trim()))
+    }
+}
+
+/// Codes, trimmed; each once.
+fn codes(key: &str, codes: &[String]) -> Result<Vec<String>, ConnectorError> {
+    let mut known: Vec<String> = Vec::with_capacity(codes.len());
+    for code in codes {
+        let code = code.trim();
+        if code.is_empty() || known.iter().any(|known| known.eq_ignore_ascii_case(code)) {
+            let what = if code.is_empty() { "a blank code" } else { "a code twice" };
+            return Err(invalid(format!("`{key}` has {what}"), "name each code once"));
+        }
+        known.push(code.to_owned());
+    }
+    Ok(known)
+}
+
+fn invalid(message: String, hint: &str) -> ConnectorError {
+    ConnectorError::new(ErrorKind::ConfigInvalid, message).hint(hint)
+}

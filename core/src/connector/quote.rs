@@ -1,0 +1,48 @@
+/// The most characters that are quoted.
+const MOST: usize = 200;
+
+/// The longest word that is quoted. Longer ones are keys and licences.
+const LONGEST_WORD: usize = 32;
+
+/// What a PMS says of its failure, fit for an error text: on one line, and
+/// without what may be personal or secret, which are email addresses, numbers
+/// of seven digits or more, and long words.
+pub fn quote(text: &str) -> String {
+    let mut quoted = String::new();
+    for word in text.split_whitespace() {
+        if quoted.len() + word.len() > MOST {
+            quoted += " ...";
+            break;
+        }
+        if !quoted.is_empty() {
+            quoted.push(' ');
+        }
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        let hidden = word.contains('@') || digits >= 7 || word.chars().count() > LONGEST_WORD;
+        quoted += if hidden { "***" } else { word };
+    }
+    quoted.retain(|c| !c.is_control());
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("Login failed.\n  Please check", "Login failed. Please check")]
+    #[case("no access for a.b@example.com", "no access for ***")]
+    #[case("call (555)010-0001 now", "call *** now")]
+    #[case("key 0123abcd4567", "key ***")]
+    #[case("licence AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "licence ***")]
+    #[case("a\u{1b}[31m", "a[31m")]
+    fn quoted(#[case] text: &str, #[case] expected: &str) {
+        assert_eq!(quote(text), expected);
+    }
+
+    #[test]
+    fn it_is_short() {
+        assert!(quote(&"word ".repeat(1000)).len() < MOST + 10);
+    }
+}

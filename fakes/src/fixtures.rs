@@ -1,0 +1,60 @@
+//! The documents in `fakes/fixtures`; its README says what each one shows.
+
+use std::{fs, path::PathBuf};
+
+use serde_json::Value;
+
+/// The day on which the expected statuses hold.
+pub const AS_OF: &str = "2026-11-15";
+
+/// The text of a document, such as `yardi/a_household.xml`.
+///
+/// # Panics
+///
+/// If there is no such document.
+pub fn text(name: &str) -> String {
+    let path = folder().join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A JSON document, such as `resman/v2_statuses.json`.
+///
+/// # Panics
+///
+/// If there is no such document, or it is not JSON.
+pub fn json(name: &str) -> Value {
+    serde_json::from_str(&text(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// The residents expected of a document, such as `yardi/a_household`.
+///
+/// # Panics
+///
+/// If there is no such expectation.
+pub fn expected(name: &str) -> Vec<Value> {
+    match json(&format!("{name}.expected.json")) {
+        Value::Array(residents) => residents,
+        other => panic!("{name}: not an array but {other}"),
+    }
+}
+
+/// The documents of a system that have an expectation, in order of name.
+///
+/// # Panics
+///
+/// If the folder cannot be read.
+pub fn names(pms: &str) -> Vec<String> {
+    let entries = fs::read_dir(folder().join(pms)).expect("a folder of fixtures");
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| {
+            let file = entry.ok()?.file_name().into_string().ok()?;
+            Some(format!("{pms}/{}", file.strip_suffix(".expected.json")?))
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}

@@ -1,0 +1,30 @@
+//! Fake property-management systems for the tests of Tenantry's connectors.
+//!
+//! A [`Fake`] is an HTTP server on this machine that checks a request as the
+//! real system would and answers what the test configured. A [`Fault`] makes it
+//! misbehave. [`fixtures`] are documents with the residents expected of each.
+
+mod answer;
+mod basic;
+mod bomb;
+mod fault;
+pub mod fixtures;
+mod mri;
+mod realpage;
+mod resman;
+mod seen;
+mod server;
+mod soap;
+mod wire;
+mod xml;
+mod yardi;
+
+pub use answer::Answer;
+pub use fault::{Fault, RetryAfter};
+pub use mri::{Mri, MriLogin};
+pub use realpage::{RealPage, RealPageCall};
+pub use resman::{ResMan, ResManLogin};
+pub use seen::Seen;
+pub use server::{Fake, Pms};
+pub use soap::SoapVersion;
+pub use yardi::{Call, Licence, Login, Reply, Service, Yardi};

@@ -1,0 +1,12 @@
+//! The fakes do on the wire what they say.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod client;
+mod faults;
+mod faults_on_the_wire;
+mod fixtures;
+mod mri;
+mod realpage;
+mod resman;
+mod yardi;
