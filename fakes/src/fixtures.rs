@@ -58,3 +58,46 @@ pub fn names(pms: &str) -> Vec<String> {
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
+
+/// What differs between residents that are expected and those that a fetch
+/// printed, one sentence a difference. Keys that are not expected are not
+/// compared; emails are in any letter case, phones by their last ten digits.
+pub fn differences(expected: &[Value], residents: &[Value]) -> Vec<String> {
+    let mut differences = Vec::new();
+    if expected.len() != residents.len() {
+        let ids = |all: &[Value]| -> Vec<String> {
+            all.iter().map(|resident| resident["external_id"].to_string()).collect()
+        };
+        differences.push(format!("expected {:?}, found {:?}", ids(expected), ids(residents)));
+    }
+    for wanted in expected {
+        let same = |resident: &&Value| {
+            ["external_id", "lease_id", "unit"]
+                .iter()
+                .all(|key| wanted.get(key).is_none_or(|value| *value == resident[*key]))
+        };
+        let by_id = |resident: &&Value| resident["external_id"] == wanted["external_id"];
+        let Some(found) = residents.iter().find(same).or(residents.iter().find(by_id)) else {
+            differences.push(format!("{} is missing", wanted["external_id"]));
+            continue;
+        };
+        for (key, value) in wanted.as_object().into_iter().flatten() {
+            if comparable(key, value) != comparable(key, &found[key]) {
+                let id = &wanted["external_id"];
+                differences.push(format!("{id} {key}: expected {value}, found {}", found[key]));
+            }
+        }
+    }
+    differences
+}
+
+fn comparable(key: &str, value: &Value) -> Value {
+    match (key, value.as_str()) {
+        ("email", Some(email)) => email.trim().to_lowercase().into(),
+        ("phone", Some(phone)) => {
+            let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+            digits[digits.len().saturating_sub(10)..].into()
+        }
+        _ => value.clone(),
+    }
+}

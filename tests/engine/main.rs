@@ -22,6 +22,7 @@ mod lifecycle;
 mod lifecycle_identity;
 mod lifecycle_scope;
 mod lifecycle_time;
+mod pms;
 mod quickstart;
 mod several_properties;
 mod undo;

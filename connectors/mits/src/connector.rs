@@ -188,7 +188,7 @@ fn on_error(text: &str) -> Option<ConnectorError> {
     Some(
         ConnectorError::new(
             ErrorKind::Protocol,
-            format!("the document reports an error: {}", quote(text)),
+            format!("the document reports a failure: {}", quote(text)),
         )
         .hint("ask the PMS's support what it means"),
     )

@@ -1,6 +1,6 @@
 use tenantry_core::connector::{ConnectorError, Draft};
 use tenantry_core::{Date, Text};
-use tenantry_xml::Document;
+use tenantry_xml::{Content, Document};
 
 use crate::words::{fold, yes_or_no};
 
@@ -79,25 +79,36 @@ impl Person {
     }
 
     fn read_phone(&mut self, document: &mut Document<'_>) -> Result<(), ConnectorError> {
-        let kind = document.attribute("type")?.or(document.attribute("phonetype")?);
-        let mut description = String::new();
-        let mut number = None;
-        let draft = &mut self.draft;
-        document.children(|document, name| {
-            match name {
-                "phonenumber" => number = draft.optional("phone", document.text()?),
-                "phonedescription" => description = document.text()?.to_owned(),
-                _ => {}
-            }
-            Ok(())
-        })?;
-        let rank = phone_rank(kind.as_deref().unwrap_or(&description));
-        if let (Some(rank), Some(number)) = (rank, number)
+        let (mut kind, mut number) = (String::new(), String::new());
+        let mut fact = |name: &str, text: &str| match name {
+            "type" | "phonetype" => kind = text.to_owned(),
+            "phonedescription" if kind.is_empty() => kind = text.to_owned(),
+            "phonenumber" => number = text.to_owned(),
+            _ => {}
+        };
+        for (name, value) in document.attributes()? {
+            fact(&name, &value);
+        }
+        if document.content()? == Content::Text {
+            fact("phonenumber", document.text()?);
+        } else {
+            document.children(|document, name| {
+                fact(name, document.text()?);
+                Ok(())
+            })?;
+        }
+        self.set_phone(&kind, &number);
+        Ok(())
+    }
+
+    /// Takes a phone where it is better than the one before.
+    pub(crate) fn set_phone(&mut self, kind: &str, number: &str) {
+        let number = self.draft.optional("phone", number);
+        if let (Some(rank), Some(number)) = (phone_rank(kind), number)
             && self.phone.as_ref().is_none_or(|(best, _)| rank < *best)
         {
             self.phone = Some((rank, number));
         }
-        Ok(())
     }
 }
 

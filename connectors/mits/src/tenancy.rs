@@ -64,6 +64,7 @@ impl Tenant {
             "firstname" => self.person.first_name = draft.text("first_name", text),
             "lastname" => self.person.set_last_name(text),
             "email" => self.person.set_email(text),
+            "phone" | "phonenumber" => self.person.set_phone("", text),
             "status" | "tenantstatus" => self.status = draft.text("status", text),
             "unitcode" | "unitid" => self.unit = draft.optional("unit", text),
             "buildingid" | "buildingname" => self.building = draft.optional("building", text),

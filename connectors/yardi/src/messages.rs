@@ -40,11 +40,8 @@ pub(crate) fn of_message(text: &str) -> Option<ConnectorError> {
         return None;
     }
     Some(known(text).unwrap_or_else(|| {
-        ConnectorError::new(
-            ErrorKind::Protocol,
-            format!("the server answers with an error: {}", quote(text)),
-        )
-        .hint("nothing was read; ask Yardi's support what it means")
+        ConnectorError::new(ErrorKind::Protocol, format!("the server answers: {}", quote(text)))
+            .hint("nothing was read; ask Yardi's support what it means")
     }))
 }
 

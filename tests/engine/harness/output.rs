@@ -37,6 +37,15 @@ impl Output {
         })
     }
 
+    /// The documents on stdout, one a line.
+    #[track_caller]
+    pub(crate) fn json_lines(&self) -> Vec<Value> {
+        let lines = self.stdout.lines().map(|line| {
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {line:?}"))
+        });
+        lines.collect()
+    }
+
     /// Fails the test where stderr does not say all of this, in one error.
     #[track_caller]
     pub(crate) fn says(&self, parts: &[&str]) {

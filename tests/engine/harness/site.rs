@@ -28,6 +28,8 @@ pub(crate) struct Site {
     folder: Arc<TempDir>,
     pub(crate) property: String,
     pub(crate) url: String,
+    /// The `[connector]` table; a CSV file where blank.
+    pub(crate) connector: String,
     /// More lines of the TOML file, such as a `[sync]` table.
     pub(crate) settings: String,
     pub(crate) today: String,
@@ -42,6 +44,7 @@ impl Site {
             folder: Arc::new(folder),
             property: "maple-court".into(),
             url,
+            connector: String::new(),
             settings: String::new(),
             today: TODAY.into(),
         };
@@ -60,6 +63,7 @@ impl Site {
             folder: self.folder.clone(),
             property: property.into(),
             url: self.url.clone(),
+            connector: self.connector.clone(),
             settings: self.settings.clone(),
             today: self.today.clone(),
         };
@@ -74,6 +78,19 @@ impl Site {
         self
     }
 
+    /// The same property, fed by what this `[connector]` table says.
+    pub(crate) fn fed_by(mut self, connector: &str) -> Self {
+        self.connector = connector.into();
+        self.configure();
+        self
+    }
+
+    /// The same property on another day.
+    pub(crate) fn at(mut self, today: &str) -> Self {
+        self.today = today.into();
+        self
+    }
+
     /// The same property in another database.
     pub(crate) fn with_url(mut self, url: String) -> Self {
         self.url = url;
@@ -83,10 +100,13 @@ impl Site {
 
     fn configure(&self) {
         let Self { property, url, settings, .. } = self;
+        let connector = match self.connector.as_str() {
+            "" => format!("kind = \"csv\"\npath = \"{property}.csv\"\n"),
+            connector => connector.to_owned(),
+        };
         self.write_toml(&format!(
             "[property]\nid = {property:?}\nname = \"Test Court\"\ntimezone = \"America/Chicago\"\n\
-             country = \"US\"\n\n[connector]\nkind = \"csv\"\npath = \"{property}.csv\"\n\n\
-             [database]\nurl = {url:?}\n\n{settings}\n"
+             country = \"US\"\n\n[connector]\n{connector}\n[database]\nurl = {url:?}\n\n{settings}\n"
         ));
     }
 
@@ -133,6 +153,12 @@ impl Site {
     /// Runs a command.
     pub(crate) fn run(&self, args: &[&str]) -> Output {
         Output::of(self.command(args).output().expect("the engine starts"))
+    }
+
+    /// The roster that `fetch` prints.
+    #[track_caller]
+    pub(crate) fn roster(&self) -> Vec<Value> {
+        self.run(&["fetch"]).exits(0).json_lines()
     }
 
     /// Runs a command that has to succeed, for its JSON document.

@@ -1,0 +1,8 @@
+//! Connectors that ask a server, against fakes of it, through the command line.
+
+mod faults;
+mod fixtures;
+mod samples;
+mod settings;
+mod sync;
+mod tape;
