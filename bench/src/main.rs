@@ -8,6 +8,7 @@
 mod feed;
 mod measure;
 mod rules;
+mod xml;
 
 use std::{
     env, fs,
@@ -58,6 +59,17 @@ enum What {
     },
     /// Read a feed with the csv crate and do nothing with it
     Read { feed: PathBuf },
+    /// Measure how fast a large XML answer is read
+    Xml {
+        /// Number of residents
+        #[arg(long, default_value_t = 1_000_000)]
+        residents: usize,
+        /// Runs of each; medians are printed
+        #[arg(long, default_value_t = 3)]
+        runs: usize,
+    },
+    /// Read a document with quick-xml's event loop and do nothing with it
+    ReadXml { feed: PathBuf },
     /// Run one command and print what it took, as JSON
     #[command(hide = true)]
     Measure {
@@ -75,6 +87,8 @@ fn main() -> anyhow::Result<()> {
         What::Run { residents, runs, seed } => run(&residents, runs, seed),
         What::Rules { residents, seed } => rules::run(&residents, seed),
         What::Read { feed } => read(&feed),
+        What::Xml { residents, runs } => xml::run(residents, runs),
+        What::ReadXml { feed } => xml::read(&feed),
         What::Measure { command } => {
             println!("{}", serde_json::to_string(&measure(&command)?)?);
             Ok(())

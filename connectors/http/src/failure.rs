@@ -5,9 +5,13 @@ use std::time::Duration;
 use rustls::CertificateError;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
-/// An error of an exchange.
+/// An error of an exchange, with a hint to be bettered by who knows more.
 pub(crate) fn failed(label: &str, kind: ErrorKind, what: impl std::fmt::Display) -> ConnectorError {
-    ConnectorError::new(kind, format!("{label}: {what}"))
+    ConnectorError::new(kind, format!("{label}: {what}")).hint(match kind {
+        kind if kind.is_temporary() => "nothing was changed; run again later",
+        ErrorKind::TooLarge => "check that `url` is the right address",
+        _ => "nothing was changed; ask the PMS's support, and send them this message",
+    })
 }
 
 /// The error of a request that got no answer. The text of the library's
@@ -62,7 +66,9 @@ pub(crate) fn status(label: &str, status: u16, wait: Option<Duration>) -> Connec
         _ => (ErrorKind::Protocol, ""),
     };
     let mut error = failed(label, kind, format!("the PMS answered {status}"));
-    error.hint = Some(hint.into()).filter(|hint: &String| !hint.is_empty());
+    if !hint.is_empty() {
+        error = error.hint(hint);
+    }
     error.retry_after = wait;
     error
 }

@@ -56,11 +56,7 @@ impl Service {
             _ => {}
         }
         parameters.extend(wanted.more.iter().map(|(name, value)| Parameter::Text(name, value)));
-        let label = match property {
-            Some(property) => format!("{} {property}", wanted.operation),
-            None => wanted.operation.to_owned(),
-        };
-        self.send(wanted.operation, label, &parameters)
+        self.send(wanted.operation, wanted.label(), &parameters)
     }
 
     /// A call that needs no login.

@@ -289,13 +289,13 @@ impl Fetch {
         + 'static,
     ) -> Result<T, ConnectorError> {
         let answer = self.session.send(self.source.service.request(wanted)).await?;
-        let property = wanted.property.as_deref().unwrap_or_default();
+        let label = wanted.label();
         self.feed.parse(answer.body, read).await.map_err(|mut error| {
-            if error.kind != ErrorKind::Cancelled {
-                let told = error.message.strip_prefix(&format!("{}: ", wanted.operation));
-                let message = told.unwrap_or(&error.message);
-                error.message = format!("{} {property}: {message}", wanted.operation);
-            }
+            // Some errors say already what they are of.
+            let told = error.message.strip_prefix(&label);
+            let told = told.or_else(|| error.message.strip_prefix(wanted.operation));
+            let message = told.and_then(|rest| rest.strip_prefix(": ")).unwrap_or(&error.message);
+            error.message = format!("{label}: {message}");
             error
         })
     }

@@ -86,6 +86,14 @@ pub(crate) enum Place {
 }
 
 impl Wanted {
+    /// What the call is named by in errors, logs and recordings.
+    pub(crate) fn label(&self) -> String {
+        match &self.property {
+            Some(property) => format!("{} {property}", self.operation),
+            None => self.operation.to_owned(),
+        }
+    }
+
     /// The residents of a property, or of one tenant of it.
     pub(crate) fn residents(
         operation: Operation,

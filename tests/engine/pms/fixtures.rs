@@ -2,7 +2,6 @@
 //! should.
 
 use std::fs;
-use std::path::Path;
 
 use rstest::rstest;
 use serde_json::Value;

@@ -1,0 +1,27 @@
+//! The RealPage connector of Tenantry: residents of OneSite from the RPX
+//! gateway, site by site.
+//!
+//! The way of a fetch, one module a step:
+//!
+//! 1. `service` writes the calls; `refusal` reads what a fault means.
+//! 2. `roster` reads the residents of a site one by one, and tells renewals
+//!    from transfers; `skipped` counts the rows that are nobody.
+//! 3. `record` turns a row into a resident, with the rules of `words`.
+//! 4. `connector` strings these together; `check` asks as little as proves
+//!    that a fetch can work, with the list that `sites` reads.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
+
+mod check;
+mod connector;
+mod record;
+mod refusal;
+mod roster;
+mod service;
+mod settings;
+mod sites;
+mod skipped;
+mod words;
+
+pub use service::Operation;
+pub use settings::RealPageSettings;

@@ -1,0 +1,237 @@
+use std::collections::{BTreeMap, HashSet};
+use std::num::NonZeroU32;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use tenantry_core::connector::{
+    BaseDir, ConnectorError, ConnectorSettings, ErrorKind, PmsConnector, StatusWords,
+};
+use tenantry_core::model::Status;
+use tenantry_http::{ExposeSecret, Options, Retrying, SecretString, Timeout, Url};
+
+use crate::connector::{Fetch, RealPage};
+use crate::service::{Operation, Service};
+
+/// The settings of `kind = "realpage"`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RealPageSettings {
+    /// The address of the partner's service, which ends in `.svc`.
+    pub url: String,
+
+    /// The management company's id (PMC id).
+    pub pmc_id: String,
+
+    /// The ids of the sites to read, in this order. Each becomes the property
+    /// code of its residents.
+    pub sites: Vec<String>,
+
+    /// The partner's licence key. RealPage authorises it for each operation by
+    /// itself.
+    #[schemars(with = "String")]
+    pub license_key: SecretString,
+
+    /// User name, where RealPage gave the partner one. Only together with
+    /// `password`.
+    #[serde(default)]
+    pub username: Option<String>,
+
+    /// Password, where RealPage gave the partner one.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub password: Option<SecretString>,
+
+    /// The system behind the gateway; `"onesite"` where absent.
+    #[serde(default = "onesite")]
+    pub system: String,
+
+    /// The operation that residents come from, one that the licence key is
+    /// authorised for: `"getresidentlistinfo"` (the default),
+    /// `"getresidentlist"`, or `"getresident"`, which has nobody who is yet to
+    /// move in.
+    #[serde(default)]
+    pub operation: Operation,
+
+    /// The longest time for the answer of one site: seconds, or text such as
+    /// `"2m"`. 3 minutes where absent.
+    #[serde(default = "three_minutes")]
+    pub timeout: Timeout,
+
+    /// Requests that are sent in a minute, at most. No limit where absent.
+    #[serde(default)]
+    pub requests_per_minute: Option<NonZeroU32>,
+
+    /// What RealPage's words for statuses mean, in any letter case:
+    /// word = status. Goes before the words that are known by themselves.
+    /// Empty where absent.
+    #[serde(default)]
+    pub statuses: BTreeMap<String, Status>,
+}
+
+fn onesite() -> String {
+    "onesite".into()
+}
+
+fn three_minutes() -> Timeout {
+    Timeout::seconds(180)
+}
+
+impl ConnectorSettings for RealPageSettings {
+    const KIND: &'static str = "realpage";
+    const SUMMARY: &'static str = "residents from RealPage OneSite, through the RPX gateway";
+    const EXAMPLE: &'static str = r#"# The partner's service, as RealPage assigned it.
+url = "https://gateway.rpx.realpage.com/rpxgateway/partner/EXAMPLE/EXAMPLE.svc"
+pmc_id = "1000001"
+sites = ["2000001"]
+license_key = "${REALPAGE_LICENSE_KEY}"
+
+# Only where RealPage gave the partner a user.
+# username = "partner"
+# password = "${REALPAGE_PASSWORD}"
+
+# The operation that the licence key is authorised for: getresidentlistinfo,
+# getresidentlist or getresident.
+# operation = "getresidentlist"
+# system = "onesite"
+# timeout = "3m"                # for the answer of one site
+# requests_per_minute = 30
+
+# What words for statuses mean: applicant, future, current, notice, eviction,
+# past, cancelled or denied.
+# [connector.statuses]
+# "Employee" = "current"
+"#;
+
+    fn build(self, _: &BaseDir) -> Result<Box<dyn PmsConnector>, ConnectorError> {
+        let statuses = StatusWords::new(&self.statuses)?;
+        let url = Url::parse(&self.url)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+            .ok_or_else(|| {
+                invalid("`url` is not of the form https://host/path", "correct `url`")
+            })?;
+        check_sites(&self.sites)?;
+        for (name, value) in [
+            ("pmc_id", self.pmc_id.as_str()),
+            ("license_key", self.license_key.expose_secret()),
+            ("system", self.system.as_str()),
+        ] {
+            if value.trim().is_empty() {
+                return Err(invalid(&format!("`{name}` is blank"), &format!("set `{name}`")));
+            }
+        }
+        let login = match (self.username, self.password) {
+            (Some(user), Some(password)) => Some((user, password)),
+            (None, None) => None,
+            _ => {
+                let message = "one of `username` and `password` is missing";
+                return Err(invalid(message, "set both, or neither"));
+            }
+        };
+        let mut secrets = vec![self.license_key.clone()];
+        secrets.extend(login.as_ref().map(|(_, password)| password.clone()));
+        let options = Options {
+            timeout: self.timeout.duration(),
+            per_minute: self.requests_per_minute,
+            secrets,
+            ..Options::default()
+        };
+        let retry = options.retry;
+        let service = Service {
+            url,
+            pmc_id: self.pmc_id,
+            license_key: self.license_key,
+            login,
+            system: self.system,
+            operation: self.operation,
+        };
+        let fetch = Fetch { service, sites: self.sites, statuses };
+        Ok(Box::new(Retrying::new(RealPage::new(fetch, options), retry)))
+    }
+}
+
+fn check_sites(sites: &[String]) -> Result<(), ConnectorError> {
+    let mut seen = HashSet::new();
+    if sites.is_empty() || sites.iter().any(|site| site.trim().is_empty()) {
+        return Err(invalid("`sites` is empty or has a blank id", "name the sites to read"));
+    }
+    match sites.iter().find(|site| !seen.insert(site.trim())) {
+        Some(twice) => {
+            Err(invalid(&format!("`sites` has {twice:?} twice"), "name every site once"))
+        }
+        None => Ok(()),
+    }
+}
+
+fn invalid(message: &str, hint: &str) -> ConnectorError {
+    ConnectorError::new(ErrorKind::ConfigInvalid, message).hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    const LEAST: &str = "url = 'https://rpx.example/P/P.svc'\npmc_id = '1'\nsites = ['2']\n\
+                         license_key = 'demo-licence'\n";
+
+    fn parse(text: &str) -> Result<RealPageSettings, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    #[test]
+    fn the_least_that_suffices() {
+        let settings = parse(LEAST).unwrap();
+        assert_eq!(settings.system, "onesite");
+        assert_eq!(settings.operation, Operation::GetResidentListInfo);
+        assert_eq!(settings.timeout, Timeout::seconds(180));
+        settings.build(&BaseDir::default()).unwrap();
+    }
+
+    #[rstest]
+    #[case("sites = ['2']", "sites = []")]
+    #[case("sites = ['2']", "sites = [' ']")]
+    #[case("sites = ['2']", "sites = ['2', '3', '2 ']")]
+    #[case("https:", "ftp:")]
+    #[case("https://rpx.example/P", "rpx.example")]
+    #[case("demo-licence", " ")]
+    #[case("pmc_id = '1'", "pmc_id = ''")]
+    #[case("pmc_id", "username = 'demo'\npmc_id")]
+    #[case("pmc_id", "password = 'demo'\npmc_id")]
+    fn a_contradiction_is_an_error(#[case] from: &str, #[case] to: &str) {
+        let settings = parse(&LEAST.replace(from, to)).unwrap();
+        let error = settings.build(&BaseDir::default()).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::ConfigInvalid);
+        assert!(error.hint.is_some());
+    }
+
+    #[rstest]
+    #[case("operation = 'getleaseinfo'", "getresidentlist")]
+    #[case("site = '1'", "site")]
+    fn a_mistake_is_an_error_that_says_so(#[case] line: &str, #[case] says: &str) {
+        let error = parse(&format!("{LEAST}{line}")).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let text = format!("{LEAST}username = 'demo'\npassword = 'demo-password'");
+        let settings = parse(&text).unwrap();
+        let shown = format!("{settings:?}");
+        let shown = shown + &format!("{:?}", settings.build(&BaseDir::default()).unwrap());
+        assert!(!shown.contains("demo-licence") && !shown.contains("demo-password"), "{shown}");
+    }
+
+    #[test]
+    fn the_example_is_valid_with_and_without_its_comments() {
+        parse(RealPageSettings::EXAMPLE).unwrap();
+        let lines = RealPageSettings::EXAMPLE.lines().map(|line| match line.strip_prefix("# ") {
+            Some(table) if table.starts_with('[') => table.replace("connector.", ""),
+            Some(setting) if setting.contains(" = ") => setting.into(),
+            _ if line.starts_with('#') => String::new(),
+            _ => line.into(),
+        });
+        let settings = parse(&lines.collect::<Vec<_>>().join("\n")).unwrap();
+        settings.build(&BaseDir::default()).unwrap();
+    }
+}

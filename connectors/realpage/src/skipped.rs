@@ -1,0 +1,49 @@
+/// Rows that give no resident.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Skipped {
+    /// Rows without a unit, which hold the place of somebody to come.
+    pub(crate) placeholders: usize,
+    /// Rows that offices make up: test, model and the like.
+    pub(crate) made_up: usize,
+    /// Signed renewals of a lease that runs.
+    pub(crate) renewals: usize,
+}
+
+impl Skipped {
+    /// Adds another site's.
+    pub(crate) fn add(&mut self, other: Skipped) {
+        self.placeholders += other.placeholders;
+        self.made_up += other.made_up;
+        self.renewals += other.renewals;
+    }
+
+    /// What was skipped, in a sentence; `None` where nothing was.
+    pub(crate) fn note(self) -> Option<String> {
+        let parts: Vec<String> = [
+            (self.placeholders, "without a unit"),
+            (self.made_up, "named like test or model rows"),
+            (self.renewals, "for renewals of leases that run"),
+        ]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+        (!parts.is_empty()).then(|| format!("rows skipped: {}", parts.join(", ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes() {
+        let mut skipped = Skipped::default();
+        assert_eq!(skipped.note(), None);
+        skipped.add(Skipped { placeholders: 2, made_up: 0, renewals: 1 });
+        assert_eq!(
+            skipped.note().unwrap(),
+            "rows skipped: 2 without a unit, 1 for renewals of leases that run"
+        );
+    }
+}

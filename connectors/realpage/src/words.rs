@@ -1,0 +1,142 @@
+//! What RealPage's words mean.
+
+use tenantry_core::connector::StatusWords;
+use tenantry_core::model::{Role, Status};
+
+/// What the status of a lease says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// The status itself.
+    Is(Status),
+    /// The lease was signed and has not begun: the renewal of the one that
+    /// runs where it is for the same unit, else the next home.
+    NextLease,
+}
+
+impl Standing {
+    /// What the word means; what the settings say goes first.
+    pub(crate) fn of(word: &str, configured: &StatusWords) -> Self {
+        match configured.get(word) {
+            Some(status) => Standing::Is(status),
+            None => usual(word),
+        }
+    }
+
+    pub(crate) fn status(self) -> Status {
+        match self {
+            Standing::Is(status) => status,
+            Standing::NextLease => Status::Future,
+        }
+    }
+
+    /// Whether people of this standing live in the unit now.
+    pub(crate) fn lives_there(self) -> bool {
+        matches!(self.status(), Status::Current | Status::Notice | Status::Eviction)
+    }
+}
+
+fn usual(word: &str) -> Standing {
+    Standing::Is(match fold(word).as_str() {
+        "current" | "c" | "occupied" => Status::Current,
+        "occupiedntv" | "occupiedntvl" => Status::Notice,
+        "applicant" | "p" => Status::Applicant,
+        "applicantleasesigned" | "pending" | "pendingtransfer" => Status::Future,
+        "futurelease" | "pendingrenewal" => return Standing::NextLease,
+        "former" | "f" => Status::Past,
+        "formerapplicant" => Status::Cancelled,
+        _ => Status::Unknown,
+    })
+}
+
+/// The part in a lease, from `hohbit`, `signerbit` and `contactstatus`.
+pub(crate) fn role(head: &str, signer: &str, contact: &str) -> Role {
+    if yes_or_no(head) == Some(true) {
+        return Role::Primary;
+    }
+    match (fold(contact).as_str(), yes_or_no(signer)) {
+        ("guarantor" | "cosigner", _) => Role::Guarantor,
+        (_, Some(true)) | ("leasesigner", None) => Role::Roommate,
+        _ => Role::Occupant,
+    }
+}
+
+/// Whether somebody is of this name in the rows that offices make up.
+pub(crate) fn is_made_up(name: &str) -> bool {
+    let name = name.trim();
+    ["model", "test", "sample", "vacant", "tba"].iter().any(|word| name.eq_ignore_ascii_case(word))
+}
+
+fn yes_or_no(bit: &str) -> Option<bool> {
+    match fold(bit).as_str() {
+        "true" | "t" | "1" | "yes" | "y" => Some(true),
+        "false" | "f" | "0" | "no" | "n" => Some(false),
+        _ => None,
+    }
+}
+
+/// Letters and digits in lower case.
+fn fold(word: &str) -> String {
+    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("Current", Standing::Is(Status::Current))]
+    #[case("  CURRENT ", Standing::Is(Status::Current))]
+    #[case("C", Standing::Is(Status::Current))]
+    #[case("Occupied-NTV", Standing::Is(Status::Notice))]
+    #[case("Applicant", Standing::Is(Status::Applicant))]
+    #[case("P", Standing::Is(Status::Applicant))]
+    #[case("Applicant - Lease Signed", Standing::Is(Status::Future))]
+    #[case("Pending", Standing::Is(Status::Future))]
+    #[case("Pending transfer", Standing::Is(Status::Future))]
+    #[case("Future Lease", Standing::NextLease)]
+    #[case("Former", Standing::Is(Status::Past))]
+    #[case("F", Standing::Is(Status::Past))]
+    #[case("Former Applicant", Standing::Is(Status::Cancelled))]
+    #[case("Vacant", Standing::Is(Status::Unknown))]
+    #[case("Currently away", Standing::Is(Status::Unknown))]
+    #[case("", Standing::Is(Status::Unknown))]
+    fn standings(#[case] word: &str, #[case] standing: Standing) {
+        assert_eq!(Standing::of(word, &StatusWords::default()), standing);
+    }
+
+    #[test]
+    fn the_settings_go_first() {
+        let configured = BTreeMap::from([("future lease".into(), Status::Applicant)]);
+        let words = StatusWords::new(&configured).unwrap();
+        assert_eq!(Standing::of("Future Lease", &words), Standing::Is(Status::Applicant));
+    }
+
+    #[rstest]
+    #[case("TRUE", "TRUE", "Lease signer", Role::Primary)]
+    #[case("1", "", "", Role::Primary)]
+    #[case("FALSE", "TRUE", "Lease signer", Role::Roommate)]
+    #[case("f", "t", "", Role::Roommate)]
+    #[case("", "", "Lease signer", Role::Roommate)]
+    #[case("0", "0", "Lease signer", Role::Occupant)]
+    #[case("FALSE", "FALSE", "Occupant", Role::Occupant)]
+    #[case("", "", "", Role::Occupant)]
+    #[case("FALSE", "TRUE", "Guarantor", Role::Guarantor)]
+    #[case("FALSE", "TRUE", "Co-Signer", Role::Guarantor)]
+    fn roles(
+        #[case] head: &str,
+        #[case] signer: &str,
+        #[case] contact: &str,
+        #[case] expected: Role,
+    ) {
+        assert_eq!(role(head, signer, contact), expected);
+    }
+
+    #[test]
+    fn made_up_names() {
+        assert!(is_made_up(" TBA ") && is_made_up("Model") && is_made_up("vacant"));
+        assert!(!is_made_up("Modelska") && !is_made_up("Test-Meyer") && !is_made_up(""));
+    }
+}
