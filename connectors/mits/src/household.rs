@@ -61,11 +61,13 @@ impl Household {
         dialect: &Dialect,
         location: impl Fn(usize) -> String,
     ) -> Outcome {
-        let head = self.head(dialect);
-        let lead = self.lead(head, dialect);
+        let standings: Vec<Standing> =
+            self.members.iter().map(|member| dialect.customer_type(&member.kind)).collect();
+        let head = self.head(&standings);
+        let lead = self.lead(head, &standings);
         let mut outcome = Outcome { records: Vec::with_capacity(self.members.len()), visitors: 0 };
         for (at, member) in self.members.iter().enumerate() {
-            match self.resident(member, Some(at) == head, &lead, dialect) {
+            match self.resident(member, standings[at], Some(at) == head, &lead, dialect) {
                 None => outcome.visitors += 1,
                 Some((draft, resident)) => {
                     outcome.records.push(draft.finish(resident, || location(at + 1)));
@@ -78,10 +80,11 @@ impl Household {
     /// Whom the lease names first: who bears the household's id, else the
     /// first who answers for the rent, else the first of all. Never a
     /// guarantor.
-    fn head(&self, dialect: &Dialect) -> Option<usize> {
-        let mut adults = self.members.iter().enumerate().filter(|(_, member)| {
-            !matches!(dialect.customer_type(&member.kind), Standing::Guarantor | Standing::Visitor)
-        });
+    fn head(&self, standings: &[Standing]) -> Option<usize> {
+        let mut adults =
+            self.members.iter().enumerate().filter(|(at, _)| {
+                !matches!(standings[*at], Standing::Guarantor | Standing::Visitor)
+            });
         let by_id = adults.clone().find(|(_, member)| {
             !self.id.is_empty() && member.person.id.eq_ignore_ascii_case(&self.id)
         });
@@ -93,18 +96,16 @@ impl Household {
 
     /// The member whose standing the others inherit: the head, or the first
     /// with a standing of their own where the head has none.
-    fn lead(&self, head: Option<usize>, dialect: &Dialect) -> Lead<'_> {
-        let own = |member: &Member| match dialect.customer_type(&member.kind) {
-            Standing::Own(status) => Some(status),
+    fn lead(&self, head: Option<usize>, standings: &[Standing]) -> Lead<'_> {
+        let own = |at: usize| match standings[at] {
+            Standing::Own(status) => Some((at, status)),
             _ => None,
         };
-        let member = head
-            .map(|head| &self.members[head])
-            .filter(|member| own(member).is_some())
-            .or_else(|| self.members.iter().find(|member| own(member).is_some()));
+        let lead = head.and_then(own).or_else(|| (0..standings.len()).find_map(own));
+        let member = lead.map(|(at, _)| &self.members[at]);
         Lead {
             word: member.map(|member| member.kind.clone()).unwrap_or_default(),
-            status: member.and_then(own).unwrap_or(Status::Unknown),
+            status: lead.map_or(Status::Unknown, |(_, status)| status),
             member,
         }
     }
@@ -112,11 +113,11 @@ impl Household {
     fn resident(
         &self,
         member: &Member,
+        standing: Standing,
         is_head: bool,
         lead: &Lead<'_>,
         dialect: &Dialect,
     ) -> Option<(Draft, Resident)> {
-        let standing = dialect.customer_type(&member.kind);
         let mut resolved = match standing {
             Standing::Visitor => return None,
             Standing::Own(status) => {

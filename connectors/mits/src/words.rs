@@ -78,7 +78,15 @@ pub fn yes_or_no(word: &str) -> Option<bool> {
 
 /// Letters and digits in lower case.
 pub fn fold(word: &str) -> Text {
-    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut folded = Text::default();
+    for c in word.chars() {
+        if c.is_ascii_alphanumeric() {
+            folded.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() {
+            folded.extend(c.to_lowercase());
+        }
+    }
+    folded
 }
 
 #[cfg(test)]

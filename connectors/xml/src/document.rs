@@ -1,5 +1,6 @@
 use std::io::{self, Read};
 
+use memchr::{memchr2, memrchr};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use tenantry_core::Text;
@@ -218,11 +219,12 @@ impl<'a> Document<'a> {
     /// The local name of the current element in lower case.
     fn name(&self) -> Text {
         let name = self.raw.get(1..=self.name_length).unwrap_or_default();
-        let local = match memchr::memrchr(b':', name) {
+        let local = match memrchr(b':', name) {
             Some(colon) => &name[colon + 1..],
             None => name,
         };
-        let mut name = Text::from_utf8_lossy(local);
+        // quick-xml hands out nothing but UTF-8.
+        let mut name = Text::from(std::str::from_utf8(local).unwrap_or_default());
         name.make_ascii_lowercase();
         name
     }
@@ -232,6 +234,9 @@ impl<'a> Document<'a> {
             self.closes_itself = false;
             self.depth -= 1;
             return Ok(Token::End);
+        }
+        if self.depth > 0 {
+            self.pass_text(keep_text)?;
         }
         self.raw.clear();
         self.reader.get_mut().allow(MOST_BYTES);
@@ -293,6 +298,26 @@ impl<'a> Document<'a> {
         self.depth += 1;
         self.check_start()?;
         Ok(token)
+    }
+
+    /// Takes text that is at hand up to the next tag, before the reader makes
+    /// an event of it: most elements hold nothing else, and most are of no
+    /// interest.
+    fn pass_text(&mut self, keep: bool) -> Result<(), ConnectorError> {
+        let window = self.reader.get_mut();
+        let available = window.available();
+        let Some(end) = memchr2(b'<', b'&', available) else { return Ok(()) };
+        if end == 0 || available[end] == b'&' {
+            return Ok(());
+        }
+        if keep && self.text.len() + end <= MOST_BYTES {
+            match std::str::from_utf8(&available[..end]) {
+                Ok(text) => self.text.push_str(text),
+                Err(_) => return Err(malformed(window.position(), "a text is no text")),
+            }
+        }
+        window.pass(end);
+        Ok(())
     }
 
     fn check_start(&mut self) -> Result<(), ConnectorError> {

@@ -1,0 +1,279 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use tenantry_core::connector::{
+    BaseDir, ConnectorError, ConnectorSettings, ErrorKind, PmsConnector, StatusWords,
+};
+use tenantry_core::model::Status;
+use tenantry_http::{ExposeSecret, Options, Retrying, SecretString, Timeout, Url};
+
+use crate::connector::{ResManConnector, Source};
+use crate::service::Service;
+
+/// The settings of `kind = "resman"`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResManSettings {
+    /// The API that is licensed: `1` (where absent) for the one that answers
+    /// MITS, `2` for the partners' REST API.
+    #[serde(default)]
+    pub version: Version,
+
+    /// The address of the API. `https://api.myresman.com` where absent, with
+    /// version 2 `https://partners-api.myresman.com`.
+    #[serde(default)]
+    pub url: Option<String>,
+
+    /// The partner's id, as ResMan issued it together with the key.
+    pub integration_partner_id: String,
+
+    /// The partner's key.
+    #[schemars(with = "String")]
+    pub api_key: SecretString,
+
+    /// The management company's account, such as `"400"`.
+    pub account_id: String,
+
+    /// The ids of the ResMan properties that feed this property, in this
+    /// order. Each becomes the property code of its residents.
+    pub properties: Vec<String>,
+
+    /// The longest time for the answer of one property: seconds, or text such
+    /// as `"5m"`. 15 minutes where absent; version 1 sends the ledger along.
+    #[serde(default = "fifteen_minutes")]
+    pub timeout: Timeout,
+
+    /// The most requests in a minute. No limit where absent.
+    #[serde(default)]
+    pub requests_per_minute: Option<NonZeroU32>,
+
+    /// What ResMan's words for statuses mean, in any letter case: word =
+    /// status. Goes before the words that are known by themselves.
+    #[serde(default)]
+    pub statuses: BTreeMap<String, Status>,
+}
+
+fn fifteen_minutes() -> Timeout {
+    Timeout::seconds(15 * 60)
+}
+
+/// The API that is spoken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u8")]
+pub enum Version {
+    /// The form API that answers MITS.
+    #[default]
+    V1,
+    /// The REST API that answers JSON.
+    V2,
+}
+
+impl Version {
+    fn usual_url(self) -> &'static str {
+        match self {
+            Version::V1 => "https://api.myresman.com",
+            Version::V2 => "https://partners-api.myresman.com",
+        }
+    }
+}
+
+impl TryFrom<u8> for Version {
+    type Error = &'static str;
+
+    fn try_from(number: u8) -> Result<Self, Self::Error> {
+        match number {
+            1 => Ok(Version::V1),
+            2 => Ok(Version::V2),
+            _ => Err("the version is 1 or 2"),
+        }
+    }
+}
+
+impl JsonSchema for Version {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Version".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "enum": [1, 2] })
+    }
+}
+
+impl ConnectorSettings for ResManSettings {
+    const KIND: &'static str = "resman";
+    const SUMMARY: &'static str = "residents from ResMan, through either of its APIs";
+    const EXAMPLE: &'static str = r#"# The API that is licensed: 1 answers MITS, 2 is the partners' REST API.
+version = 1
+# url = "https://api.myresman.com"    # the usual one of the version where absent
+
+# As ResMan issued them, and the management company's account.
+integration_partner_id = "1001"
+api_key = "${RESMAN_API_KEY}"
+account_id = "400"
+
+# The ResMan properties that feed this property.
+properties = ["00000000-0000-4000-8000-000000000001"]
+
+# timeout = "15m"               # for the answer of one property
+# requests_per_minute = 30
+
+# What words for statuses mean: applicant, future, current, notice, eviction,
+# past, cancelled or denied.
+# [connector.statuses]
+# "Employee" = "current"
+"#;
+
+    fn build(self, _: &BaseDir) -> Result<Box<dyn PmsConnector>, ConnectorError> {
+        let statuses = StatusWords::new(&self.statuses)?;
+        let url = address(self.url.as_deref().unwrap_or(self.version.usual_url()))?;
+        for (name, value) in [
+            ("integration_partner_id", self.integration_partner_id.as_str()),
+            ("api_key", self.api_key.expose_secret()),
+            ("account_id", self.account_id.as_str()),
+        ] {
+            if value.trim().is_empty() {
+                return Err(invalid(format!("`{name}` is blank"), "set it as ResMan issued it"));
+            }
+        }
+        if self.version == Version::V2 && self.integration_partner_id.contains(':') {
+            return Err(invalid(
+                "`integration_partner_id` has a colon, which version 2 cannot send".into(),
+                "correct it: key and id are two settings",
+            ));
+        }
+        let properties = properties(&self.properties)?;
+        let options = Options {
+            timeout: self.timeout.duration(),
+            per_minute: self.requests_per_minute,
+            secrets: vec![self.api_key.clone()],
+            ..Options::default()
+        };
+        let retry = options.retry;
+        let service = Service {
+            version: self.version,
+            url,
+            partner: self.integration_partner_id.trim().to_owned(),
+            api_key: self.api_key,
+            account: self.account_id.trim().to_owned(),
+        };
+        let source = Source { service, properties, statuses };
+        Ok(Box::new(Retrying::new(ResManConnector::new(source, options), retry)))
+    }
+}
+
+/// The address that methods are appended to.
+fn address(url: &str) -> Result<Url, ConnectorError> {
+    let mut url = Url::parse(url.trim())
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+        .ok_or_else(|| {
+            invalid("`url` is not of the form https://host/path".into(), "correct `url`")
+        })?;
+    url.set_query(None);
+    url.set_fragment(None);
+    let folder = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&folder);
+    Ok(url)
+}
+
+/// The ids, trimmed; each once.
+fn properties(ids: &[String]) -> Result<Vec<String>, ConnectorError> {
+    let mut known: Vec<String> = Vec::with_capacity(ids.len());
+    for id in ids {
+        let id = id.trim();
+        if id.is_empty() || known.iter().any(|known| known.eq_ignore_ascii_case(id)) {
+            let what = if id.is_empty() { "a blank id" } else { "an id twice" };
+            return Err(invalid(format!("`properties` has {what}"), "name each id once"));
+        }
+        known.push(id.to_owned());
+    }
+    if known.is_empty() {
+        let hint = "name the ids of the ResMan properties that feed this property";
+        return Err(invalid("`properties` is empty".into(), hint));
+    }
+    Ok(known)
+}
+
+fn invalid(message: String, hint: &str) -> ConnectorError {
+    ConnectorError::new(ErrorKind::ConfigInvalid, message).hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    const LEAST: &str = "integration_partner_id = '1001'\napi_key = 'demo-api-key'\n\
+                         account_id = '400'\nproperties = ['p-1']\n";
+
+    fn parse(text: &str) -> Result<ResManSettings, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    #[test]
+    fn the_least_that_suffices() {
+        let settings = parse(LEAST).unwrap();
+        assert_eq!((settings.version, settings.timeout), (Version::V1, Timeout::seconds(900)));
+        settings.build(&BaseDir::default()).unwrap();
+        parse(&format!("version = 2\n{LEAST}")).unwrap().build(&BaseDir::default()).unwrap();
+    }
+
+    #[rstest]
+    #[case("['p-1']", "[]")]
+    #[case("['p-1']", "[' ']")]
+    #[case("['p-1']", "['p-1', 'p-2', 'P-1 ']")]
+    #[case("demo-api-key", " ")]
+    #[case("'1001'", "''")]
+    #[case("'400'", "' '")]
+    #[case("account_id", "url = 'ftp://resman.example'\naccount_id")]
+    #[case("account_id", "url = 'resman.example'\naccount_id")]
+    #[case("integration_partner_id = '1001'", "version = 2\nintegration_partner_id = '1001:x'")]
+    fn a_contradiction_is_an_error(#[case] from: &str, #[case] to: &str) {
+        let settings = parse(&LEAST.replace(from, to)).unwrap();
+        let error = settings.build(&BaseDir::default()).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::ConfigInvalid);
+        assert!(error.hint.is_some());
+    }
+
+    #[rstest]
+    #[case("version = 3", "the version is 1 or 2")]
+    #[case("property = 'p-1'", "property")]
+    fn a_mistake_is_an_error_that_says_so(#[case] line: &str, #[case] says: &str) {
+        let error = parse(&format!("{LEAST}{line}")).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let settings = parse(LEAST).unwrap();
+        let shown = format!("{settings:?}");
+        let shown = shown + &format!("{:?}", settings.build(&BaseDir::default()).unwrap());
+        assert!(!shown.contains("demo-api-key"), "{shown}");
+    }
+
+    #[test]
+    fn the_example_is_valid_with_and_without_its_comments() {
+        parse(ResManSettings::EXAMPLE).unwrap().build(&BaseDir::default()).unwrap();
+        let lines = ResManSettings::EXAMPLE.lines().map(|line| match line.strip_prefix("# ") {
+            Some(table) if table.starts_with('[') => table.replace("connector.", ""),
+            Some(setting) if setting.contains(" = ") => setting.into(),
+            _ if line.starts_with('#') => String::new(),
+            _ => line.into(),
+        });
+        let settings = parse(&lines.collect::<Vec<_>>().join("\n")).unwrap();
+        settings.build(&BaseDir::default()).unwrap();
+    }
+
+    #[test]
+    fn the_schema_names_the_versions() {
+        let schema = schemars::schema_for!(ResManSettings).to_value();
+        assert_eq!(schema["properties"]["version"]["enum"], serde_json::json!([1, 2]));
+    }
+}
