@@ -3,6 +3,9 @@ use serde_json::Value as Json;
 use tenantry_core::connector::{BaseDir, ConnectorError, ConnectorSettings, PmsConnector};
 use tenantry_csv::CsvSettings;
 use tenantry_mits::MitsSettings;
+use tenantry_mri::MriSettings;
+use tenantry_realpage::RealPageSettings;
+use tenantry_resman::ResManSettings;
 use tenantry_yardi::YardiSettings;
 
 use crate::config::{Located, deserialize};
@@ -37,7 +40,13 @@ pub(crate) enum BuildError {
 impl Registry {
     /// The connectors that come with the engine.
     pub fn builtin() -> Self {
-        Self::default().with::<CsvSettings>().with::<MitsSettings>().with::<YardiSettings>()
+        Self::default()
+            .with::<CsvSettings>()
+            .with::<MitsSettings>()
+            .with::<MriSettings>()
+            .with::<RealPageSettings>()
+            .with::<ResManSettings>()
+            .with::<YardiSettings>()
     }
 
     /// Adds a connector; one of the same kind is replaced.

@@ -47,8 +47,11 @@ pub(crate) fn read(document: &mut Document<'_>) -> Result<Household, ConnectorEr
 fn read_member(document: &mut Document<'_>) -> Result<Member, ConnectorError> {
     let mut member = Member::default();
     let mut ids = Ids::default();
-    let kind = document.attribute("type")?.or(document.attribute("customertype")?);
-    member.kind = member.person.draft.text("status", &kind.unwrap_or_default());
+    let kind = match document.attribute("type")? {
+        Some(kind) => kind,
+        None => document.attribute("customertype")?.unwrap_or_default(),
+    };
+    member.kind = member.person.draft.text("status", &kind);
     document.children(|document, name| {
         let Member { person, unit, building, lease, .. } = &mut member;
         match name {

@@ -78,15 +78,16 @@ pub fn yes_or_no(word: &str) -> Option<bool> {
 
 /// Letters and digits in lower case.
 pub fn fold(word: &str) -> Text {
-    let mut folded = Text::default();
-    for c in word.chars() {
-        if c.is_ascii_alphanumeric() {
-            folded.push(c.to_ascii_lowercase());
-        } else if c.is_alphanumeric() {
-            folded.extend(c.to_lowercase());
-        }
+    let mut letters = [0; 24];
+    if !word.is_ascii() || word.len() > letters.len() {
+        return word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     }
-    folded
+    let mut count = 0;
+    for byte in word.bytes().filter(u8::is_ascii_alphanumeric) {
+        letters[count] = byte.to_ascii_lowercase();
+        count += 1;
+    }
+    Text::from(std::str::from_utf8(&letters[..count]).unwrap_or_default())
 }
 
 #[cfg(test)]

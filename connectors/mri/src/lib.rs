@@ -15,6 +15,8 @@
 mod connector;
 mod entry;
 mod format;
+#[doc(hidden)]
+pub mod fuzzing;
 mod page;
 mod pages;
 mod refusal;

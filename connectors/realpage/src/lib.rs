@@ -14,6 +14,8 @@
 
 mod check;
 mod connector;
+#[doc(hidden)]
+pub mod fuzzing;
 mod record;
 mod refusal;
 mod roster;

@@ -83,15 +83,11 @@ impl Row {
 
     /// Whether the office made the row up.
     pub(crate) fn is_made_up(&self) -> bool {
-        is_made_up(&self.first_name) || is_made_up(&self.last_name)
+        is_made_up(&self.first_name, &self.last_name)
     }
 
-    /// Who it is, and in which unit.
-    pub(crate) fn home(&self) -> (Text, Text) {
-        (Text::from(self.person()), Text::from(self.unit()))
-    }
-
-    fn person(&self) -> &str {
+    /// Whose row it is.
+    pub(crate) fn person(&self) -> &str {
         first_of([&self.member_id, &self.resident_id])
     }
 
@@ -201,8 +197,8 @@ mod tests {
     #[test]
     fn the_member_before_the_resident() {
         let both = row("<residentid>7</residentid><residentmemberid>501</residentmemberid>");
-        assert_eq!(both.home(), ("501".into(), "11".into()));
-        assert_eq!(row("<residentid>7</residentid>").home().0, "7");
+        assert_eq!((both.person(), both.unit()), ("501", "11"));
+        assert_eq!(row("<residentid>7</residentid>").person(), "7");
     }
 
     #[rstest]

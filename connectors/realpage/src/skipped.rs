@@ -5,8 +5,8 @@ pub(crate) struct Skipped {
     pub(crate) placeholders: usize,
     /// Rows that offices make up: test, model and the like.
     pub(crate) made_up: usize,
-    /// Signed renewals of a lease that runs.
-    pub(crate) renewals: usize,
+    /// Next leases of people who live there.
+    pub(crate) next_leases: usize,
 }
 
 impl Skipped {
@@ -14,7 +14,7 @@ impl Skipped {
     pub(crate) fn add(&mut self, other: Skipped) {
         self.placeholders += other.placeholders;
         self.made_up += other.made_up;
-        self.renewals += other.renewals;
+        self.next_leases += other.next_leases;
     }
 
     /// What was skipped, in a sentence; `None` where nothing was.
@@ -22,7 +22,7 @@ impl Skipped {
         let parts: Vec<String> = [
             (self.placeholders, "without a unit"),
             (self.made_up, "named like test or model rows"),
-            (self.renewals, "for renewals of leases that run"),
+            (self.next_leases, "for the next leases of people who live there"),
         ]
         .into_iter()
         .filter(|(count, _)| *count > 0)
@@ -40,10 +40,10 @@ mod tests {
     fn notes() {
         let mut skipped = Skipped::default();
         assert_eq!(skipped.note(), None);
-        skipped.add(Skipped { placeholders: 2, made_up: 0, renewals: 1 });
+        skipped.add(Skipped { placeholders: 2, made_up: 0, next_leases: 1 });
         assert_eq!(
             skipped.note().unwrap(),
-            "rows skipped: 2 without a unit, 1 for renewals of leases that run"
+            "rows skipped: 2 without a unit, 1 for the next leases of people who live there"
         );
     }
 }

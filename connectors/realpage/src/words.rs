@@ -8,8 +8,8 @@ use tenantry_core::model::{Role, Status};
 pub(crate) enum Standing {
     /// The status itself.
     Is(Status),
-    /// The lease was signed and has not begun: the renewal of the one that
-    /// runs where it is for the same unit, else the next home.
+    /// The lease was signed and has not begun: a renewal or a transfer of
+    /// somebody who lives there already, else somebody who comes.
     NextLease,
 }
 
@@ -29,7 +29,7 @@ impl Standing {
         }
     }
 
-    /// Whether people of this standing live in the unit now.
+    /// Whether people of this standing live in their unit now.
     pub(crate) fn lives_there(self) -> bool {
         matches!(self.status(), Status::Current | Status::Notice | Status::Eviction)
     }
@@ -40,8 +40,8 @@ fn usual(word: &str) -> Standing {
         "current" | "c" | "occupied" => Status::Current,
         "occupiedntv" | "occupiedntvl" => Status::Notice,
         "applicant" | "p" => Status::Applicant,
-        "applicantleasesigned" | "pending" | "pendingtransfer" => Status::Future,
-        "futurelease" | "pendingrenewal" => return Standing::NextLease,
+        "applicantleasesigned" | "pending" => Status::Future,
+        "futurelease" | "pendingrenewal" | "pendingtransfer" => return Standing::NextLease,
         "former" | "f" => Status::Past,
         "formerapplicant" => Status::Cancelled,
         _ => Status::Unknown,
@@ -60,10 +60,21 @@ pub(crate) fn role(head: &str, signer: &str, contact: &str) -> Role {
     }
 }
 
-/// Whether somebody is of this name in the rows that offices make up.
-pub(crate) fn is_made_up(name: &str) -> bool {
-    let name = name.trim();
-    ["model", "test", "sample", "vacant", "tba"].iter().any(|word| name.eq_ignore_ascii_case(word))
+/// Whether an office made this row up. Sample and Test are also people's
+/// names: every word must be one that offices use, and one of them say so.
+pub(crate) fn is_made_up(first_name: &str, last_name: &str) -> bool {
+    const SAYS_SO: [&str; 5] = ["model", "test", "sample", "vacant", "tba"];
+    const BESIDE: [&str; 9] =
+        ["unit", "resident", "tenant", "apartment", "apt", "home", "lease", "user", "account"];
+    let is =
+        |words: &[&str], word: &str| words.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let words = || first_name.split_whitespace().chain(last_name.split_whitespace());
+    words().any(|word| is(&SAYS_SO, word))
+        && words().all(|word| {
+            is(&SAYS_SO, word)
+                || is(&BESIDE, word)
+                || word.bytes().all(|byte| byte.is_ascii_digit())
+        })
 }
 
 fn yes_or_no(bit: &str) -> Option<bool> {
@@ -95,7 +106,7 @@ mod tests {
     #[case("P", Standing::Is(Status::Applicant))]
     #[case("Applicant - Lease Signed", Standing::Is(Status::Future))]
     #[case("Pending", Standing::Is(Status::Future))]
-    #[case("Pending transfer", Standing::Is(Status::Future))]
+    #[case("Pending transfer", Standing::NextLease)]
     #[case("Future Lease", Standing::NextLease)]
     #[case("Former", Standing::Is(Status::Past))]
     #[case("F", Standing::Is(Status::Past))]
@@ -136,7 +147,9 @@ mod tests {
 
     #[test]
     fn made_up_names() {
-        assert!(is_made_up(" TBA ") && is_made_up("Model") && is_made_up("vacant"));
-        assert!(!is_made_up("Modelska") && !is_made_up("Test-Meyer") && !is_made_up(""));
+        assert!(is_made_up(" TBA ", "") && is_made_up("Model", "Unit 12"));
+        assert!(is_made_up("Test", "Resident") && is_made_up("", "vacant"));
+        assert!(!is_made_up("Ann", "Sample") && !is_made_up("Test-Meyer", "Jo"));
+        assert!(!is_made_up("", "") && !is_made_up("Resident", ""));
     }
 }

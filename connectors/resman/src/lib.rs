@@ -16,6 +16,8 @@ mod connector;
 mod envelope;
 mod facts;
 mod fetch;
+#[doc(hidden)]
+pub mod fuzzing;
 mod people;
 mod person;
 mod refusal;

@@ -7,6 +7,9 @@ use crate::window::Window;
 /// The longest reference, such as `&#x10FFFF;`.
 const REFERENCE: usize = 12;
 
+/// The longest comment, in bytes.
+const LONGEST_COMMENT: u64 = 4 << 20;
+
 /// The text of the element that a window stands in, unescaped and out of
 /// CDATA sections, up to the next tag.
 pub(crate) struct CharacterData<'w, 'a> {
@@ -48,7 +51,7 @@ impl<'w, 'a> CharacterData<'w, 'a> {
             }
             [b'<', b'!', b'-', b'-', ..] => {
                 self.window.pass(4);
-                pass_over(self.window, b"-->")?;
+                pass_over(self.window, b"-->", LONGEST_COMMENT)?;
             }
             _ => self.state = State::Ended,
         }
@@ -124,7 +127,7 @@ impl Read for CharacterData<'_, '_> {
 
 /// The character of a reference; the replacement character where there is
 /// none, so that the text shows as damaged.
-pub(crate) fn resolve(name: &str) -> char {
+fn resolve(name: &str) -> char {
     let number = |digits: &str, radix| {
         u32::from_str_radix(digits, radix).ok().and_then(char::from_u32).unwrap_or('\u{FFFD}')
     };
@@ -145,9 +148,14 @@ pub(crate) fn resolve(name: &str) -> char {
     }
 }
 
-/// Passes over everything up to and with `mark`.
-pub(crate) fn pass_over(window: &mut Window<'_>, mark: &[u8]) -> io::Result<()> {
+/// Passes over everything up to and with `mark`, which must come within `most`
+/// bytes.
+pub(crate) fn pass_over(window: &mut Window<'_>, mark: &[u8], most: u64) -> io::Result<()> {
+    let from = window.position();
     loop {
+        if window.position() - from > most {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
         let available = window.look_ahead(mark.len())?;
         match memmem::find(available, mark) {
             Some(at) => {

@@ -1,16 +1,20 @@
-use std::io::{self, Read};
+use std::io::Read;
 
-use memchr::{memchr2, memrchr};
+use memchr::{memchr, memchr2, memrchr};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use tenantry_core::Text;
 use tenantry_core::connector::ConnectorError;
 
 use crate::attributes;
-use crate::character_data::{CharacterData, resolve};
+use crate::character_data::CharacterData;
+use crate::content::{Content, look_at_content};
 use crate::decode::Decoder;
-use crate::failure::{cut_short, io_failure, malformed, parse_failure, too_large, web_page};
+use crate::failure::{
+    crossed, cut_short, io_failure, malformed, parse_failure, too_large, web_page,
+};
 use crate::skip::Skipper;
+use crate::tags::{Open, Plain, plain};
 use crate::window::Window;
 
 /// The most levels of elements.
@@ -40,25 +44,15 @@ pub struct Document<'a> {
     /// The length of the name within a start tag.
     name_length: usize,
     text: String,
-    depth: usize,
+    open: Open,
     /// The current element closes itself; its end has not been told yet.
     closes_itself: bool,
     root_seen: bool,
     skipper: Option<Skipper>,
 }
 
-/// What the current element holds first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Content {
-    /// Nothing but white space.
-    Nothing,
-    /// Elements.
-    Elements,
-    /// A document as escaped text or in CDATA: see [`Document::inner`].
-    Document,
-    /// Text.
-    Text,
-}
+/// The longest end tag.
+const MOST_TAG: usize = 4096;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Token {
@@ -83,7 +77,7 @@ impl<'a> Document<'a> {
             raw: Vec::new(),
             name_length: 0,
             text: String::new(),
-            depth: 0,
+            open: Open::default(),
             closes_itself: false,
             root_seen: false,
             skipper: None,
@@ -92,7 +86,7 @@ impl<'a> Document<'a> {
 
     /// How deep the current element lies; the root element lies at 1.
     pub fn depth(&self) -> usize {
-        self.depth
+        self.open.depth()
     }
 
     /// Bytes read so far, of the document as UTF-8.
@@ -106,7 +100,7 @@ impl<'a> Document<'a> {
     ///
     /// An element that is not read is not passed over: its children come next.
     pub fn next_within(&mut self, depth: usize) -> Result<Option<Text>, ConnectorError> {
-        while self.depth >= depth {
+        while self.depth() >= depth {
             match self.advance(false)? {
                 Token::Start => return Ok(Some(self.name())),
                 Token::Eof => break,
@@ -122,10 +116,10 @@ impl<'a> Document<'a> {
         &mut self,
         mut visit: impl FnMut(&mut Self, &str) -> Result<(), ConnectorError>,
     ) -> Result<(), ConnectorError> {
-        let depth = self.depth;
-        while self.depth >= depth {
+        let depth = self.depth();
+        while self.depth() >= depth {
             if self.advance(false)? == Token::Start {
-                let child = self.depth;
+                let child = self.depth();
                 let name = self.name();
                 visit(self, &name)?;
                 self.leave(child)?;
@@ -137,12 +131,12 @@ impl<'a> Document<'a> {
     /// The text of the current element, without that of its children.
     pub fn text(&mut self) -> Result<&str, ConnectorError> {
         self.text.clear();
-        let depth = self.depth;
-        while self.depth >= depth {
+        let depth = self.depth();
+        while self.depth() >= depth {
             self.advance(true)?;
             // Text of children is not wanted.
-            if self.depth > depth {
-                let child = self.depth;
+            if self.depth() > depth {
+                let child = self.depth();
                 self.leave(child)?;
             }
         }
@@ -152,26 +146,37 @@ impl<'a> Document<'a> {
     /// The value of an attribute of the current element, by its local name in
     /// lower case. To be asked for before the content.
     pub fn attribute(&self, name: &str) -> Result<Option<String>, ConnectorError> {
-        let all = self.attributes()?;
-        Ok(all.into_iter().find(|(known, _)| known == name).map(|(_, value)| value))
+        match self.tag_with_attributes()? {
+            Some(tag) => attributes::find(&tag, name, self.position()),
+            None => Ok(None),
+        }
     }
 
     /// All attributes of the current element, by their local names in lower
     /// case. To be asked for before the content.
     pub fn attributes(&self) -> Result<Vec<(Text, String)>, ConnectorError> {
-        let at = self.position();
+        match self.tag_with_attributes()? {
+            Some(tag) => attributes::all(&tag, self.position()),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The start tag of the current element, where it has attributes.
+    fn tag_with_attributes(&self) -> Result<Option<BytesStart<'_>>, ConnectorError> {
+        if memchr(b'=', &self.raw).is_none() {
+            return Ok(None);
+        }
         let tag = std::str::from_utf8(&self.raw)
-            .map_err(|_| malformed(at, "a tag is no text"))?
+            .map_err(|_| malformed(self.position(), "a tag is no text"))?
             .trim_start_matches('<')
             .trim_end_matches(['>', '/']);
-        let length = self.name_length.min(tag.len());
-        attributes::all(&BytesStart::from_content(tag, length), at)
+        Ok(Some(BytesStart::from_content(tag, self.name_length.min(tag.len()))))
     }
 
     /// Passes over the current element by searching for its end tag, without
     /// parsing what it holds. For what is large and of no interest.
     pub fn skip(&mut self) -> Result<(), ConnectorError> {
-        let depth = self.depth;
+        let depth = self.depth();
         if !self.closes_itself {
             let name = std::str::from_utf8(&self.raw[1..=self.name_length])
                 .map_err(|_| malformed(self.reader.get_ref().position(), "a tag is no text"))?;
@@ -210,7 +215,7 @@ impl<'a> Document<'a> {
 
     /// Reads until the element at `depth` is closed.
     fn leave(&mut self, depth: usize) -> Result<(), ConnectorError> {
-        while self.depth >= depth {
+        while self.depth() >= depth {
             self.advance(false)?;
         }
         Ok(())
@@ -232,11 +237,14 @@ impl<'a> Document<'a> {
     fn advance(&mut self, keep_text: bool) -> Result<Token, ConnectorError> {
         if self.closes_itself {
             self.closes_itself = false;
-            self.depth -= 1;
+            self.open.pop();
             return Ok(Token::End);
         }
-        if self.depth > 0 {
+        if self.depth() > 0 {
             self.pass_text(keep_text)?;
+            if let Some(token) = self.plain_tag()? {
+                return Ok(token);
+            }
         }
         self.raw.clear();
         self.reader.get_mut().allow(MOST_BYTES);
@@ -244,88 +252,137 @@ impl<'a> Document<'a> {
             Ok(event) => event,
             Err(error) => return Err(parse_failure(error, self.reader.get_ref().position())),
         };
-        let mut keep = |text: &str| {
-            if keep_text && self.text.len() + text.len() <= MOST_BYTES {
-                self.text.push_str(text);
-            }
-        };
-        let token = match event {
+        let within = self.open.depth() > 0;
+        match event {
             Event::Start(tag) => {
                 self.name_length = tag.name().as_ref().len();
-                Token::Start
+                self.open.push_parsers();
+                self.started()
             }
             Event::Empty(tag) => {
                 self.name_length = tag.name().as_ref().len();
                 self.closes_itself = true;
-                Token::Start
+                self.open.push_parsers();
+                self.started()
             }
             Event::End(_) => {
-                self.depth -= 1;
-                return Ok(Token::End);
+                self.open.pop();
+                Ok(Token::End)
             }
-            Event::Text(text) if self.depth > 0 => {
-                keep(&text);
-                return Ok(Token::Text);
-            }
-            Event::CData(text) if self.depth > 0 => {
-                keep(&text);
-                return Ok(Token::Text);
-            }
-            Event::GeneralRef(name) if self.depth > 0 => {
-                let mut bytes = [0; 4];
-                keep(resolve(&name).encode_utf8(&mut bytes));
-                return Ok(Token::Text);
-            }
-            Event::Text(text) if text.trim().is_empty() => return Ok(Token::Text),
+            // Text within the root has been taken before.
+            Event::Text(text) if text.trim().is_empty() => Ok(Token::Text),
             Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
-                return Err(malformed(self.position(), "text outside of the element"));
+                Err(malformed(self.position(), "text outside of the element"))
             }
             Event::DocType(kind) => {
                 let kind = kind.to_ascii_lowercase();
-                return Err(match kind.split_whitespace().next() {
-                    Some("html") => web_page(),
-                    _ if kind.contains('[') => malformed(
+                match kind.split_whitespace().next() {
+                    Some("html") => Err(web_page()),
+                    _ if kind.contains('[') => Err(malformed(
                         self.position(),
                         "a document type with entities, which is refused",
-                    ),
-                    _ => return Ok(Token::Text),
-                });
+                    )),
+                    _ => Ok(Token::Text),
+                }
             }
-            Event::Comment(_) | Event::PI(_) | Event::Decl(_) => return Ok(Token::Text),
-            Event::Eof if self.depth > 0 => return Err(cut_short(self.position())),
-            Event::Eof => return Ok(Token::Eof),
-        };
-        self.depth += 1;
-        self.check_start()?;
-        Ok(token)
+            Event::Comment(_) | Event::PI(_) | Event::Decl(_) => Ok(Token::Text),
+            Event::Eof if within => Err(cut_short(self.position())),
+            Event::Eof => Ok(Token::Eof),
+        }
     }
 
-    /// Takes text that is at hand up to the next tag, before the reader makes
-    /// an event of it: most elements hold nothing else, and most are of no
+    /// Takes a tag without attributes, and the end of every element that such
+    /// a tag opened. Of those the general parser knows nothing.
+    fn plain_tag(&mut self) -> Result<Option<Token>, ConnectorError> {
+        let window = self.reader.get_mut();
+        let available = window.available();
+        match plain(available) {
+            Some(Plain::Start { name, length, closes_itself }) => {
+                self.raw.clear();
+                self.raw.extend_from_slice(&available[..=name]);
+                self.open.push(&available[1..=name]);
+                window.pass(length);
+                self.name_length = name;
+                self.closes_itself = closes_itself;
+                self.started().map(Some)
+            }
+            Some(Plain::End { name, length }) => match self.open.name() {
+                None => Ok(None),
+                Some(opened) if *opened == available[2..2 + name] => {
+                    window.pass(length);
+                    self.open.pop();
+                    Ok(Some(Token::End))
+                }
+                Some(_) => Err(crossed(window.position())),
+            },
+            None if self.open.name().is_some() => self.end_beyond(),
+            None => Ok(None),
+        }
+    }
+
+    /// The end tag of an element of ours, where it was not all at hand.
+    fn end_beyond(&mut self) -> Result<Option<Token>, ConnectorError> {
+        let window = self.reader.get_mut();
+        let position = window.position();
+        let available = window.look_ahead(MOST_TAG).map_err(|error| io_failure(error, position))?;
+        if !available.starts_with(b"</") {
+            return Ok(None);
+        }
+        match plain(available) {
+            Some(Plain::End { .. }) => self.plain_tag(),
+            _ if available.len() < MOST_TAG => Err(cut_short(position)),
+            _ => Err(crossed(position)),
+        }
+    }
+
+    /// Takes the text up to the next tag, before the general parser makes
+    /// events of it: most elements hold nothing else, and most are of no
     /// interest.
     fn pass_text(&mut self, keep: bool) -> Result<(), ConnectorError> {
         let window = self.reader.get_mut();
         let available = window.available();
-        let Some(end) = memchr2(b'<', b'&', available) else { return Ok(()) };
-        if end == 0 || available[end] == b'&' {
+        if let Some(end) = memchr2(b'<', b'&', available)
+            && available[end] == b'<'
+            && available.get(end + 1).is_some_and(|next| *next != b'!')
+        {
+            if keep {
+                push_text(&mut self.text, &available[..end], window.position())?;
+            }
+            window.pass(end);
             return Ok(());
         }
-        if keep && self.text.len() + end <= MOST_BYTES {
-            match std::str::from_utf8(&available[..end]) {
-                Ok(text) => self.text.push_str(text),
-                Err(_) => return Err(malformed(window.position(), "a text is no text")),
-            }
-        }
-        window.pass(end);
-        Ok(())
+        self.pass_odd_text(keep)
     }
 
-    fn check_start(&mut self) -> Result<(), ConnectorError> {
-        if self.depth > MOST_LEVELS {
+    /// Text with references, CDATA sections or comments, or that is not all at
+    /// hand.
+    fn pass_odd_text(&mut self, keep: bool) -> Result<(), ConnectorError> {
+        let position = self.position();
+        let mut data = CharacterData::new(self.reader.get_mut());
+        let (mut kept, mut piece, mut total) = (Vec::new(), [0; 4096], 0);
+        loop {
+            let count = data.read(&mut piece).map_err(|error| io_failure(error, position))?;
+            if count == 0 {
+                break;
+            }
+            total += count;
+            if total > MOST_BYTES {
+                return Err(too_large(position, "a text without end"));
+            }
+            if keep {
+                kept.extend_from_slice(&piece[..count]);
+            }
+        }
+        push_text(&mut self.text, &kept, position)
+    }
+
+    /// An element has begun.
+    fn started(&mut self) -> Result<Token, ConnectorError> {
+        if self.depth() > MOST_LEVELS {
             let what = format!("elements nested deeper than {MOST_LEVELS} levels");
             return Err(too_large(self.position(), &what));
         }
-        if self.depth == 1 {
+        if self.depth() == 1 {
             if self.root_seen {
                 return Err(malformed(self.position(), "a second document follows the first"));
             }
@@ -334,52 +391,16 @@ impl<'a> Document<'a> {
                 return Err(web_page());
             }
         }
-        Ok(())
+        Ok(Token::Start)
     }
 }
 
-fn look_at_content(window: &mut Window<'_>) -> io::Result<Content> {
-    let escaped = |text: &[u8]| {
-        [&b"&lt;"[..], b"&#60;", b"&#x3c;", b"&#x3C;"].iter().any(|mark| text.starts_with(mark))
-    };
-    loop {
-        let available = window.look_ahead(64)?;
-        let blank = blank(available);
-        if blank > 0 {
-            window.pass(blank);
-            continue;
-        }
-        return Ok(match available {
-            [] => return Err(io::ErrorKind::UnexpectedEof.into()),
-            [b'<', b'/', ..] => Content::Nothing,
-            [b'<', b'!', b'-', b'-', ..] => Content::Elements,
-            [b'<', b'!', b'[', section @ ..] => {
-                let text = section.get(6..).unwrap_or_default();
-                let text = &text[self::blank(text)..];
-                if text.starts_with(b"<") || escaped(text) || text.is_empty() {
-                    Content::Document
-                } else {
-                    Content::Text
-                }
-            }
-            [b'<', ..] => Content::Elements,
-            text if escaped(text) => Content::Document,
-            _ => Content::Text,
-        });
+fn push_text(text: &mut String, more: &[u8], position: u64) -> Result<(), ConnectorError> {
+    let more = std::str::from_utf8(more).map_err(|_| malformed(position, "a text is no text"))?;
+    if text.len() + more.len() <= MOST_BYTES {
+        text.push_str(more);
     }
-}
-
-/// Bytes of white space and byte-order marks that text begins with.
-fn blank(text: &[u8]) -> usize {
-    const MARK: &[u8] = "\u{FEFF}".as_bytes();
-    let mut at = 0;
-    loop {
-        match &text[at..] {
-            [b' ' | b'\t' | b'\r' | b'\n', ..] => at += 1,
-            rest if rest.starts_with(MARK) => at += MARK.len(),
-            _ => return at,
-        }
-    }
+    Ok(())
 }
 
 impl std::fmt::Debug for Document<'_> {

@@ -13,6 +13,11 @@ pub(crate) fn malformed(at: u64, what: &str) -> ConnectorError {
     .hint("nothing was read; ask the PMS's support, and send them this message")
 }
 
+/// An end tag of another element than the last one opened.
+pub(crate) fn crossed(at: u64) -> ConnectorError {
+    malformed(at, "an element is closed that was not the last one opened")
+}
+
 /// A document that goes beyond a cap.
 pub(crate) fn too_large(at: u64, what: &str) -> ConnectorError {
     ConnectorError::new(ErrorKind::TooLarge, format!("the document has {what} (byte {at})"))
@@ -62,9 +67,7 @@ pub(crate) fn parse_failure(error: Error, at: u64) -> ConnectorError {
         Error::Syntax(SyntaxError::InvalidBangMarkup) => malformed(at, "unknown markup"),
         // A tag that the end of the document cuts.
         Error::Syntax(_) => cut_short(at),
-        Error::IllFormed(IllFormedError::MismatchedEndTag { .. }) => {
-            malformed(at, "an element is closed that was not the last one opened")
-        }
+        Error::IllFormed(IllFormedError::MismatchedEndTag { .. }) => crossed(at),
         Error::IllFormed(IllFormedError::UnmatchedEndTag(_)) => {
             malformed(at, "an element is closed that was never opened")
         }

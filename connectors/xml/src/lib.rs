@@ -19,12 +19,15 @@
 
 mod attributes;
 mod character_data;
+mod content;
 mod decode;
 mod document;
 mod failure;
 mod skip;
 pub mod soap;
+mod tags;
 mod window;
 
+pub use content::Content;
 pub use decode::Decoder;
-pub use document::{Content, Document};
+pub use document::Document;

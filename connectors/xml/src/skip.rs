@@ -85,11 +85,11 @@ fn pass_over_markup(window: &mut Window<'_>) -> io::Result<()> {
     match window.look_ahead(9)? {
         [b'<', b'!', b'[', b'C', b'D', b'A', b'T', b'A', b'[', ..] => {
             window.pass(9);
-            pass_over(window, b"]]>")
+            pass_over(window, b"]]>", u64::MAX)
         }
         [b'<', b'!', b'-', b'-', ..] => {
             window.pass(4);
-            pass_over(window, b"-->")
+            pass_over(window, b"-->", u64::MAX)
         }
         _ => {
             window.pass(2);

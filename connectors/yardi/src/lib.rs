@@ -17,6 +17,8 @@ mod call;
 mod check;
 mod connector;
 mod fetch;
+#[doc(hidden)]
+pub mod fuzzing;
 mod interface;
 mod messages;
 mod operation;

@@ -5,7 +5,7 @@ use std::fs;
 
 use rstest::rstest;
 use serde_json::Value;
-use tenantry_fakes::{Fake, Reply, Service, Yardi, fixtures};
+use tenantry_fakes::{Fake, Mri, RealPage, Reply, ResMan, Service, Yardi, fixtures};
 
 use super::settings;
 use crate::harness::Site;
@@ -122,5 +122,47 @@ fn mits_files() {
         let site = Site::new().fed_by("kind = \"mits\"\npath = \"feed.xml\"").at(fixtures::AS_OF);
         fs::write(site.path("feed.xml"), fixtures::text(&format!("{name}.xml"))).unwrap();
         site.roster()
+    });
+}
+
+#[test]
+fn realpage() {
+    check(fixtures::names("realpage"), |name| {
+        let fake = Fake::start(RealPage::demo("2000001"));
+        let list = fixtures::text(&format!("{name}.xml"));
+        fake.pms().set("getresidentlistinfo", "2000001", &list);
+        fetch(&settings::realpage(&fake.url(), "2000001"))
+    });
+}
+
+#[test]
+fn resman() {
+    const PROPERTY: &str = "b0000000-0000-4000-8000-000000000001";
+    check(fixtures::names("resman"), |name| {
+        let fake = Fake::start(ResMan::demo());
+        if name.starts_with("resman/v2") {
+            fake.pms().set_people(PROPERTY, fixtures::json(&format!("{name}.json")));
+            return fetch(&settings::resman(&fake.url(), 2, PROPERTY));
+        }
+        fake.pms().set_transactions(PROPERTY, &fixtures::text(&format!("{name}.xml")));
+        let settings = settings::resman(&fake.url(), 1, PROPERTY);
+        fake.pms().escaped = true;
+        let escaped = fetch(&settings);
+        fake.pms().escaped = false;
+        assert_eq!(fetch(&settings), escaped, "{name}");
+        escaped
+    });
+}
+
+#[rstest]
+#[case("json")]
+#[case("xml")]
+fn mri(#[case] format: &str) {
+    let rows = fixtures::names("mri").into_iter().filter(|name| name != "mri/page");
+    check(rows.collect(), |name| {
+        let fake = Fake::start(Mri::demo());
+        fake.pms().set("500", &fixtures::json(&format!("{name}.json")));
+        fake.pms().page_size = 2;
+        fetch(&settings::mri(&fake.url(), format, "500"))
     });
 }

@@ -117,3 +117,24 @@ fn yardi() {
         settings::yardi(url, interface, more)
     });
 }
+
+#[test]
+fn realpage() {
+    check("realpage", |_, url| settings::realpage(url, "2000001"));
+}
+
+#[test]
+fn resman() {
+    check("resman", |name, url| {
+        let version = if name.starts_with("v2") { 2 } else { 1 };
+        settings::resman(url, version, "b0000000-0000-4000-8000-000000000001")
+    });
+}
+
+#[test]
+fn mri() {
+    check("mri", |name, url| {
+        let format = if name.ends_with("json") || name == "empty" { "json" } else { "xml" };
+        settings::mri(url, format, "500")
+    });
+}

@@ -1,6 +1,7 @@
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
-use crate::document::{Content, Document};
+use crate::content::Content;
+use crate::document::Document;
 
 /// How often a result may be packed into another document's text.
 const MOST_WRAPPINGS: usize = 4;
