@@ -3,12 +3,14 @@
 //! the feed.
 //!
 //! `cargo run --release -p tenantry-bench -- run` prints a table; `generate`
-//! writes feeds.
+//! writes feeds; `xml` measures the reading of large XML answers, `yardi` a
+//! sync from a server.
 
 mod feed;
 mod measure;
 mod rules;
 mod xml;
+mod yardi;
 
 use std::{
     env, fs,
@@ -68,6 +70,15 @@ enum What {
         #[arg(long, default_value_t = 3)]
         runs: usize,
     },
+    /// Measure syncs against a fake Yardi server
+    Yardi {
+        /// Number of residents
+        #[arg(long, default_value_t = 250)]
+        residents: usize,
+        /// Runs of each; medians are printed
+        #[arg(long, default_value_t = 11)]
+        runs: usize,
+    },
     /// Read a document with quick-xml's event loop and do nothing with it
     ReadXml { feed: PathBuf },
     /// Run one command and print what it took, as JSON
@@ -88,6 +99,7 @@ fn main() -> anyhow::Result<()> {
         What::Rules { residents, seed } => rules::run(&residents, seed),
         What::Read { feed } => read(&feed),
         What::Xml { residents, runs } => xml::run(residents, runs),
+        What::Yardi { residents, runs } => yardi::run(residents, runs),
         What::ReadXml { feed } => xml::read(&feed),
         What::Measure { command } => {
             println!("{}", serde_json::to_string(&measure(&command)?)?);
@@ -107,7 +119,8 @@ fn read(feed: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn run(sizes: &[usize], runs: usize, seed: u64) -> anyhow::Result<()> {
+/// Builds what is measured; the folder of the workspace.
+fn build_engine() -> anyhow::Result<&'static Path> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the crate has no parent")?;
     let built = Command::new(env!("CARGO"))
         .current_dir(root)
@@ -116,6 +129,11 @@ fn run(sizes: &[usize], runs: usize, seed: u64) -> anyhow::Result<()> {
     if !built.success() {
         bail!("engine-cli does not build");
     }
+    Ok(root)
+}
+
+fn run(sizes: &[usize], runs: usize, seed: u64) -> anyhow::Result<()> {
+    let root = build_engine()?;
     println!(
         "{:>9}  {:<10} {:>9} {:>9} {:>9}   {:>9} {:>9} {:>9}   {:>7}",
         "residents",

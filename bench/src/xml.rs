@@ -6,10 +6,9 @@ use std::{
     fs::File,
     io::{BufWriter, Write},
     path::Path,
-    process::Command,
 };
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use quick_xml::{Reader, events::Event};
 
 use crate::measure::{Run, measured, median};
@@ -33,14 +32,7 @@ pub(crate) fn read(feed: &Path) -> anyhow::Result<()> {
 /// Measures an answer without a ledger, and one of the same size that is four
 /// fifths ledger.
 pub(crate) fn run(residents: usize, runs: usize) -> anyhow::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the crate has no parent")?;
-    let built = Command::new(env!("CARGO"))
-        .current_dir(root)
-        .args(["build", "--release", "-q", "-p", "engine-cli"])
-        .status()?;
-    if !built.success() {
-        bail!("engine-cli does not build");
-    }
+    crate::build_engine()?;
     let folder = tempfile::tempdir()?;
     let feed = folder.path().join("feed.xml");
     let config = folder.path().join("bench.toml");

@@ -86,7 +86,14 @@ path = "residents.xml"           # relative to the folder of this file
             options.timeout = timeout.duration();
         }
         let retry = options.retry;
-        Ok(Box::new(Retrying::new(MitsConnector::new(place, options, statuses), retry)))
+        let is_file = matches!(place, Place::File(_));
+        let connector = MitsConnector::new(place, options, statuses);
+        // What is wrong with a file stays so for the next seconds.
+        if is_file {
+            Ok(Box::new(connector))
+        } else {
+            Ok(Box::new(Retrying::new(connector, retry)))
+        }
     }
 }
 

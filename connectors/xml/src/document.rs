@@ -330,6 +330,8 @@ impl<'a> Document<'a> {
         }
         match plain(available) {
             Some(Plain::End { .. }) => self.plain_tag(),
+            // Whole, and still not the end of anything: it holds more than a name.
+            _ if memchr(b'>', available).is_some() => Err(crossed(position)),
             _ if available.len() < MOST_TAG => Err(cut_short(position)),
             _ => Err(crossed(position)),
         }

@@ -1,6 +1,7 @@
 use std::io;
 
-use memchr::memmem::{self, Finder};
+use memchr::memchr;
+use memchr::memmem::Finder;
 
 use crate::character_data::pass_over;
 use crate::window::Window;
@@ -103,7 +104,7 @@ fn is_empty_element(window: &mut Window<'_>) -> io::Result<bool> {
     let mut length = 64;
     loop {
         let available = window.look_ahead(length)?;
-        if let Some(end) = memmem::find(available, b">") {
+        if let Some(end) = end_of_tag(available) {
             let empty = available[..end].ends_with(b"/");
             window.pass(end + 1);
             return Ok(empty);
@@ -112,6 +113,18 @@ fn is_empty_element(window: &mut Window<'_>) -> io::Result<bool> {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         length *= 2;
+    }
+}
+
+/// Where the tag at hand ends: `>` may stand in the values of its attributes.
+fn end_of_tag(rest: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += rest[at..].iter().position(|byte| matches!(byte, b'>' | b'"' | b'\''))?;
+        if rest[at] == b'>' {
+            return Some(at);
+        }
+        at += 2 + memchr(rest[at], &rest[at + 1..])?;
     }
 }
 
@@ -134,6 +147,8 @@ mod tests {
     #[case("<L>inner</L>outer</L>", "</L>")]
     #[case("<L a='1'/></L>", "</L>")]
     #[case("<L/>x</L>", "</L>")]
+    #[case("<L a='1>2'/>x</L>", "</L>")]
+    #[case("<L a='/>' b=\"'\">x</L>y</L>", "</L>")]
     #[case("<![CDATA[</L>]]>x</L>", "</L>")]
     #[case("<!-- </L> <L> -->x</L>", "</L>")]
     #[case("<!-- <![CDATA[ --></L>", "</L>")]

@@ -45,6 +45,7 @@ fn read(source: impl Read) -> Result<usize, ConnectorError> {
 #[case::cut_comment("<a><!-- ".into(), ErrorKind::Incomplete)]
 #[case::cut_ledger("<a><skip><x>".into(), ErrorKind::Incomplete)]
 #[case::crossed("<a><b></a></b>".into(), ErrorKind::Malformed)]
+#[case::odd_end("<a><b></b c></a>".into(), ErrorKind::Malformed)]
 #[case::unopened("<a/></b>".into(), ErrorKind::Malformed)]
 #[case::two_roots("<a/><b/>".into(), ErrorKind::Malformed)]
 #[case::prose("Service Unavailable".into(), ErrorKind::Malformed)]

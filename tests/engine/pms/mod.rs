@@ -1,5 +1,6 @@
 //! Connectors that ask a server, against fakes of it, through the command line.
 
+mod example;
 mod faults;
 mod fixtures;
 mod samples;
