@@ -13,11 +13,14 @@ use crate::pump::connector_error;
 /// Objects and lists within each other.
 const DEEPEST: usize = 64;
 
+/// Members of an object beside the list that are kept.
+const MOST_MEMBERS: usize = 256;
+
 const BUFFER: usize = 64 << 10;
 
 /// Reads a document that is a list, or an object with a list under
 /// `list_key`, and hands over the elements of the list one by one. Returns the
-/// object's other members, those that are neither objects nor lists.
+/// object's other members, without lists.
 ///
 /// # Errors
 /// [`ErrorKind::Incomplete`] where the document ends early,
@@ -58,11 +61,13 @@ fn unreadable(error: serde_json::Error) -> ConnectorError {
     let malformed = |what: &str| {
         let message = format!("the JSON cannot be read: {what} (line {line}, column {column})");
         ConnectorError::new(ErrorKind::Malformed, message)
+            .hint("nothing was changed; check `url`, or ask the PMS's support")
     };
     match error.classify() {
         Category::Io => connector_error(error.into()),
         Category::Eof => {
             ConnectorError::new(ErrorKind::Incomplete, "the JSON ends before it is complete")
+                .hint("nothing was changed; run again when the PMS delivers the whole answer")
         }
         Category::Syntax => malformed("it breaks the rules of JSON"),
         Category::Data => {
@@ -106,7 +111,7 @@ impl<'de, F: FnMut(Value) -> Result<(), ConnectorError>> Visitor<'de> for Docume
                     return Err(A::Error::custom(TWO_LISTS));
                 }
                 members.next_value_seed(List(&mut *self.0))?;
-            } else if let Scalar(Some(value)) = members.next_value()? {
+            } else if let Other(Some(value)) = members.next_value()? {
                 rest.insert(key, value);
             }
         }
@@ -142,56 +147,63 @@ impl<'de, F: FnMut(Value) -> Result<(), ConnectorError>> Visitor<'de> for List<'
     }
 }
 
-/// A value that is neither object nor list; none for those.
-struct Scalar(Option<Value>);
+/// A value beside the list of records; none for lists, which may be long.
+struct Other(Option<Value>);
 
-impl<'de> serde::Deserialize<'de> for Scalar {
+impl<'de> serde::Deserialize<'de> for Other {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ScalarVisitor)
+        deserializer.deserialize_any(OtherVisitor)
     }
 }
 
-struct ScalarVisitor;
+struct OtherVisitor;
 
-impl<'de> Visitor<'de> for ScalarVisitor {
-    type Value = Scalar;
+impl<'de> Visitor<'de> for OtherVisitor {
+    type Value = Other;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
-    fn visit_unit<E>(self) -> Result<Scalar, E> {
-        Ok(Scalar(Some(Value::Null)))
+    fn visit_unit<E>(self) -> Result<Other, E> {
+        Ok(Other(Some(Value::Null)))
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Scalar, E> {
-        Ok(Scalar(Some(value.into())))
+    fn visit_bool<E>(self, value: bool) -> Result<Other, E> {
+        Ok(Other(Some(value.into())))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Scalar, E> {
-        Ok(Scalar(Some(value.into())))
+    fn visit_i64<E>(self, value: i64) -> Result<Other, E> {
+        Ok(Other(Some(value.into())))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Scalar, E> {
-        Ok(Scalar(Some(value.into())))
+    fn visit_u64<E>(self, value: u64) -> Result<Other, E> {
+        Ok(Other(Some(value.into())))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Scalar, E> {
-        Ok(Scalar(Some(value.into())))
+    fn visit_f64<E>(self, value: f64) -> Result<Other, E> {
+        Ok(Other(Some(value.into())))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Scalar, E> {
-        Ok(Scalar(Some(value.into())))
+    fn visit_str<E>(self, value: &str) -> Result<Other, E> {
+        Ok(Other(Some(value.into())))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Scalar, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Other, A::Error> {
         while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Scalar(None))
+        Ok(Other(None))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Scalar, A::Error> {
-        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Scalar(None))
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Other, A::Error> {
+        let mut object = Map::new();
+        while let Some((key, Other(value))) = members.next_entry::<String, Other>()? {
+            if let Some(value) = value
+                && object.len() < MOST_MEMBERS
+            {
+                object.insert(key, value);
+            }
+        }
+        Ok(Other(Some(Value::Object(object))))
     }
 }
 

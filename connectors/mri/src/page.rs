@@ -150,6 +150,11 @@ mod tests {
     #[case(Format::Xml, String::new(), ErrorKind::Incomplete)]
     #[case(Format::Json, "[]".into(), ErrorKind::Protocol)]
     #[case(Format::Json, String::new(), ErrorKind::Protocol)]
+    #[case(
+        Format::Json,
+        r#"{"value":[],"Error":{"Message":"Invalid property."}}"#.into(),
+        ErrorKind::PropertyNotFound
+    )]
     #[case(Format::Json, "{}".into(), ErrorKind::Malformed)]
     #[case(Format::Json, r#"{"value":{}}"#.into(), ErrorKind::Malformed)]
     #[case(Format::Json, r#"{"value":[]"#.into(), ErrorKind::Incomplete)]

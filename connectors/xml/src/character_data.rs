@@ -2,6 +2,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr2, memmem};
 
+use crate::tags::is_in_name;
 use crate::window::Window;
 
 /// The longest reference, such as `&#x10FFFF;`.
@@ -60,7 +61,13 @@ impl<'w, 'a> CharacterData<'w, 'a> {
 
     fn reference(&mut self, out: &mut [u8]) -> usize {
         let available = self.window.available();
-        let end = available.iter().take(REFERENCE).position(|byte| *byte == b';');
+        let end = available
+            .iter()
+            .take(REFERENCE)
+            .skip(1)
+            .position(|byte| !(is_in_name(*byte) || *byte == b'#'))
+            .map(|length| length + 1)
+            .filter(|end| *end > 1 && available[*end] == b';');
         let name = end.and_then(|end| std::str::from_utf8(&available[1..end]).ok());
         let (character, length) = match (name, end) {
             (Some(name), Some(end)) => (resolve(name), end + 1),
@@ -170,5 +177,25 @@ pub(crate) fn pass_over(window: &mut Window<'_>, mark: &[u8], most: u64) -> io::
                 window.pass(count);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("&lt;&#233;&#x20AC;&nbsp;|</a>", "<\u{E9}\u{20AC}\u{A0}|")]
+    #[case("&unknown;&#xD800;&un-k.n;</a>", "\u{FFFD}\u{FFFD}\u{FFFD}")]
+    #[case("R&D & Sons; &; &</a>;", "R&D & Sons; &; &")]
+    #[case("&&lt;b&gt;<c>;", "&<b>")]
+    #[case("&<![CDATA[;]]>&<!--;-->;</a>", "&;&;")]
+    #[case("&amp", "&amp")]
+    fn text(#[case] raw: &str, #[case] expected: &str) {
+        let mut window = Window::new(Box::new(raw.as_bytes()));
+        let mut text = String::new();
+        CharacterData::new(&mut window).read_to_string(&mut text).unwrap();
+        assert_eq!(text, expected);
     }
 }

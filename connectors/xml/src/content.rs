@@ -19,7 +19,8 @@ pub enum Content {
 /// What stands at the window, within an element.
 pub(crate) fn look_at_content(window: &mut Window<'_>) -> io::Result<Content> {
     let escaped = |text: &[u8]| {
-        [&b"&lt;"[..], b"&#60;", b"&#x3c;", b"&#x3C;"].iter().any(|mark| text.starts_with(mark))
+        let marks = [&b"&lt;"[..], b"&#60;", b"&#x3c;", b"&#x3C;", b"&amp;lt;"];
+        marks.iter().any(|mark| text.starts_with(mark))
     };
     loop {
         let available = window.look_ahead(64)?;
@@ -34,7 +35,12 @@ pub(crate) fn look_at_content(window: &mut Window<'_>) -> io::Result<Content> {
             [b'<', b'!', b'-', b'-', ..] => Content::Elements,
             [b'<', b'!', b'[', section @ ..] => {
                 let text = section.get(6..).unwrap_or_default();
-                let text = &text[self::blank(text)..];
+                let space = self::blank(text);
+                let text = &text[space..];
+                if text.starts_with(b"]]>") {
+                    window.pass(9 + space + 3);
+                    continue;
+                }
                 if text.starts_with(b"<") || escaped(text) || text.is_empty() {
                     Content::Document
                 } else {

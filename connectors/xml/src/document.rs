@@ -1,4 +1,4 @@
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 
 use memchr::{memchr, memchr2, memrchr};
 use quick_xml::Reader;
@@ -14,7 +14,7 @@ use crate::failure::{
     crossed, cut_short, io_failure, malformed, parse_failure, too_large, web_page,
 };
 use crate::skip::Skipper;
-use crate::tags::{Open, Plain, plain};
+use crate::tags::{Open, Plain, end_of_tag, plain};
 use crate::window::Window;
 
 /// The most levels of elements.
@@ -197,7 +197,13 @@ impl<'a> Document<'a> {
             return Ok(Content::Nothing);
         }
         let window = self.reader.get_mut();
-        let content = look_at_content(window);
+        let content = match look_at_content(window) {
+            // A document within another one may hold nothing at all.
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof && self.open.depth() == 0 => {
+                Ok(Content::Nothing)
+            }
+            content => content,
+        };
         content.map_err(|error| io_failure(error, self.reader.get_ref().position()))
     }
 
@@ -331,7 +337,7 @@ impl<'a> Document<'a> {
         match plain(available) {
             Some(Plain::End { .. }) => self.plain_tag(),
             // Whole, and still not the end of anything: it holds more than a name.
-            _ if memchr(b'>', available).is_some() => Err(crossed(position)),
+            _ if end_of_tag(available).is_some() => Err(crossed(position)),
             _ if available.len() < MOST_TAG => Err(cut_short(position)),
             _ => Err(crossed(position)),
         }
@@ -380,6 +386,9 @@ impl<'a> Document<'a> {
 
     /// An element has begun.
     fn started(&mut self) -> Result<Token, ConnectorError> {
+        if self.name_length == 0 {
+            return Err(malformed(self.position(), "an element without a name"));
+        }
         if self.depth() > MOST_LEVELS {
             let what = format!("elements nested deeper than {MOST_LEVELS} levels");
             return Err(too_large(self.position(), &what));

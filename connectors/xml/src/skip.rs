@@ -1,9 +1,9 @@
 use std::io;
 
-use memchr::memchr;
 use memchr::memmem::Finder;
 
 use crate::character_data::pass_over;
+use crate::tags::end_of_tag;
 use crate::window::Window;
 
 /// Passes over the content of an element by searching for its end tag, at
@@ -113,18 +113,6 @@ fn is_empty_element(window: &mut Window<'_>) -> io::Result<bool> {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         length *= 2;
-    }
-}
-
-/// Where the tag at hand ends: `>` may stand in the values of its attributes.
-fn end_of_tag(rest: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        at += rest[at..].iter().position(|byte| matches!(byte, b'>' | b'"' | b'\''))?;
-        if rest[at] == b'>' {
-            return Some(at);
-        }
-        at += 2 + memchr(rest[at], &rest[at + 1..])?;
     }
 }
 

@@ -2,6 +2,8 @@
 //! are read here, several times as fast as by the general parser, which reads
 //! everything else.
 
+use memchr::memchr;
+
 /// A tag that was recognised at the beginning of some bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Plain {
@@ -37,11 +39,24 @@ pub(crate) fn plain(bytes: &[u8]) -> Option<Plain> {
     }
 }
 
+/// Where the tag ends whose rest this is: `>` may stand in the values of its
+/// attributes.
+pub(crate) fn end_of_tag(rest: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += rest[at..].iter().position(|byte| matches!(byte, b'>' | b'"' | b'\''))?;
+        if rest[at] == b'>' {
+            return Some(at);
+        }
+        at += 2 + memchr(rest[at], &rest[at + 1..])?;
+    }
+}
+
 fn starts_name(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80
 }
 
-fn is_in_name(byte: u8) -> bool {
+pub(crate) fn is_in_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':') || byte >= 0x80
 }
 
@@ -111,5 +126,17 @@ mod tests {
     #[case("", None)]
     fn tags(#[case] text: &str, #[case] expected: Option<Plain>) {
         assert_eq!(plain(text.as_bytes()), expected);
+    }
+
+    #[rstest]
+    #[case(">", Some(0))]
+    #[case(" a='1'/> >", Some(7))]
+    #[case(" a='>'>", Some(6))]
+    #[case(" a='\">' b=\"'>\">", Some(14))]
+    #[case(" a='>", None)]
+    #[case(" a", None)]
+    #[case("", None)]
+    fn ends(#[case] rest: &str, #[case] end: Option<usize>) {
+        assert_eq!(end_of_tag(rest.as_bytes()), end);
     }
 }

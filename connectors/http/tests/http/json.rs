@@ -16,12 +16,12 @@ fn read(text: &str) -> Result<(Vec<Value>, Map<String, Value>), ConnectorError> 
 
 #[test]
 fn an_object_with_a_list() {
-    let text = r#"{"total": 2, "next": "p2", "value": [{"id": 1}, {"id": [2]}], "meta": {"a": 1},
+    let text = r#"{"total": 2, "next": "p2", "value": [{"id": 1}, {"id": [2]}], "meta": {"a": 1, "b": [2]},
                    "tags": ["x"], "none": null, "ok": true, "minus": -1, "part": 0.5}"#;
     let (found, rest) = read(text).unwrap();
     assert_eq!(found, [json!({"id": 1}), json!({"id": [2]})]);
-    let expected =
-        json!({"total": 2, "next": "p2", "none": null, "ok": true, "minus": -1, "part": 0.5});
+    let expected = json!({"total": 2, "next": "p2", "meta": {"a": 1}, "none": null, "ok": true,
+                          "minus": -1, "part": 0.5});
     assert_eq!(Value::from(rest), expected);
 }
 

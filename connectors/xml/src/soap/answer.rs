@@ -145,7 +145,8 @@ mod tests {
     #[case("\n &#60;?xml version='1.0' encoding='ISO-8859-1'?>&lt;A&gt;&lt;/A>", "a")]
     #[case("<![CDATA[<A><B>]]><![CDATA[</B></A>]]>", "a b")]
     #[case("<![CDATA[&lt;A/&gt;]]>", "a")]
-    #[case("&amp;lt;A/>", "&lt;A/>")]
+    #[case("&amp;lt;A/&amp;gt;", "a")]
+    #[case("AT&amp;T", "AT&T")]
     #[case("-3", "-3")]
     fn results(#[case] result: &str, #[case] expected: &str) {
         assert_eq!(read(&envelope(result)).unwrap(), expected);
@@ -154,6 +155,7 @@ mod tests {
     #[rstest]
     #[case(envelope(""), ErrorKind::ConfigInvalid)]
     #[case(envelope("  "), ErrorKind::ConfigInvalid)]
+    #[case(envelope("<![CDATA[ ]]>"), ErrorKind::ConfigInvalid)]
     #[case("<Envelope><Body><GetResponse/></Body></Envelope>".into(), ErrorKind::ConfigInvalid)]
     #[case("<Envelope><Body><PutResponse/></Body></Envelope>".into(), ErrorKind::Unsupported)]
     #[case("<!DOCTYPE html><html></html>".into(), ErrorKind::Unavailable)]
