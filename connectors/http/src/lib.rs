@@ -34,6 +34,7 @@ mod redirect;
 mod request;
 mod retrying;
 mod session;
+pub mod settings;
 mod tape;
 mod timeout;
 mod waits;

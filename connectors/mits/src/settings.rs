@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tenantry_core::connector::{
-    BaseDir, ConnectorError, ConnectorSettings, ErrorKind, PmsConnector, StatusWords,
+    BaseDir, ConnectorError, ConnectorSettings, PmsConnector, StatusWords,
 };
 use tenantry_core::model::Status;
+use tenantry_http::settings::invalid;
 use tenantry_http::{Options, Retrying, SecretString, Timeout, Url};
 
 use crate::connector::{MitsConnector, Place};
@@ -60,9 +61,12 @@ path = "residents.xml"           # relative to the folder of this file
         let place = match (self.path, self.url) {
             (Some(path), None) if !path.as_os_str().is_empty() => Place::File(base.join(path)),
             (None, Some(url)) => Place::Url {
-                url: Url::parse(&url).ok().filter(|url| url.has_host()).ok_or_else(|| {
-                    invalid("`url` is not of the form https://host/path", "correct `url`")
-                })?,
+                url: Url::parse(&url)
+                    .ok()
+                    .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+                    .ok_or_else(|| {
+                        invalid("`url` is not of the form https://host/path", "correct `url`")
+                    })?,
                 login: match (self.username, self.password) {
                     (Some(user), Some(password)) => Some((user, password)),
                     (None, None) => None,
@@ -95,8 +99,4 @@ path = "residents.xml"           # relative to the folder of this file
             Ok(Box::new(Retrying::new(connector, retry)))
         }
     }
-}
-
-fn invalid(message: &str, hint: &str) -> ConnectorError {
-    ConnectorError::new(ErrorKind::ConfigInvalid, message).hint(hint)
 }

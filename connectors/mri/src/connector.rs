@@ -108,7 +108,7 @@ impl Fetch {
                 });
                 link.await?.map(|link| pages.follow(&link)).transpose()
             };
-            if read.await.map_err(|error| named(&label, error))?.is_none() {
+            if read.await.map_err(|error| error.of(&label))?.is_none() {
                 return Ok(());
             }
         }
@@ -137,7 +137,7 @@ impl Fetch {
                 })
                 .await
         };
-        read.await.map(|_| ()).map_err(|error| named(&label, error))
+        read.await.map(|_| ()).map_err(|error| error.of(&label))
     }
 
     fn request(&self, label: &str, url: Url) -> Request {
@@ -146,12 +146,4 @@ impl Fetch {
             .header("accept", self.format.media_type())
             .expects(self.format.document())
     }
-}
-
-/// The error, with the exchange that it came from in its message.
-fn named(label: &str, error: ConnectorError) -> ConnectorError {
-    if error.message.starts_with(label) {
-        return error;
-    }
-    ConnectorError { message: format!("{label}: {}", error.message), ..error }
 }

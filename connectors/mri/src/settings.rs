@@ -1,13 +1,14 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tenantry_core::connector::{
-    BaseDir, ConnectorError, ConnectorSettings, ErrorKind, PmsConnector, StatusWords,
+    BaseDir, ConnectorError, ConnectorSettings, PmsConnector, StatusWords,
 };
 use tenantry_core::model::Status;
-use tenantry_http::{ExposeSecret, Options, Retrying, SecretString, Timeout, Url};
+use tenantry_http::settings::{address, filled, invalid, some_ids};
+use tenantry_http::{ExposeSecret, Options, Retrying, SecretString, Timeout};
 
 use crate::connector::{Fetch, Mri};
 use crate::format::Format;
@@ -97,8 +98,12 @@ properties = ["500"]
 
     fn build(self, _: &BaseDir) -> Result<Box<dyn PmsConnector>, ConnectorError> {
         let statuses = StatusWords::new(&self.statuses)?;
-        let url = endpoint(&self.url)?;
-        check_properties(&self.properties)?;
+        if self.url.contains(['?', '#']) {
+            let message = "`url` goes on behind the path";
+            return Err(invalid(message, "leave out the `?` or `#` and what follows it"));
+        }
+        let url = address(&self.url)?;
+        let properties = some_ids("properties", &self.properties)?;
         let user = self.user()?;
         let options = Options {
             timeout: self.timeout.duration(),
@@ -112,7 +117,7 @@ properties = ["500"]
             user,
             password: self.password,
             format: self.format,
-            properties: self.properties,
+            properties,
             page_size: self.page_size.get(),
             statuses,
         };
@@ -130,18 +135,14 @@ impl MriSettings {
             ("username", self.username.as_str()),
             ("partner_key", self.partner_key.expose_secret()),
         ];
-        let password = ("password", self.password.expose_secret());
-        for (name, value) in parts.into_iter().chain([password]) {
-            if value.trim().is_empty() {
-                return Err(invalid(&format!("`{name}` is blank"), &format!("set `{name}`")));
-            }
-        }
+        filled(&parts)?;
+        filled(&[("password", self.password.expose_secret())])?;
         for (name, value) in parts {
             // The server would cut the user apart elsewhere; a key may have
             // slashes, since it comes last.
             if value.contains(':') || name != "partner_key" && value.contains('/') {
                 return Err(invalid(
-                    &format!("`{name}` holds a slash or a colon"),
+                    format!("`{name}` holds a slash or a colon"),
                     "give client, database, user and key each in a setting of its own",
                 ));
             }
@@ -150,41 +151,11 @@ impl MriSettings {
     }
 }
 
-fn endpoint(url: &str) -> Result<Url, ConnectorError> {
-    let url = Url::parse(url)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-        .ok_or_else(|| invalid("`url` is not of the form https://host/path", "correct `url`"))?;
-    if url.query().is_some() || url.fragment().is_some() {
-        let message = "`url` goes on behind the path";
-        return Err(invalid(message, "leave out the `?` or `#` and what follows it"));
-    }
-    Ok(url)
-}
-
-fn check_properties(properties: &[String]) -> Result<(), ConnectorError> {
-    let mut seen = HashSet::new();
-    if properties.is_empty() || properties.iter().any(|property| property.trim().is_empty()) {
-        let message = "`properties` is empty or has a blank id";
-        return Err(invalid(message, "name the properties to read"));
-    }
-    match properties.iter().find(|property| !seen.insert(property.trim())) {
-        Some(twice) => {
-            let message = format!("`properties` has {twice:?} twice");
-            Err(invalid(&message, "name every property once"))
-        }
-        None => Ok(()),
-    }
-}
-
-fn invalid(message: &str, hint: &str) -> ConnectorError {
-    ConnectorError::new(ErrorKind::ConfigInvalid, message).hint(hint)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use rstest::rstest;
+    use tenantry_core::connector::ErrorKind;
 
     const LEAST: &str = "url = 'https://mri.example/api.asp'\nclient_id = 'C1'\ndatabase = 'DB'\n\
                          username = 'U'\npartner_key = 'demo-partner-key'\n\

@@ -3,7 +3,7 @@ use tenantry_http::Session;
 
 use crate::connector::Fetch;
 use crate::roster::{self, Site};
-use crate::service::{SITE_LIST, label, named};
+use crate::service::{SITE_LIST, label};
 use crate::sites::{self, KnownSite};
 
 /// Proves that a fetch can work: by the list of sites and one small request,
@@ -51,7 +51,7 @@ async fn known_sites(
         let answer = session.send(fetch.service.site_list(site)).await?;
         answer.body.parse(|reader| sites::read(reader)).await
     };
-    ask.await.map_err(|error| named(&label(SITE_LIST, site), error))
+    ask.await.map_err(|error| error.of(&label(SITE_LIST, site)))
 }
 
 /// The sites with their names, all of which must be known.
@@ -86,7 +86,7 @@ async fn probe(fetch: &Fetch, session: &Session, site: Site) -> Result<(), Conne
         let read = move |reader: &mut _| roster::read(reader, operation, &site, &mut |_| Ok(()));
         answer.body.parse(read).await
     };
-    ask.await.map(|_| ()).map_err(|error| named(&label, error))
+    ask.await.map(|_| ()).map_err(|error| error.of(&label))
 }
 
 #[cfg(test)]

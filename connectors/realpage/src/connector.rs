@@ -10,7 +10,7 @@ use tenantry_http::{Batches, Client, Feed, Options, Session, stream};
 
 use crate::check::check;
 use crate::roster::{self, Site};
-use crate::service::{Service, label, named};
+use crate::service::{Service, label};
 use crate::settings::RealPageSettings;
 use crate::skipped::Skipped;
 
@@ -95,6 +95,6 @@ impl Fetch {
             })
             .await
         };
-        read.await.map_err(|error| named(&label, error))
+        read.await.map_err(|error| error.of(&label))
     }
 }

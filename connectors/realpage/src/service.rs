@@ -1,6 +1,5 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
-use tenantry_core::connector::ConnectorError;
 use tenantry_http::{ExposeSecret, Request, SecretString, Url};
 use tenantry_xml::soap::{Call, Parameter, Version};
 
@@ -108,25 +107,4 @@ impl Service {
 /// The name of an exchange.
 pub(crate) fn label(operation: &str, site: &str) -> String {
     format!("{operation} {site}")
-}
-
-/// The error, with the exchange that it came from in its message.
-pub(crate) fn named(label: &str, error: ConnectorError) -> ConnectorError {
-    if error.message.starts_with(label) {
-        return error;
-    }
-    ConnectorError { message: format!("{label}: {}", error.message), ..error }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use tenantry_core::connector::ErrorKind;
-
-    #[test]
-    fn an_error_is_named_once() {
-        let error = ConnectorError::new(ErrorKind::Protocol, "no list");
-        let error = named("getresident 1", named("getresident 1", error));
-        assert_eq!(error.message, "getresident 1: no list");
-    }
 }

@@ -1,13 +1,14 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tenantry_core::connector::{
-    BaseDir, ConnectorError, ConnectorSettings, ErrorKind, PmsConnector, StatusWords,
+    BaseDir, ConnectorError, ConnectorSettings, PmsConnector, StatusWords,
 };
 use tenantry_core::model::Status;
-use tenantry_http::{ExposeSecret, Options, Retrying, SecretString, Timeout, Url};
+use tenantry_http::settings::{address, filled, invalid, some_ids};
+use tenantry_http::{ExposeSecret, Options, Retrying, SecretString, Timeout};
 
 use crate::connector::{Fetch, RealPage};
 use crate::service::{Operation, Service};
@@ -104,22 +105,13 @@ license_key = "${REALPAGE_LICENSE_KEY}"
 
     fn build(self, _: &BaseDir) -> Result<Box<dyn PmsConnector>, ConnectorError> {
         let statuses = StatusWords::new(&self.statuses)?;
-        let url = Url::parse(&self.url)
-            .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-            .ok_or_else(|| {
-                invalid("`url` is not of the form https://host/path", "correct `url`")
-            })?;
-        check_sites(&self.sites)?;
-        for (name, value) in [
-            ("pmc_id", self.pmc_id.as_str()),
+        let url = address(&self.url)?;
+        let sites = some_ids("sites", &self.sites)?;
+        filled(&[
+            ("pmc_id", &self.pmc_id),
             ("license_key", self.license_key.expose_secret()),
-            ("system", self.system.as_str()),
-        ] {
-            if value.trim().is_empty() {
-                return Err(invalid(&format!("`{name}` is blank"), &format!("set `{name}`")));
-            }
-        }
+            ("system", &self.system),
+        ])?;
         let login = match (self.username, self.password) {
             (Some(user), Some(password)) => Some((user, password)),
             (None, None) => None,
@@ -145,32 +137,16 @@ license_key = "${REALPAGE_LICENSE_KEY}"
             system: self.system,
             operation: self.operation,
         };
-        let fetch = Fetch { service, sites: self.sites, statuses };
+        let fetch = Fetch { service, sites, statuses };
         Ok(Box::new(Retrying::new(RealPage::new(fetch, options), retry)))
     }
-}
-
-fn check_sites(sites: &[String]) -> Result<(), ConnectorError> {
-    let mut seen = HashSet::new();
-    if sites.is_empty() || sites.iter().any(|site| site.trim().is_empty()) {
-        return Err(invalid("`sites` is empty or has a blank id", "name the sites to read"));
-    }
-    match sites.iter().find(|site| !seen.insert(site.trim())) {
-        Some(twice) => {
-            Err(invalid(&format!("`sites` has {twice:?} twice"), "name every site once"))
-        }
-        None => Ok(()),
-    }
-}
-
-fn invalid(message: &str, hint: &str) -> ConnectorError {
-    ConnectorError::new(ErrorKind::ConfigInvalid, message).hint(hint)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use rstest::rstest;
+    use tenantry_core::connector::ErrorKind;
 
     const LEAST: &str = "url = 'https://rpx.example/P/P.svc'\npmc_id = '1'\nsites = ['2']\n\
                          license_key = 'demo-licence'\n";

@@ -26,7 +26,7 @@ pub(crate) async fn check(source: &Source, session: &Session) -> Result<String, 
             Version::V2 => answer.body.parse(|reader| people::probe(reader)).await,
         }
     };
-    ask.await.map_err(|error| service.named(first, error))?;
+    ask.await.map_err(|error| error.of(&service.label(first)))?;
     let mut found =
         format!("ResMan accepts the key for account {}; property {first} answers", service.account);
     if !others.is_empty() {

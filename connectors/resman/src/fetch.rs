@@ -28,7 +28,7 @@ impl Fetch {
                 Version::V1 => self.transactions(property).await,
                 Version::V2 => self.people(property).await,
             };
-            tally.add(read.map_err(|error| self.source.service.named(property, error))?);
+            tally.add(read.map_err(|error| error.of(&self.source.service.label(property)))?);
         }
         if let Some(note) = tally.note() {
             self.feed.send(FeedEvent::Note(note)).await?;

@@ -1,4 +1,3 @@
-use tenantry_core::connector::ConnectorError;
 use tenantry_http::{Document, ExposeSecret, Request, SecretString, Url};
 
 use crate::refusal;
@@ -54,20 +53,11 @@ impl Service {
     }
 
     /// The name of the exchange.
-    fn label(&self, property: &str) -> String {
+    pub(crate) fn label(&self, property: &str) -> String {
         let operation = match self.version {
             Version::V1 => "GetResidentTransactions2_0",
             Version::V2 => "Residents",
         };
         format!("{operation} {property}")
-    }
-
-    /// The error, with the exchange that it came from in its message.
-    pub(crate) fn named(&self, property: &str, error: ConnectorError) -> ConnectorError {
-        let label = self.label(property);
-        if error.message.starts_with(&label) {
-            return error;
-        }
-        ConnectorError { message: format!("{label}: {}", error.message), ..error }
     }
 }

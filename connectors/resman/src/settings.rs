@@ -5,9 +5,10 @@ use std::num::NonZeroU32;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use tenantry_core::connector::{
-    BaseDir, ConnectorError, ConnectorSettings, ErrorKind, PmsConnector, StatusWords,
+    BaseDir, ConnectorError, ConnectorSettings, PmsConnector, StatusWords,
 };
 use tenantry_core::model::Status;
+use tenantry_http::settings::{address, filled, invalid, some_ids};
 use tenantry_http::{ExposeSecret, Options, Retrying, SecretString, Timeout, Url};
 
 use crate::connector::{ResManConnector, Source};
@@ -132,23 +133,19 @@ properties = ["00000000-0000-4000-8000-000000000001"]
 
     fn build(self, _: &BaseDir) -> Result<Box<dyn PmsConnector>, ConnectorError> {
         let statuses = StatusWords::new(&self.statuses)?;
-        let url = address(self.url.as_deref().unwrap_or(self.version.usual_url()))?;
-        for (name, value) in [
-            ("integration_partner_id", self.integration_partner_id.as_str()),
+        let url = base(self.url.as_deref().unwrap_or(self.version.usual_url()))?;
+        filled(&[
+            ("integration_partner_id", &self.integration_partner_id),
             ("api_key", self.api_key.expose_secret()),
-            ("account_id", self.account_id.as_str()),
-        ] {
-            if value.trim().is_empty() {
-                return Err(invalid(format!("`{name}` is blank"), "set it as ResMan issued it"));
-            }
-        }
+            ("account_id", &self.account_id),
+        ])?;
         if self.version == Version::V2 && self.integration_partner_id.contains(':') {
             return Err(invalid(
-                "`integration_partner_id` has a colon, which version 2 cannot send".into(),
+                "`integration_partner_id` has a colon, which version 2 cannot send",
                 "correct it: key and id are two settings",
             ));
         }
-        let properties = properties(&self.properties)?;
+        let properties = some_ids("properties", &self.properties)?;
         let options = Options {
             timeout: self.timeout.duration(),
             per_minute: self.requests_per_minute,
@@ -169,46 +166,18 @@ properties = ["00000000-0000-4000-8000-000000000001"]
 }
 
 /// The address that methods are appended to.
-fn address(url: &str) -> Result<Url, ConnectorError> {
-    let mut url = Url::parse(url.trim())
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-        .ok_or_else(|| {
-            invalid("`url` is not of the form https://host/path".into(), "correct `url`")
-        })?;
-    url.set_query(None);
-    url.set_fragment(None);
+fn base(url: &str) -> Result<Url, ConnectorError> {
+    let mut url = address(url)?;
     let folder = url.path().trim_end_matches('/').to_owned();
     url.set_path(&folder);
     Ok(url)
-}
-
-/// The ids, trimmed; each once.
-fn properties(ids: &[String]) -> Result<Vec<String>, ConnectorError> {
-    let mut known: Vec<String> = Vec::with_capacity(ids.len());
-    for id in ids {
-        let id = id.trim();
-        if id.is_empty() || known.iter().any(|known| known.eq_ignore_ascii_case(id)) {
-            let what = if id.is_empty() { "a blank id" } else { "an id twice" };
-            return Err(invalid(format!("`properties` has {what}"), "name each id once"));
-        }
-        known.push(id.to_owned());
-    }
-    if known.is_empty() {
-        let hint = "name the ids of the ResMan properties that feed this property";
-        return Err(invalid("`properties` is empty".into(), hint));
-    }
-    Ok(known)
-}
-
-fn invalid(message: String, hint: &str) -> ConnectorError {
-    ConnectorError::new(ErrorKind::ConfigInvalid, message).hint(hint)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use rstest::rstest;
+    use tenantry_core::connector::ErrorKind;
 
     const LEAST: &str = "integration_partner_id = '1001'\napi_key = 'demo-api-key'\n\
                          account_id = '400'\nproperties = ['p-1']\n";

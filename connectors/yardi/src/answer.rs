@@ -38,7 +38,7 @@ pub(crate) fn read(
                 _ => {}
             }
         }
-        if root_seen || nobody { Ok(()) } else { Err(unexpected(operation)) }
+        if root_seen || nobody { Ok(()) } else { Err(unexpected()) }
     })
 }
 
@@ -60,12 +60,9 @@ fn message(document: &mut Document<'_>, name: &str) -> Result<Message, Connector
     })
 }
 
-fn unexpected(operation: &str) -> ConnectorError {
-    ConnectorError::new(
-        ErrorKind::Protocol,
-        format!("{operation}: the answer does not hold what the operation promises"),
-    )
-    .hint("nothing was read; check `url`, `interface` and `operation`")
+fn unexpected() -> ConnectorError {
+    ConnectorError::new(ErrorKind::Protocol, "the answer does not hold what the operation promises")
+        .hint("nothing was read; check `url`, `interface` and `operation`")
 }
 
 #[cfg(test)]

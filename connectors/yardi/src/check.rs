@@ -60,7 +60,7 @@ async fn properties(
     let answer = session.send(source.service.request(&wanted)).await?;
     let body = answer.body.bytes(MOST).await?;
     let mut properties = Vec::new();
-    answer::read(&body[..], wanted.operation, "properties", |document, name| {
+    let read = answer::read(&body[..], wanted.operation, "properties", |document, name| {
         if name != "property" {
             return Ok(());
         }
@@ -75,7 +75,8 @@ async fn properties(
         })?;
         properties.push((code, name_of_property));
         Ok(())
-    })?;
+    });
+    read.map_err(|error| error.of(&wanted.label()))?;
     Ok(properties)
 }
 

@@ -289,15 +289,7 @@ impl Fetch {
         + 'static,
     ) -> Result<T, ConnectorError> {
         let answer = self.session.send(self.source.service.request(wanted)).await?;
-        let label = wanted.label();
-        self.feed.parse(answer.body, read).await.map_err(|mut error| {
-            // Some errors say already what they are of.
-            let told = error.message.strip_prefix(&label);
-            let told = told.or_else(|| error.message.strip_prefix(wanted.operation));
-            let message = told.and_then(|rest| rest.strip_prefix(": ")).unwrap_or(&error.message);
-            error.message = format!("{label}: {message}");
-            error
-        })
+        self.feed.parse(answer.body, read).await.map_err(|error| error.of(&wanted.label()))
     }
 
     fn dialect(&self, property: &str) -> Dialect {

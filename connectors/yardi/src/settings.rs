@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tenantry_core::connector::{
-    BaseDir, ConnectorError, ConnectorSettings, ErrorKind, PmsConnector, StatusWords,
+    BaseDir, ConnectorError, ConnectorSettings, PmsConnector, StatusWords,
 };
 use tenantry_core::model::Status;
+use tenantry_http::settings::{address, filled, ids, invalid, some_ids};
 use tenantry_http::{ExposeSecret, Options, Retrying, SecretString, Timeout, Url};
 use tenantry_xml::soap::Version;
 
@@ -162,14 +163,14 @@ properties = ["maple"]
                 ));
             }
         };
-        let properties = codes("properties", &self.properties)?;
-        if properties.is_empty() {
-            return Err(invalid(
-                "`properties` is empty".into(),
-                "name the Yardi property codes that feed this property",
-            ));
-        }
-        let tenant_codes = codes("tenant_codes", &self.tenant_codes)?;
+        filled(&[
+            ("username", &self.username),
+            ("password", self.password.expose_secret()),
+            ("server_name", &self.server_name),
+            ("database", &self.database),
+        ])?;
+        let properties = some_ids("properties", &self.properties)?;
+        let tenant_codes = ids("tenant_codes", &self.tenant_codes)?;
         let mut options = Options {
             per_minute: self.requests_per_minute,
             secrets: vec![self.password.clone(), license.clone()],
@@ -206,13 +207,7 @@ properties = ["maple"]
 impl YardiSettings {
     /// The address of the service, and which it is.
     fn service(&self) -> Result<(Url, Interface), ConnectorError> {
-        let bad = || invalid("`url` is not of the form https://host/path".into(), "correct `url`");
-        let mut url = Url::parse(self.url.trim()).map_err(|_| bad())?;
-        if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-            return Err(bad());
-        }
-        url.set_query(None);
-        url.set_fragment(None);
+        let mut url = address(&self.url)?;
         let path = url.path().trim_end_matches('/').to_owned();
         let file = path.rsplit('/').next().unwrap_or_default().to_owned();
         let names_service = file.to_ascii_lowercase().ends_with(".asmx");
@@ -246,7 +241,7 @@ impl YardiSettings {
         let license = match (&self.interface_license, &self.interface_license_file) {
             (Some(_), Some(_)) => {
                 return Err(invalid(
-                    "there are both `interface_license` and `interface_license_file`".into(),
+                    "there are both `interface_license` and `interface_license_file`",
                     "keep one of them",
                 ));
             }
@@ -266,22 +261,4 @@ impl YardiSettings {
         let license: String = license.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
         Ok(SecretString::from(license.trim()))
     }
-}
-
-/// Codes, trimmed; each once.
-fn codes(key: &str, codes: &[String]) -> Result<Vec<String>, ConnectorError> {
-    let mut known: Vec<String> = Vec::with_capacity(codes.len());
-    for code in codes {
-        let code = code.trim();
-        if code.is_empty() || known.iter().any(|known| known.eq_ignore_ascii_case(code)) {
-            let what = if code.is_empty() { "a blank code" } else { "a code twice" };
-            return Err(invalid(format!("`{key}` has {what}"), "name each code once"));
-        }
-        known.push(code.to_owned());
-    }
-    Ok(known)
-}
-
-fn invalid(message: String, hint: &str) -> ConnectorError {
-    ConnectorError::new(ErrorKind::ConfigInvalid, message).hint(hint)
 }

@@ -41,6 +41,15 @@ impl ConnectorError {
         self
     }
 
+    /// Says in front of the message what it is of, unless that says so already.
+    #[must_use]
+    pub fn of(mut self, label: &str) -> Self {
+        if !self.message.starts_with(label) {
+            self.message = format!("{label}: {}", self.message);
+        }
+        self
+    }
+
     /// Adds the cause.
     #[must_use]
     pub fn source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
@@ -103,5 +112,24 @@ impl ErrorKind {
                 | ErrorKind::Timeout
                 | ErrorKind::Incomplete
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_once_what_it_is_of() {
+        let error = ConnectorError::new(ErrorKind::Protocol, "no list").of("residents 1");
+        assert_eq!(error.of("residents 1").message, "residents 1: no list");
+    }
+
+    #[test]
+    fn an_error_says_how_often_it_was_tried() {
+        let mut error = ConnectorError::new(ErrorKind::Timeout, "no answer");
+        assert_eq!(error.to_string(), "no answer");
+        error.attempts = 3;
+        assert_eq!(error.to_string(), "no answer (tried 3 times)");
     }
 }

@@ -49,26 +49,25 @@ pub fn read_result<T>(
             return Err(on_fault(read_fault(document)?));
         }
         if name == result.as_str() {
-            let read = read_content(document, operation, 0, &mut read)?;
+            let read = read_content(document, 0, &mut read)?;
             document.finish()?;
             return Ok(read);
         }
         answers_another |= name.ends_with("response") && name != response.as_str();
     }
-    Err(if answers_another { another(operation) } else { missing(operation) })
+    Err(if answers_another { another() } else { missing() })
 }
 
 fn read_content<T>(
     document: &mut Document<'_>,
-    operation: &str,
     wrappings: usize,
     read: &mut dyn FnMut(&mut Document<'_>, usize) -> Result<T, ConnectorError>,
 ) -> Result<T, ConnectorError> {
     match document.content()? {
-        Content::Nothing => Err(missing(operation)),
+        Content::Nothing => Err(missing()),
         Content::Document if wrappings < MOST_WRAPPINGS => {
             let mut inner = document.inner();
-            let value = read_content(&mut inner, operation, wrappings + 1, read)?;
+            let value = read_content(&mut inner, wrappings + 1, read)?;
             inner.finish()?;
             Ok(value)
         }
@@ -96,19 +95,15 @@ fn read_fault(document: &mut Document<'_>) -> Result<Fault, ConnectorError> {
     Ok(fault)
 }
 
-fn missing(operation: &str) -> ConnectorError {
-    ConnectorError::new(ErrorKind::ConfigInvalid, format!("{operation}: the answer has no result"))
-        .hint(
-            "servers answer like this when server, database or property are not theirs; check them",
-        )
+fn missing() -> ConnectorError {
+    ConnectorError::new(ErrorKind::ConfigInvalid, "the answer has no result").hint(
+        "servers answer like this when server, database or property are not theirs; check them",
+    )
 }
 
-fn another(operation: &str) -> ConnectorError {
-    ConnectorError::new(
-        ErrorKind::Unsupported,
-        format!("{operation}: the server answered another operation"),
-    )
-    .hint("check `url` and which operations the service offers")
+fn another() -> ConnectorError {
+    ConnectorError::new(ErrorKind::Unsupported, "the server answered another operation")
+        .hint("check `url` and which operations the service offers")
 }
 
 #[cfg(test)]
