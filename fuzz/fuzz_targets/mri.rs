@@ -1,0 +1,11 @@
+//! Pages of MRI in both formats.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tenantry_fuzz::{Drip, check};
+use tenantry_mri::fuzzing;
+
+fuzz_target!(|data: &[u8]| {
+    check(data, |bytes, size| fuzzing::read(|| Drip::new(bytes, size)));
+});
