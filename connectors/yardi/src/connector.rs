@@ -29,19 +29,12 @@ pub(crate) struct Source {
     pub(crate) operations: Vec<Operation>,
     pub(crate) properties: Vec<String>,
     pub(crate) tenant_codes: Vec<String>,
+    pub(crate) join_units: bool,
     pub(crate) statuses: StatusWords,
 }
 
 impl YardiConnector {
-    pub(crate) fn new(
-        service: Service,
-        operations: Vec<Operation>,
-        properties: Vec<String>,
-        tenant_codes: Vec<String>,
-        statuses: StatusWords,
-        options: Options,
-    ) -> Self {
-        let source = Source { service, operations, properties, tenant_codes, statuses };
+    pub(crate) fn new(source: Source, options: Options) -> Self {
         Self { client: Client::new(options), source: Arc::new(source) }
     }
 }

@@ -40,7 +40,7 @@ impl Fetch {
         for property in &self.source.properties {
             let promotions = self.promotions(property).await?;
             let mut beside = Beside { promotions, ..Beside::default() };
-            if operations[0].lacks_units() {
+            if operations[0].lacks_units() && self.source.join_units {
                 beside.homes = self.homes(property).await?;
             }
             let used = self.property(property, &operations, Arc::new(beside)).await?;
@@ -246,6 +246,10 @@ impl Fetch {
             Err(error) if is_not_offered(&error) => {
                 self.note(format!("{operation} is not offered: units are unknown")).await?;
                 Ok(Homes::default())
+            }
+            Err(error) if !error.kind.is_temporary() => {
+                let hint = error.hint.clone().unwrap_or_default();
+                Err(error.hint(format!("{hint}; or do without units: `join_units = false`")))
             }
             outcome => outcome,
         }

@@ -14,7 +14,7 @@ use tenantry_http::{ExposeSecret, Options, Retrying, SecretString, Timeout, Url}
 use tenantry_xml::soap::Version;
 
 use crate::call::Service;
-use crate::connector::YardiConnector;
+use crate::connector::{Source, YardiConnector};
 use crate::interface::Interface;
 use crate::operation::Operation;
 
@@ -78,6 +78,11 @@ pub struct YardiSettings {
     #[serde(default)]
     pub tenant_codes: Vec<String>,
 
+    /// Whether residents whose list has no units get them from
+    /// `GetUnitInformation`. True where absent.
+    #[serde(default = "yes")]
+    pub join_units: bool,
+
     /// Whether user and password are also sent as HTTP Basic. False where
     /// absent.
     #[serde(default)]
@@ -104,6 +109,10 @@ pub struct YardiSettings {
 
 fn sql_server() -> String {
     "SQL Server".into()
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Which SOAP is spoken.
@@ -142,6 +151,7 @@ interface_license_file = "yardi.lic"    # or interface_license = "${YARDI_LICENS
 # The Yardi properties that feed this property.
 properties = ["maple"]
 
+# join_units = true
 # http_basic = false
 # timeout = "15m"
 # soap = "1.1"
@@ -198,9 +208,15 @@ properties = ["maple"]
             http_basic: self.http_basic,
         };
         let statuses = StatusWords::new(&self.statuses)?;
-        let connector =
-            YardiConnector::new(service, operations, properties, tenant_codes, statuses, options);
-        Ok(Box::new(Retrying::new(connector, retry)))
+        let source = Source {
+            service,
+            operations,
+            properties,
+            tenant_codes,
+            join_units: self.join_units,
+            statuses,
+        };
+        Ok(Box::new(Retrying::new(YardiConnector::new(source, options), retry)))
     }
 }
 

@@ -5,9 +5,9 @@ use std::fs;
 
 use rstest::rstest;
 use serde_json::Value;
-use tenantry_fakes::{Fake, Mri, RealPage, Reply, ResMan, Service, Yardi, fixtures};
+use tenantry_fakes::{Answer, Fake, Mri, RealPage, Reply, ResMan, Service, Yardi, fixtures};
 
-use super::settings;
+use super::{samples::Canned, settings};
 use crate::harness::Site;
 
 /// Fetches with each fixture of a PMS, and tells every difference at once.
@@ -122,6 +122,18 @@ fn mits_files() {
         let site = Site::new().fed_by("kind = \"mits\"\npath = \"feed.xml\"").at(fixtures::AS_OF);
         fs::write(site.path("feed.xml"), fixtures::text(&format!("{name}.xml"))).unwrap();
         site.roster()
+    });
+}
+
+#[test]
+fn a_mits_document_at_an_address() {
+    check(fixtures::names("mits"), |name| {
+        let document = fixtures::text(&format!("{name}.xml"));
+        let fake = Fake::start(Canned(vec![Answer::xml(document)]));
+        fetch(&format!(
+            "kind = \"mits\"\nurl = \"{}/feed\"\nusername = \"demo\"\npassword = \"demo-password\"\n",
+            fake.url()
+        ))
     });
 }
 

@@ -13,7 +13,7 @@ use crate::harness::{Site, skip};
 
 /// A server that answers everything with the same document, or with one page
 /// after the other.
-struct Canned(Vec<Answer>);
+pub(super) struct Canned(pub(super) Vec<Answer>);
 
 impl Pms for Canned {
     fn operation(&self, seen: &Seen) -> String {
