@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use tenantry_core::Text;
 use tenantry_core::connector::{
@@ -12,7 +11,7 @@ use tenantry_core::connector::{
     Limits, PmsConnector, StatusWords, drain, quote,
 };
 use tenantry_http::{
-    Batches, Client, ExposeSecret, Feed, Options, Request, SecretString, Sink, Url, stream,
+    Batches, Client, ExposeSecret, Options, Request, SecretString, Sink, Url, stream,
 };
 use tenantry_xml::Document;
 
@@ -91,39 +90,28 @@ impl PmsConnector for MitsConnector {
                         request = request.basic(user, password.clone());
                     }
                     let answer = session.send(request).await?;
-                    read_answer(&feed, answer.body, dialect).await?;
+                    feed.parse(answer.body, move |reader, sink| read(reader, dialect, sink))
+                        .await?;
                 }
             }
             Ok(End::COMPLETE)
         })
-        .boxed()
     }
 }
 
-async fn read_answer(
-    feed: &Feed,
-    body: tenantry_http::Body,
-    dialect: Dialect,
-) -> Result<(), ConnectorError> {
-    feed.parse(body, move |reader, sink| read(reader, dialect, sink)).await
-}
-
 fn read_file(path: &Path, dialect: Dialect, sink: &Sink) -> Result<(), ConnectorError> {
-    let at = |error: ConnectorError| ConnectorError {
-        message: format!("{}: {}", path.display(), error.message),
-        ..error
-    };
+    let at = |error: ConnectorError| error.of(&path.display().to_string());
     let failed = |error: std::io::Error| {
         at(ConnectorError::new(ErrorKind::Unavailable, format!("cannot be opened: {error}")))
             .hint("check `path`, which is relative to the folder of the configuration")
     };
     let file = File::open(path).map_err(failed)?;
-    if !file.metadata().map_err(failed)?.is_file() {
+    let metadata = file.metadata().map_err(failed)?;
+    if !metadata.is_file() {
         return Err(at(ConnectorError::new(ErrorKind::Unavailable, "is no regular file"))
             .hint("let `path` name a MITS document"));
     }
-    let total = file.metadata().map_err(failed)?.len();
-    let source = Watched { file, done: 0, told: 0, total, sink };
+    let source = Watched { file, done: 0, told: 0, total: metadata.len(), sink };
     read(source, dialect, sink).map_err(at)
 }
 

@@ -3,14 +3,13 @@
 
 use std::collections::HashMap;
 
-use tenantry_core::connector::{ConnectorError, Draft, ErrorKind};
+use tenantry_core::connector::{ConnectorError, Draft, ErrorKind, fold};
 use tenantry_core::model::{Reject, Resident, Role, Status};
 use tenantry_core::{Date, Text};
 use tenantry_xml::Document;
 
 use crate::dialect::Dialect;
 use crate::person::{IdOf, Ids, Lease, Person};
-use crate::words::fold;
 
 /// The most tenants of one document.
 const MOST_TENANTS: usize = 100_000;

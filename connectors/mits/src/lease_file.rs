@@ -3,14 +3,13 @@
 //! The schema has room for social security numbers, birth dates and bank
 //! accounts. None of them is read.
 
-use tenantry_core::connector::{ConnectorError, Draft};
+use tenantry_core::connector::{ConnectorError, Draft, yes_or_no};
 use tenantry_core::model::{Reject, Resident, Role, Status};
 use tenantry_core::{Date, Text};
 use tenantry_xml::Document;
 
 use crate::dialect::{Dialect, LeaseIds};
 use crate::person::{IdOf, Ids, Person};
-use crate::words::yes_or_no;
 
 /// Whose lease files a request asked for.
 #[derive(Debug, Clone, Default)]

@@ -29,4 +29,4 @@ pub use reader::{Emit, Reader};
 pub use settings::MitsSettings;
 pub use tally::Tally;
 pub use tenancy::{Tenancy, Tenant, tenancy};
-pub use words::{fold, is_pseudo_status, yes_or_no};
+pub use words::is_pseudo_status;

@@ -1,8 +1,6 @@
-use tenantry_core::connector::{ConnectorError, Draft};
+use tenantry_core::connector::{ConnectorError, Draft, fold, yes_or_no};
 use tenantry_core::{Date, Text};
 use tenantry_xml::{Content, Document};
-
-use crate::words::{fold, yes_or_no};
 
 /// A person of a MITS document: identity, and how to reach them.
 #[derive(Debug, Clone, Default)]

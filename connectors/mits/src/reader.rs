@@ -1,5 +1,5 @@
 use tenantry_core::Text;
-use tenantry_core::connector::{ConnectorError, ErrorKind};
+use tenantry_core::connector::{ConnectorError, ErrorKind, fold};
 use tenantry_core::model::{Reject, Resident};
 use tenantry_xml::Document;
 
@@ -7,7 +7,7 @@ use crate::dialect::Dialect;
 use crate::lease_application::Application;
 use crate::lease_file::{self, Household};
 use crate::tally::Tally;
-use crate::words::{fold, is_pseudo_status};
+use crate::words::is_pseudo_status;
 use crate::{resident_list, transactions};
 
 /// What takes the records of a document.

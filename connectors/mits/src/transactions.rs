@@ -1,12 +1,11 @@
 //! `RT_Customer` of MITS ResidentTransactions 2.0, and of its 4.0 form with
 //! `Identification` elements.
 
-use tenantry_core::connector::{ConnectorError, Draft, ErrorKind};
+use tenantry_core::connector::{ConnectorError, Draft, ErrorKind, yes_or_no};
 use tenantry_xml::Document;
 
 use crate::household::{Household, Member, Unit};
 use crate::person::{IdOf, Ids};
-use crate::words::yes_or_no;
 
 /// The most people of one household.
 const MOST_MEMBERS: usize = 1000;

@@ -1,6 +1,6 @@
 //! What the words of MITS documents mean.
 
-use tenantry_core::Text;
+use tenantry_core::connector::fold;
 use tenantry_core::model::Status;
 
 /// What the type of a customer says.
@@ -67,29 +67,6 @@ pub fn is_pseudo_status(economic_status: &str) -> bool {
     matches!(fold(economic_status).as_str(), "waitlist" | "waitinglist" | "excluded")
 }
 
-/// `true`, `1`, `yes`, `y`, `t` and their opposites.
-pub fn yes_or_no(word: &str) -> Option<bool> {
-    match fold(word).as_str() {
-        "true" | "1" | "yes" | "y" | "t" => Some(true),
-        "false" | "0" | "no" | "n" | "f" => Some(false),
-        _ => None,
-    }
-}
-
-/// Letters and digits in lower case.
-pub fn fold(word: &str) -> Text {
-    let mut letters = [0; 24];
-    if !word.is_ascii() || word.len() > letters.len() {
-        return word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    }
-    let mut count = 0;
-    for byte in word.bytes().filter(u8::is_ascii_alphanumeric) {
-        letters[count] = byte.to_ascii_lowercase();
-        count += 1;
-    }
-    Text::from(std::str::from_utf8(&letters[..count]).unwrap_or_default())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,9 +108,5 @@ mod tests {
         assert!(is_on_notice("on notice") && is_on_notice("leased_on_notice"));
         assert!(!is_on_notice("leased"));
         assert!(is_pseudo_status("Excluded") && !is_pseudo_status("model"));
-        assert_eq!(
-            (yes_or_no("TRUE"), yes_or_no("0"), yes_or_no("")),
-            (Some(true), Some(false), None)
-        );
     }
 }

@@ -1,11 +1,11 @@
 use serde_json::Value;
-use tenantry_core::connector::{ConnectorError, Draft, ErrorKind, StatusWords};
+use tenantry_core::connector::{ConnectorError, Draft, ErrorKind, StatusWords, yes_or_no};
 use tenantry_core::model::{Reject, Resident};
 use tenantry_core::{Date, Text};
 use tenantry_xml::{Content, Document};
 
 use crate::refusal;
-use crate::words::{Facts, role, yes_or_no};
+use crate::words::{Facts, role};
 
 /// An entry, as it was written.
 #[derive(Debug, Default)]

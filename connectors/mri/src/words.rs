@@ -1,7 +1,7 @@
 //! What MRI's words and flags mean.
 
 use tenantry_core::Date;
-use tenantry_core::connector::StatusWords;
+use tenantry_core::connector::{StatusWords, fold, yes_or_no};
 use tenantry_core::model::{Role, Status};
 
 /// What an entry says of a tenancy.
@@ -72,20 +72,6 @@ pub(crate) fn role(word: &str, guarantor: &str, minor: &str, heads: bool) -> Rol
         _ if heads => Role::Primary,
         _ => Role::Occupant,
     }
-}
-
-/// `Y`, `True` and the like.
-pub(crate) fn yes_or_no(flag: &str) -> Option<bool> {
-    match fold(flag).as_str() {
-        "y" | "yes" | "true" | "t" | "1" => Some(true),
-        "n" | "no" | "false" | "f" | "0" => Some(false),
-        _ => None,
-    }
-}
-
-/// Letters and digits in lower case.
-fn fold(word: &str) -> String {
-    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

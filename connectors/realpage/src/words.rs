@@ -1,6 +1,6 @@
 //! What RealPage's words mean.
 
-use tenantry_core::connector::StatusWords;
+use tenantry_core::connector::{StatusWords, fold, yes_or_no};
 use tenantry_core::model::{Role, Status};
 
 /// What the status of a lease says.
@@ -75,19 +75,6 @@ pub(crate) fn is_made_up(first_name: &str, last_name: &str) -> bool {
                 || is(&BESIDE, word)
                 || word.bytes().all(|byte| byte.is_ascii_digit())
         })
-}
-
-fn yes_or_no(bit: &str) -> Option<bool> {
-    match fold(bit).as_str() {
-        "true" | "t" | "1" | "yes" | "y" => Some(true),
-        "false" | "f" | "0" | "no" | "n" => Some(false),
-        _ => None,
-    }
-}
-
-/// Letters and digits in lower case.
-fn fold(word: &str) -> String {
-    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 use std::borrow::Cow;
 
 use serde_json::Value;
-use tenantry_core::connector::Draft;
+use tenantry_core::connector::{Draft, yes_or_no};
 use tenantry_core::model::{Reject, RejectCode, Resident, Role};
 use tenantry_core::{Date, Text};
-use tenantry_mits::yes_or_no;
 
 /// The values of an element, whatever type they come in.
 pub(crate) struct Facts<'e> {

@@ -1,7 +1,7 @@
 //! What the words of version 2 mean.
 
+use tenantry_core::connector::fold;
 use tenantry_core::model::Status;
-use tenantry_mits::fold;
 
 /// What a residency's or a lease's status means.
 pub(crate) fn status(word: &str) -> Status {

@@ -14,6 +14,7 @@ mod event;
 mod quote;
 mod status_words;
 mod tape;
+mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -32,6 +33,7 @@ pub use event::{End, FeedEvent};
 pub use quote::quote;
 pub use status_words::StatusWords;
 pub use tape::Tape;
+pub use words::{fold, yes_or_no};
 
 /// A source of residents.
 ///

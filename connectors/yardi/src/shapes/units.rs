@@ -2,8 +2,8 @@
 //! whose facts may be elements or attributes.
 
 use tenantry_core::Text;
-use tenantry_core::connector::{ConnectorError, Draft};
-use tenantry_mits::{Dialect, Emit, Tally, Tenant, is_pseudo_status, tenancy, yes_or_no};
+use tenantry_core::connector::{ConnectorError, Draft, yes_or_no};
+use tenantry_mits::{Dialect, Emit, Tally, Tenant, is_pseudo_status, tenancy};
 use tenantry_xml::Document;
 
 /// Reads the `Unit` that is the current element.
