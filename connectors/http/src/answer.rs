@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
 use crate::body::Body;
@@ -12,11 +14,17 @@ pub struct Answer {
     pub status: u16,
     /// The content type, as it was sent.
     pub content_type: Option<String>,
+    pub(crate) told: BTreeMap<String, String>,
     /// The body, of which nothing has been read.
     pub body: Body,
 }
 
 impl Answer {
+    /// A header that the request asked for, if the PMS sent it.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.told.get(&name.to_ascii_lowercase()).map(String::as_str)
+    }
+
     /// The answer, unless it is an HTML page, as portals and maintenance
     /// notices are.
     ///

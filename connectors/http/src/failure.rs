@@ -53,8 +53,9 @@ pub(crate) fn receiving(label: &str, error: &reqwest::Error) -> ConnectorError {
     }
 }
 
-/// The error that a status stands for.
-pub(crate) fn status(label: &str, status: u16, wait: Option<Duration>) -> ConnectorError {
+/// The error that the status of an answer stands for; `label` names the
+/// exchange.
+pub fn status(label: &str, status: u16) -> ConnectorError {
     let (kind, hint) = match status {
         401 => (ErrorKind::Unauthenticated, "check the user name and the password"),
         403 => (ErrorKind::PermissionDenied, "ask the PMS's administrator for the permission"),
@@ -69,8 +70,17 @@ pub(crate) fn status(label: &str, status: u16, wait: Option<Duration>) -> Connec
     if !hint.is_empty() {
         error = error.hint(hint);
     }
-    error.retry_after = wait;
     error
+}
+
+/// What an `X-RateLimit-Reset` header asks for: the seconds, or the second of
+/// the epoch, at which requests are let in again.
+pub(crate) fn reset(header: &str, now: jiff::Timestamp) -> Option<Duration> {
+    /// No limit lasts that many seconds, and no clock is as far back.
+    const EPOCH: i64 = 1_000_000_000;
+    let number: i64 = header.trim().parse().ok()?;
+    let seconds = if number < EPOCH { number } else { number - now.as_second() };
+    Some(Duration::from_secs(seconds.try_into().unwrap_or(0)))
 }
 
 /// What a `Retry-After` header asks for: seconds, or a date.
@@ -153,7 +163,7 @@ mod tests {
     #[case(500, ErrorKind::Unavailable)]
     #[case(503, ErrorKind::Unavailable)]
     fn statuses(#[case] code: u16, #[case] kind: ErrorKind) {
-        let error = status("Get maple", code, None);
+        let error = status("Get maple", code);
         assert_eq!(error.kind, kind);
         assert_eq!(error.message, format!("Get maple: the PMS answered {code}"));
     }
@@ -168,6 +178,17 @@ mod tests {
         let error = tls("Get maple", "pms.example", &rustls::Error::InvalidCertificate(error));
         assert_eq!(error.message, format!("Get maple: the certificate of pms.example {what}"));
         assert!(!error.kind.is_temporary() && error.hint.is_some());
+    }
+
+    #[rstest]
+    #[case("120", Some(120))]
+    #[case("1794736810", Some(10))]
+    #[case("1794736700", Some(0))]
+    #[case("-3", Some(0))]
+    #[case("soon", None)]
+    fn resets(#[case] header: &str, #[case] seconds: Option<u64>) {
+        let now = jiff::Timestamp::from_second(1_794_736_800).unwrap();
+        assert_eq!(reset(header, now), seconds.map(Duration::from_secs));
     }
 
     #[rstest]

@@ -1,4 +1,6 @@
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use reqwest::Method;
@@ -7,10 +9,8 @@ use secrecy::{ExposeSecret, SecretString};
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use url::Url;
 
-/// Reads the error out of an answer whose status is not 2xx, such as the fault
-/// in a SOAP answer, from the status and at most 64 KiB of the body. None
-/// leaves it to the status.
-pub type Refusal = fn(status: u16, body: &[u8]) -> Option<ConnectorError>;
+/// Reads the error out of an answer whose status is not 2xx.
+pub(crate) type Refusal = dyn Fn(u16, &[u8]) -> Option<ConnectorError> + Send + Sync;
 
 /// The kind of document that a request expects back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -39,9 +39,13 @@ pub struct Request {
     pub(crate) url: Url,
     pub(crate) body: Option<(&'static str, Bytes)>,
     pub(crate) basic: Option<(String, SecretString)>,
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<Arc<Refusal>>,
     pub(crate) document: Document,
-    headers: Vec<(&'static str, SecretString)>,
+    /// Headers of the answer that are read, in lower case.
+    pub(crate) told: Vec<Cow<'static, str>>,
+    /// Whether the answer holds what must not reach a recording.
+    pub(crate) unrecorded: bool,
+    headers: Vec<(Cow<'static, str>, SecretString)>,
 }
 
 impl Request {
@@ -57,6 +61,8 @@ impl Request {
             basic: None,
             refusal: None,
             document: Document::default(),
+            told: Vec::new(),
+            unrecorded: false,
             headers: Vec::new(),
         }
     }
@@ -76,8 +82,8 @@ impl Request {
     /// Adds a header. A value that is no text for a header fails when the
     /// request is sent.
     #[must_use]
-    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, SecretString::from(value.into())));
+    pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), SecretString::from(value.into())));
         self
     }
 
@@ -89,10 +95,32 @@ impl Request {
         self
     }
 
-    /// Lets `refusal` read errors out of answers whose status is not 2xx.
+    /// Lets `refusal` read the error out of an answer whose status is not 2xx,
+    /// such as the fault in a SOAP answer, from the status and at most 64 KiB
+    /// of the body. None leaves it to the status.
     #[must_use]
-    pub fn refusal(mut self, refusal: Refusal) -> Self {
-        self.refusal = Some(refusal);
+    pub fn refusal(
+        mut self,
+        refusal: impl Fn(u16, &[u8]) -> Option<ConnectorError> + Send + Sync + 'static,
+    ) -> Self {
+        self.refusal = Some(Arc::new(refusal));
+        self
+    }
+
+    /// Asks for a header of the answer, for
+    /// [`Answer::header`](crate::Answer::header). A recording holds it.
+    #[must_use]
+    pub fn reads_header(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.told.push(name.into().to_ascii_lowercase().into());
+        self
+    }
+
+    /// Keeps the exchange out of recordings, because the answer is a
+    /// credential. Nobody sends it while a recording is replayed (see
+    /// [`Session::replays`](crate::Session::replays)).
+    #[must_use]
+    pub fn unrecorded(mut self) -> Self {
+        self.unrecorded = true;
         self
     }
 
@@ -134,7 +162,7 @@ impl Request {
     fn set(
         &self,
         request: &mut reqwest::Request,
-        name: &'static str,
+        name: &str,
         value: &str,
     ) -> Result<(), ConnectorError> {
         let (Ok(name), Ok(mut value)) = (HeaderName::try_from(name), HeaderValue::try_from(value))

@@ -42,7 +42,7 @@ impl Session {
     /// is handed over.
     ///
     /// # Errors
-    /// What the request's [`Refusal`](crate::Refusal) or the status says;
+    /// What the request's refusal or the status says;
     /// [`Unavailable`](tenantry_core::connector::ErrorKind::Unavailable)
     /// without a connection and for HTML pages,
     /// [`Timeout`](tenantry_core::connector::ErrorKind::Timeout),
@@ -66,14 +66,19 @@ impl Session {
         }
     }
 
+    /// Whether answers come from a recording and not from the PMS.
+    pub fn replays(&self) -> bool {
+        self.deck.replays()
+    }
+
     async fn attempt(&self, request: &Request) -> Result<Answer, ConnectorError> {
         let mut url = request.url.clone();
         for _ in 0..=redirect::MAX {
             let Reply { head, body } = self.exchange(request, &url).await?;
             match head.status {
                 200..=299 => {
-                    let Head { status, content_type, .. } = head;
-                    let answer = Answer { status, content_type, body };
+                    let Head { status, content_type, told, .. } = head;
+                    let answer = Answer { status, content_type, told, body };
                     return answer.unless_html(request.document).await;
                 }
                 300..=399 => {
@@ -103,7 +108,7 @@ impl Session {
         // Time counts from here: not while the rate limit holds the request.
         let limits = limits();
         let mut exchange = Exchange::begin(&request.label);
-        let recording = self.deck.record(request, url)?;
+        let recording = if request.unrecorded { None } else { self.deck.record(request, url)? };
         match self.wire(request, built, limits).await {
             Ok((head, response)) => {
                 exchange.status = Some(head.status);
@@ -134,13 +139,22 @@ impl Session {
             Ok(sent) => sent.map_err(|error| failure::sending(&request.label, &host, &error))?,
             Err(_) => return Err(late(&request.label)),
         };
-        let header = |name| response.headers().get(name)?.to_str().ok().map(str::to_owned);
+        let header = |name: &str| response.headers().get(name)?.to_str().ok().map(str::to_owned);
+        let now = jiff::Timestamp::now();
+        let wait = header("retry-after").and_then(|asked| failure::wait(&asked, now));
+        let reset = || header("x-ratelimit-reset").and_then(|asked| failure::reset(&asked, now));
+        let status = response.status().as_u16();
         let head = Head {
-            status: response.status().as_u16(),
+            status,
             content_type: header("content-type"),
-            retry_after: header("retry-after")
-                .and_then(|asked| failure::wait(&asked, jiff::Timestamp::now())),
+            // Some announce the reset with every answer.
+            retry_after: wait.or_else(|| reset().filter(|_| status == 429)),
             location: header("location"),
+            told: request
+                .told
+                .iter()
+                .filter_map(|name| Some((name.to_string(), header(name)?)))
+                .collect(),
         };
         Ok((head, response))
     }
@@ -156,8 +170,9 @@ async fn refused(
     let start = body.start(MAX_REFUSAL).await;
     let mut error = request
         .refusal
+        .as_ref()
         .and_then(|refusal| refusal(status, &start))
-        .unwrap_or_else(|| failure::status(&request.label, status, None));
+        .unwrap_or_else(|| failure::status(&request.label, status));
     error.retry_after = error.retry_after.or(retry_after);
     error
 }

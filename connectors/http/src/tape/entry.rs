@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,9 @@ pub(super) struct Entry {
     /// Whether the body is there to its end.
     pub(super) whole: bool,
     pub(super) failure: Option<Failure>,
+    /// Headers of the answer that are read.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) headers: BTreeMap<String, String>,
 }
 
 /// Why an exchange failed.

@@ -9,6 +9,7 @@ mod record;
 mod replay;
 mod scrub;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -29,6 +30,8 @@ pub(crate) struct Head {
     pub(crate) content_type: Option<String>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) location: Option<String>,
+    /// The headers that the request asked for, by their names in lower case.
+    pub(crate) told: BTreeMap<String, String>,
 }
 
 /// What a session does with its tape.

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -54,6 +55,7 @@ impl Recorder {
             body: None,
             whole: false,
             failure: None,
+            headers: BTreeMap::new(),
         };
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let path = self.folder.join(stem(number, &request.label));
@@ -108,6 +110,14 @@ impl Recording {
             let clean = self.pieces.scrubber().whole(to.as_bytes());
             Some(String::from_utf8_lossy(&clean).into_owned())
         });
+        self.entry.headers = head
+            .told
+            .iter()
+            .map(|(name, value)| {
+                let clean = self.pieces.scrubber().whole(value.as_bytes());
+                (name.clone(), String::from_utf8_lossy(&clean).into_owned())
+            })
+            .collect();
         self.entry.body = path.file_name().map(|name| name.to_string_lossy().into_owned());
         // The entry is there before the body ends, should the process not
         // live to see that.

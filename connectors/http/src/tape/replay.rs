@@ -49,7 +49,17 @@ impl Player {
             )
             .hint("record again: the requests have changed")
         })?;
-        let Entry { status, content_type, retry_after, location, body, whole, failure, .. } = entry;
+        let Entry {
+            status,
+            content_type,
+            retry_after,
+            location,
+            body,
+            whole,
+            failure,
+            headers,
+            ..
+        } = entry;
         let (Some(status), Some(body)) = (status, body) else {
             return Err(failure.as_ref().map_or_else(|| cut(label), ConnectorError::from));
         };
@@ -58,7 +68,7 @@ impl Player {
         let path = self.folder.join(name);
         let file = File::open(&path).map_err(|error| unusable(&path, &error))?;
         let retry_after = retry_after.map(Duration::from_secs);
-        let head = Head { status, content_type, retry_after, location };
+        let head = Head { status, content_type, retry_after, location, told: headers };
         Ok((head, Played { label: label.to_owned(), path, file, whole, failure }))
     }
 }

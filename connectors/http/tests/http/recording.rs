@@ -177,3 +177,31 @@ async fn where_a_request_was_sent_on() {
     let second = read(folder.path(), "002-Get-maple.toml");
     assert!(second.contains("location = \"https://pms.example/***\""), "{second}");
 }
+
+#[tokio::test]
+async fn headers_that_are_read_are_recorded_and_replayed() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::new([answer(200, "X-Total-Count: 7\r\nX-Note: hunter2\r\n", "[]")]);
+    let request = || server.get().reads_header("X-Total-Count").reads_header("x-note");
+    let tape = Tape::Record(folder.path().to_owned());
+    let session = Client::new(secret(options(), &["hunter2"])).session(&tape).unwrap();
+    let told = session.send(request()).await.unwrap();
+    assert_eq!((told.header("x-total-count"), told.header("X-NOTE")), (Some("7"), Some("hunter2")));
+    assert_eq!(told.header("content-type"), None);
+    text(told).await.unwrap();
+
+    let tape = Tape::Replay(folder.path().to_owned());
+    let session = Client::new(options()).session(&tape).unwrap();
+    assert!(session.replays());
+    let told = session.send(request()).await.unwrap();
+    assert_eq!((told.header("X-Total-Count"), told.header("X-Note")), (Some("7"), Some("***")));
+}
+
+#[tokio::test]
+async fn an_answer_that_is_a_credential_is_not_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::new([answer(200, "", "\"a-token\"")]);
+    let token = record(folder.path(), options(), server.get().unrecorded()).await.unwrap();
+    assert_eq!(token, "\"a-token\"");
+    assert!(names(folder.path()).is_empty());
+}

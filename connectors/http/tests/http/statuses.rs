@@ -1,36 +1,35 @@
 use tenantry_core::connector::{ConnectorError, ErrorKind};
-use tenantry_http::Refusal;
 
 use crate::server::{Server, answer, send};
 
 /// Reads a fault out of a SOAP answer.
-const FAULT: Refusal = |status, body| {
+fn fault(status: u16, body: &[u8]) -> Option<ConnectorError> {
     assert_eq!(status, 500);
     let fault = body.windows(6).any(|window| window == b"denied");
     fault.then(|| ConnectorError::new(ErrorKind::PermissionDenied, "no permission"))
-};
+}
 
 #[tokio::test]
 async fn a_refusal_counts_more_than_the_status() {
     let server = Server::new([answer(500, "", "<Fault>denied</Fault>")]);
-    let error = send(server.get().refusal(FAULT)).await.unwrap_err();
+    let error = send(server.get().refusal(fault)).await.unwrap_err();
     assert_eq!((error.kind, error.attempts), (ErrorKind::PermissionDenied, 1));
 }
 
 #[tokio::test]
 async fn a_refusal_may_leave_it_to_the_status() {
     let server = Server::new((0..3).map(|_| answer(500, "", "<Fault/>")));
-    let error = send(server.get().refusal(FAULT)).await.unwrap_err();
+    let error = send(server.get().refusal(fault)).await.unwrap_err();
     assert_eq!((error.kind, error.attempts), (ErrorKind::Unavailable, 3));
 }
 
 #[tokio::test]
 async fn a_refusal_sees_the_beginning_of_a_long_answer() {
-    const LENGTH: Refusal = |_, body| {
+    let length = |_, body: &[u8]| {
         Some(ConnectorError::new(ErrorKind::Unsupported, format!("{} bytes", body.len())))
     };
     let server = Server::new([answer(400, "", vec![b'x'; 1 << 20])]);
-    let error = send(server.get().refusal(LENGTH)).await.unwrap_err();
+    let error = send(server.get().refusal(length)).await.unwrap_err();
     assert_eq!(error.message, "65536 bytes");
 }
 
