@@ -4,8 +4,10 @@ mod account;
 mod alert;
 mod resident;
 mod roster;
+mod weak_id;
 
 pub use account::*;
 pub use alert::*;
 pub use resident::*;
 pub use roster::*;
+pub use weak_id::*;

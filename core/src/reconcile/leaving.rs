@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Date,
-    model::{AlertKind, ResidencyId, full_name},
+    model::{AlertKind, Residency, ResidencyId, full_name, is_weak_id},
 };
 
 /// A missing resident's count of rosters without it, to remember.
@@ -82,6 +82,7 @@ impl Reconciler<'_> {
             if counts
                 && self.policy.on_missing == OnMissing::EndAccess
                 && without >= self.policy.missing_runs
+                && !has_weak_id(residency)
             {
                 self.end_missing(residency_at, self.policy.today, Reason::MissingTooLong);
                 continue;
@@ -154,8 +155,14 @@ impl Reconciler<'_> {
                 .account(account)
                 .map(|account| full_name(&account.first_name, &account.last_name))
                 .unwrap_or_default();
+            let why = if is_weak_id(id) {
+                " The report has no ids, and one was made of unit and name: this person may only \
+                 have another unit or spelling there."
+            } else {
+                ""
+            };
             let message = format!(
-                "{id} {who}{unit} is no longer in the PMS's roster; access goes on until somebody decides."
+                "{id} {who}{unit} is no longer in the PMS's roster; access goes on until somebody decides.{why}"
             );
             let mut draft = Draft::new(AlertKind::MissingFromPms, subject, message)
                 .fact("external_id", id.as_str())
@@ -165,6 +172,12 @@ impl Reconciler<'_> {
             draft
         }));
     }
+}
+
+/// Whether the PMS knows the person by unit and name only: absence proves
+/// nothing then.
+fn has_weak_id(residency: &Residency) -> bool {
+    residency.link.as_ref().is_some_and(|link| is_weak_id(&link.external_id))
 }
 
 /// The day on which the residency of a person who is out of scope ends: the

@@ -15,7 +15,8 @@ use tenantry_core::{
 
 use crate::build::{day, policy};
 
-const IDS: [&str; 7] = ["1", "2", "3", "4", "5", "6", "7"];
+const IDS: [&str; 8] =
+    ["1", "2", "3", "4", "5", "6", "weak:101:00000000000000a1", "weak:102:00000000000000b2"];
 const NAMES: [(&str, &str); 9] = [
     ("Ana", "Ruiz"),
     ("Aná", "Ruiz"),

@@ -8,8 +8,8 @@ use proptest::{
 };
 use tenantry_core::{
     Text,
-    model::{AlertKind, Resident, Resolution, Roster},
-    reconcile::{Newcomer, Plan, Policy, Prepared, RosterDigest, Scope, explain},
+    model::{AlertKind, Resident, Resolution, Roster, is_weak_id},
+    reconcile::{Newcomer, Plan, Policy, Prepared, Reason, RosterDigest, Scope, explain},
 };
 
 use crate::{
@@ -113,6 +113,10 @@ fn check_sync(world: &mut World, roster: &Roster, policy: &Policy) {
         assert!(explain(&resident.external_id, &prepared, &snapshot, &plan, policy).is_some());
     }
     check_undo(world, roster, policy);
+    for change in plan.changes.iter().filter(|change| change.reason == Reason::MissingTooLong) {
+        let id = change.external_id.as_deref().unwrap_or_default();
+        assert!(!is_weak_id(id), "{id} ended by its absence");
+    }
 
     let before = world.people();
     let applied = world.sync(roster, policy);

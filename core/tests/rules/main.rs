@@ -7,6 +7,7 @@ mod cases_disputes;
 mod cases_ids;
 mod cases_matching;
 mod cases_scope;
+mod cases_weak;
 mod check;
 mod generate;
 mod invariants;
