@@ -3,10 +3,11 @@
 //! the feed.
 //!
 //! `cargo run --release -p tenantry-bench -- run` prints a table; `generate`
-//! writes feeds; `xml` measures the reading of large XML answers, `yardi` a
+//! writes feeds; `xml` and `json` measure the reading of large answers, `yardi` a
 //! sync from a server.
 
 mod feed;
+mod json;
 mod measure;
 mod rules;
 mod xml;
@@ -79,6 +80,17 @@ enum What {
         #[arg(long, default_value_t = 11)]
         runs: usize,
     },
+    /// Measure how fast paged JSON is read
+    Json {
+        /// Number of residents
+        #[arg(long, default_value_t = 1_000_000)]
+        residents: usize,
+        /// Runs of each; medians are printed
+        #[arg(long, default_value_t = 3)]
+        runs: usize,
+    },
+    /// Parse a recording's pages with serde_json and do nothing with them
+    ReadJson { folder: PathBuf },
     /// Read a document with quick-xml's event loop and do nothing with it
     ReadXml { feed: PathBuf },
     /// Run one command and print what it took, as JSON
@@ -100,6 +112,8 @@ fn main() -> anyhow::Result<()> {
         What::Read { feed } => read(&feed),
         What::Xml { residents, runs } => xml::run(residents, runs),
         What::Yardi { residents, runs } => yardi::run(residents, runs),
+        What::Json { residents, runs } => json::run(residents, runs),
+        What::ReadJson { folder } => json::read(&folder),
         What::ReadXml { feed } => xml::read(&feed),
         What::Measure { command } => {
             println!("{}", serde_json::to_string(&measure(&command)?)?);

@@ -30,6 +30,9 @@ pub(crate) enum Command {
         /// Which connector
         #[arg(long, value_name = "KIND")]
         connector: String,
+        /// Which profile of it, where it has any
+        #[arg(long, value_name = "NAME")]
+        profile: Option<String>,
         /// Overwrite a file that is there
         #[arg(long)]
         force: bool,
@@ -38,6 +41,9 @@ pub(crate) enum Command {
     Connectors {
         /// Which connector
         kind: Option<String>,
+        /// The settings of one of its profiles
+        #[arg(long, value_name = "NAME", requires = "kind")]
+        profile: Option<String>,
     },
     /// Check configuration, source and database; nothing is changed
     Check,

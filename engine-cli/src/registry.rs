@@ -1,14 +1,18 @@
 use config::Value;
 use serde_json::Value as Json;
-use tenantry_core::connector::{BaseDir, ConnectorError, ConnectorSettings, PmsConnector};
+use tenantry_core::connector::{
+    BaseDir, ConnectorError, ConnectorSettings, PmsConnector, ProfileHelp,
+};
 use tenantry_csv::CsvSettings;
 use tenantry_mits::MitsSettings;
 use tenantry_mri::MriSettings;
 use tenantry_realpage::RealPageSettings;
 use tenantry_resman::ResManSettings;
+use tenantry_rest::RestSettings;
 use tenantry_yardi::YardiSettings;
 
 use crate::config::{Located, deserialize};
+use crate::exit::Usage;
 
 /// The connectors that a binary knows. Registration is explicit: what is not
 /// listed here is not there.
@@ -24,6 +28,7 @@ pub(crate) struct Factory {
     pub(crate) summary: &'static str,
     pub(crate) example: &'static str,
     pub(crate) schema: fn() -> Json,
+    pub(crate) profiles: fn() -> Vec<ProfileHelp>,
     build: fn(Value, &BaseDir) -> Built,
 }
 
@@ -37,6 +42,26 @@ pub(crate) enum BuildError {
     Connector(ConnectorError),
 }
 
+impl Factory {
+    /// The profile of a name.
+    ///
+    /// # Errors
+    /// Says which there are.
+    pub(crate) fn profile(&self, name: &str) -> Result<ProfileHelp, Usage> {
+        let mut all = (self.profiles)();
+        let Some(at) = all.iter().position(|profile| profile.name == name) else {
+            let kind = self.kind;
+            let known: Vec<&str> = all.iter().map(|profile| profile.name.as_str()).collect();
+            let hint = match known[..] {
+                [] => "it has none".into(),
+                _ => format!("profiles: {}", known.join(", ")),
+            };
+            return Err(Usage(format!("the connector {kind} has no profile {name:?}; {hint}")));
+        };
+        Ok(all.swap_remove(at))
+    }
+}
+
 impl Registry {
     /// The connectors that come with the engine.
     pub fn builtin() -> Self {
@@ -46,6 +71,7 @@ impl Registry {
             .with::<MriSettings>()
             .with::<RealPageSettings>()
             .with::<ResManSettings>()
+            .with::<RestSettings>()
             .with::<YardiSettings>()
     }
 
@@ -58,6 +84,7 @@ impl Registry {
             summary: S::SUMMARY,
             example: S::EXAMPLE,
             schema: || schemars::schema_for!(S).to_value(),
+            profiles: S::profiles,
             build: |settings, base| {
                 let settings: S = deserialize(settings).map_err(BuildError::Settings)?;
                 settings.build(base).map_err(BuildError::Connector)
@@ -73,6 +100,15 @@ impl Registry {
 
     pub(crate) fn find(&self, kind: &str) -> Option<&Factory> {
         self.factories.iter().find(|factory| factory.kind == kind)
+    }
+
+    /// The connector of a kind.
+    ///
+    /// # Errors
+    /// Says which there are.
+    pub(crate) fn known(&self, kind: &str) -> Result<&Factory, Usage> {
+        let unknown = || Usage(format!("there is no connector of kind {kind:?}; {}", self.hint()));
+        self.find(kind).ok_or_else(unknown)
     }
 
     /// The known kinds, in a sentence.

@@ -7,10 +7,13 @@
 //! not retry: retries, limits and logging are wrapped around it.
 
 mod collect;
+mod contact;
 mod date;
 mod draft;
 mod error;
 mod event;
+mod help;
+mod names;
 mod quote;
 mod status_words;
 mod tape;
@@ -26,10 +29,13 @@ use serde::de::DeserializeOwned;
 use crate::Date;
 
 pub use collect::{Limits, Totals, collect, drain};
+pub use contact::{first_email, preferred_phone};
 pub use date::{BadDate, DateOrder, parse_date};
 pub use draft::{Draft, clean};
 pub use error::{ConnectorError, ErrorKind};
 pub use event::{End, FeedEvent};
+pub use help::{ProfileHelp, SettingHelp};
+pub use names::{is_suffix, split_name};
 pub use quote::quote;
 pub use status_words::StatusWords;
 pub use tape::Tape;
@@ -138,6 +144,12 @@ pub trait ConnectorSettings: DeserializeOwned + JsonSchema + Send + 'static {
 
     /// A commented TOML fragment of the settings, without `kind`, for `init`.
     const EXAMPLE: &'static str;
+
+    /// What comes with a connector that one setting, `profile`, turns into one
+    /// for this or that PMS; nothing for all others.
+    fn profiles() -> Vec<ProfileHelp> {
+        Vec::new()
+    }
 
     /// Builds the connector. Relative paths are relative to `base`.
     ///

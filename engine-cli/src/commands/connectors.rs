@@ -1,26 +1,26 @@
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
+use tenantry_core::connector::{ProfileHelp, SettingHelp};
 
 use crate::{
-    exit::Usage,
     output::{self, table},
     registry::{Factory, Registry},
 };
 
-/// Lists the connectors, or one's settings.
-pub(crate) fn run(kind: Option<&str>, registry: &Registry, json: bool) -> anyhow::Result<ExitCode> {
-    match kind {
-        None => list(registry, json)?,
-        Some(kind) => {
-            let Some(factory) = registry.find(kind) else {
-                return Err(Usage(format!(
-                    "there is no connector of kind {kind:?}; {}",
-                    registry.hint()
-                ))
-                .into());
-            };
-            settings(factory, json)?;
+/// Lists the connectors, or the settings of one, or of one of its profiles.
+pub(crate) fn run(
+    kind: Option<&str>,
+    profile: Option<&str>,
+    registry: &Registry,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
+    match (kind, profile) {
+        (None, _) => list(registry, json)?,
+        (Some(kind), None) => settings(registry.known(kind)?, json)?,
+        (Some(kind), Some(profile)) => {
+            let factory = registry.known(kind)?;
+            profile_settings(factory, &factory.profile(profile)?, json)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -53,14 +53,21 @@ struct Setting {
 fn settings(factory: &Factory, json: bool) -> anyhow::Result<()> {
     let schema = (factory.schema)();
     let found = described(&schema);
+    let profiles = (factory.profiles)();
     if json {
         let all: Vec<Value> = found
             .iter()
             .map(|setting| json!({"name": setting.name, "type": setting.kind, "default": setting.default, "meaning": setting.meaning}))
             .collect();
-        return output::json(
-            &json!({"kind": factory.kind, "summary": factory.summary, "settings": all}),
-        );
+        let mut document =
+            json!({"kind": factory.kind, "summary": factory.summary, "settings": all});
+        if !profiles.is_empty() {
+            document["profiles"] = profiles
+                .iter()
+                .map(|profile| json!({"name": profile.name, "summary": profile.summary}))
+                .collect();
+        }
+        return output::json(&document);
     }
     table::println(&format!("{}: {}\n", factory.kind, factory.summary));
     table::print(
@@ -69,10 +76,52 @@ fn settings(factory: &Factory, json: bool) -> anyhow::Result<()> {
             .into_iter()
             .map(|setting| [setting.name, setting.kind, setting.default, setting.meaning]),
     );
+    if !profiles.is_empty() {
+        table::println("");
+        let rows = profiles.into_iter().map(|profile| [profile.name, profile.summary]);
+        table::print(["profile", "what it reads"], rows);
+        table::println(&format!(
+            "\n`engine-cli connectors {} --profile NAME` lists what a profile asks for.",
+            factory.kind
+        ));
+    }
     table::println(&format!(
         "\nFor example:\n\n[connector]\nkind = {:?}\n{}",
         factory.kind,
         factory.example.trim_end()
+    ));
+    Ok(())
+}
+
+fn profile_settings(factory: &Factory, profile: &ProfileHelp, json: bool) -> anyhow::Result<()> {
+    let default = |setting: &SettingHelp| match &setting.default {
+        _ if setting.required => "required".to_owned(),
+        Some(default) => default.clone(),
+        None => "-".to_owned(),
+    };
+    if json {
+        let all: Vec<Value> = profile
+            .settings
+            .iter()
+            .map(|setting| json!({"name": setting.name, "default": default(setting), "meaning": setting.meaning}))
+            .collect();
+        return output::json(&json!({
+            "kind": factory.kind, "profile": profile.name, "summary": profile.summary,
+            "settings": all,
+        }));
+    }
+    table::println(&format!("{}, profile {}: {}\n", factory.kind, profile.name, profile.summary));
+    table::print(
+        ["setting", "default", "meaning"],
+        profile
+            .settings
+            .iter()
+            .map(|setting| [setting.name.clone(), default(setting), setting.meaning.clone()]),
+    );
+    table::println(&format!(
+        "\nFor example:\n\n[connector]\nkind = {:?}\n{}",
+        factory.kind,
+        profile.example.trim_end()
     ));
     Ok(())
 }

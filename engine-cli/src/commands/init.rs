@@ -8,15 +8,15 @@ use crate::{exit::Usage, output::table::println, registry::Registry};
 pub(crate) fn run(
     file: &Path,
     kind: &str,
+    profile: Option<&str>,
     force: bool,
     registry: &Registry,
 ) -> anyhow::Result<ExitCode> {
-    let Some(factory) = registry.find(kind) else {
-        return Err(
-            Usage(format!("there is no connector of kind {kind:?}; {}", registry.hint())).into()
-        );
+    let factory = registry.known(kind)?;
+    let text = match profile {
+        Some(name) => template(kind, &factory.profile(name)?.example),
+        None => template(kind, factory.example),
     };
-    let text = template(kind, factory.example);
     let mut options = fs::OpenOptions::new();
     options.write(true);
     if force {

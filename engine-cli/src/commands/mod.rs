@@ -31,11 +31,11 @@ use crate::{
 /// Runs a command.
 pub(crate) async fn run(args: Args, registry: &Registry) -> anyhow::Result<ExitCode> {
     match args.command {
-        Command::Init { connector, force } => {
-            return init::run(&args.config, &connector, force, registry);
+        Command::Init { connector, profile, force } => {
+            return init::run(&args.config, &connector, profile.as_deref(), force, registry);
         }
-        Command::Connectors { kind } => {
-            return connectors::run(kind.as_deref(), registry, args.json);
+        Command::Connectors { kind, profile } => {
+            return connectors::run(kind.as_deref(), profile.as_deref(), registry, args.json);
         }
         _ => {}
     }

@@ -1,0 +1,104 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures_util::stream::BoxStream;
+use tenantry_core::Date;
+use tenantry_core::connector::{
+    Capability, ConnectorError, ConnectorSettings, Context, Description, FeedEvent, PmsConnector,
+    StatusWords,
+};
+use tenantry_http::{Client, Options, SecretString, Session, Url, stream};
+
+use crate::check::check;
+use crate::fetch::Fetch;
+use crate::profile::Profile;
+use crate::request::{Exchange, Keys, Values};
+use crate::settings::RestSettings;
+
+/// Reads residents as a profile says.
+#[derive(Debug)]
+pub(crate) struct RestConnector {
+    client: Client,
+    source: Arc<Source>,
+}
+
+/// What is asked, and of whom.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(crate) profile: Profile,
+    pub(crate) base: Url,
+    pub(crate) credentials: BTreeMap<String, SecretString>,
+    pub(crate) properties: Vec<String>,
+    pub(crate) statuses: StatusWords,
+    pub(crate) keys: Keys,
+}
+
+impl Source {
+    /// The requests for a property, or for all of them together.
+    pub(crate) fn exchange<'a>(
+        &'a self,
+        session: &'a Session,
+        property: Option<&'a str>,
+        today: Date,
+    ) -> Exchange<'a> {
+        Exchange {
+            session,
+            keys: &self.keys,
+            base: &self.base,
+            auth: &self.profile.auth,
+            faults: &self.profile.faults,
+            values: Values {
+                credentials: &self.credentials,
+                property,
+                properties: &self.properties,
+                today,
+            },
+        }
+    }
+
+    /// The properties that are asked for one by one; one `None` where all are
+    /// asked for together.
+    pub(crate) fn turns(&self) -> Vec<Option<&str>> {
+        if self.profile.by_property() && !self.properties.is_empty() {
+            self.properties.iter().map(|property| Some(property.as_str())).collect()
+        } else {
+            vec![None]
+        }
+    }
+}
+
+impl RestConnector {
+    pub(crate) fn new(source: Source, options: Options) -> Self {
+        Self { client: Client::new(options), source: Arc::new(source) }
+    }
+}
+
+#[async_trait]
+impl PmsConnector for RestConnector {
+    fn describe(&self) -> Description {
+        Description {
+            kind: RestSettings::KIND,
+            name: "JSON over HTTP",
+            version: env!("CARGO_PKG_VERSION"),
+            capabilities: &[
+                Capability::AnnouncesCounts,
+                Capability::SeveralProperties,
+                Capability::FutureResidents,
+                Capability::Records,
+            ],
+        }
+    }
+
+    async fn check(&self, context: &Context) -> Result<String, ConnectorError> {
+        check(&self.source, &self.client.session(&context.tape)?, context.today).await
+    }
+
+    fn fetch(&self, context: Context) -> BoxStream<'static, Result<FeedEvent, ConnectorError>> {
+        let (client, source) = (self.client.clone(), self.source.clone());
+        stream(move |feed| async move {
+            let session = client.session(&context.tape)?;
+            Fetch { source, session, feed, today: context.today }.run().await
+        })
+    }
+}

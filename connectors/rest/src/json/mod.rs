@@ -1,0 +1,9 @@
+//! JSON pages: only what the profile reads of them is kept.
+
+mod node;
+mod page;
+mod shape;
+
+pub(crate) use node::Node;
+pub(crate) use page::parse;
+pub(crate) use shape::{Key, Names, Place, Shape};

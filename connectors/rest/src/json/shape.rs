@@ -1,0 +1,110 @@
+/// A member's name, as a number.
+pub(crate) type Key = u16;
+
+/// A place in a [`Shape`].
+pub(crate) type Place = usize;
+
+/// The names of members that a profile reads.
+#[derive(Debug, Default)]
+pub(crate) struct Names(Vec<Box<str>>);
+
+impl Names {
+    /// The number of a name; the same for the same name.
+    pub(crate) fn key(&mut self, name: &str) -> Key {
+        let known = self.0.iter().position(|known| **known == *name);
+        let at = known.unwrap_or_else(|| {
+            self.0.push(name.into());
+            self.0.len() - 1
+        });
+        Key::try_from(at).unwrap_or(Key::MAX)
+    }
+}
+
+/// What is read of a document: a tree of the names of members. Lists do not
+/// count: their elements stand at the place of the list.
+#[derive(Debug, Clone)]
+pub(crate) struct Shape {
+    places: Vec<Vec<Member>>,
+    ignore_case: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Member {
+    name: Box<str>,
+    key: Key,
+    place: Place,
+}
+
+impl Shape {
+    /// The place of the whole document.
+    pub(crate) const ROOT: Place = 0;
+
+    /// A shape of which nothing is read. `ignore_case` says whether the letter
+    /// case of names in documents matters.
+    pub(crate) fn new(ignore_case: bool) -> Self {
+        Self { places: vec![Vec::new()], ignore_case }
+    }
+
+    /// Reads a member, and says where what is in it stands.
+    pub(crate) fn add(&mut self, at: Place, name: &str, key: Key) -> Place {
+        if let Some(member) = self.places[at].iter().find(|member| member.key == key) {
+            return member.place;
+        }
+        let place = self.places.len();
+        self.places.push(Vec::new());
+        self.places[at].push(Member { name: name.into(), key, place });
+        place
+    }
+
+    /// Whether anything within is read by name.
+    pub(crate) fn has_members(&self, at: Place) -> bool {
+        !self.places[at].is_empty()
+    }
+
+    /// How many members are read.
+    pub(crate) fn members(&self, at: Place) -> usize {
+        self.places[at].len()
+    }
+
+    /// The member of a name, if it is read.
+    pub(crate) fn find(&self, at: Place, name: &str) -> Option<(Key, Place)> {
+        let same = |member: &&Member| {
+            if self.ignore_case {
+                member.name.eq_ignore_ascii_case(name)
+            } else {
+                *member.name == *name
+            }
+        };
+        self.places[at].iter().find(same).map(|member| (member.key, member.place))
+    }
+
+    /// The name of a member.
+    pub(crate) fn name(&self, at: Place, key: Key) -> &str {
+        let member = self.places[at].iter().find(|member| member.key == key);
+        member.map_or("", |member| &*member.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_have_one_number() {
+        let mut names = Names::default();
+        assert_eq!((names.key("a"), names.key("b"), names.key("a")), (0, 1, 0));
+    }
+
+    #[test]
+    fn members_are_found_in_their_place() {
+        let mut shape = Shape::new(true);
+        let lease = shape.add(Shape::ROOT, "lease", 0);
+        assert_eq!(shape.add(Shape::ROOT, "lease", 0), lease);
+        let id = shape.add(lease, "Id", 1);
+        assert_eq!(shape.find(lease, "iD"), Some((1, id)));
+        assert_eq!(shape.find(Shape::ROOT, "id"), None);
+        assert!(shape.has_members(lease) && !shape.has_members(id));
+        assert_eq!((shape.name(lease, 1), shape.name(lease, 7)), ("Id", ""));
+        assert_eq!(Shape::new(false).find(Shape::ROOT, "lease"), None);
+    }
+}

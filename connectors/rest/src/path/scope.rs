@@ -1,0 +1,34 @@
+use tenantry_core::Date;
+
+use crate::json::Node;
+
+/// Names that a scope can have.
+pub(crate) const MOST_NAMES: usize = 12;
+
+/// What the paths of a profile begin with: the record, and what steps found
+/// for it, each under its name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scope<'n> {
+    slots: [Option<&'n Node<'n>>; MOST_NAMES],
+    /// The day of the run.
+    pub(crate) today: Date,
+}
+
+impl<'n> Scope<'n> {
+    /// A scope with nothing under any name.
+    pub(crate) fn new(today: Date) -> Self {
+        Self { slots: [None; MOST_NAMES], today }
+    }
+
+    /// What is under a name.
+    pub(crate) fn get(&self, slot: usize) -> Option<&'n Node<'n>> {
+        self.slots[slot]
+    }
+
+    /// The same with a value under a name, or without.
+    #[must_use]
+    pub(crate) fn with(mut self, slot: usize, node: Option<&'n Node<'n>>) -> Self {
+        self.slots[slot] = node;
+        self
+    }
+}

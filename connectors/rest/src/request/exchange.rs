@@ -1,0 +1,345 @@
+use std::hash::Hasher;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::future::try_join;
+use tenantry_core::connector::{ConnectorError, ErrorKind, FeedEvent};
+use tenantry_http::{Answer, Feed, Session, Sink, Url};
+use tokio::sync::oneshot;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::faults::means_none;
+use super::pager::{Facts, Next, Pager};
+use super::{Auth, Endpoint, Faults, Keys, Paging, Total, Turn, Values};
+use crate::json::{Node, parse};
+use crate::path::{Scope, Step, Steps};
+
+/// Bytes that one page may have.
+const MAX_PAGE: usize = 256 << 20;
+
+/// Who takes the records of a request.
+pub(crate) trait Taker: Send + 'static {
+    /// Takes the records of a page, on a blocking thread.
+    ///
+    /// # Errors
+    /// What ends the fetch.
+    fn take<'n>(
+        &mut self,
+        page: u64,
+        records: &[&'n Node<'n>],
+        sink: &Sink,
+    ) -> Result<(), ConnectorError>;
+}
+
+/// What all requests of a fetch share.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Exchange<'a> {
+    pub(crate) session: &'a Session,
+    pub(crate) keys: &'a Keys,
+    pub(crate) base: &'a Url,
+    pub(crate) auth: &'a Auth,
+    pub(crate) faults: &'a Arc<Faults>,
+    pub(crate) values: Values<'a>,
+}
+
+/// A page as it came.
+pub(crate) struct Page {
+    body: Bytes,
+    total: Option<u64>,
+    /// The address of the next page, from a header.
+    link: Option<String>,
+    /// Whether the status said that there is nothing.
+    none: bool,
+}
+
+impl Exchange<'_> {
+    /// Reads all pages of an endpoint. While the records of a page are taken
+    /// the next one is asked for.
+    ///
+    /// # Errors
+    /// Those of the requests, of pages that cannot be read or do not add up,
+    /// and those of `taker`.
+    pub(crate) async fn read<T: Taker>(
+        &self,
+        endpoint: &Arc<Endpoint>,
+        mut taker: T,
+        feed: &Feed,
+    ) -> Result<T, ConnectorError> {
+        let mut pager = Pager::new(&endpoint.paging, None);
+        let mut page = self.ask(endpoint, &pager, &pager.first()).await?;
+        loop {
+            let number = pager.page();
+            let label = endpoint.label(self.values.property, number);
+            let (told, tells) = oneshot::channel();
+            let (known, faults) = (endpoint.clone(), self.faults.clone());
+            let work = feed.work(move |sink| {
+                let reading = Reading { endpoint: &known, faults: &faults, label: &label };
+                reading.read(&page, |facts, records| {
+                    // Nobody waits where the fetch has failed.
+                    let _ = told.send(facts);
+                    taker.take(number, records, sink)
+                })?;
+                Ok(taker)
+            });
+            let next = async {
+                // The error is that of the work.
+                let Ok(facts) = tells.await else { return Ok(None) };
+                let label = endpoint.label(self.values.property, number);
+                let Some(turn) = pager.after(facts).map_err(|error| error.of(&label))? else {
+                    return Ok(None);
+                };
+                let (done, total) = pager.progress();
+                feed.send(FeedEvent::Progress { done, total }).await?;
+                self.ask(endpoint, &pager, &turn).await.map(Some)
+            };
+            let (worked, asked) = try_join(work, next).await?;
+            taker = worked;
+            match asked {
+                Some(next) => page = next,
+                None => return Ok(taker),
+            }
+        }
+    }
+
+    /// Looks at the first page, as short a one as can be had. Returns how many
+    /// records it has, and how many there are in all where that is announced.
+    ///
+    /// # Errors
+    /// Those of the request, and of a page that cannot be read.
+    pub(crate) async fn probe(
+        &self,
+        endpoint: &Arc<Endpoint>,
+    ) -> Result<(u64, Option<u64>), ConnectorError> {
+        let pager = Pager::new(&endpoint.paging, Some(1));
+        let page = self.ask(endpoint, &pager, &pager.first()).await?;
+        let label = endpoint.label(self.values.property, 1);
+        let reading = Reading { endpoint, faults: self.faults, label: &label };
+        let mut found = (0, None);
+        reading.read(&page, |facts, _| {
+            found = (facts.rows, facts.total);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Asks for a page; with a new token where the one that there was is
+    /// refused.
+    async fn ask(
+        &self,
+        endpoint: &Arc<Endpoint>,
+        pager: &Pager<'_>,
+        turn: &Turn,
+    ) -> Result<Page, ConnectorError> {
+        let label = endpoint.label(self.values.property, pager.page());
+        let mut renewed = !self.auth.has_token();
+        loop {
+            let request = endpoint.request(label.clone(), self.base, &self.values, turn)?;
+            let (session, values) = (self.session, &self.values);
+            let signed =
+                self.auth.sign(request, self.keys, session, self.base, values, self.faults);
+            let (faults, known, name) = (self.faults.clone(), endpoint.clone(), label.clone());
+            let request = signed
+                .await?
+                .refusal(move |status, body| faults.of_refusal(&name, status, body, &known.shape));
+            match self.session.send(request).await {
+                Ok(answer) => return received(endpoint, &label, answer).await,
+                Err(error) if means_none(&error) => return Ok(Page::without_records()),
+                Err(error) if error.kind == ErrorKind::Unauthenticated && !renewed => {
+                    renewed = true;
+                    self.keys.forget().await;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+impl Page {
+    /// A page of this body, without headers.
+    pub(crate) fn of(body: Bytes) -> Self {
+        Self { body, total: None, link: None, none: false }
+    }
+
+    fn without_records() -> Self {
+        Self { none: true, ..Self::of(Bytes::new()) }
+    }
+}
+
+async fn received(
+    endpoint: &Endpoint,
+    label: &str,
+    answer: Answer,
+) -> Result<Page, ConnectorError> {
+    let total = match &endpoint.total {
+        Some(Total::Header(name)) => {
+            answer.header(name).map(|text| count(label, text)).transpose()?
+        }
+        Some(Total::Body(_)) | None => None,
+    };
+    let link = match &endpoint.paging {
+        Paging::Link { next: Next::Header(name), .. } => answer.header(name).and_then(next_link),
+        _ => None,
+    };
+    let body = answer.body.bytes(MAX_PAGE).await?;
+    let none = endpoint.empty && body.trim_ascii().is_empty();
+    Ok(Page { total, link, none, ..Page::of(body) })
+}
+
+fn count(label: &str, text: &str) -> Result<u64, ConnectorError> {
+    text.trim().parse().map_err(|_| {
+        ConnectorError::new(
+            ErrorKind::Protocol,
+            format!("{label}: the number of records that is announced is no number"),
+        )
+        .hint("nothing was changed; ask the PMS's support")
+    })
+}
+
+/// The address of the next page in a `Link` header (RFC 8288).
+fn next_link(header: &str) -> Option<String> {
+    header.split(',').find_map(|link| {
+        let (address, parameters) = link.trim().strip_prefix('<')?.split_once('>')?;
+        let is_next = parameters.split(';').any(|parameter| {
+            let (name, value) = parameter.split_once('=').unwrap_or_default();
+            let value = value.trim().trim_matches('"');
+            name.trim().eq_ignore_ascii_case("rel")
+                && value.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("next"))
+        });
+        is_next.then(|| address.to_owned())
+    })
+}
+
+/// Reads one page.
+pub(crate) struct Reading<'a> {
+    pub(crate) endpoint: &'a Endpoint,
+    pub(crate) faults: &'a Faults,
+    pub(crate) label: &'a str,
+}
+
+impl Reading<'_> {
+    /// Hands over what a page says of itself, and its records.
+    pub(crate) fn read(
+        &self,
+        page: &Page,
+        done: impl for<'n> FnOnce(Facts, &[&'n Node<'n>]) -> Result<(), ConnectorError>,
+    ) -> Result<(), ConnectorError> {
+        if page.none {
+            return done(Facts { total: page.total, ..Facts::default() }, &[]);
+        }
+        let root = parse(&page.body, &self.endpoint.shape).map_err(|error| error.of(self.label))?;
+        if let Some(error) = self.faults.of_page(self.label, &root) {
+            return if means_none(&error) { done(Facts::default(), &[]) } else { Err(error) };
+        }
+        let scope = Scope::new(tenantry_core::Date::MIN);
+        let records = self.records(&root, &scope)?;
+        done(self.facts(page, &root, &records, &scope)?, &records)
+    }
+
+    fn facts<'n>(
+        &self,
+        page: &Page,
+        root: &'n Node<'n>,
+        records: &[&'n Node<'n>],
+        scope: &Scope<'n>,
+    ) -> Result<Facts, ConnectorError> {
+        let total = match &self.endpoint.total {
+            Some(Total::Body(steps)) => steps
+                .filled(root, scope)
+                .map(|node| count(self.label, node.text().unwrap_or_default()))
+                .transpose()?,
+            _ => page.total,
+        };
+        let next = match &self.endpoint.paging {
+            Paging::Cursor { next, .. } | Paging::Link { next: Next::Body(next), .. } => {
+                next.filled(root, scope).and_then(|node| Some(node.text()?.trim().to_owned()))
+            }
+            _ => page.link.clone(),
+        };
+        let mut print = Xxh3::new();
+        if !matches!(self.endpoint.paging, Paging::None) {
+            records.iter().for_each(|record| record.hash(&mut print));
+        }
+        let key = |record: &&'n Node<'n>| {
+            let mut hasher = Xxh3::new();
+            for steps in &self.endpoint.key {
+                hasher.write(steps.filled(record, scope)?.text()?.as_bytes());
+                hasher.write_u8(0);
+            }
+            Some(hasher.finish())
+        };
+        let keyed = !self.endpoint.key.is_empty() && !matches!(self.endpoint.paging, Paging::None);
+        let keys = if keyed { records.iter().filter_map(key).collect() } else { Vec::new() };
+        Ok(Facts { rows: records.len() as u64, total, next, print: print.digest(), keys })
+    }
+
+    /// The records of the first way that leads to a list.
+    fn records<'n>(
+        &self,
+        root: &'n Node<'n>,
+        scope: &Scope<'n>,
+    ) -> Result<Vec<&'n Node<'n>>, ConnectorError> {
+        for way in &self.endpoint.records {
+            match list(way, root) {
+                List::Missing => continue,
+                List::Nothing => return Ok(Vec::new()),
+                List::Found => {
+                    let mut records = Vec::new();
+                    way.each(root, scope, &mut |record| {
+                        records.push(record);
+                        true
+                    });
+                    return Ok(records);
+                }
+            }
+        }
+        let message =
+            format!("{}: the answer has no records at {}", self.label, self.endpoint.records_text);
+        Err(ConnectorError::new(ErrorKind::Protocol, message)
+            .hint("nothing was changed; check `url` and `profile`"))
+    }
+}
+
+/// What is where the records should be.
+enum List {
+    Found,
+    /// Something empty: `null`, `""` or `[]`, there or above.
+    Nothing,
+    Missing,
+}
+
+fn list(way: &Steps, root: &Node<'_>) -> List {
+    let mut node = root;
+    for (depth, step) in way.0.iter().enumerate() {
+        if node.is_blank() || matches!(node, Node::List(list) if list.is_empty()) {
+            return List::Nothing;
+        }
+        match step {
+            Step::Member(key) => match node.member(*key) {
+                Some(member) => node = member,
+                None => return List::Missing,
+            },
+            // The answer as a whole is no list of one: it may be anything.
+            _ if depth == 0 && !matches!(node, Node::List(_)) => return List::Missing,
+            _ if matches!(node, Node::List(_) | Node::Object(_) | Node::Other) => {
+                return List::Found;
+            }
+            _ => return List::Missing,
+        }
+    }
+    List::Missing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("<https://x.example/a?p=2>; rel=\"next\"", Some("https://x.example/a?p=2"))]
+    #[case("</a>; rel=prev, </b>; title=x; rel=\"last Next\"", Some("/b"))]
+    #[case("</a>; rel=\"prev\"", None)]
+    #[case("nonsense", None)]
+    fn link_headers(#[case] header: &str, #[case] expected: Option<&str>) {
+        assert_eq!(next_link(header).as_deref(), expected);
+    }
+}

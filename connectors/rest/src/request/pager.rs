@@ -1,0 +1,363 @@
+use std::collections::HashMap;
+
+use serde_json::Value;
+use tenantry_core::connector::{ConnectorError, ErrorKind};
+
+use crate::path::Steps;
+use crate::profile::{Send, Until};
+
+/// Pages that one request may have.
+const MOST_PAGES: u64 = 100_000;
+
+/// How the pages of a request follow each other.
+#[derive(Debug, Clone)]
+pub(crate) enum Paging {
+    /// One page.
+    None,
+    /// Pages are numbered.
+    Number { param: String, first: u64, size: Option<Size>, until: Until, send: Send },
+    /// Records are numbered.
+    Offset { param: String, first: u64, size: Option<Size>, until: Until, send: Send },
+    /// A page tells what to ask the next one with.
+    Cursor { param: String, next: Steps, size: Option<Size>, send: Send },
+    /// A page tells the address of the next one.
+    Link { next: Next, size: Option<Size> },
+}
+
+/// Where the address of the next page is.
+#[derive(Debug, Clone)]
+pub(crate) enum Next {
+    Body(Steps),
+    Header(String),
+}
+
+/// How many records a page is to have.
+#[derive(Debug, Clone)]
+pub(crate) struct Size {
+    pub(crate) param: Option<String>,
+    pub(crate) rows: u64,
+}
+
+impl Paging {
+    fn size(&self) -> Option<&Size> {
+        match self {
+            Paging::None => None,
+            Paging::Number { size, .. }
+            | Paging::Offset { size, .. }
+            | Paging::Cursor { size, .. }
+            | Paging::Link { size, .. } => size.as_ref(),
+        }
+    }
+
+    /// Where parameters are sent.
+    pub(crate) fn send(&self) -> Send {
+        match self {
+            Paging::Number { send, .. }
+            | Paging::Offset { send, .. }
+            | Paging::Cursor { send, .. } => *send,
+            Paging::None | Paging::Link { .. } => Send::Query,
+        }
+    }
+}
+
+/// What to ask for a page with.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Turn {
+    /// Parameters that are added to the request.
+    Params(Vec<(String, Value)>),
+    /// The address, at the host of the first page.
+    Link(String),
+}
+
+/// What a page said of itself.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Facts {
+    /// Records of the page.
+    pub(crate) rows: u64,
+    /// How many records there are in all, where the page says so.
+    pub(crate) total: Option<u64>,
+    /// The cursor or the address of the next page.
+    pub(crate) next: Option<String>,
+    /// A fingerprint of the records.
+    pub(crate) print: u64,
+    /// Fingerprints of their keys, where they have any.
+    pub(crate) keys: Vec<u64>,
+}
+
+/// Turns the pages of one request, and proves that none is missing.
+#[derive(Debug)]
+pub(crate) struct Pager<'p> {
+    paging: &'p Paging,
+    /// Records of a page, if not those of the profile.
+    rows: Option<u64>,
+    pages: u64,
+    read: u64,
+    total: Option<u64>,
+    prints: HashMap<u64, u64>,
+    keys: HashMap<u64, u64>,
+    links: HashMap<String, u64>,
+}
+
+impl<'p> Pager<'p> {
+    /// `rows` asks for pages of another size, for a look at the first.
+    pub(crate) fn new(paging: &'p Paging, rows: Option<u64>) -> Self {
+        Self {
+            paging,
+            rows,
+            pages: 0,
+            read: 0,
+            total: None,
+            prints: HashMap::new(),
+            keys: HashMap::new(),
+            links: HashMap::new(),
+        }
+    }
+
+    /// The number of the page that is asked for, from 1.
+    pub(crate) fn page(&self) -> u64 {
+        self.pages + 1
+    }
+
+    /// Records that were read, and in all where that was announced.
+    pub(crate) fn progress(&self) -> (u64, Option<u64>) {
+        (self.read, self.total)
+    }
+
+    /// The first page.
+    pub(crate) fn first(&self) -> Turn {
+        match self.paging {
+            Paging::Number { param, first, .. } | Paging::Offset { param, first, .. } => {
+                self.numbered(param, *first)
+            }
+            Paging::None | Paging::Cursor { .. } | Paging::Link { .. } => {
+                Turn::Params(self.size().into_iter().collect())
+            }
+        }
+    }
+
+    /// The page after one that said this; none after the last.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Incomplete`] where pages repeat, lead back, or do not add
+    /// up to what was announced.
+    pub(crate) fn after(&mut self, facts: Facts) -> Result<Option<Turn>, ConnectorError> {
+        self.pages += 1;
+        let page = self.pages;
+        self.announced(facts.total)?;
+        if facts.rows > 0
+            && let Some(before) = self.prints.insert(facts.print, page)
+        {
+            return Err(incomplete(format!("page {page} repeats page {before}")));
+        }
+        for key in facts.keys {
+            if let Some(before) = self.keys.insert(key, page).filter(|before| *before != page) {
+                return Err(incomplete(format!(
+                    "a record of page {before} comes again on page {page}: the list moved while \
+                     it was read"
+                )));
+            }
+        }
+        self.read += facts.rows;
+        let next = match self.paging {
+            Paging::None => None,
+            Paging::Number { param, first, until, .. } => {
+                self.goes_on(facts.rows, *until).then(|| self.numbered(param, first + page))
+            }
+            Paging::Offset { param, first, until, .. } => {
+                self.goes_on(facts.rows, *until).then(|| self.numbered(param, first + self.read))
+            }
+            Paging::Cursor { param, .. } => match self.unseen(facts.next)? {
+                None => None,
+                Some(cursor) => {
+                    let mut params = vec![(param.clone(), Value::from(cursor))];
+                    params.extend(self.size());
+                    Some(Turn::Params(params))
+                }
+            },
+            Paging::Link { .. } => self.unseen(facts.next)?.map(Turn::Link),
+        };
+        match (&next, self.total) {
+            (Some(_), _) if page >= MOST_PAGES => Err(ConnectorError::new(
+                ErrorKind::TooLarge,
+                format!("there are more than {MOST_PAGES} pages"),
+            )),
+            (Some(_), Some(total)) if facts.rows == 0 => Err(incomplete(format!(
+                "page {page} is empty after {} of {total} records",
+                self.read
+            ))),
+            (None, Some(total)) if self.read != total => Err(incomplete(format!(
+                "{total} records were announced, and {} came in {page} pages",
+                self.read
+            ))),
+            _ => Ok(next),
+        }
+    }
+
+    fn announced(&mut self, total: Option<u64>) -> Result<(), ConnectorError> {
+        match (self.total, total) {
+            (Some(before), Some(now)) if before != now => Err(incomplete(format!(
+                "{before} records were announced, and {now} on page {}: the list moved while it \
+                 was read",
+                self.pages
+            ))),
+            (None, Some(_)) if self.pages > 1 => Ok(()),
+            _ => {
+                self.total = self.total.or(total);
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether a numbered page is followed by another.
+    fn goes_on(&self, rows: u64, until: Until) -> bool {
+        match (self.total, self.paging.size()) {
+            (Some(total), _) => self.read < total,
+            (None, Some(size)) if until == Until::Short => rows >= self.rows.unwrap_or(size.rows),
+            (None, _) => rows > 0,
+        }
+    }
+
+    /// The cursor or the link, unless it leads back.
+    fn unseen(&mut self, next: Option<String>) -> Result<Option<String>, ConnectorError> {
+        let Some(next) = next else { return Ok(None) };
+        match self.links.insert(next.clone(), self.pages) {
+            None => Ok(Some(next)),
+            Some(before) => Err(incomplete(format!(
+                "what page {} says of the next page is what page {before} said",
+                self.pages
+            ))),
+        }
+    }
+
+    fn numbered(&self, param: &str, number: u64) -> Turn {
+        let mut params = vec![(param.to_owned(), Value::from(number))];
+        params.extend(self.size());
+        Turn::Params(params)
+    }
+
+    fn size(&self) -> Option<(String, Value)> {
+        let size = self.paging.size()?;
+        Some((size.param.clone()?, self.rows.unwrap_or(size.rows).into()))
+    }
+}
+
+fn incomplete(what: String) -> ConnectorError {
+    ConnectorError::new(ErrorKind::Incomplete, what)
+        .hint("nothing was changed; run again, and ask the PMS's support if it stays")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn offset(until: Until) -> Paging {
+        let size = Some(Size { param: Some("limit".into()), rows: 2 });
+        Paging::Offset { param: "offset".into(), first: 0, size, until, send: Send::Query }
+    }
+
+    fn facts(rows: u64, total: Option<u64>, print: u64) -> Facts {
+        Facts { rows, total, print, ..Facts::default() }
+    }
+
+    /// The offsets that are asked for while pages have so many records.
+    fn turn(paging: &Paging, pages: &[(u64, Option<u64>)]) -> Result<Vec<u64>, String> {
+        let mut pager = Pager::new(paging, None);
+        let mut turn = Some(pager.first());
+        let mut asked = Vec::new();
+        for (print, (rows, total)) in pages.iter().enumerate() {
+            let Some(Turn::Params(params)) = turn else { return Err("it ended early".into()) };
+            asked.push(params[0].1.as_u64().unwrap());
+            assert_eq!(params[1], ("limit".to_owned(), Value::from(2)));
+            let after = pager.after(facts(*rows, *total, print as u64));
+            turn = after.map_err(|error| {
+                assert_eq!(error.kind, ErrorKind::Incomplete);
+                error.message
+            })?;
+        }
+        if turn.is_none() { Ok(asked) } else { Err("it did not end".into()) }
+    }
+
+    #[rstest]
+    #[case(Until::Short, &[(2, None), (1, None)], &[0, 2])]
+    #[case(Until::Short, &[(2, None), (0, None)], &[0, 2])]
+    #[case(Until::Short, &[(0, None)], &[0])]
+    #[case(Until::Empty, &[(1, None), (1, None), (0, None)], &[0, 1, 2])]
+    #[case(Until::Short, &[(2, Some(2))], &[0])]
+    #[case(Until::Short, &[(0, Some(0))], &[0])]
+    // The server gives fewer records than were asked for.
+    #[case(Until::Short, &[(1, Some(3)), (1, Some(3)), (1, Some(3))], &[0, 1, 2])]
+    fn whole(#[case] until: Until, #[case] pages: &[(u64, Option<u64>)], #[case] asked: &[u64]) {
+        assert_eq!(turn(&offset(until), pages).unwrap(), asked);
+    }
+
+    #[rstest]
+    #[case(&[(2, Some(3)), (0, Some(3))], "page 2 is empty after 2 of 3 records")]
+    #[case(&[(2, Some(3)), (1, Some(4))], "3 records were announced, and 4 on page 2")]
+    #[case(&[(2, Some(1))], "1 records were announced, and 2 came")]
+    fn incomplete_lists(#[case] pages: &[(u64, Option<u64>)], #[case] says: &str) {
+        let message = turn(&offset(Until::Short), pages).unwrap_err();
+        assert!(message.contains(says), "{message}");
+    }
+
+    #[test]
+    fn a_page_that_repeats() {
+        let paging = offset(Until::Empty);
+        let mut pager = Pager::new(&paging, None);
+        pager.after(facts(2, None, 7)).unwrap();
+        pager.after(facts(2, None, 8)).unwrap();
+        assert_eq!(pager.after(facts(2, None, 7)).unwrap_err().message, "page 3 repeats page 1");
+    }
+
+    #[test]
+    fn a_record_that_comes_again() {
+        let paging = offset(Until::Empty);
+        let mut pager = Pager::new(&paging, None);
+        let with = |print, keys: &[u64]| Facts { keys: keys.to_vec(), ..facts(2, None, print) };
+        // Twice on one page is for the engine to judge.
+        pager.after(with(1, &[5, 5])).unwrap();
+        let error = pager.after(with(2, &[6, 5])).unwrap_err();
+        assert!(error.message.starts_with("a record of page 1 comes again on page 2"));
+    }
+
+    #[test]
+    fn links() {
+        let paging = Paging::Link { next: Next::Header("link".into()), size: None };
+        let mut pager = Pager::new(&paging, None);
+        assert_eq!(pager.first(), Turn::Params(Vec::new()));
+        let with = |print, next: &str, total| Facts {
+            next: Some(next.to_owned()).filter(|next| !next.is_empty()),
+            ..facts(1, total, print)
+        };
+        let second = pager.after(with(1, "/b", Some(3))).unwrap();
+        assert_eq!(second, Some(Turn::Link("/b".into())));
+        // Pages after the first may leave the total out.
+        pager.after(with(2, "/c", None)).unwrap();
+        let mut looping = Pager::new(&paging, None);
+        looping.after(with(1, "/b", None)).unwrap();
+        assert!(looping.after(with(2, "/b", None)).is_err());
+        assert_eq!(pager.after(with(3, "", None)).unwrap(), None);
+        assert_eq!(pager.progress(), (3, Some(3)));
+    }
+
+    #[test]
+    fn cursors() {
+        let paging = Paging::Cursor {
+            param: "after".into(),
+            next: Steps::default(),
+            size: None,
+            send: Send::Body,
+        };
+        let mut pager = Pager::new(&paging, None);
+        let next = pager.after(Facts { next: Some("x".into()), ..facts(1, None, 1) }).unwrap();
+        assert_eq!(next, Some(Turn::Params(vec![("after".into(), Value::from("x"))])));
+        assert_eq!(pager.after(facts(1, None, 2)).unwrap(), None);
+    }
+
+    #[test]
+    fn a_look_at_the_first_page() {
+        let paging = offset(Until::Short);
+        let Turn::Params(params) = Pager::new(&paging, Some(1)).first() else { unreachable!() };
+        assert_eq!(params[1], ("limit".to_owned(), Value::from(1)));
+    }
+}

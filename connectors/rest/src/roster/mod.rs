@@ -1,0 +1,51 @@
+//! From the records of an answer to residents.
+
+mod functions;
+mod mapper;
+mod rules;
+mod steps;
+mod table;
+mod value;
+
+pub(crate) use functions::Function;
+pub(crate) use mapper::{Mapper, Tally};
+pub(crate) use rules::{Change, RoleRules, Skip, StatusRules, Test, When};
+pub(crate) use steps::{Binding, Find};
+pub(crate) use table::{Table, Tables};
+pub(crate) use value::{Origin, Source, Sources};
+
+use tenantry_core::connector::DateOrder;
+
+/// How a profile makes residents of records.
+#[derive(Debug, Clone)]
+pub(crate) struct RosterRules {
+    /// What is found for a record before people are read of it, in this order.
+    pub(crate) bindings: Vec<Binding>,
+    pub(crate) skip: Vec<Skip>,
+    /// Only the first primary of a household is one.
+    pub(crate) one_primary: bool,
+    pub(crate) dates: DateOrder,
+    pub(crate) status: StatusRules,
+    pub(crate) role: Option<RoleRules>,
+    pub(crate) fields: Fields,
+}
+
+/// Where the fields of a resident come from; without a source they are absent.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Fields {
+    pub(crate) property_code: Sources,
+    pub(crate) external_id: Sources,
+    pub(crate) lease_id: Sources,
+    pub(crate) household_id: Sources,
+    pub(crate) first_name: Sources,
+    pub(crate) last_name: Sources,
+    pub(crate) email: Sources,
+    pub(crate) phone: Sources,
+    pub(crate) building: Sources,
+    pub(crate) unit: Sources,
+    pub(crate) lease_start: Sources,
+    pub(crate) lease_end: Sources,
+    pub(crate) move_in: Sources,
+    pub(crate) move_out: Sources,
+    pub(crate) previous_external_id: Sources,
+}

@@ -1,0 +1,137 @@
+use tenantry_core::connector::{DateOrder, StatusWords, fold, parse_date};
+use tenantry_core::model::{Role, Status};
+use tenantry_core::{Date, Text};
+
+use super::Sources;
+use super::value::Unreadable;
+use crate::json::Node;
+use crate::path::{Path, Scope};
+use crate::profile::Day;
+
+/// What a value must be like.
+#[derive(Debug, Clone)]
+pub(crate) struct When {
+    pub(crate) path: Path,
+    pub(crate) test: Test,
+}
+
+/// A test of one value.
+#[derive(Debug, Clone)]
+pub(crate) enum Test {
+    /// One of these words, folded.
+    Is(Vec<Text>),
+    /// Something else than these words, or nothing.
+    Not(Vec<Text>),
+    /// Something, or nothing: `null`, blank, an empty list.
+    Set(bool),
+    Date(Day),
+}
+
+impl When {
+    pub(crate) fn holds(&self, scope: &Scope<'_>, dates: DateOrder) -> bool {
+        let node = self.path.filled(scope);
+        let text = node.and_then(|node| node.text()).unwrap_or_default();
+        match &self.test {
+            Test::Is(words) => words.contains(&fold(text)),
+            Test::Not(words) => !words.contains(&fold(text)),
+            Test::Set(set) => {
+                let is_set = node.is_some_and(|node| match node {
+                    Node::List(elements) => !elements.is_empty(),
+                    _ => true,
+                });
+                *set == is_set
+            }
+            Test::Date(day) => parse_date(text.trim(), dates)
+                .ok()
+                .flatten()
+                .is_some_and(|date| day.fits(date, scope.today)),
+        }
+    }
+}
+
+impl Day {
+    fn fits(self, date: Date, today: Date) -> bool {
+        match self {
+            Day::Any => true,
+            Day::GoneBy => date < today,
+            Day::ToCome => date >= today,
+            Day::Later => date > today,
+        }
+    }
+}
+
+/// Whether all conditions hold.
+pub(crate) fn all(conditions: &[When], scope: &Scope<'_>, dates: DateOrder) -> bool {
+    conditions.iter().all(|when| when.holds(scope, dates))
+}
+
+/// Records that are nobody who could live there.
+#[derive(Debug, Clone)]
+pub(crate) struct Skip {
+    /// Whom they are, for a note.
+    pub(crate) what: String,
+    pub(crate) when: Vec<When>,
+}
+
+/// What decides a person's status.
+#[derive(Debug, Clone)]
+pub(crate) struct StatusRules {
+    pub(crate) from: Sources,
+    /// The PMS's own word, where it is another value than decides.
+    pub(crate) word: Sources,
+    pub(crate) words: StatusWords,
+    pub(crate) change: Vec<Change>,
+}
+
+/// What turns one status into another.
+#[derive(Debug, Clone)]
+pub(crate) struct Change {
+    /// Any where empty.
+    pub(crate) from: Vec<Status>,
+    pub(crate) to: Status,
+    pub(crate) when: Vec<When>,
+}
+
+impl StatusRules {
+    /// The PMS's word, and what it means. `configured` goes before what the
+    /// profile knows.
+    pub(crate) fn read(
+        &self,
+        scope: &Scope<'_>,
+        configured: &StatusWords,
+        dates: DateOrder,
+    ) -> Result<(Text, Status), Unreadable> {
+        let from = self.from.text(scope)?;
+        let word = match self.word.text(scope)? {
+            blank if blank.trim().is_empty() => from.clone(),
+            word => word,
+        };
+        let word = Text::from(word.trim());
+        if let Some(status) = configured.get(&word) {
+            return Ok((word, status));
+        }
+        let status = self.words.get(&from).unwrap_or_default();
+        let fits = |change: &&Change| {
+            (change.from.is_empty() || change.from.contains(&status))
+                && all(&change.when, scope, dates)
+        };
+        Ok((word, self.change.iter().find(fits).map_or(status, |change| change.to)))
+    }
+}
+
+/// What decides a person's role.
+#[derive(Debug, Clone)]
+pub(crate) struct RoleRules {
+    pub(crate) from: Sources,
+    /// Words, folded.
+    pub(crate) words: Vec<(Text, Role)>,
+    pub(crate) otherwise: Role,
+}
+
+impl RoleRules {
+    pub(crate) fn read(&self, scope: &Scope<'_>) -> Result<Role, Unreadable> {
+        let word = fold(&self.from.text(scope)?);
+        let known = self.words.iter().find(|(known, _)| *known == word);
+        Ok(known.map_or(self.otherwise, |(_, role)| *role))
+    }
+}

@@ -1,0 +1,91 @@
+use tenantry_core::connector::{DateOrder, parse_date};
+
+use super::Tables;
+use crate::json::Node;
+use crate::path::{Path, Scope, Steps};
+
+/// Gives something that is found for a record a name.
+#[derive(Debug, Clone)]
+pub(crate) struct Binding {
+    pub(crate) slot: usize,
+    pub(crate) find: Find,
+}
+
+/// How something is found.
+#[derive(Debug, Clone)]
+pub(crate) enum Find {
+    /// Every value: what follows happens for each of them.
+    Each { path: Path, or_without: bool },
+    /// The first value of the first path that has one.
+    First(Vec<Path>),
+    /// The record of another request.
+    Join { table: usize, by: Vec<Path> },
+    /// Of several, such as the leases of a person, the one that runs today;
+    /// else the one with the highest number.
+    Running { path: Path, begins: Steps, ends: Steps, highest: Steps },
+}
+
+impl Binding {
+    /// Hands over the scope with what was found, once for each of `Each`,
+    /// until `visit` returns false.
+    pub(crate) fn bind<'n>(
+        &self,
+        scope: &Scope<'n>,
+        tables: &'n Tables,
+        dates: DateOrder,
+        visit: &mut dyn FnMut(Scope<'n>) -> bool,
+    ) -> bool {
+        let found = match &self.find {
+            Find::Each { path, or_without } => {
+                let mut any = false;
+                let whole = path.each(scope, &mut |node| {
+                    any = true;
+                    visit(scope.with(self.slot, Some(node)))
+                });
+                if any || !or_without {
+                    return whole;
+                }
+                None
+            }
+            Find::First(paths) => paths.iter().find_map(|path| path.filled(scope)),
+            Find::Join { table, by } => by
+                .iter()
+                .find_map(|path| path.filled(scope)?.text())
+                .and_then(|key| tables.find(*table, key)),
+            Find::Running { path, begins, ends, highest } => {
+                let mut all = Vec::new();
+                path.each(scope, &mut |node| {
+                    all.push(node);
+                    true
+                });
+                let runs = |node: &&&'n Node<'n>| runs(node, scope, begins, ends, dates);
+                let number = |node: &&&'n Node<'n>| {
+                    let text = highest.filled(node, scope).and_then(|node| node.text());
+                    text.and_then(|text| text.parse::<i64>().ok()).unwrap_or(i64::MIN)
+                };
+                all.iter()
+                    .filter(runs)
+                    .max_by_key(number)
+                    .or(all.iter().max_by_key(number))
+                    .copied()
+            }
+        };
+        visit(scope.with(self.slot, found))
+    }
+}
+
+/// Whether something has begun and not ended by the day of the run.
+fn runs<'n>(
+    node: &'n Node<'n>,
+    scope: &Scope<'n>,
+    begins: &Steps,
+    ends: &Steps,
+    dates: DateOrder,
+) -> bool {
+    let date = |steps: &Steps| {
+        let text = steps.filled(node, scope)?.text()?;
+        parse_date(text.trim(), dates).ok().flatten()
+    };
+    date(begins).is_some_and(|begin| begin <= scope.today)
+        && date(ends).is_none_or(|end| end >= scope.today)
+}

@@ -1,0 +1,63 @@
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use tenantry_core::Text;
+use tenantry_core::connector::{ConnectorError, ErrorKind};
+use tenantry_http::Sink;
+
+use crate::json::Node;
+use crate::path::{Scope, Steps};
+use crate::request::Taker;
+
+/// Records that a table may have.
+const MOST: usize = 2_000_000;
+
+/// The records of a request that others are joined with, by a key.
+#[derive(Debug)]
+pub(crate) struct Table {
+    on: Steps,
+    records: HashMap<Text, Node<'static>>,
+}
+
+/// The tables of a fetch.
+#[derive(Debug, Default)]
+pub(crate) struct Tables(pub(crate) Vec<Table>);
+
+impl Tables {
+    /// The record of a key.
+    pub(crate) fn find(&self, table: usize, key: &str) -> Option<&Node<'static>> {
+        self.0.get(table)?.records.get(key.trim())
+    }
+}
+
+impl Table {
+    /// A table without records.
+    pub(crate) fn new(on: Steps) -> Self {
+        Self { on, records: HashMap::new() }
+    }
+}
+
+impl Taker for Table {
+    fn take<'n>(
+        &mut self,
+        _: u64,
+        records: &[&'n Node<'n>],
+        _: &Sink,
+    ) -> Result<(), ConnectorError> {
+        let scope = Scope::new(tenantry_core::Date::MIN);
+        for record in records {
+            let Some(key) = self.on.filled(record, &scope).and_then(|node| node.text()) else {
+                continue;
+            };
+            if let Entry::Vacant(vacant) = self.records.entry(key.trim().into()) {
+                vacant.insert((*record).clone().into_owned());
+            }
+            if self.records.len() > MOST {
+                let message = format!("there are more than {MOST} records to join");
+                return Err(ConnectorError::new(ErrorKind::TooLarge, message)
+                    .hint("set `properties`, or ask for fewer records"));
+            }
+        }
+        Ok(())
+    }
+}

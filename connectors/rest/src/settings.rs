@@ -1,0 +1,266 @@
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use tenantry_core::connector::{
+    BaseDir, ConnectorError, ConnectorSettings, PmsConnector, ProfileHelp, StatusWords,
+};
+use tenantry_core::model::Status;
+use tenantry_http::settings::{address, ids, invalid, some_ids};
+use tenantry_http::{ExposeSecret, Options, Retrying, SecretString, Timeout, Url};
+
+use crate::connector::{RestConnector, Source};
+use crate::help;
+use crate::profile::{BUILTIN, Profile, Properties};
+use crate::request::Keys;
+
+/// The settings of `kind = "rest"`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RestSettings {
+    /// What the PMS's API is like: the name of a profile that is built in
+    /// (`engine-cli connectors rest` lists them), or the path of a TOML file
+    /// of your own, from the folder of the configuration file.
+    pub profile: String,
+
+    /// The address of the API, below which the profile's requests are. The
+    /// vendor's where absent; required where every customer has another.
+    #[serde(default)]
+    pub url: Option<String>,
+
+    /// The PMS's ids of the properties that feed this property. Residents of
+    /// others are left out. Where absent, all that the credentials give access
+    /// to, unless the profile requires it.
+    #[serde(default)]
+    pub properties: Vec<String>,
+
+    /// What the profile asks for: `engine-cli connectors rest --profile NAME`
+    /// lists it.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub credentials: BTreeMap<String, SecretString>,
+
+    /// The longest time for one page: seconds, or text such as `"5m"`. Two
+    /// minutes where absent.
+    #[serde(default = "two_minutes")]
+    pub timeout: Timeout,
+
+    /// The most requests in a minute. The profile's limit where absent.
+    #[serde(default)]
+    pub requests_per_minute: Option<NonZeroU32>,
+
+    /// What the PMS's words for statuses mean, in any letter case: word =
+    /// status. Goes before the words of the profile.
+    #[serde(default)]
+    pub statuses: BTreeMap<String, Status>,
+}
+
+fn two_minutes() -> Timeout {
+    Timeout::seconds(120)
+}
+
+impl ConnectorSettings for RestSettings {
+    const KIND: &'static str = "rest";
+    const SUMMARY: &'static str =
+        "residents from a PMS that answers JSON, described by a profile: AppFolio, Buildium, ...";
+    const EXAMPLE: &'static str = r#"# One of those that `engine-cli connectors rest` lists, or a file of your own.
+profile = "buildium"
+
+# The vendor's where absent.
+# url = "https://api.buildium.com/v1"
+
+# The PMS's properties that feed this property. All where absent.
+# properties = ["1001"]
+
+# timeout = "2m"                # for one page
+# requests_per_minute = 300
+
+# What the profile asks for.
+[connector.credentials]
+client_id = "${BUILDIUM_CLIENT_ID}"
+client_secret = "${BUILDIUM_CLIENT_SECRET}"
+
+# What words for statuses mean: applicant, future, current, notice, eviction,
+# past, cancelled or denied.
+# [connector.statuses]
+# "On hold" = "future"
+"#;
+
+    fn profiles() -> Vec<ProfileHelp> {
+        BUILTIN.iter().filter_map(help::of).collect()
+    }
+
+    fn build(self, base: &BaseDir) -> Result<Box<dyn PmsConnector>, ConnectorError> {
+        let profile = profile(&self.profile, base)?;
+        let statuses = StatusWords::new(&self.statuses)?;
+        let properties = match profile.properties {
+            Properties::Optional => ids("properties", &self.properties)?,
+            Properties::Required => some_ids("properties", &self.properties)?,
+        };
+        let url = url(&profile, self.url.as_deref())?;
+        let credentials = credentials(&profile, self.credentials)?;
+        let options = Options {
+            timeout: self.timeout.duration(),
+            per_minute: self.requests_per_minute.or(profile.per_minute),
+            secrets: credentials.values().cloned().collect(),
+            ..Options::default()
+        };
+        let retry = options.retry;
+        let keys = Keys::default();
+        let source = Source { profile, base: url, credentials, properties, statuses, keys };
+        Ok(Box::new(Retrying::new(RestConnector::new(source, options), retry)))
+    }
+}
+
+/// The profile of a name or a path.
+fn profile(name: &str, base: &BaseDir) -> Result<Profile, ConnectorError> {
+    if let Some(builtin) = BUILTIN.iter().find(|builtin| builtin.name == name) {
+        return Profile::parse(builtin.name, builtin.text);
+    }
+    if !name.contains(['/', '\\']) && !name.ends_with(".toml") {
+        let known = BUILTIN.iter().map(|builtin| builtin.name);
+        return Err(unknown(&format!("there is no profile {name:?}"), name, known).hint(format!(
+            "profiles: {}; a file of your own is written as a path, such as \"./{name}.toml\"",
+            BUILTIN.iter().map(|builtin| builtin.name).collect::<Vec<_>>().join(", ")
+        )));
+    }
+    let text = std::fs::read_to_string(base.join(Path::new(name))).map_err(|error| {
+        invalid(
+            format!("the profile {name} cannot be read: {}", error.kind()),
+            "`profile` is a path from the folder of the configuration file",
+        )
+    })?;
+    Profile::parse(name, &text)
+}
+
+/// The address of the settings, else that of the profile.
+fn url(profile: &Profile, configured: Option<&str>) -> Result<Url, ConnectorError> {
+    match configured {
+        Some(url) => address(url),
+        None if profile.url.contains('{') => Err(invalid(
+            format!("`url` is missing: {} has another address for every customer", profile.name),
+            &format!("set `url` to yours, of the form {:?}", profile.url),
+        )),
+        None => address(&profile.url),
+    }
+}
+
+/// What the profile asks for, and nothing else.
+fn credentials(
+    profile: &Profile,
+    mut given: BTreeMap<String, SecretString>,
+) -> Result<BTreeMap<String, SecretString>, ConnectorError> {
+    let mut all = BTreeMap::new();
+    for credential in &profile.credentials {
+        let name = &credential.name;
+        let value = match (given.remove(name), &credential.default) {
+            (Some(value), _) => value,
+            (None, Some(default)) => SecretString::from(default.as_str()),
+            (None, None) => {
+                return Err(invalid(
+                    format!("`credentials.{name}` is missing: {}", credential.about),
+                    &format!("set {name} in [connector.credentials]"),
+                ));
+            }
+        };
+        if value.expose_secret().trim().is_empty() {
+            return Err(invalid(
+                format!("`credentials.{name}` is blank"),
+                &format!("set {name} in [connector.credentials], or its variable"),
+            ));
+        }
+        all.insert(name.clone(), SecretString::from(value.expose_secret().trim()));
+    }
+    match given.keys().next() {
+        None => Ok(all),
+        Some(name) => {
+            let known = profile.credentials.iter().map(|known| known.name.as_str());
+            let what = format!("`credentials.{name}` is nothing that the profile asks for");
+            Err(unknown(&what, name, known.clone())
+                .hint(format!("it asks for {}", known.collect::<Vec<_>>().join(", "))))
+        }
+    }
+}
+
+fn unknown<'k>(what: &str, name: &str, known: impl Iterator<Item = &'k str>) -> ConnectorError {
+    let nearest = known
+        .map(|known| (strsim::jaro_winkler(name, known), known))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other));
+    let meant = nearest.map(|(_, known)| format!("; did you mean {known:?}?")).unwrap_or_default();
+    invalid(format!("{what}{meant}"), "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+    use tenantry_core::connector::ErrorKind;
+
+    const BUILDIUM: &str = "profile = 'buildium'\n";
+    const KEYS: &str = "[credentials]\nclient_id = 'id'\nclient_secret = 'secret'\n";
+
+    fn build(text: &str) -> Result<Box<dyn PmsConnector>, ConnectorError> {
+        toml::from_str::<RestSettings>(text).unwrap().build(&BaseDir::default())
+    }
+
+    #[test]
+    fn a_profile_and_its_credentials_suffice() {
+        let connector = build(&format!("{BUILDIUM}{KEYS}")).unwrap();
+        assert_eq!(connector.describe().kind, "rest");
+        assert!(!format!("{connector:?}").contains("secret'"));
+    }
+
+    #[rstest]
+    #[case("profile = 'bildium'\n", "there is no profile \"bildium\"; did you mean \"buildium\"?")]
+    #[case("profile = './none.toml'\n", "the profile ./none.toml cannot be read")]
+    #[case(BUILDIUM, "`credentials.client_id` is missing: ")]
+    #[case(
+        "profile = 'buildium'\n[credentials]\nclient_id = ' '\nclient_secret = 's'\n",
+        "`credentials.client_id` is blank"
+    )]
+    #[case(
+        "profile = 'buildium'\n[credentials]\nclient_id = 'i'\nclient_secret = 's'\nclient_secrt = 's'\n",
+        "did you mean \"client_secret\"?"
+    )]
+    #[case(
+        "profile = 'buildium'\nurl = 'ftp://x'\n[credentials]\nclient_id = 'i'\nclient_secret = 's'\n",
+        "`url` is not of the form"
+    )]
+    #[case(
+        "profile = 'appfolio'\n[credentials]\nclient_id = 'i'\nclient_secret = 's'\n",
+        "`url` is missing: "
+    )]
+    #[case(
+        "profile = 'entrata'\nurl = 'https://x.example'\n[credentials]\napi_key = 'k'\n",
+        "`properties` is empty"
+    )]
+    fn refused(#[case] text: &str, #[case] says: &str) {
+        let error = build(text).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::ConfigInvalid);
+        assert!(error.message.starts_with(says) || error.message.contains(says), "{error}");
+        assert!(error.hint.is_some_and(|hint| !hint.is_empty()));
+    }
+
+    #[test]
+    fn a_profile_of_ones_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let buildium = BUILTIN.iter().find(|builtin| builtin.name == "buildium").unwrap();
+        std::fs::write(folder.path().join("own.toml"), buildium.text).unwrap();
+        let build = |text: &str| {
+            toml::from_str::<RestSettings>(text).unwrap().build(&BaseDir::new(folder.path()))
+        };
+        build(&format!("profile = 'own.toml'\n{KEYS}")).unwrap();
+        std::fs::write(folder.path().join("own.toml"), "name = 'Own'\nurl = 7\n").unwrap();
+        let error = build(&format!("profile = './own.toml'\n{KEYS}")).unwrap_err();
+        assert!(error.message.starts_with("profile ./own.toml, line 2: "), "{error}");
+    }
+
+    #[test]
+    fn the_example_is_valid() {
+        let text = RestSettings::EXAMPLE.replace("[connector.", "[");
+        toml::from_str::<RestSettings>(&text).unwrap();
+    }
+}

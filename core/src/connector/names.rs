@@ -1,0 +1,103 @@
+/// Splits a whole name into first and last name.
+///
+/// `Last, First Middle` where there is a comma, else `First Middle Last`: the
+/// last word is the last name, with particles such as "van der" before it. A
+/// generational suffix stays with the last name wherever it stands. A name of
+/// one word is a last name.
+pub fn split_name(name: &str) -> (String, String) {
+    let mut parts: Vec<Vec<&str>> = name
+        .split(',')
+        .map(|part| part.split_whitespace().collect())
+        .filter(|part: &Vec<&str>| !part.is_empty())
+        .collect();
+    let suffix = take_suffix(&mut parts);
+    let (first, mut last) = match parts.len() {
+        0 => (Vec::new(), Vec::new()),
+        1 => {
+            let mut words = parts.remove(0);
+            let last = words.split_off(start_of_last(&words));
+            (words, last)
+        }
+        _ => {
+            let last = parts.remove(0);
+            (parts.concat(), last)
+        }
+    };
+    last.extend(suffix);
+    (first.join(" "), last.join(" "))
+}
+
+/// Where the last name begins: particles are told by their small letters.
+fn start_of_last(words: &[&str]) -> usize {
+    const PARTICLES: [&str; 17] = [
+        "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "ten",
+        "ter", "van", "von", "zu",
+    ];
+    let is_particle = |word: &&&str| PARTICLES.contains(*word);
+    let last = words.len().saturating_sub(1);
+    let particles = words[..last].iter().rev().take_while(is_particle).count();
+    // Somebody has a first name.
+    (last - particles).max(last.min(1))
+}
+
+/// Takes the generational suffix off the end of any part, and parts that are
+/// nothing else.
+fn take_suffix<'a>(parts: &mut Vec<Vec<&'a str>>) -> Option<&'a str> {
+    let part =
+        parts.iter_mut().rev().find(|part| part.last().is_some_and(|word| is_suffix(word)))?;
+    let suffix = part.pop();
+    parts.retain(|part| !part.is_empty());
+    suffix
+}
+
+/// Whether a word is a generational suffix.
+pub fn is_suffix(word: &str) -> bool {
+    let word = word.strip_suffix('.').unwrap_or(word);
+    ["jr", "sr", "ii", "iii", "iv"].iter().any(|suffix| suffix.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("Okafor, Ada", "Ada", "Okafor")]
+    #[case("Okafor,Ada Mae", "Ada Mae", "Okafor")]
+    #[case("Ada Okafor", "Ada", "Okafor")]
+    #[case("Ada  Mae Okafor", "Ada Mae", "Okafor")]
+    #[case("van der Berg, Jan", "Jan", "van der Berg")]
+    #[case("Jan van der Berg", "Jan", "van der Berg")]
+    #[case("Maria de la Cruz Jr.", "Maria", "de la Cruz Jr.")]
+    #[case("de Vries", "de", "Vries")]
+    #[case("Van Morris", "Van", "Morris")]
+    #[case("Smith Jr., John", "John", "Smith Jr.")]
+    #[case("Smith, John Jr.", "John", "Smith Jr.")]
+    #[case("Smith, Jr., John", "John", "Smith Jr.")]
+    #[case("Smith, John, III", "John", "Smith III")]
+    #[case("John Smith Jr", "John", "Smith Jr")]
+    #[case("John Smith, Jr.", "John", "Smith Jr.")]
+    #[case("John Q. Smith III", "John Q.", "Smith III")]
+    #[case("Okafor", "", "Okafor")]
+    #[case("Okafor,", "", "Okafor")]
+    #[case("Jr.", "", "Jr.")]
+    #[case("", "", "")]
+    #[case(" , ", "", "")]
+    fn splits(#[case] name: &str, #[case] first: &str, #[case] last: &str) {
+        assert_eq!(split_name(name), (first.to_owned(), last.to_owned()));
+    }
+
+    proptest! {
+        #[test]
+        fn no_letter_is_lost(name in "[A-Za-zé, .]{0,30}") {
+            let letters = |text: &str| {
+                let mut letters: Vec<char> = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+                letters.sort_unstable();
+                letters
+            };
+            let (first, last) = split_name(&name);
+            prop_assert_eq!(letters(&name), letters(&format!("{first}{last}")));
+        }
+    }
+}
