@@ -1,13 +1,15 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
+use tenantry_core::Date;
 use tenantry_core::connector::{
-    Capability, ConnectorError, ConnectorSettings, Context, Description, End, ErrorKind, FeedEvent,
-    PmsConnector,
+    BaseDir, Capability, ConnectorError, ConnectorSettings, Context, Description, End, ErrorKind,
+    FeedEvent, PmsConnector,
 };
+use tenantry_files::{Brought, Origin};
 use tokio::sync::mpsc;
 
 use crate::reader::Reader;
@@ -25,16 +27,20 @@ const CHECKED: usize = 100;
 /// Reads residents from a CSV file.
 #[derive(Debug)]
 pub struct CsvConnector {
-    path: Arc<Path>,
+    origin: Arc<Origin>,
     settings: Arc<CsvSettings>,
 }
 
 type Event = Result<FeedEvent, ConnectorError>;
 
 impl CsvConnector {
-    /// Reads the file at `path`, whatever `settings.path` says.
-    pub fn new(path: PathBuf, settings: CsvSettings) -> Self {
-        Self { path: path.into(), settings: Arc::new(settings) }
+    /// Reads the file that the settings name, relative to `base`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConfigInvalid`] where they do not name one.
+    pub fn new(settings: CsvSettings, base: &BaseDir) -> Result<Self, ConnectorError> {
+        let origin = Arc::new(Origin::new(&settings.origin(), base)?);
+        Ok(Self { origin, settings: Arc::new(settings) })
     }
 }
 
@@ -53,20 +59,24 @@ impl PmsConnector for CsvConnector {
         }
     }
 
-    async fn check(&self, _: &Context) -> Result<String, ConnectorError> {
-        let (path, settings) = (self.path.clone(), self.settings.clone());
-        let work = tokio::task::spawn_blocking(move || check(&path, &settings));
+    async fn check(&self, context: &Context) -> Result<String, ConnectorError> {
+        let (settings, today) = (self.settings.clone(), context.today);
+        let brought = self.origin.bring().await?;
+        let work = tokio::task::spawn_blocking(move || check(brought, &settings, today));
         work.await.map_err(|error| {
             ConnectorError::new(ErrorKind::Unexpected, "the check did not end").source(error)
         })?
     }
 
-    fn fetch(&self, _: Context) -> BoxStream<'static, Event> {
-        let (path, settings) = (self.path.clone(), self.settings.clone());
-        let start = move || {
+    fn fetch(&self, context: Context) -> BoxStream<'static, Event> {
+        let (origin, settings) = (self.origin.clone(), self.settings.clone());
+        let start = async move {
             let (sender, receiver) = mpsc::channel(WAITING);
+            let brought = origin.bring().await;
             tokio::task::spawn_blocking(move || {
-                if let Err(Stop::Failed(error)) = read(&path, &settings, &sender) {
+                let read = brought.map_err(Stop::Failed);
+                let read = read.and_then(|file| read_all(file, &settings, context.today, &sender));
+                if let Err(Stop::Failed(error)) = read {
                     // Nobody to tell where the engine has gone away.
                     let _ = sender.blocking_send(Err(error));
                 }
@@ -77,10 +87,7 @@ impl PmsConnector for CsvConnector {
             receiver.recv().await.map(|event| (event, receiver))
         };
         // Nothing is read before the stream is polled for the first time.
-        stream::once(async move { start() })
-            .map(move |receiver| stream::unfold(receiver, events))
-            .flatten()
-            .boxed()
+        stream::once(start).map(move |receiver| stream::unfold(receiver, events)).flatten().boxed()
     }
 }
 
@@ -97,10 +104,19 @@ impl From<ConnectorError> for Stop {
     }
 }
 
-fn read(path: &Path, settings: &CsvSettings, sender: &mpsc::Sender<Event>) -> Result<(), Stop> {
+fn read_all(
+    brought: Brought,
+    settings: &CsvSettings,
+    today: Date,
+    sender: &mpsc::Sender<Event>,
+) -> Result<(), Stop> {
     let send = |event| sender.blocking_send(Ok(event)).map_err(|_| Stop::Cancelled);
-    let mut reader = Reader::open(path, settings)?;
-    send(FeedEvent::Note(format!("{}; {}", reader.recognised(), reader.summary())))?;
+    if !brought.found.is_empty() {
+        send(FeedEvent::Note(brought.summary()))?;
+    }
+    let mut reader = open(brought, settings, today)?;
+    let summary = reader.summary().map_or(String::new(), |summary| format!("; {summary}"));
+    send(FeedEvent::Note(reader.recognised() + &summary))?;
     let mut batch = Vec::with_capacity(BATCH);
     while let Some(record) = reader.next_record()? {
         match record {
@@ -116,13 +132,26 @@ fn read(path: &Path, settings: &CsvSettings, sender: &mpsc::Sender<Event>) -> Re
     if !batch.is_empty() {
         send(FeedEvent::Batch(batch))?;
     }
+    if let Some(left_out) = reader.left_out() {
+        send(FeedEvent::Note(left_out))?;
+    }
     let (done, total) = reader.progress();
     send(FeedEvent::Progress { done, total: Some(total) })?;
     send(FeedEvent::End(End::COMPLETE))
 }
 
-fn check(path: &Path, settings: &CsvSettings) -> Result<String, ConnectorError> {
-    let mut reader = Reader::open(path, settings)?;
+fn open(brought: Brought, settings: &CsvSettings, today: Date) -> Result<Reader, ConnectorError> {
+    let path = Path::new(&brought.name);
+    if brought.table {
+        Reader::new(path, brought.file, &settings.of_a_workbook(), today)
+    } else {
+        Reader::new(path, brought.file, settings, today)
+    }
+}
+
+fn check(brought: Brought, settings: &CsvSettings, today: Date) -> Result<String, ConnectorError> {
+    let found = brought.summary();
+    let mut reader = open(brought, settings, today)?;
     let (mut read, mut unreadable) = (0, 0);
     while read < CHECKED
         && let Some(record) = reader.next_record()?
@@ -130,8 +159,7 @@ fn check(path: &Path, settings: &CsvSettings) -> Result<String, ConnectorError> 
         read += 1;
         unreadable += usize::from(record.is_err());
     }
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let mut line = format!("{name}: {}", reader.recognised());
+    let mut line = format!("{found}: {}", reader.recognised());
     if unreadable > 0 {
         line += &format!("; {unreadable} of the first {read} records cannot be read");
     }
@@ -142,8 +170,7 @@ fn check(path: &Path, settings: &CsvSettings) -> Result<String, ConnectorError> 
 mod tests {
     use super::*;
     use crate::testing::{file, settings};
-    use tenantry_core::Date;
-    use tenantry_core::connector::{BaseDir, Limits, collect};
+    use tenantry_core::connector::{Limits, collect};
 
     const HEAD: &str = "id,name,status\n";
 
@@ -153,7 +180,8 @@ mod tests {
 
     fn connector(text: &str) -> (tempfile::TempDir, CsvConnector) {
         let (folder, path) = file(text.as_bytes());
-        (folder, CsvConnector::new(path, settings("")))
+        let settings = CsvSettings { path: Some(path), ..settings("") };
+        (folder, CsvConnector::new(settings, &BaseDir::default()).unwrap())
     }
 
     fn wait<T>(work: impl Future<Output = T>) -> T {
@@ -182,7 +210,7 @@ mod tests {
         assert_eq!(
             notes,
             [
-                "UTF-8, comma, 3 of 3 columns recognised; reads external_id from \"id\", name, status"
+                "UTF-8, comma, layout table: 3 of 3 columns recognised; reads external_id from \"id\", name, status"
             ]
         );
     }
@@ -213,7 +241,7 @@ mod tests {
             connector(&format!("{HEAD}1,Ada Okafor,Current\n,Kofi Osei,Past\n"));
         assert_eq!(
             wait(connector.check(&context())).unwrap(),
-            "residents.csv: UTF-8, comma, 3 of 3 columns recognised; 1 of the first 2 records cannot be read"
+            "residents.csv: UTF-8, comma, layout table: 3 of 3 columns recognised; 1 of the first 2 records cannot be read"
         );
     }
 
@@ -223,6 +251,6 @@ mod tests {
         let connector = settings("").build(&BaseDir::new(folder.path())).unwrap();
         assert_eq!(connector.describe().kind, "csv");
         let line = wait(connector.check(&context())).unwrap();
-        assert_eq!(line, "residents.csv: UTF-8, comma, 3 of 3 columns recognised");
+        assert_eq!(line, "residents.csv: UTF-8, comma, layout table: 3 of 3 columns recognised");
     }
 }

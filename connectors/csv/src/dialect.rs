@@ -1,8 +1,7 @@
 use std::collections::HashMap;
 
-use crate::cells;
 use crate::headings::Headings;
-use crate::rows::Rows;
+use crate::layouts::{Chosen, Sample, matched};
 use crate::settings::CsvSettings;
 
 /// What is tried as a delimiter, the likeliest first.
@@ -74,24 +73,25 @@ struct Score {
 }
 
 fn score(head: &[u8], delimiter: u8, settings: &CsvSettings) -> Score {
-    let mut rows = Rows::new(head);
-    rows.set_delimiter(delimiter);
+    let sample = Sample::of(head, delimiter);
     let mut lengths = HashMap::<usize, usize>::new();
-    let mut recognised = 0;
-    for number in 0..ROWS {
-        // What cannot be read ends the sample; a reader will say why.
-        let Ok(Some(row)) = rows.next_row() else { break };
-        if number == 0 {
-            let texts = row.cells().map(|cell| cells::lenient(cell).to_owned()).collect();
-            recognised =
-                Headings::resolve(texts, settings).map_or(0, |headings| headings.recognised());
-        }
-        *lengths.entry(row.len()).or_default() += 1;
+    for cells in sample.rows().take(ROWS) {
+        *lengths.entry(cells.len()).or_default() += 1;
     }
     lengths.remove(&1);
     let (cells, rows_alike) =
         lengths.into_iter().max_by_key(|(cells, rows)| (*rows, *cells)).unwrap_or_default();
-    Score { recognised, rows_alike, cells }
+    Score { recognised: recognised(&sample, settings), rows_alike, cells }
+}
+
+/// How many headings are recognised, be they those of a table or of a report.
+fn recognised(sample: &Sample, settings: &CsvSettings) -> usize {
+    let first = sample.rows().next().map(<[String]>::to_vec).unwrap_or_default();
+    let table = Headings::resolve(first, settings).map_or(0, |headings| headings.recognised());
+    match settings.chosen_layout() {
+        Chosen::Table => table,
+        _ => table.max(matched(sample)),
+    }
 }
 
 #[cfg(test)]
@@ -109,6 +109,10 @@ mod tests {
     #[case("Wer;Was;Wo\n1;a,b;2\n2;c;3\n", b';')]
     #[case("id\n1\n", b',')]
     #[case("", b',')]
+    #[case(
+        "Rent Roll;;;\nA, b, c;;;\nUnit;Status;Name;Lease Start\n1;Current;Okafor, Ada;1/1/2026\n",
+        b';'
+    )]
     fn found_by_itself(#[case] text: &str, #[case] delimiter: u8) {
         assert_eq!(detect(text.as_bytes(), &settings("")), Dialect { delimiter, declared: false });
     }

@@ -4,15 +4,18 @@
 //!
 //! The way of a file, one module a step:
 //!
-//! 1. `source` opens it and refuses what is no text file; `encoding` finds
-//!    out how its text is written and turns it into UTF-8.
+//! 1. [`tenantry_files`] brings it from where it lies, unpacked, and a
+//!    workbook as text; `source` refuses what is no text file; `encoding`
+//!    finds out how its text is written and turns it into UTF-8.
 //! 2. `dialect` finds the delimiter; `scan` and `rows` cut the text into rows
 //!    of cells, within caps.
-//! 3. `layout` tells headings from records; `headings` resolves headings to
-//!    fields, once.
-//! 4. `records` turns a row into a resident or a reject, with the rules of
-//!    `cells`, `names` and `words`.
-//! 5. `reader` strings these together and proves that the file was whole;
+//! 3. `layouts` recognises the report of a PMS by its headings, and reads its
+//!    rows: title lines, sections, totals, several rows or people in one.
+//! 4. All else is a plain table: `layout` tells headings from records,
+//!    `headings` resolves headings to fields, once, and `records` turns a row
+//!    into a resident or a reject.
+//! 5. Both share the rules of `cells` and `words`.
+//! 6. `reader` strings these together and proves that the file was whole;
 //!    `connector` streams the outcome to the engine.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -26,7 +29,7 @@ mod failure;
 mod field;
 mod headings;
 mod layout;
-mod names;
+mod layouts;
 mod reader;
 mod records;
 mod rows;
@@ -41,4 +44,5 @@ mod testing;
 
 pub use connector::CsvConnector;
 pub use field::Field;
+pub use layouts::LayoutChoice;
 pub use settings::{CsvSettings, Delimiter, Encoding};

@@ -1,5 +1,7 @@
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use tenantry_core::Date;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use tenantry_core::model::{Reject, Resident};
 
@@ -8,6 +10,7 @@ use crate::encoding::Charset;
 use crate::failure::{at, failure, io};
 use crate::headings::Headings;
 use crate::layout::{Kind, Table};
+use crate::layouts::{Choice, Damage, Report, Sample, recognise};
 use crate::records::Records;
 use crate::rows::{Row, RowError, Rows};
 use crate::settings::CsvSettings;
@@ -21,6 +24,21 @@ pub(crate) struct Reader {
     rows: Rows<Text>,
     charset: Charset,
     dialect: Dialect,
+    content: Content,
+}
+
+/// What the rows are.
+#[derive(Debug)]
+enum Content {
+    /// Records below one line of headings.
+    Table(Box<Plain>),
+    /// A report of a PMS.
+    Report(Box<Report>),
+}
+
+/// A plain table, and how its records are read.
+#[derive(Debug)]
+struct Plain {
     table: Table,
     headings: Headings,
     records: Records,
@@ -30,12 +48,28 @@ pub(crate) struct Reader {
 pub(crate) type Record = Result<Resident, Reject>;
 
 impl Reader {
-    /// Opens a file and reads its headings.
+    /// Opens a file as it is.
+    #[cfg(test)]
+    pub(crate) fn open(
+        path: &Path,
+        settings: &CsvSettings,
+        today: Date,
+    ) -> Result<Self, ConnectorError> {
+        Self::new(path, tenantry_files::open(path)?, settings, today)
+    }
+
+    /// Reads the headings of an open file, which errors call `path`. `today`
+    /// is the day on which statuses are judged by dates.
     ///
     /// # Errors
     /// Any with which a file or its headings are unfit; each names the path.
-    pub(crate) fn open(path: &Path, settings: &CsvSettings) -> Result<Self, ConnectorError> {
-        let (text, charset) = Text::new(Source::open(path)?, settings.encoding)?;
+    pub(crate) fn new(
+        path: &Path,
+        file: File,
+        settings: &CsvSettings,
+        today: Date,
+    ) -> Result<Self, ConnectorError> {
+        let (text, charset) = Text::new(Source::new(path, file)?, settings.encoding)?;
         let mut rows = Rows::new(text);
         let head = rows.head().map_err(|error| row_failure(path, error))?;
         let dialect = dialect::detect(head, settings);
@@ -43,14 +77,8 @@ impl Reader {
         if dialect.declared {
             rows.next_row().map_err(|error| row_failure(path, error))?;
         }
-        let table = Table::find(&mut rows)
-            .map_err(|error| row_failure(path, error))?
-            .ok_or_else(|| empty(path))?;
-        let headings = Headings::resolve(table.headings().to_vec(), settings)
-            .map_err(|error| at(path, error))?;
-        let columns = headings.columns().map_err(|error| at(path, error))?;
-        let records = Records::new(columns, settings);
-        Ok(Self { path: path.to_owned(), rows, charset, dialect, table, headings, records })
+        let content = Content::find(&mut rows, path, dialect.delimiter, settings, today)?;
+        Ok(Self { path: path.to_owned(), rows, charset, dialect, content })
     }
 
     /// The next record; none where the file ended as a whole file does.
@@ -58,20 +86,14 @@ impl Reader {
     /// # Errors
     /// Where the file is cut short, damaged, beyond a cap, or was written to.
     pub(crate) fn next_record(&mut self) -> Result<Option<Record>, ConnectorError> {
-        loop {
-            let row = match self.rows.next_row() {
-                Ok(Some(row)) => row,
-                Ok(None) => break,
-                Err(error) => return Err(row_failure(&self.path, error)),
-            };
-            if self.table.kind(&row) == Kind::Skipped {
-                continue;
-            }
-            refuse_damage(&self.path, &self.records, &row)?;
-            return Ok(Some(self.records.read(&row)));
+        let record = match &mut self.content {
+            Content::Table(plain) => plain.next_record(&mut self.rows, &self.path)?,
+            Content::Report(report) => next_of_report(report, &mut self.rows, &self.path)?,
+        };
+        if record.is_none() {
+            self.rows.input().source().prove_unchanged()?;
         }
-        self.rows.input().source().prove_unchanged()?;
-        Ok(None)
+        Ok(record)
     }
 
     /// Bytes of the file read so far, and in all.
@@ -80,45 +102,161 @@ impl Reader {
         (source.read_so_far(), source.len())
     }
 
-    /// How the file is written and how much of it is recognised: `UTF-8,
-    /// comma, 14 of 16 columns recognised`.
+    /// How the file is written, its layout, and how much of it is recognised:
+    /// `UTF-8, comma, layout table: 14 of 16 columns recognised`.
     pub(crate) fn recognised(&self) -> String {
-        format!(
-            "{}, {}, {} of {} columns recognised",
-            self.charset.name(),
-            self.dialect.name(),
-            self.headings.recognised(),
-            self.headings.named()
-        )
+        let what = match &self.content {
+            Content::Table(plain) => format!(
+                "layout table: {} of {} columns recognised",
+                plain.headings.recognised(),
+                plain.headings.named()
+            ),
+            Content::Report(report) => report.reason(),
+        };
+        format!("{}, {}, {what}", self.charset.name(), self.dialect.name())
     }
 
-    /// What is read from which columns.
-    pub(crate) fn summary(&self) -> String {
-        self.headings.summary()
+    /// What is read from which columns of a plain table.
+    pub(crate) fn summary(&self) -> Option<String> {
+        match &self.content {
+            Content::Table(plain) => Some(plain.headings.summary()),
+            Content::Report(_) => None,
+        }
     }
+
+    /// What was read and is no resident, once all is read.
+    pub(crate) fn left_out(&self) -> Option<String> {
+        match &self.content {
+            Content::Table(_) => None,
+            Content::Report(report) => report.left_out(),
+        }
+    }
+}
+
+impl Content {
+    /// Finds the layout and reads on to the first row behind the headings.
+    fn find(
+        rows: &mut Rows<Text>,
+        path: &Path,
+        delimiter: u8,
+        settings: &CsvSettings,
+        today: Date,
+    ) -> Result<Self, ConnectorError> {
+        let chosen = settings.chosen_layout();
+        let head = rows.head().map_err(|error| row_failure(path, error))?;
+        let sample = Sample::of(head, delimiter);
+        let known = sample.as_table(settings);
+        let choice = recognise(&sample, chosen, known, settings.date_order);
+        let nearest = match choice.map_err(|error| at(path, error))? {
+            Choice::Report(found) => {
+                rows.keep_breaks();
+                for _ in 0..found.skip {
+                    rows.next_row().map_err(|error| row_failure(path, error))?;
+                }
+                return Ok(Content::Report(Box::new(Report::new(*found, settings, today))));
+            }
+            Choice::Neither(nearest) => Some(nearest),
+            Choice::Table => None,
+        };
+        let plain = Plain::find(rows, path, settings).map_err(|mut error| {
+            if let (ErrorKind::Malformed, Some(nearest)) = (error.kind, nearest) {
+                error.message += &format!("; {nearest}");
+            }
+            error
+        })?;
+        Ok(Content::Table(Box::new(plain)))
+    }
+}
+
+impl Plain {
+    fn find(
+        rows: &mut Rows<Text>,
+        path: &Path,
+        settings: &CsvSettings,
+    ) -> Result<Self, ConnectorError> {
+        let table = Table::find(rows)
+            .map_err(|error| row_failure(path, error))?
+            .ok_or_else(|| empty(path))?;
+        let headings = Headings::resolve(table.headings().to_vec(), settings)
+            .map_err(|error| at(path, error))?;
+        let columns = headings.columns().map_err(|error| at(path, error))?;
+        let records = Records::new(columns, settings);
+        Ok(Self { table, headings, records })
+    }
+
+    fn next_record(
+        &mut self,
+        rows: &mut Rows<Text>,
+        path: &Path,
+    ) -> Result<Option<Record>, ConnectorError> {
+        while let Some(row) = rows.next_row().map_err(|error| row_failure(path, error))? {
+            if self.table.kind(&row) == Kind::Skipped {
+                continue;
+            }
+            refuse_damage(path, &self.records, &row)?;
+            return Ok(Some(self.records.read(&row)));
+        }
+        Ok(None)
+    }
+}
+
+fn next_of_report(
+    report: &mut Report,
+    rows: &mut Rows<Text>,
+    path: &Path,
+) -> Result<Option<Record>, ConnectorError> {
+    loop {
+        if let Some(record) = report.next_ready() {
+            return Ok(Some(record));
+        }
+        let Some(row) = rows.next_row().map_err(|error| row_failure(path, error))? else { break };
+        refuse_nuls(path, &row)?;
+        report.take(&row).map_err(|damage| match damage {
+            Damage::Cut => cut(path, &row),
+            Damage::Quotes => quotes(path, &row),
+        })?;
+    }
+    if report.is_cut() {
+        return Err(failure(ErrorKind::Incomplete, path, "ends without the totals of its report")
+            .hint(
+                "nothing was changed; export the report again, with its totals; if they were \
+                 removed by hand, remove the title lines above the headings as well",
+            ));
+    }
+    Ok(None)
 }
 
 /// Refuses the whole file where a row shows that other rows are missing.
 fn refuse_damage(path: &Path, records: &Records, row: &Row<'_>) -> Result<(), ConnectorError> {
     if !row.ended && records.is_short(row) {
-        let what = format!("is cut in the middle of the record on line {}", row.line);
-        return Err(incomplete(path, &what));
+        return Err(cut(path, row));
     }
     if row.breaks > 0 && (row.stray || !records.fits(row)) {
-        let last = row.line + row.breaks;
-        let what =
-            format!("has a quotation mark too few or too many in lines {} to {last}", row.line);
-        return Err(failure(ErrorKind::Malformed, path, &what).hint(
-            "records may be hidden behind it, so that nothing of the file can be used; correct the \
-             export",
-        ));
+        return Err(quotes(path, row));
     }
+    refuse_nuls(path, row)
+}
+
+fn refuse_nuls(path: &Path, row: &Row<'_>) -> Result<(), ConnectorError> {
     if !row.plain && row.cells().any(|cell| cell.contains("\0\0")) {
         let what = format!("has a run of NUL bytes in line {}", row.line);
         return Err(failure(ErrorKind::Malformed, path, &what)
             .hint("the file is damaged or is no text file; export it again"));
     }
     Ok(())
+}
+
+fn cut(path: &Path, row: &Row<'_>) -> ConnectorError {
+    incomplete(path, &format!("is cut in the middle of the record on line {}", row.line))
+}
+
+fn quotes(path: &Path, row: &Row<'_>) -> ConnectorError {
+    let last = row.line + row.breaks;
+    let what = format!("has a quotation mark too few or too many in lines {} to {last}", row.line);
+    failure(ErrorKind::Malformed, path, &what).hint(
+        "records may be hidden behind it, so that nothing of the file can be used; correct the \
+         export",
+    )
 }
 
 fn incomplete(path: &Path, what: &str) -> ConnectorError {
@@ -149,6 +287,7 @@ mod tests {
     use rstest::rstest;
 
     const HEAD: &str = "Resident ID,Name,Status,Unit\n";
+    const TODAY: Date = Date::constant(2026, 11, 15);
 
     fn read(bytes: &[u8], more: &str) -> Result<Vec<Record>, ConnectorError> {
         let (_folder, path) = file(bytes);
@@ -156,7 +295,7 @@ mod tests {
     }
 
     fn read_path(path: &Path, more: &str) -> Result<Vec<Record>, ConnectorError> {
-        let mut reader = Reader::open(path, &settings(more))?;
+        let mut reader = Reader::open(path, &settings(more), TODAY)?;
         let mut all = Vec::new();
         while let Some(record) = reader.next_record()? {
             all.push(record);
@@ -235,10 +374,7 @@ mod tests {
     #[case(b"", ErrorKind::Malformed, "is empty")]
     #[case(b"\xEF\xBB\xBF", ErrorKind::Malformed, "is empty")]
     #[case(b"\n\n\n", ErrorKind::Malformed, "is empty")]
-    #[case(b"PK\x03\x04abc", ErrorKind::Malformed, "Excel workbook")]
-    #[case(b"\xD0\xCF\x11\xE0abc", ErrorKind::Malformed, "Excel workbook")]
     #[case(b"%PDF-1.7\n", ErrorKind::Malformed, "PDF")]
-    #[case(b"\x1F\x8B\x08\0", ErrorKind::Malformed, "gzip")]
     #[case(b"\0\x01\0\x02\0id,name", ErrorKind::Malformed, "NUL bytes")]
     #[case(b"i\0d\0,\0n\0a\0m\0e\0", ErrorKind::Malformed, "NUL bytes")]
     #[case(b"Rent Roll\nid,name\n", ErrorKind::Malformed, "no recognisable heading")]
@@ -314,7 +450,7 @@ mod tests {
     fn a_file_that_changes_meanwhile(#[case] longer: bool) {
         let text = format!("{HEAD}{}", "1,Ada Okafor,Current,A1\n".repeat(50_000));
         let (_folder, path) = file(text.as_bytes());
-        let mut reader = Reader::open(&path, &settings("")).unwrap();
+        let mut reader = Reader::open(&path, &settings(""), TODAY).unwrap();
         assert!(reader.next_record().unwrap().is_some());
         let mut writer =
             std::fs::OpenOptions::new().append(longer).write(true).open(&path).unwrap();
@@ -336,9 +472,10 @@ mod tests {
     #[test]
     fn what_was_recognised() {
         let (_folder, path) = file(format!("{HEAD}1,Ada Okafor,Current,A1\n").as_bytes());
-        let mut reader = Reader::open(&path, &settings("[columns]\nUnit = 'ignore'")).unwrap();
-        assert_eq!(reader.recognised(), "UTF-8, comma, 3 of 4 columns recognised");
-        assert!(reader.summary().contains("external_id from \"Resident ID\""));
+        let mut reader =
+            Reader::open(&path, &settings("[columns]\nUnit = 'ignore'"), TODAY).unwrap();
+        assert_eq!(reader.recognised(), "UTF-8, comma, layout table: 3 of 4 columns recognised");
+        assert!(reader.summary().unwrap().contains("external_id from \"Resident ID\""));
         while reader.next_record().unwrap().is_some() {}
         let (done, total) = reader.progress();
         assert_eq!((done, total), (53, 53));

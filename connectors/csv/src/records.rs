@@ -1,11 +1,10 @@
-use tenantry_core::connector::{DateOrder, parse_date};
+use tenantry_core::connector::{DateOrder, parse_date, split_name};
 use tenantry_core::model::{Reject, RejectCode, Resident, Role, Status};
 use tenantry_core::{Date, Text};
 
 use crate::cells::{self, BadCell};
 use crate::columns::Columns;
 use crate::field::Field;
-use crate::names;
 use crate::rows::Row;
 use crate::settings::CsvSettings;
 use crate::words::{Roles, Statuses};
@@ -32,7 +31,7 @@ impl Records {
         Self {
             columns,
             date_order: settings.date_order,
-            statuses: Statuses::new(&settings.statuses),
+            statuses: Statuses::new(&settings.statuses, &[]),
             roles: Roles::default(),
         }
     }
@@ -116,7 +115,7 @@ impl Records {
                 return Ok(names);
             }
         }
-        let (first, last) = names::split(self.cell(row, Field::Name)?);
+        let (first, last) = split_name(self.cell(row, Field::Name)?);
         Ok((Text::from(first), Text::from(last)))
     }
 

@@ -25,6 +25,7 @@ pub(crate) struct Rows<R> {
     end: usize,
     last: bool,
     line: u64,
+    keeps_breaks: bool,
     cells: Vec<Span>,
 }
 
@@ -51,7 +52,8 @@ impl<'a> Row<'a> {
         self.cells.len()
     }
 
-    /// A cell, on one line; blank where the row is too short.
+    /// A cell; blank where the row is too short. It is on one line unless
+    /// breaks are [kept](Rows::keep_breaks).
     pub(crate) fn cell(&self, column: usize) -> &'a str {
         self.cells
             .get(column)
@@ -109,6 +111,7 @@ impl<R: Read> Rows<R> {
             end: 0,
             last: false,
             line: 1,
+            keeps_breaks: false,
             cells: Vec::new(),
         }
     }
@@ -124,6 +127,12 @@ impl<R: Read> Rows<R> {
     /// Sets what stands between cells.
     pub(crate) fn set_delimiter(&mut self, delimiter: u8) {
         self.delimiter = delimiter;
+    }
+
+    /// Leaves line breaks within cells as they are from now on: they may part
+    /// one value from another.
+    pub(crate) fn keep_breaks(&mut self) {
+        self.keeps_breaks = true;
     }
 
     /// What the rows are read from.
@@ -160,7 +169,7 @@ impl<R: Read> Rows<R> {
             mend(bytes);
         }
         let breaks = if found.quoted { line_ends(bytes) } else { 0 };
-        if !plain {
+        if !plain && !self.keeps_breaks {
             for cell in &mut self.cells {
                 let content = &mut bytes[cell.start as usize..cell.end as usize];
                 cell.end = cell.start + cells::put_on_one_line(content) as u32;

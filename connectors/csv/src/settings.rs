@@ -1,15 +1,18 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use jiff::Span;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tenantry_core::connector::{
     BaseDir, ConnectorError, ConnectorSettings, DateOrder, ErrorKind, PmsConnector,
 };
 use tenantry_core::model::Status;
+use tenantry_files::{Credentials, Pick, Settings};
 
 use crate::connector::CsvConnector;
 use crate::field::Field;
+use crate::layouts::{Chosen, LayoutChoice};
 use crate::synonyms::heading_key;
 use crate::words::fold_status;
 
@@ -17,9 +20,64 @@ use crate::words::fold_status;
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CsvSettings {
-    /// The file to read. A relative path starts from the folder of the
-    /// configuration file.
-    pub path: PathBuf,
+    /// The file to read: CSV or .xlsx, also as .gz or .zip. A relative path
+    /// starts from the folder of the configuration file. In its name, `*`
+    /// stands for any characters and `?` for any one. Either this or `url`.
+    #[serde(default)]
+    pub path: Option<PathBuf>,
+
+    /// Where the file is fetched from: `https://host/path`, `s3://bucket/key`
+    /// or `sftp://user@host/path`; in S3 and SFTP the name may hold `*` and
+    /// `?`. Either this or `path`.
+    #[serde(default)]
+    pub url: Option<String>,
+
+    /// Which file is read where several fit: `"newest"` by time of
+    /// modification, or `"only"`, the default, for which there may be but one.
+    #[serde(default)]
+    pub pick: Pick,
+
+    /// The oldest that the file may be, such as `"26h"` or `"2 days"`. An
+    /// older one fails the run, since it would end the access of people who
+    /// came later. Any age where absent.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub max_age: Option<Span>,
+
+    /// How long size and time of the file must have stayed the same before it
+    /// is read. Where absent, `"2s"` for a pattern and for SFTP, and nothing
+    /// for a file named by `path`.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub settle: Option<Span>,
+
+    /// The file in the same folder that shows that the export is finished,
+    /// such as `"done.flag"`; `{name}` in it is the name of the export, as in
+    /// `"{name}.done"`. Without it there, nothing is read.
+    #[serde(default)]
+    pub marker: Option<String>,
+
+    /// Of a .zip with several files: which one, by name or pattern.
+    #[serde(default)]
+    pub member: Option<String>,
+
+    /// Of a workbook: which sheet. The first visible one where absent.
+    #[serde(default)]
+    pub sheet: Option<String>,
+
+    /// What the place of `url` asks for. HTTPS: `token`, or `username` and
+    /// `password`. S3: `access_key_id`, `secret_access_key`, `session_token`,
+    /// `region` (`us-east-1` where absent) and `endpoint`; without a key, what
+    /// the machine is given. SFTP: `user`, `key` (the file of the private key)
+    /// and `known_hosts` (a file); without them, what `ssh` finds by itself.
+    #[serde(default)]
+    pub credentials: Credentials,
+
+    /// How the file is laid out: `"table"` for one line of headings and then
+    /// records, the name of a PMS's report, or `"auto"`, the default, to find
+    /// it by its headings. `[connector.columns]` belongs to a table.
+    #[serde(default)]
+    pub layout: LayoutChoice,
 
     /// What stands between cells: `","`, `";"`, `"tab"` or any one ASCII
     /// character. Found in the file by itself where absent.
@@ -112,15 +170,29 @@ impl ConnectorSettings for CsvSettings {
     const KIND: &'static str = "csv";
     const SUMMARY: &'static str =
         "residents from a CSV file, as a PMS or a spreadsheet exports them";
-    const EXAMPLE: &'static str = r#"# The export, relative to the folder of this file. Its first line holds the headings.
+    const EXAMPLE: &'static str = r#"# The export or report, relative to the folder of this file.
 path = "residents.csv"
+# Or from elsewhere: https://..., s3://bucket/key, sftp://user@host/path.
+# url = "https://pms.example.com/residents.xlsx"
+
+# Of a drop folder, with a pattern such as drop/rentroll-*.csv.
+# pick = "newest"
+# marker = "{name}.done"        # must be there before a file is read
+
+# An older file fails the run.
+# max_age = "26h"
 
 # Found in the file by itself; set these only where that goes wrong.
+# layout = "yardi-rent-roll"    # "table", or the report of a PMS
 # delimiter = ";"               # "," ";" "tab" or any one character
 # encoding = "windows-1252"     # utf-8, utf-16, utf-16le, utf-16be, windows-1252
 
 # How 3/4/2026 is read: "mdy" (4th of March) or "dmy" (3rd of April).
 # date_order = "mdy"
+
+# What the place of `url` asks for.
+# [connector.credentials]
+# token = "${EXPORT_TOKEN}"
 
 # Headings that are not recognised by themselves: heading = field. The fields:
 # property_code, external_id, lease_id, household_id, role, first_name,
@@ -136,13 +208,43 @@ path = "residents.csv"
 "#;
 
     fn build(self, base: &BaseDir) -> Result<Box<dyn PmsConnector>, ConnectorError> {
-        if self.path.as_os_str().is_empty() {
-            return Err(invalid("`path` is blank".into(), "name the file to read"));
+        if let (Chosen::Report(layout), false) = (self.layout.0, self.columns.is_empty()) {
+            return Err(invalid(
+                format!("[connector.columns] does not go with `layout = {:?}`", layout.name()),
+                "it says what the columns of a plain table hold: remove one of the two",
+            ));
         }
         without_contradiction("columns", &self.columns, heading_key)?;
         without_contradiction("statuses", &self.statuses, fold_status)?;
-        let path = base.join(&self.path);
-        Ok(Box::new(CsvConnector::new(path, self)))
+        Ok(Box::new(CsvConnector::new(self, base)?))
+    }
+}
+
+impl CsvSettings {
+    /// Where the file comes from.
+    pub(crate) fn origin(&self) -> Settings {
+        Settings {
+            path: self.path.clone(),
+            url: self.url.clone(),
+            pick: self.pick,
+            max_age: self.max_age,
+            settle: self.settle,
+            marker: self.marker.clone(),
+            member: self.member.clone(),
+            sheet: self.sheet.clone(),
+            credentials: self.credentials.clone(),
+        }
+    }
+
+    /// The same for a table that was written out of a workbook: what the
+    /// settings say of files of text does not apply.
+    pub(crate) fn of_a_workbook(&self) -> Self {
+        Self { delimiter: Some(Delimiter(b',')), encoding: Some(Encoding::Utf8), ..self.clone() }
+    }
+
+    /// The layout asked for: who says what columns hold has a table.
+    pub(crate) fn chosen_layout(&self) -> Chosen {
+        if self.columns.is_empty() { self.layout.0 } else { Chosen::Table }
     }
 }
 
@@ -209,14 +311,21 @@ mod tests {
     #[case("path = 'a'\nencoding = 'ebcdic'", "windows-1252")]
     #[case("path = 'a'\n[columns]\nA = 'e_mail'", "email")]
     #[case("path = 'a'\n[statuses]\nA = 'gone'", "past")]
-    #[case("delimiter = ','", "path")]
+    #[case("path = 'a'\nlayout = 'yardi'", "yardi-rent-roll")]
+    #[case("path = 'a'\nmax_age = 'soon'", "soon")]
+    #[case("path = 'a'\npick = 'oldest'", "newest")]
+    #[case("path = 'a'\n[credentials]\nuser_name = 'a'", "username")]
     fn a_mistake_is_an_error_that_says_so(#[case] text: &str, #[case] says: &str) {
         let error = parse(text).unwrap_err().to_string();
         assert!(error.contains(says), "{error}");
     }
 
     #[rstest]
+    #[case("")]
     #[case("path = ''")]
+    #[case("path = 'a'\nurl = 'https://pms.example/a'")]
+    #[case("path = 'a'\n[credentials]\ntoken = 'a'")]
+    #[case("path = 'a'\nlayout = 'mri'\n[columns]\nA = 'email'")]
     #[case("path = 'a'\n[statuses]\nLeft = 'past'\nLEFT = 'notice'")]
     #[case("path = 'a'\n[columns]\n'Res No' = 'external_id'\n'Res No.' = 'lease_id'")]
     fn a_contradiction_is_an_error(#[case] text: &str) {

@@ -1,4 +1,4 @@
-use std::fs::{self, File, Metadata};
+use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -8,9 +8,6 @@ use tenantry_core::connector::{ConnectorError, ErrorKind};
 use crate::encoding::{Charset, Transcoder, byte_order_mark, tell};
 use crate::failure::{failure, io as io_failure};
 use crate::settings::Encoding;
-
-/// The most bytes that a file may have.
-const MAX_FILE: u64 = 4 << 30;
 
 /// How much of a file is looked at to tell text from other things.
 const HEAD: usize = 4 << 10;
@@ -38,34 +35,17 @@ impl State {
 }
 
 impl Source {
-    /// Opens a file and refuses what is no text.
+    /// The file that was opened at `path`, or is called so.
     ///
     /// # Errors
-    /// Any that the file at the path deserves; each names the path.
-    pub(crate) fn open(path: &Path) -> Result<Self, ConnectorError> {
-        // Looked at before it is opened, because opening a pipe would wait.
-        let metadata =
-            fs::metadata(path).map_err(|error| io_failure(path, "open the file", error))?;
-        if !metadata.is_file() {
-            let what = if metadata.is_dir() { "is a folder" } else { "is no regular file" };
-            return Err(
-                failure(ErrorKind::Unavailable, path, what).hint("let `path` name a CSV file")
-            );
-        }
-        let file = File::open(path).map_err(|error| io_failure(path, "open the file", error))?;
+    /// [`ErrorKind::Malformed`] for an empty file.
+    pub(crate) fn new(path: &Path, file: File) -> Result<Self, ConnectorError> {
         let metadata =
             file.metadata().map_err(|error| io_failure(path, "look at the file", error))?;
-        let source = Self { path: path.to_owned(), file, opened: State::of(&metadata), read: 0 };
-        match source.opened.len {
-            0 => Err(empty(path)),
-            len if len > MAX_FILE => Err(failure(
-                ErrorKind::TooLarge,
-                path,
-                &format!("is larger than {} GiB", MAX_FILE >> 30),
-            )
-            .hint("export fewer records")),
-            _ => Ok(source),
+        if metadata.len() == 0 {
+            return Err(empty(path));
         }
+        Ok(Self { path: path.to_owned(), file, opened: State::of(&metadata), read: 0 })
     }
 
     /// How much was read.
@@ -202,12 +182,8 @@ fn contradiction(path: &Path, mark: Charset) -> ConnectorError {
 }
 
 fn refuse_binary(path: &Path, head: &[u8]) -> Result<(), ConnectorError> {
-    const WORKBOOK: &str = "open it in the spreadsheet program and save it as CSV";
     let (what, hint) = match head {
-        [b'P', b'K', 3, 4, ..] => ("is an Excel workbook or a zip archive, not CSV", WORKBOOK),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => ("is an old Excel workbook, not CSV", WORKBOOK),
         [b'%', b'P', b'D', b'F', ..] => ("is a PDF, not CSV", "export the report as CSV"),
-        [0x1F, 0x8B, ..] => ("is compressed with gzip", "let the export be unpacked first"),
         _ => {
             let nuls = head.iter().filter(|byte| **byte == 0).count();
             // One in ten: a stray NUL is a matter of the record that has it.

@@ -97,7 +97,22 @@ pub(crate) fn has_word(words: &str, word: &str) -> bool {
 /// A heading, or a word of a small vocabulary, reduced to lower-case letters
 /// and digits: `Move-In Date`, `move_in.date` and `MOVEIN DATE` are alike.
 pub(crate) fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    letters(text).collect()
+}
+
+/// Whether text is a folded word once it is [`fold`]ed, without folding it.
+pub(crate) fn folds_to(text: &str, word: &str) -> bool {
+    letters(text).eq(word.chars())
+}
+
+/// Whether text begins with a folded word once it is [`fold`]ed.
+pub(crate) fn folds_from(text: &str, word: &str) -> bool {
+    let mut letters = letters(text);
+    word.chars().all(|c| letters.next() == Some(c))
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// What two writings of one heading have in common. Headings without a letter
@@ -131,6 +146,17 @@ mod tests {
             assert_eq!(words.split(' ').next(), Some(&*fold(field.as_str())));
         }
         assert_eq!(field_of("phone").map(|(field, _)| field), Some(Field::Phone));
+    }
+
+    #[rstest]
+    #[case("Move-In Date")]
+    #[case(" ÉTAGE 2")]
+    #[case("#")]
+    fn comparing_without_folding(#[case] text: &str) {
+        let folded = fold(text);
+        assert!(folds_to(text, &folded) && folds_from(text, &folded));
+        assert!(folds_from(text, "") && !folds_from(text, &format!("{folded}x")));
+        assert!(!folds_to(text, &format!("{folded}x")) && !folds_to("x", &folded));
     }
 
     #[rstest]

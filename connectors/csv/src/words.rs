@@ -62,22 +62,28 @@ const ROLES: &[(Role, &str)] = &[
 #[derive(Debug)]
 pub(crate) struct Statuses {
     configured: HashMap<String, Status>,
+    own: &'static [(Status, &'static str)],
     seen: Seen<Status>,
 }
 
 impl Statuses {
-    /// The words of `[connector.statuses]`, before the usual ones.
-    pub(crate) fn new(configured: &BTreeMap<String, Status>) -> Self {
+    /// The words of `[connector.statuses]`, before the layout's own, as
+    /// [`fold`] leaves them, before the usual ones.
+    pub(crate) fn new(
+        configured: &BTreeMap<String, Status>,
+        own: &'static [(Status, &'static str)],
+    ) -> Self {
         let configured =
             configured.iter().map(|(word, status)| (fold_status(word), *status)).collect();
-        Self { configured, seen: Seen::default() }
+        Self { configured, own, seen: Seen::default() }
     }
 
     /// What a word means; [`Status::Unknown`] where nobody has said.
     pub(crate) fn status(&mut self, word: &str) -> Status {
-        let configured = &self.configured;
+        let (configured, own) = (&self.configured, self.own);
         self.seen.get(word, |word| {
-            configured.get(&fold_status(word)).copied().unwrap_or_else(|| usual_status(word))
+            let said = configured.get(&fold_status(word)).copied();
+            said.or_else(|| meaning(own, &fold(word))).unwrap_or_else(|| status_of(word))
         })
     }
 }
@@ -88,13 +94,15 @@ pub(crate) fn fold_status(word: &str) -> String {
     word.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-fn usual_status(word: &str) -> Status {
+/// What a word for a status usually means.
+pub(crate) fn status_of(word: &str) -> Status {
     let word = fold(word);
-    Status::from_name(&word)
-        .or_else(|| {
-            STATUSES.iter().find(|(_, words)| has_word(words, &word)).map(|(status, _)| *status)
-        })
-        .unwrap_or_default()
+    Status::from_name(&word).or_else(|| meaning(STATUSES, &word)).unwrap_or_default()
+}
+
+/// What a folded word means in a vocabulary.
+fn meaning<T: Copy>(vocabulary: &[(T, &str)], word: &str) -> Option<T> {
+    vocabulary.iter().find(|(_, words)| has_word(words, word)).map(|(meaning, _)| *meaning)
 }
 
 /// What words for roles mean.
@@ -108,14 +116,14 @@ impl Roles {
         if word.is_empty() {
             return Some(Role::Primary);
         }
-        self.0.get(word, usual_role)
+        self.0.get(word, role_of)
     }
 }
 
-fn usual_role(word: &str) -> Option<Role> {
+/// What a word for a role means.
+pub(crate) fn role_of(word: &str) -> Option<Role> {
     let word = fold(word);
-    Role::from_name(&word)
-        .or_else(|| ROLES.iter().find(|(_, words)| has_word(words, &word)).map(|(role, _)| *role))
+    Role::from_name(&word).or_else(|| meaning(ROLES, &word))
 }
 
 /// Remembers what the first few words meant: a feed has a handful of words and
@@ -149,7 +157,7 @@ impl<T: Copy> Seen<T> {
 pub(crate) fn is_word_of_a_record(cell: &str) -> bool {
     const HEADINGS_TOO: [&str; 3] = ["resident", "tenant", "occupant"];
     !HEADINGS_TOO.contains(&&*fold(cell))
-        && (usual_status(cell) != Status::Unknown || usual_role(cell).is_some())
+        && (status_of(cell) != Status::Unknown || role_of(cell).is_some())
 }
 
 #[cfg(test)]
@@ -181,7 +189,7 @@ mod tests {
     #[case("Wintering", Status::Unknown)]
     #[case("", Status::Unknown)]
     fn usual_statuses(#[case] word: &str, #[case] status: Status) {
-        assert_eq!(Statuses::new(&BTreeMap::new()).status(word), status);
+        assert_eq!(Statuses::new(&BTreeMap::new(), &[]).status(word), status);
     }
 
     #[test]
@@ -191,10 +199,12 @@ mod tests {
             ("pending".into(), Status::Applicant),
             ("C*".into(), Status::Notice),
         ]);
-        let mut statuses = Statuses::new(&configured);
+        let mut statuses =
+            Statuses::new(&configured, &[(Status::Notice, "resting"), (Status::Past, "pending")]);
         for _ in 0..2 {
             assert_eq!(statuses.status("IN RESIDENCE"), Status::Current);
             assert_eq!(statuses.status("Pending"), Status::Applicant);
+            assert_eq!(statuses.status("Resting"), Status::Notice);
             assert_eq!(statuses.status("c*"), Status::Notice);
             assert_eq!(statuses.status("c"), Status::Unknown);
         }

@@ -56,10 +56,21 @@ impl Client {
     }
 
     pub(crate) fn wire(&self) -> Result<&reqwest::Client, ConnectorError> {
-        self.0.wire.get_or_init(build).as_ref().ok_or_else(|| {
-            ConnectorError::new(ErrorKind::Unexpected, "no HTTP client can be set up")
-        })
+        self.0.wire.get_or_init(build).as_ref().ok_or_else(not_set_up)
     }
+}
+
+/// What a [`Client`] sends with, for libraries that send requests themselves:
+/// the same certificate authorities, no redirects.
+///
+/// # Errors
+/// [`ErrorKind::Unexpected`] where TLS cannot be set up.
+pub fn transport() -> Result<reqwest::Client, ConnectorError> {
+    build().ok_or_else(not_set_up)
+}
+
+fn not_set_up() -> ConnectorError {
+    ConnectorError::new(ErrorKind::Unexpected, "no HTTP client can be set up")
 }
 
 impl fmt::Debug for Client {

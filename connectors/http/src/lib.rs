@@ -42,7 +42,7 @@ mod waits;
 pub use answer::Answer;
 pub use batches::Batches;
 pub use body::Body;
-pub use client::Client;
+pub use client::{Client, transport};
 pub use failure::status as status_error;
 pub use feed::{Cancelled, Feed, Sink, stream};
 pub use options::{Options, Retry};

@@ -20,6 +20,8 @@ pub enum Document {
     Xml,
     /// JSON.
     Json,
+    /// A file of whatever kind, other than a page.
+    File,
 }
 
 impl Document {
@@ -27,6 +29,7 @@ impl Document {
         match self {
             Document::Xml => "XML",
             Document::Json => "JSON",
+            Document::File => "a file",
         }
     }
 }

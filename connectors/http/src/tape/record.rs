@@ -218,6 +218,7 @@ fn extension(content_type: Option<&str>, expected: Document) -> &'static str {
         _ if is("text/plain") => "txt",
         Document::Xml => "xml",
         Document::Json => "json",
+        Document::File => "bin",
     }
 }
 

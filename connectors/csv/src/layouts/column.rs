@@ -1,0 +1,169 @@
+use std::ops::Range;
+
+use crate::synonyms::has_word;
+
+use super::Layout;
+
+/// What a column of a report holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Col {
+    /// The PMS's code or name of the property.
+    Property,
+    /// Unit, perhaps with its building.
+    Unit,
+    /// A room or bed within the unit.
+    Room,
+    /// The PMS's id of the person or, where that is the key, of the lease.
+    Id,
+    /// The id by which the people of one lease are grouped.
+    Household,
+    /// One or more whole names.
+    Name,
+    /// Whole names of further people.
+    OtherNames,
+    /// Given name.
+    FirstName,
+    /// Family name.
+    LastName,
+    /// The person's part in the lease.
+    Role,
+    /// What the person is to the tenant.
+    Relationship,
+    /// `0` for somebody who signed the lease.
+    Occupant,
+    /// `2` for a child.
+    OccupantType,
+    /// The PMS's word for the status.
+    Status,
+    /// One or more email addresses.
+    Email,
+    /// Email addresses for want of others.
+    OtherEmail,
+    /// Phone, the preferred first: a mobile one,
+    Mobile,
+    /// one at home,
+    Home,
+    /// of any kind, or several with their kinds,
+    Phone,
+    /// at work.
+    Work,
+    /// First day of the lease.
+    LeaseStart,
+    /// Last day of the lease.
+    LeaseEnd,
+    /// Day of the move in.
+    MoveIn,
+    /// Day of the move out.
+    MoveOut,
+    /// Both days in one cell.
+    MoveInOut,
+    /// A charge of the lease, one of several below each other.
+    Charge,
+    /// Not read, but telling of the layout.
+    Mark,
+}
+
+impl Col {
+    const COUNT: usize = Col::Mark as usize + 1;
+
+    /// The usual heading.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Col::Property => "Property",
+            Col::Unit => "Unit",
+            Col::Room => "Room",
+            Col::Id => "Resident",
+            Col::Household => "Household",
+            Col::Name => "Name",
+            Col::OtherNames => "Additional Tenants",
+            Col::FirstName => "First Name",
+            Col::LastName => "Last Name",
+            Col::Role => "Tenant Type",
+            Col::Relationship => "Relationship",
+            Col::Occupant => "Occupant",
+            Col::OccupantType => "Occupant Type",
+            Col::Status => "Status",
+            Col::Email | Col::OtherEmail => "Email",
+            Col::Mobile | Col::Home | Col::Phone | Col::Work => "Phone",
+            Col::LeaseStart => "Lease Start",
+            Col::LeaseEnd => "Lease End",
+            Col::MoveIn => "Move In",
+            Col::MoveOut => "Move Out",
+            Col::MoveInOut => "Move-In/Move-Out",
+            Col::Charge => "Charge",
+            Col::Mark => "the amounts of a rent roll",
+        }
+    }
+}
+
+/// Which column of one file holds what.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Places {
+    at: [Option<u16>; Col::COUNT],
+    /// Of each column the next that has a heading; in sheets of merged cells
+    /// there are some without between.
+    next: Vec<u16>,
+    /// Columns that mean something in the layout.
+    pub(crate) known: usize,
+    /// Those that tell of the layout only.
+    pub(crate) marks: usize,
+    /// Columns that have a heading.
+    pub(crate) named: usize,
+    /// Columns up to the last that has a heading.
+    pub(crate) least: usize,
+}
+
+impl Places {
+    /// What a line of folded headings means in a layout. Of two columns with
+    /// one meaning the first counts.
+    pub(crate) fn of(layout: &Layout, headings: &[String]) -> Self {
+        let mut places = Self::default();
+        let mut taken = vec![false; headings.len()];
+        for (col, words) in layout.headings {
+            let found = headings
+                .iter()
+                .zip(&taken)
+                .position(|(heading, taken)| !taken && has_word(words, heading));
+            let Some(column) = found else { continue };
+            let known = &mut places.at[*col as usize];
+            if *col == Col::Mark {
+                places.marks += 1;
+            } else if known.is_some() {
+                continue;
+            }
+            *known = known.or(Some(column as u16));
+            taken[column] = true;
+            places.known += 1;
+        }
+        let mut next = headings.len() as u16;
+        places.next = vec![next; headings.len()];
+        for (column, heading) in headings.iter().enumerate().rev() {
+            places.next[column] = next;
+            if !heading.is_empty() {
+                next = column as u16;
+            }
+        }
+        places.named = headings.iter().filter(|heading| !heading.is_empty()).count();
+        places.least =
+            headings.iter().rposition(|heading| !heading.is_empty()).map_or(0, |last| last + 1);
+        places
+    }
+
+    /// The column of something.
+    #[inline]
+    pub(crate) fn column(&self, col: Col) -> Option<usize> {
+        self.at[col as usize].map(usize::from)
+    }
+
+    /// The columns without a heading that follow one with a heading, up to the
+    /// next; none behind the last heading.
+    pub(crate) fn unnamed_behind(&self, column: usize) -> Range<usize> {
+        let next = self.next.get(column).map_or(0, |next| usize::from(*next));
+        if next < self.least { column + 1..next } else { 0..0 }
+    }
+
+    /// Whether there is such a column.
+    pub(crate) fn has(&self, col: Col) -> bool {
+        self.at[col as usize].is_some()
+    }
+}

@@ -1,0 +1,63 @@
+use crate::cells;
+use crate::rows::Row;
+use crate::synonyms::folds_to;
+
+use super::column::{Col, Places};
+
+/// A row of a report whose columns are known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Line<'a> {
+    pub(crate) row: Row<'a>,
+    pub(crate) places: &'a Places,
+}
+
+impl<'a> Line<'a> {
+    /// A cell without white space around it; blank where there is no column.
+    /// Below a heading that is merged over several columns any of them counts.
+    pub(crate) fn get(&self, col: Col) -> &'a str {
+        let Some(column) = self.places.column(col) else { return "" };
+        let text = |column| cells::lenient(self.row.cell(column));
+        let mut cells = std::iter::once(column).chain(self.places.unnamed_behind(column)).map(text);
+        cells.find(|cell| !cell.is_empty()).unwrap_or_default()
+    }
+
+    /// A cell without the star by which some reports say that a row is not in
+    /// the totals.
+    pub(crate) fn unstarred(&self, col: Col) -> &'a str {
+        self.get(col).trim_matches('*').trim()
+    }
+
+    /// Whether some cell names somebody.
+    pub(crate) fn is_about_somebody(&self) -> bool {
+        [Col::Name, Col::Id, Col::FirstName, Col::LastName]
+            .iter()
+            .any(|col| self.get(*col).contains(char::is_alphanumeric))
+    }
+
+    /// Whether there are cells behind the last heading.
+    pub(crate) fn is_too_long(&self) -> bool {
+        (self.places.least..self.row.len()).any(|column| !cells::is_blank(self.row.cell(column)))
+    }
+
+    /// Whether there are fewer cells than headings.
+    pub(crate) fn is_short(&self) -> bool {
+        self.row.len() < self.places.least
+    }
+}
+
+/// Words in the cells of a name or an id by which a report says that nobody
+/// lives there.
+pub(crate) fn is_nobody(cell: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "vacant",
+        "model",
+        "down",
+        "admin",
+        "admindown",
+        "vacantunit",
+        "office",
+        "maintenance",
+        "vacantleased",
+    ];
+    WORDS.iter().any(|word| folds_to(cell, word))
+}

@@ -1,0 +1,346 @@
+//! Finds the headings of a report and with them its layout.
+
+use tenantry_core::connector::{ConnectorError, DateOrder, ErrorKind};
+
+use crate::cells;
+use crate::rows::Rows;
+use crate::settings::CsvSettings;
+use crate::synonyms::{fold, has_word};
+
+use super::choice::Chosen;
+use super::column::{Col, Places};
+use super::line::is_nobody;
+use super::titles::Titles;
+use super::{ALL, Layout};
+
+/// Among how many rows the headings are looked for.
+const HEAD_ROWS: usize = 30;
+
+/// How many rows are looked at, with some records.
+const SAMPLE_ROWS: usize = 200;
+
+/// How many headings a report has at least.
+const LEAST_HEADINGS: usize = 3;
+
+/// The share of the file's headings that have to mean something, in percent,
+/// where no title tells what they are of.
+const LEAST_SHARE: usize = 40;
+
+/// How many more headings than a plain table a report has to explain, to be
+/// taken where either fits.
+const MORE_THAN_TABLE: usize = 4;
+
+/// How many layouts an error names.
+const NEAREST: usize = 3;
+
+/// The first rows of a file.
+#[derive(Debug)]
+pub(crate) struct Sample {
+    rows: Vec<SampleRow>,
+    /// What may be the headings: one row, or one and the next taken together.
+    lines: Vec<Headings>,
+}
+
+#[derive(Debug)]
+struct SampleRow {
+    line: u64,
+    cells: Vec<String>,
+    folded: Vec<String>,
+}
+
+/// What may be the headings, folded.
+#[derive(Debug)]
+struct Headings {
+    at: usize,
+    rows: usize,
+    words: Vec<String>,
+}
+
+impl Sample {
+    /// Reads the rows at the beginning of a text; what cannot be read ends it.
+    pub(crate) fn of(head: &[u8], delimiter: u8) -> Self {
+        let mut reader = Rows::new(head);
+        reader.set_delimiter(delimiter);
+        let mut rows = Vec::new();
+        while rows.len() < SAMPLE_ROWS
+            && let Ok(Some(row)) = reader.next_row()
+        {
+            let cells: Vec<String> =
+                row.cells().map(|cell| cells::lenient(cell).to_owned()).collect();
+            let folded = cells.iter().map(|cell| fold(cell)).collect();
+            rows.push(SampleRow { line: row.line, cells, folded });
+        }
+        let lines = headings(&rows);
+        Self { rows, lines }
+    }
+
+    /// The cells of each row.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &[String]> {
+        self.rows.iter().map(|row| row.cells.as_slice())
+    }
+
+    /// How many headings a plain table knows, where the file can be one.
+    pub(crate) fn as_table(&self, settings: &CsvSettings) -> Option<usize> {
+        let first = self.rows().find(|row| row.iter().any(|cell| !cell.is_empty()))?;
+        let headings = crate::headings::Headings::resolve(first.to_vec(), settings).ok()?;
+        headings.columns().is_ok().then(|| headings.recognised())
+    }
+
+    /// Whether a column is blank in every row about somebody.
+    fn is_blank(&self, from: usize, column: usize) -> bool {
+        let mut cells = self.rows().skip(from).filter_map(|row| row.get(column));
+        cells.all(|cell| cell.is_empty() || is_nobody(cell))
+    }
+}
+
+/// Every row and pair of rows that may be the headings.
+fn headings(rows: &[SampleRow]) -> Vec<Headings> {
+    let mut lines = Vec::new();
+    for (at, row) in rows.iter().take(HEAD_ROWS).enumerate() {
+        let mut words = row.folded.clone();
+        lines.push(Headings { at, rows: 1, words: words.clone() });
+        if let Some(next) = rows.get(at + 1) {
+            words.resize(words.len().max(next.folded.len()), String::new());
+            for (word, more) in words.iter_mut().zip(&next.folded) {
+                word.push_str(more);
+            }
+            lines.push(Headings { at, rows: 2, words });
+        }
+    }
+    let named = |line: &Headings| line.words.iter().filter(|word| !word.is_empty()).count();
+    lines.retain(|line| named(line) >= LEAST_HEADINGS);
+    lines
+}
+
+/// Headings that fit a layout, more or less.
+#[derive(Debug, Clone)]
+struct Candidate {
+    layout: &'static Layout,
+    at: usize,
+    rows: usize,
+    places: Places,
+    titled: bool,
+}
+
+impl Candidate {
+    /// What it lacks of what the layout needs.
+    fn lacks(&self) -> Vec<&'static str> {
+        let needs = self.layout.needs.iter();
+        let mut lacks: Vec<&str> = needs
+            .filter(|group| !group.iter().any(|col| self.places.has(*col)))
+            .filter_map(|group| group.first().map(|col| col.label()))
+            .collect();
+        if self.places.marks < self.layout.marks {
+            lacks.push(Col::Mark.label());
+        }
+        lacks
+    }
+
+    /// Complete ones before others, then by evidence; of equals the one that
+    /// takes fewer rows and stands further up.
+    fn rank(&self) -> impl Ord + use<> {
+        let evidence = self.places.known + if self.titled { 3 } else { 0 };
+        let short = usize::MAX - self.rows;
+        (self.lacks().is_empty(), evidence, short, usize::MAX - self.at)
+    }
+
+    fn is_strong(&self) -> bool {
+        let share = self.places.known * 100 / self.places.named.max(1);
+        self.lacks().is_empty() && (self.titled || share >= LEAST_SHARE)
+    }
+}
+
+/// The headings of a report that was recognised.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    pub(crate) layout: &'static Layout,
+    pub(crate) places: Places,
+    /// The rows of headings, folded.
+    pub(crate) headings: Vec<Vec<String>>,
+    pub(crate) titles: Titles,
+    /// Rows up to the first behind the headings.
+    pub(crate) skip: usize,
+    lines: (u64, u64),
+}
+
+impl Found {
+    /// Which layout, and why.
+    pub(crate) fn reason(&self) -> String {
+        let (first, last) = self.lines;
+        let lines = if first == last {
+            format!("line {first}")
+        } else {
+            format!("lines {first} and {last}")
+        };
+        let Places { known, named, .. } = self.places;
+        let mut reason =
+            format!("layout {}: {known} of {named} headings in {lines}", self.layout.name);
+        if let Some(title) = &self.titles.title {
+            reason += &format!(", title {title:?}");
+        }
+        if let Some(day) = self.titles.as_of {
+            reason += &format!(", as of {day}");
+        }
+        if !self.places.has(Col::Id) {
+            reason += "; it has no ids, so that weak ones are made of unit and name";
+        }
+        reason
+    }
+}
+
+/// What is to be done with a file.
+#[derive(Debug)]
+pub(crate) enum Choice {
+    /// It is a plain table.
+    Table,
+    /// It is a report.
+    Report(Box<Found>),
+    /// No layout fits; these come nearest.
+    Neither(String),
+}
+
+/// The layout of a file. `table` says how many headings a plain table would
+/// know, where the file can be one.
+///
+/// # Errors
+/// [`ErrorKind::Malformed`] where the layout of the settings does not fit.
+pub(crate) fn recognise(
+    sample: &Sample,
+    chosen: Chosen,
+    table: Option<usize>,
+    order: DateOrder,
+) -> Result<Choice, ConnectorError> {
+    let layouts = match &chosen {
+        Chosen::Table => return Ok(Choice::Table),
+        Chosen::Report(layout) => std::slice::from_ref(layout),
+        Chosen::Auto => &ALL[..],
+    };
+    let mut best: Vec<Candidate> =
+        layouts.iter().filter_map(|layout| best_of(sample, layout, &chosen)).collect();
+    // The sort is stable: of equals the first layout.
+    best.sort_by_key(|candidate| std::cmp::Reverse(candidate.rank()));
+    match (&chosen, best.first(), table) {
+        (Chosen::Report(_), Some(first), _) if first.lacks().is_empty() => {
+            Ok(Choice::Report(Box::new(found(sample, first, order))))
+        }
+        (Chosen::Report(layout), first, _) => Err(unfit(layout, sample, first)),
+        (_, Some(first), None) if first.is_strong() => {
+            Ok(Choice::Report(Box::new(found(sample, first, order))))
+        }
+        (_, Some(first), Some(known))
+            if first.is_strong()
+                && (first.places.known >= known + MORE_THAN_TABLE || has_sign(sample, first)) =>
+        {
+            Ok(Choice::Report(Box::new(found(sample, first, order))))
+        }
+        (_, _, Some(_)) => Ok(Choice::Table),
+        (_, _, None) => Ok(Choice::Neither(nearest(&best))),
+    }
+}
+
+/// How many headings the best layout knows, for comparing ways to read a file.
+pub(crate) fn matched(sample: &Sample) -> usize {
+    let all = ALL.iter().filter_map(|layout| best_of(sample, layout, &Chosen::Auto));
+    all.filter(Candidate::is_strong).map(|candidate| candidate.places.known).max().unwrap_or(0)
+}
+
+/// The rows that fit a layout best.
+fn best_of(sample: &Sample, layout: &'static Layout, chosen: &Chosen) -> Option<Candidate> {
+    let title = sample.rows.iter().position(|row| is_title(row, layout));
+    let mut best: Option<Candidate> = None;
+    for line in &sample.lines {
+        let places = Places::of(layout, &line.words);
+        if places.known == 0 || !keeps_blank(sample, layout, line, chosen) {
+            continue;
+        }
+        let (at, rows) = (line.at, line.rows);
+        let titled = title.is_some_and(|title| title < at);
+        let candidate = Candidate { layout, at, rows, places, titled };
+        if best.as_ref().is_none_or(|best| candidate.rank() > best.rank()) {
+            best = Some(candidate);
+        }
+    }
+    best
+}
+
+/// Whether the column is blank that has to be. Whoever asks for the layout
+/// knows it better.
+fn keeps_blank(sample: &Sample, layout: &Layout, line: &Headings, chosen: &Chosen) -> bool {
+    let Some(words) = layout.blank else { return true };
+    let column = line.words.iter().position(|heading| has_word(words, heading));
+    let blank = |column| sample.is_blank(line.at + line.rows, column);
+    matches!(chosen, Chosen::Report(_)) || column.is_none_or(blank)
+}
+
+/// Whether the records show what no plain table has.
+fn has_sign(sample: &Sample, candidate: &Candidate) -> bool {
+    let (Some(is_sign), Some(column)) = (candidate.layout.sign, candidate.places.column(Col::Id))
+    else {
+        return false;
+    };
+    let mut ids =
+        sample.rows().skip(candidate.at + candidate.rows).filter_map(|row| row.get(column));
+    !candidate.places.has(Col::Role) && ids.any(|id| is_sign(id))
+}
+
+fn is_title(row: &SampleRow, layout: &Layout) -> bool {
+    let begins = |cell: &String| layout.titles.iter().any(|title| cell.starts_with(title));
+    row.folded.iter().any(begins)
+}
+
+fn found(sample: &Sample, candidate: &Candidate, order: DateOrder) -> Found {
+    let Candidate { layout, at, rows, places, .. } = candidate;
+    let above = sample.rows().take(*at).flatten().map(String::as_str);
+    let headings = sample.rows[*at..at + rows].iter().map(|row| row.folded.clone()).collect();
+    let line = |at: usize| sample.rows.get(at).map_or(0, |row| row.line);
+    Found {
+        layout,
+        places: places.clone(),
+        headings,
+        titles: Titles::of(above, layout.titles, order),
+        skip: at + rows,
+        lines: (line(*at), line(at + rows - 1)),
+    }
+}
+
+fn unfit(layout: &Layout, sample: &Sample, best: Option<&Candidate>) -> ConnectorError {
+    let what = match best {
+        Some(best) => format!(
+            "the nearest is line {}, which lacks {}",
+            sample.rows[best.at].line,
+            best.lacks().join(", ")
+        ),
+        None => "there is none of them".into(),
+    };
+    ConnectorError::new(
+        ErrorKind::Malformed,
+        format!(
+            "has no line with the headings of layout {} in its first {HEAD_ROWS}: {what}",
+            layout.name
+        ),
+    )
+    .hint("export the report with its usual columns, or remove `layout`: it is found by itself")
+}
+
+/// The layouts that come nearest, and what each lacks.
+fn nearest(best: &[Candidate]) -> String {
+    let near: Vec<String> = best
+        .iter()
+        .filter(|candidate| candidate.places.known > 1)
+        .take(NEAREST)
+        .map(|candidate| {
+            let lacks = candidate.lacks();
+            let lacks = if lacks.is_empty() {
+                "which knows too few of the headings".into()
+            } else {
+                format!("which lacks {}", lacks.join(", "))
+            };
+            format!("{}, {lacks}", candidate.layout.name)
+        })
+        .collect();
+    if near.is_empty() {
+        "no report comes near".into()
+    } else {
+        format!("the nearest reports are {}", near.join("; "))
+    }
+}

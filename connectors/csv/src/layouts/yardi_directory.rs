@@ -1,0 +1,109 @@
+use tenantry_core::Text;
+use tenantry_core::model::{Resident, Role, Status};
+
+use super::line::is_nobody;
+use super::yardi_etl::is_guarantor;
+use super::yardi_rent_roll::LETTERS;
+use super::{Col, Entry, Layout, Line, Reading, State, why};
+
+/// Yardi's resident directory and residents by status: tenants, and below each
+/// one the roommates, whose codes begin with `r`.
+pub(super) const DIRECTORY: Layout = Layout {
+    name: "yardi-directory",
+    titles: &["residentdirectory", "residentsbystatus", "residentlist", "tenantdirectory"],
+    headings: &[
+        (Col::Property, "property propertycode"),
+        (Col::Unit, "unit unitcode"),
+        (Col::Id, "tenantcode residentcode tcode tenantid residentid code resident tenant"),
+        (Col::Name, "name tenantname residentname"),
+        (Col::FirstName, "firstname"),
+        (Col::LastName, "lastname"),
+        (Col::Role, "relationship occupanttype"),
+        (Col::Status, "status tenantstatus residentstatus"),
+        (Col::MoveIn, "movein moveindate"),
+        (Col::LeaseStart, "leasefrom leasestart leasefromdate"),
+        (Col::LeaseEnd, "leaseto leaseend leasetodate leaseexpiration"),
+        (Col::MoveOut, "moveout moveoutdate"),
+        (Col::Phone, "phone phonenumber phones telephone"),
+        (Col::Mobile, "mobile mobilephone cell cellphone"),
+        (Col::Home, "homephone"),
+        (Col::Work, "workphone officephone"),
+        (Col::Email, "email emailaddress"),
+    ],
+    needs: &[
+        &[Col::Unit],
+        &[Col::Id],
+        &[Col::Name, Col::LastName],
+        &[Col::MoveIn, Col::LeaseStart, Col::LeaseEnd, Col::MoveOut],
+    ],
+    sign: Some(is_roommate_code),
+    statuses: &LETTERS,
+    read,
+    ..Layout::PLAIN
+};
+
+fn read(line: &Line<'_>, state: &mut State) -> Reading {
+    if is_nobody(line.get(Col::Id)) || is_nobody(line.get(Col::Name)) {
+        return Reading::Passed(why::VACANT);
+    }
+    if !line.is_about_somebody() {
+        return Reading::Nothing;
+    }
+    if is_guarantor(line.get(Col::Role)) {
+        return Reading::Passed(why::GUARANTOR);
+    }
+    let mut entry = Entry::of(line, state);
+    let resident = &mut entry.resident;
+    if resident.pms_status.is_empty()
+        && let Some(section) = state.section
+    {
+        resident.status = section;
+        resident.pms_status = Text::const_new(section.as_str());
+    }
+    let is_roommate = is_roommate_code(&resident.external_id);
+    match state.primary.as_ref() {
+        Some(primary) if is_roommate && shares_unit(resident, primary) => {
+            join(resident, primary, line.get(Col::Role).is_empty());
+        }
+        _ if is_roommate => resident.role = Role::Roommate,
+        _ => {
+            resident.household_id = Some(resident.external_id.clone()).filter(|id| !id.is_empty());
+            state.primary = Some(resident.clone());
+        }
+    }
+    if entry.resident.unit.is_none() {
+        return Reading::Passed(why::NO_UNIT);
+    }
+    entry.into()
+}
+
+/// `r0012345`, beside the `t0012345` of a tenant.
+fn is_roommate_code(id: &str) -> bool {
+    let number = id.strip_prefix(['r', 'R']).unwrap_or_default();
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a row can be about somebody of the household above it.
+fn shares_unit(roommate: &Resident, primary: &Resident) -> bool {
+    roommate.unit.is_none() || roommate.unit == primary.unit
+}
+
+/// A roommate has the place of the tenant above where the row does not say,
+/// but not the day of the move in.
+fn join(roommate: &mut Resident, primary: &Resident, is_plain: bool) {
+    roommate.household_id = primary.household_id.clone();
+    if is_plain {
+        roommate.role = Role::Roommate;
+    }
+    roommate.unit = roommate.unit.take().or_else(|| primary.unit.clone());
+    if roommate.property_code.is_empty() {
+        roommate.property_code = primary.property_code.clone();
+    }
+    if roommate.pms_status.is_empty() && roommate.status == Status::Unknown {
+        roommate.status = primary.status;
+        roommate.pms_status = primary.pms_status.clone();
+        roommate.move_out = roommate.move_out.or(primary.move_out);
+    }
+    roommate.lease_start = roommate.lease_start.or(primary.lease_start);
+    roommate.lease_end = roommate.lease_end.or(primary.lease_end);
+}

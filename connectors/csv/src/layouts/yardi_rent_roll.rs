@@ -1,0 +1,163 @@
+use std::borrow::Cow;
+
+use tenantry_core::Text;
+use tenantry_core::connector::clean;
+use tenantry_core::model::{RejectCode, Status};
+
+use super::line::is_nobody;
+use super::people::people;
+use super::{Col, Entry, Layout, Line, Reading, State, why};
+
+/// Yardi's headings, whether they stand in one row or two.
+pub(super) const HEADINGS: [(Col, &str); 20] = [
+    (Col::Unit, "unit unitcode unitid"),
+    (Col::Room, "room roomcode bed"),
+    (Col::Mark, "unittype unitroomtype roomtype"),
+    (Col::Mark, "unitsqft sqft unitsquarefeet squarefeet"),
+    (Col::Id, "resident residentcode residentid tenantcode tcode"),
+    (Col::Name, "name residentname tenantname"),
+    (Col::Mark, "marketrent market"),
+    (Col::Mark, "actualrent actual leaserent"),
+    (Col::Mark, "residentdeposit securitydeposit deposit"),
+    (Col::Mark, "otherdeposit otherdeposits"),
+    (Col::Charge, "chargecode charge"),
+    (Col::Mark, "amount chargeamount"),
+    (Col::MoveIn, "movein moveindate"),
+    (Col::LeaseStart, "leasefrom leasestart leasestartdate"),
+    (Col::LeaseEnd, "leaseexpiration leaseto leaseend leaseexpirationdate leaseexp"),
+    (Col::MoveOut, "moveout moveoutdate"),
+    (Col::Mark, "balance"),
+    (Col::Email, "email emailaddress"),
+    (Col::Phone, "phone phonenumber"),
+    (Col::Status, "tenantstatus residentstatus status"),
+];
+
+/// Letters for statuses.
+pub(super) const LETTERS: [(Status, &str); 6] = [
+    (Status::Applicant, "a"),
+    (Status::Current, "c"),
+    (Status::Eviction, "e"),
+    (Status::Future, "f"),
+    (Status::Notice, "n"),
+    (Status::Past, "p"),
+];
+
+/// How the statistics begin that follow the totals.
+pub(super) const STOPS: [&str; 7] = [
+    "summarygroups",
+    "summaryofcharges",
+    "occupiedunits",
+    "totalnonrevunits",
+    "totalvacantunits",
+    "totaloccupiedunits",
+    "totalallproperties",
+];
+
+/// Yardi's Rent Roll, with or without lease charges, by unit or by bed.
+///
+/// There is no status: it is that of the section, and notice where a move-out
+/// is announced. Charges stand in rows of their own below a unit.
+pub(super) const RENT_ROLL: Layout = Layout {
+    name: "yardi-rent-roll",
+    titles: &["rentroll"],
+    headings: &HEADINGS,
+    needs: &[&[Col::Unit], &[Col::Id, Col::Name], &[Col::MoveIn, Col::LeaseEnd, Col::MoveOut]],
+    marks: 2,
+    closes: true,
+    stops: &STOPS,
+    statuses: &LETTERS,
+    read,
+    ..Layout::PLAIN
+};
+
+fn read(line: &Line<'_>, state: &mut State) -> Reading {
+    let above = state.unit(line);
+    let unit = match line.unstarred(Col::Room) {
+        "" => Cow::Borrowed(line.unstarred(Col::Unit)),
+        room => Cow::Owned(with_room(above, room)),
+    };
+    if is_nobody(line.get(Col::Id)) || is_nobody(line.get(Col::Name)) {
+        return Reading::Passed(why::VACANT);
+    }
+    if !line.is_about_somebody() {
+        return Reading::Nothing;
+    }
+    if unit.is_empty() {
+        return Reading::Passed(why::NO_UNIT);
+    }
+    let mut entry = Entry::of(line, state);
+    entry.resident.unit = entry.draft.optional("unit", &unit);
+    if entry.people.is_empty() {
+        identify(line.get(Col::Id), &mut entry);
+    }
+    dated(entry, state).into()
+}
+
+/// The status of the section, unless the row has one of its own.
+pub(super) fn dated(entry: Entry, state: &State) -> Entry {
+    if !entry.resident.pms_status.is_empty() {
+        return entry;
+    }
+    match state.section.unwrap_or(Status::Current) {
+        Status::Current if entry.resident.move_out.is_some() => entry.with_status(Status::Notice),
+        section => entry.with_status(section),
+    }
+}
+
+/// Reads a cell for both id and name: `Alma Reyes (t0010001)`, an id, or a
+/// name, whose id is then a weak one.
+fn identify(cell: &str, entry: &mut Entry) {
+    let (name, id) = match cell.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
+        Some((name, id)) if is_code(id) => (name, id),
+        _ if is_code(cell) => ("", cell),
+        _ => (cell, ""),
+    };
+    entry.people = people(name);
+    entry.has_ids = !id.is_empty();
+    match clean(id) {
+        Ok(id) => entry.resident.external_id = Text::from(id),
+        Err(code) => entry.draft.reject(code, "external_id"),
+    }
+    if entry.people.is_empty() && id.is_empty() {
+        entry.draft.reject(RejectCode::MissingId, "external_id");
+    }
+}
+
+fn is_code(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit()) && !text.contains(char::is_whitespace)
+}
+
+/// Beds are told apart by unit and room; a room may already name its unit.
+fn with_room(unit: &str, room: &str) -> String {
+    match (unit, room) {
+        (unit, "") => unit.to_owned(),
+        ("", room) => room.to_owned(),
+        (unit, room) if room.starts_with(unit) => room.to_owned(),
+        (unit, room) => format!("{unit}-{room}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("101", "A", "101-A")]
+    #[case("101", "101-A", "101-A")]
+    #[case("101", "101A", "101A")]
+    #[case("101", "", "101")]
+    #[case("", "101A", "101A")]
+    fn rooms(#[case] unit: &str, #[case] room: &str, #[case] expected: &str) {
+        assert_eq!(with_room(unit, room), expected);
+    }
+
+    #[rstest]
+    #[case("t0010001", true)]
+    #[case("10001", true)]
+    #[case("Reyes", false)]
+    #[case("Alma Reyes 3", false)]
+    fn codes(#[case] text: &str, #[case] code: bool) {
+        assert_eq!(is_code(text), code);
+    }
+}

@@ -1,0 +1,195 @@
+use std::fs::File;
+use std::time::Duration;
+
+use jiff::{Span, SpanRelativeTo, Timestamp};
+use tenantry_core::connector::{BaseDir, ConnectorError};
+
+use crate::age;
+use crate::failure::{blocking, invalid, span};
+use crate::folder::{Entry, Folder};
+use crate::marker::Marker;
+use crate::pick::{Choice, choose};
+use crate::place::{Place, Where, Which};
+use crate::settings::{Pick, Settings};
+use crate::settle;
+use crate::unpack::{Wanted, unpack};
+
+/// Where files come from, and which of them is read.
+#[derive(Debug)]
+pub struct Origin {
+    place: Place,
+    pick: Pick,
+    marker: Option<Marker>,
+    settle: Duration,
+    max_age: Option<Duration>,
+    wanted: Wanted,
+}
+
+/// A file that can be read.
+#[derive(Debug)]
+pub struct Brought {
+    /// What to call it: its path or address, with the member of an archive.
+    pub name: String,
+    /// Its text, from the beginning. What was far away or packed is in a file
+    /// without a name.
+    pub file: File,
+    /// When it was modified last, as far as that is known.
+    pub modified: Option<Timestamp>,
+    /// Whether this is the table of a workbook, written as UTF-8 with commas.
+    pub table: bool,
+    /// The name of the file alone.
+    pub label: String,
+    /// What is worth saying of how it was found: `the newest of 3`, `2h old`,
+    /// `sheet "Rent"`. Nothing for a named text file of this computer.
+    pub found: Vec<String>,
+}
+
+impl Brought {
+    /// What was found, in one line.
+    pub fn summary(&self) -> String {
+        [std::slice::from_ref(&self.label), &self.found].concat().join(", ")
+    }
+}
+
+/// A file as it was found.
+struct Arrived {
+    name: String,
+    label: String,
+    file: File,
+    modified: Option<Timestamp>,
+    found: Vec<String>,
+}
+
+impl Origin {
+    /// What the settings say. No I/O.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConfigInvalid`](tenantry_core::connector::ErrorKind::ConfigInvalid)
+    /// where they contradict each other.
+    pub fn new(settings: &Settings, base: &BaseDir) -> Result<Self, ConnectorError> {
+        let place = Place::new(settings, base)?;
+        let settle = match (&settings.settle, &place) {
+            (Some(settle), _) => duration("settle", settle)?,
+            // A named file of this computer is often read right after it was
+            // written; changes while it is read show anyway.
+            (None, Place::Folder(Where::Local(_), Which::Named(_))) => Duration::ZERO,
+            (None, _) => settle::DEFAULT,
+        };
+        Ok(Self {
+            pick: settings.pick,
+            marker: settings.marker.as_deref().map(Marker::new).transpose()?,
+            settle,
+            max_age: settings
+                .max_age
+                .map(|max_age| match duration("max_age", &max_age)? {
+                    Duration::ZERO => Err(invalid("`max_age` is nothing", "such as \"26h\"")),
+                    max_age => Ok(max_age),
+                })
+                .transpose()?,
+            wanted: Wanted { member: settings.member.clone(), sheet: settings.sheet.clone() },
+            place,
+        })
+    }
+
+    /// Brings the file: whole, young enough, unpacked.
+    ///
+    /// # Errors
+    /// Any that the place or the file deserves; each names it.
+    pub async fn bring(&self) -> Result<Brought, ConnectorError> {
+        let arrived = match &self.place {
+            Place::Address(web) => {
+                let (file, modified) = web.fetch().await?;
+                let now = Timestamp::now();
+                age::check(web.name(), modified, now, self.max_age)?;
+                Arrived {
+                    name: web.name().to_owned(),
+                    label: web.name().rsplit('/').next().unwrap_or_default().to_owned(),
+                    file,
+                    modified,
+                    found: old(modified, now).into_iter().collect(),
+                }
+            }
+            Place::Folder(place, which) => {
+                let folder = place.enter().await?;
+                let is_plain = matches!((place, which), (Where::Local(_), Which::Named(_)));
+                self.take(&*folder, which, is_plain).await?
+            }
+        };
+        let wanted = self.wanted.clone();
+        blocking(move || {
+            let Arrived { name, label, file, modified, mut found } = arrived;
+            let unpacked = unpack(name, file, &wanted)?;
+            found.extend(unpacked.within);
+            let (name, file, table) = (unpacked.name, unpacked.file, unpacked.table);
+            Ok(Brought { name, file, modified, table, label, found })
+        })
+        .await
+    }
+
+    /// Takes the file out of its folder.
+    async fn take(
+        &self,
+        folder: &dyn Folder,
+        which: &Which,
+        is_plain: bool,
+    ) -> Result<Arrived, ConnectorError> {
+        let mut found = Vec::new();
+        let name = match which {
+            Which::Named(name) => name.clone(),
+            Which::Fitting(pattern) => {
+                let entries = folder.list().await?;
+                let marker = self.marker.as_ref();
+                let Choice { entry, of } =
+                    choose(&folder.name(), &entries, pattern, marker, self.pick)?;
+                if of > 1 {
+                    found.push(format!("the newest of {of}"));
+                }
+                entry.name
+            }
+        };
+        let entry = self.whole(folder, &name).await?;
+        let now = Timestamp::now();
+        age::check(&folder.name_of(&name), entry.modified, now, self.max_age)?;
+        if !is_plain || self.max_age.is_some() {
+            found.extend(old(entry.modified, now));
+        }
+        let file = folder.open(&entry).await?;
+        Ok(Arrived {
+            name: folder.name_of(&name),
+            label: name,
+            file,
+            modified: entry.modified,
+            found,
+        })
+    }
+
+    /// The file, once nobody writes it any more.
+    async fn whole(&self, folder: &dyn Folder, name: &str) -> Result<Entry, ConnectorError> {
+        let entry = folder.look(name).await?.ok_or_else(|| folder.absent(name))?;
+        if let Some(marker) = &self.marker
+            && folder.look(&marker.of(name)).await?.is_none()
+        {
+            return Err(marker.missing(&folder.name(), name));
+        }
+        if folder.appears_whole() {
+            return Ok(entry);
+        }
+        settle::settled(folder, entry, self.settle).await
+    }
+}
+
+fn duration(name: &str, span: &Span) -> Result<Duration, ConnectorError> {
+    span.to_duration(SpanRelativeTo::days_are_24_hours())
+        .ok()
+        .and_then(|duration| Duration::try_from(duration).ok())
+        .ok_or_else(|| {
+            invalid(
+                format!("`{name}` is no length of time"),
+                "such as \"30s\", \"26h\" or \"2 days\"",
+            )
+        })
+}
+
+fn old(modified: Option<Timestamp>, now: Timestamp) -> Option<String> {
+    modified.map(|modified| format!("{} old", span(age::age(modified, now))))
+}

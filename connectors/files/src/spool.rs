@@ -1,0 +1,77 @@
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
+
+use tenantry_core::connector::ConnectorError;
+
+use crate::failure::{no_room, too_large};
+
+/// A file without a name, which takes what is brought or unpacked up to a cap.
+#[derive(Debug)]
+pub(crate) struct Spool {
+    /// What it is, for messages.
+    name: String,
+    file: File,
+    cap: u64,
+    written: u64,
+}
+
+impl Spool {
+    /// An empty file for what is called `name`.
+    pub(crate) fn new(name: &str, cap: u64) -> Result<Self, ConnectorError> {
+        let file = tempfile::tempfile().map_err(|error| no_room(name, error))?;
+        Ok(Self { name: name.to_owned(), file, cap, written: 0 })
+    }
+
+    /// Adds bytes.
+    ///
+    /// # Errors
+    /// [`TooLarge`](tenantry_core::connector::ErrorKind::TooLarge) above the
+    /// cap.
+    pub(crate) fn add(&mut self, bytes: &[u8]) -> Result<(), ConnectorError> {
+        self.written += bytes.len() as u64;
+        if self.written > self.cap {
+            return Err(too_large(&self.name, self.cap));
+        }
+        self.file.write_all(bytes).map_err(|error| no_room(&self.name, error))
+    }
+
+    /// Adds all that `input` has; `broken` turns its error into one of ours.
+    pub(crate) fn add_all(
+        &mut self,
+        mut input: impl Read,
+        broken: impl Fn(io::Error) -> ConnectorError,
+    ) -> Result<(), ConnectorError> {
+        let mut buffer = vec![0; 64 << 10];
+        loop {
+            match input.read(&mut buffer) {
+                Ok(0) => return Ok(()),
+                Ok(count) => self.add(&buffer[..count])?,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(broken(error)),
+            }
+        }
+    }
+
+    /// How much there is.
+    pub(crate) fn len(&self) -> u64 {
+        self.written
+    }
+
+    /// The file, at its beginning.
+    pub(crate) fn finish(mut self) -> Result<File, ConnectorError> {
+        self.file.rewind().map_err(|error| no_room(&self.name, error))?;
+        Ok(self.file)
+    }
+}
+
+/// For what writes by itself: the error is one of ours within the other.
+impl Write for Spool {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.add(bytes).map_err(io::Error::other)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
