@@ -3,9 +3,10 @@
 //! the feed.
 //!
 //! `cargo run --release -p tenantry-bench -- run` prints a table; `generate`
-//! writes feeds; `xml` and `json` measure the reading of large answers, `yardi` a
+//! writes feeds; `csv`, `xml` and `json` measure the reading of large answers, `yardi` a
 //! sync from a server.
 
+mod csv;
 mod feed;
 mod json;
 mod measure;
@@ -23,6 +24,10 @@ use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 
 use crate::measure::{Run, measure, measured, median};
+
+/// The allocator of the engine, so that what is beside it has no other.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[derive(Debug, Parser)]
 #[command(about = "Generates feeds and benchmarks syncs")]
@@ -80,6 +85,19 @@ enum What {
         #[arg(long, default_value_t = 11)]
         runs: usize,
     },
+    /// Iterate over a feed's records with the csv crate
+    Iterate { feed: PathBuf },
+    /// Take a feed's residents through the connector
+    Take { feed: PathBuf },
+    /// Measure how fast a large CSV file is read
+    Csv {
+        /// Number of residents
+        #[arg(long, default_value_t = 1_000_000)]
+        residents: usize,
+        /// Runs of each; medians are printed
+        #[arg(long, default_value_t = 3)]
+        runs: usize,
+    },
     /// Measure how fast paged JSON is read
     Json {
         /// Number of residents
@@ -112,6 +130,9 @@ fn main() -> anyhow::Result<()> {
         What::Read { feed } => read(&feed),
         What::Xml { residents, runs } => xml::run(residents, runs),
         What::Yardi { residents, runs } => yardi::run(residents, runs),
+        What::Iterate { feed } => csv::iterate(&feed),
+        What::Take { feed } => csv::take(feed),
+        What::Csv { residents, runs } => csv::run(residents, runs),
         What::Json { residents, runs } => json::run(residents, runs),
         What::ReadJson { folder } => json::read(&folder),
         What::ReadXml { feed } => xml::read(&feed),
@@ -123,8 +144,8 @@ fn main() -> anyhow::Result<()> {
 }
 
 fn read(feed: &Path) -> anyhow::Result<()> {
-    let mut rows = csv::Reader::from_path(feed)?;
-    let mut row = csv::ByteRecord::new();
+    let mut rows = ::csv::Reader::from_path(feed)?;
+    let mut row = ::csv::ByteRecord::new();
     let mut bytes = 0;
     while rows.read_byte_record(&mut row)? {
         bytes += row.as_slice().len();

@@ -99,6 +99,8 @@ struct Planned {
     fault: Fault,
     /// The only operation it hits; any if none.
     operation: Option<String>,
+    /// How many requests it spares.
+    spared: usize,
 }
 
 impl Planned {
@@ -109,11 +111,16 @@ impl Planned {
 
 impl Faults {
     pub(crate) fn once(&mut self, operation: Option<&str>, fault: Fault) {
-        self.next.push_back(Planned { fault, operation: operation.map(Into::into) });
+        let operation = operation.map(Into::into);
+        self.next.push_back(Planned { fault, operation, spared: 0 });
     }
 
     pub(crate) fn always(&mut self, operation: Option<&str>, fault: Fault) {
-        self.always.push(Planned { fault, operation: operation.map(Into::into) });
+        self.after(operation, 0, fault);
+    }
+
+    pub(crate) fn after(&mut self, operation: Option<&str>, spared: usize, fault: Fault) {
+        self.always.push(Planned { fault, operation: operation.map(Into::into), spared });
     }
 
     pub(crate) fn clear(&mut self) {
@@ -125,6 +132,11 @@ impl Faults {
         if let Some(at) = self.next.iter().position(|planned| planned.hits(operation)) {
             return self.next.remove(at).map(|planned| planned.fault);
         }
-        self.always.iter().find(|planned| planned.hits(operation)).map(|found| found.fault.clone())
+        let found = self.always.iter_mut().find(|planned| planned.hits(operation))?;
+        if found.spared > 0 {
+            found.spared -= 1;
+            return None;
+        }
+        Some(found.fault.clone())
     }
 }

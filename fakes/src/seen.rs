@@ -49,6 +49,11 @@ impl Seen {
         value_of(&self.query, name, str::eq_ignore_ascii_case)
     }
 
+    /// The parameters of the query in order, decoded.
+    pub fn parameters(&self) -> Vec<(String, String)> {
+        form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
+    }
+
     /// A field of a form in the body, decoded.
     pub fn field(&self, name: &str) -> Option<String> {
         value_of(&self.body, name, |a, b| a == b)

@@ -116,6 +116,11 @@ impl<P: Pms> Fake<P> {
         lock(&self.shared.faults).always(None, fault);
     }
 
+    /// Fails every request for an operation after so many of them.
+    pub fn fault_after(&self, operation: &str, requests: usize, fault: Fault) {
+        lock(&self.shared.faults).after(Some(operation), requests, fault);
+    }
+
     /// Fails every request for an operation.
     pub fn fault_always_on(&self, operation: &str, fault: Fault) {
         lock(&self.shared.faults).always(Some(operation), fault);

@@ -8,13 +8,16 @@ use tenantry_core::connector::{
     Capability, ConnectorError, ConnectorSettings, Context, Description, FeedEvent, PmsConnector,
     StatusWords,
 };
-use tenantry_http::{Client, Options, SecretString, Session, Url, stream};
+use tenantry_http::{Client, ExposeSecret, Options, SecretString, Session, Url, stream};
 
 use crate::check::check;
 use crate::fetch::Fetch;
 use crate::profile::Profile;
 use crate::request::{Exchange, Keys, Values};
 use crate::settings::RestSettings;
+
+/// Characters from which on a credential is looked for in messages.
+const LONG_ENOUGH: usize = 4;
 
 /// Reads residents as a profile says.
 #[derive(Debug)]
@@ -57,6 +60,18 @@ impl Source {
         }
     }
 
+    /// The error without credentials, which a PMS may repeat in what it answers.
+    async fn without_secrets(&self, mut error: ConnectorError) -> ConnectorError {
+        let token = self.keys.current().await;
+        for secret in self.credentials.values().chain(&token).map(ExposeSecret::expose_secret) {
+            // Shorter ones may be a part of any word.
+            if secret.len() >= LONG_ENOUGH {
+                error.message = error.message.replace(secret, "***");
+            }
+        }
+        error
+    }
+
     /// The properties that are asked for one by one; one `None` where all are
     /// asked for together.
     pub(crate) fn turns(&self) -> Vec<Option<&str>> {
@@ -91,14 +106,23 @@ impl PmsConnector for RestConnector {
     }
 
     async fn check(&self, context: &Context) -> Result<String, ConnectorError> {
-        check(&self.source, &self.client.session(&context.tape)?, context.today).await
+        let checked =
+            check(&self.source, &self.client.session(&context.tape)?, context.today).await;
+        match checked {
+            Err(error) => Err(self.source.without_secrets(error).await),
+            found => found,
+        }
     }
 
     fn fetch(&self, context: Context) -> BoxStream<'static, Result<FeedEvent, ConnectorError>> {
         let (client, source) = (self.client.clone(), self.source.clone());
         stream(move |feed| async move {
             let session = client.session(&context.tape)?;
-            Fetch { source, session, feed, today: context.today }.run().await
+            let fetch = Fetch { source: source.clone(), session, feed, today: context.today };
+            match fetch.run().await {
+                Err(error) => Err(source.without_secrets(error).await),
+                end => end,
+            }
         })
     }
 }

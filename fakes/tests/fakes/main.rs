@@ -9,4 +9,5 @@ mod fixtures;
 mod mri;
 mod realpage;
 mod resman;
+mod rest;
 mod yardi;

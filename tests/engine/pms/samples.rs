@@ -25,6 +25,23 @@ impl Pms for Canned {
     }
 }
 
+/// A server that answers some paths, by what they end with, otherwise than the
+/// rest.
+struct Beside(Vec<(&'static str, Answer)>, Canned);
+
+impl Pms for Beside {
+    fn operation(&self, seen: &Seen) -> String {
+        self.1.operation(seen)
+    }
+
+    fn answer(&mut self, seen: &Seen) -> Answer {
+        match self.0.iter().find(|(end, _)| seen.path.ends_with(end)) {
+            Some((_, answer)) => answer.clone(),
+            None => self.1.answer(seen),
+        }
+    }
+}
+
 fn folder(pms: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/pms/samples").join(pms);
     if folder.is_dir() {
@@ -54,20 +71,39 @@ fn answers(folder: &Path, name: &str) -> Vec<Answer> {
         .collect();
     bodies.sort();
     let http = folder.join(format!("{name}.http.json"));
-    let status = if http.exists() { json(&http)["status"].as_u64().unwrap() } else { 200 };
+    let http = if http.exists() { json(&http) } else { serde_json::json!({ "status": 200 }) };
+    let status = u16::try_from(http["status"].as_u64().unwrap()).unwrap();
+    let with_headers = |answer: Answer| {
+        let headers = http["headers"].as_object().into_iter().flatten();
+        headers.fold(answer, |answer, (name, value)| answer.with(name, value.as_str().unwrap()))
+    };
     let answer = |path: &PathBuf| {
         let kind = match path.extension().unwrap().to_str().unwrap() {
             "json" => "application/json",
             "html" => "text/html",
+            "txt" => "text/plain",
             _ => "text/xml; charset=utf-8",
         };
-        Answer::new(u16::try_from(status).unwrap(), kind, fs::read(path).unwrap())
+        with_headers(Answer::new(status, kind, fs::read(path).unwrap()))
     };
+    if bodies.is_empty() {
+        // A status, and nothing with it.
+        return vec![with_headers(Answer { status, headers: Vec::new(), body: Vec::new() })];
+    }
     bodies.iter().map(answer).collect()
 }
 
 /// Fetches with each sample of a PMS; `connector` says with which settings.
 fn check(pms: &str, connector: impl Fn(&str, &str) -> String) {
+    check_beside(pms, &[], connector);
+}
+
+/// The same where other samples are answered to requests whose path ends so.
+fn check_beside(
+    pms: &str,
+    beside: &[(&'static str, &str)],
+    connector: impl Fn(&str, &str) -> String,
+) {
     let Some(folder) = folder(pms) else { return };
     let mut wrong = Vec::new();
     let mut seen = 0;
@@ -76,7 +112,8 @@ fn check(pms: &str, connector: impl Fn(&str, &str) -> String) {
         let Some(name) = file.strip_suffix(".expected.json") else { continue };
         seen += 1;
         let expected = json(&folder.join(&file));
-        let fake = Fake::start(Canned(answers(&folder, name)));
+        let beside = beside.iter().map(|(end, name)| (*end, answers(&folder, name).remove(0)));
+        let fake = Fake::start(Beside(beside.collect(), Canned(answers(&folder, name))));
         let site = Site::new()
             .fed_by(&connector(name, &fake.url()))
             .at(expected["as_of"].as_str().unwrap());
@@ -137,4 +174,50 @@ fn mri() {
         let format = if name.ends_with("json") || name == "empty" { "json" } else { "xml" };
         settings::mri(url, format, "500")
     });
+}
+
+#[test]
+fn appfolio() {
+    check("appfolio", |_, url| settings::rest(url, "appfolio"));
+}
+
+#[test]
+fn buildium() {
+    let beside = [("/leases/tenants", "tenants"), ("/rentals/units", "units")];
+    check_beside("buildium", &beside, |_, url| settings::rest(url, "buildium"));
+}
+
+#[test]
+fn entrata() {
+    check("entrata", |_, url| settings::rest(url, "entrata"));
+}
+
+#[test]
+fn rentmanager() {
+    let beside = [("/Authentication/AuthorizeUser", "authorize_ok")];
+    check_beside("rentmanager", &beside, |_, url| settings::rest(url, "rentmanager"));
+}
+
+/// What is read from a file, by the automatic layout.
+#[test]
+fn csv() {
+    let Some(folder) = folder("csv") else { return };
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for entry in fs::read_dir(&folder).unwrap() {
+        let file = entry.unwrap().file_name().into_string().unwrap();
+        let Some(name) = file.strip_suffix(".csv") else { continue };
+        seen += 1;
+        let expected = json(&folder.join(format!("{name}.expected.json")));
+        let path = folder.join(&file);
+        let site = Site::new()
+            .fed_by(&format!("kind = \"csv\"\npath = {path:?}\n"))
+            .at(expected["as_of"].as_str().unwrap());
+        let residents = expected["residents"].as_array().unwrap();
+        for difference in fixtures::differences(residents, &site.roster()) {
+            wrong.push(format!("{name}: {difference}"));
+        }
+    }
+    assert!(seen > 0, "no samples");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

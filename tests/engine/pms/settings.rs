@@ -35,3 +35,36 @@ pub(super) fn mri(url: &str, format: &str, property: &str) -> String {
          password = \"demo-password\"\nformat = \"{format}\"\nproperties = [\"{property}\"]\n"
     )
 }
+
+/// The REST connector's for a profile that is built in.
+pub(super) fn rest(url: &str, profile: &str) -> String {
+    rest_with(url, profile, profile, "")
+}
+
+/// The REST connector's for the PMS of a profile, read with this profile, which
+/// may be a file; `more` are further lines.
+pub(super) fn rest_with(url: &str, pms: &str, profile: &str, more: &str) -> String {
+    const CLIENT: &str = "client_id = \"demo-client\"\nclient_secret = \"demo-secret\"\n";
+    const KEY: &str = "api_key = \"demo-key\"\n";
+    const DEVELOPER: &str = "developer_id = \"00000000-0000-4000-8000-000000000001\"\n";
+    const SYSTEM: &str = "system_id = \"7001\"\n";
+    const USER: &str = "username = \"demo\"\npassword = \"demo-password\"\n";
+    let (folder, property, credentials) = match pms {
+        "appfolio" => ("", "17", vec![CLIENT]),
+        "appfolio-v0" => ("", "00000000-aaaa-4000-8000-000000000017", vec![CLIENT, DEVELOPER]),
+        "buildium" => ("/v1", "10", vec![CLIENT]),
+        "doorloop" => ("/api", "64f000000000000000000007", vec![KEY]),
+        "entrata" | "entrata-customers" => ("/ext/orgs/demo/v1", "500100", vec![KEY]),
+        "propertyware" => ("/pw/api/rest/v1", "1100000001", vec![CLIENT, SYSTEM]),
+        "rentmanager" => ("", "3", vec![USER]),
+        _ => ("", "", vec![CLIENT]),
+    };
+    let properties =
+        if property.is_empty() { "[]".to_owned() } else { format!("[\"{property}\"]") };
+    // No fake limits requests, and those of a vendor would make tests wait.
+    format!(
+        "kind = \"rest\"\nprofile = \"{profile}\"\nurl = \"{url}{folder}\"\nproperties = {properties}\n\
+         requests_per_minute = 60000\n{more}\n[connector.credentials]\n{}",
+        credentials.concat()
+    )
+}

@@ -111,6 +111,11 @@ impl Auth {
 }
 
 impl Keys {
+    /// The token that was given last.
+    pub(crate) async fn current(&self) -> Option<SecretString> {
+        self.0.lock().await.as_ref().map(|given| given.token.clone())
+    }
+
     /// Forgets a token that was refused.
     pub(crate) async fn forget(&self) {
         *self.0.lock().await = None;

@@ -1,0 +1,35 @@
+//! A server to try a profile of the REST connector against: it answers with
+//! files that can be edited while it runs.
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    thread,
+};
+
+use anyhow::Context;
+use clap::Parser;
+use tenantry_fakes::{Fake, Served};
+
+/// Serves the answers of a table such as examples/rest/answers.toml.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// The port on 127.0.0.1
+    #[arg(long, default_value_t = 8901)]
+    port: u16,
+    /// The table: what is answered to which request
+    answers: PathBuf,
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let served = Served::open(&arguments.answers)
+        .with_context(|| format!("{} cannot be served", arguments.answers.display()))?;
+    let fake = Fake::on_port(served, arguments.port)
+        .with_context(|| format!("port {} of 127.0.0.1", arguments.port))?;
+    println!("Listening on {}; Ctrl-C stops.", fake.url());
+    io::stdout().flush()?;
+    loop {
+        thread::park();
+    }
+}

@@ -1,0 +1,187 @@
+//! PMSs that answer JSON over HTTP: lists of records, each in the vendor's own
+//! envelope, behind the vendor's own lock.
+
+mod acme;
+mod appfolio;
+mod buildium;
+mod doorloop;
+mod entrata;
+mod rentmanager;
+mod tokens;
+
+use std::{collections::BTreeMap, fmt};
+
+use serde_json::Value;
+
+use crate::{Answer, Pms, Seen};
+
+/// A PMS with its lists of records.
+#[derive(Debug)]
+pub struct Rest {
+    vendor: Box<dyn Vendor>,
+    lists: BTreeMap<String, Vec<Value>>,
+    /// The most records of a page, where that is fewer than the vendor's.
+    pub rows: Option<usize>,
+    /// How paging goes wrong, if it does.
+    pub slip: Option<Slip>,
+}
+
+/// A way in which paging goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slip {
+    /// The second page comes again, and again.
+    Repeats,
+    /// With each page more records are announced.
+    Grows,
+    /// A record was put in front while pages were read.
+    Moves,
+    /// The last record is announced, and never comes.
+    Withholds,
+    /// After the first page come empty ones, of which each leads to itself.
+    Loops,
+}
+
+/// What a vendor does its own way.
+trait Vendor: fmt::Debug + Send {
+    /// What a request asks for; any other answer where it is no such request.
+    fn ask(&mut self, seen: &Seen) -> Result<Ask, Answer>;
+
+    /// A page in the vendor's envelope.
+    fn page(&self, seen: &Seen, page: Page) -> Answer;
+}
+
+/// A page of a list that is asked for.
+struct Ask {
+    list: String,
+    from: From,
+    rows: usize,
+    keep: Box<dyn Fn(&Value) -> bool>,
+}
+
+/// Where a page begins.
+enum From {
+    /// With this record, counted from 0.
+    Record(usize),
+    /// With this page, counted from 0.
+    Page(usize),
+}
+
+/// A page that is answered.
+struct Page {
+    records: Vec<Value>,
+    /// Records of all pages.
+    total: usize,
+    /// The record that the next page begins with.
+    next: Option<usize>,
+}
+
+impl Rest {
+    /// The PMS of a profile, or the invented `acme`, without any record.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such PMS.
+    pub fn of(profile: &str) -> Self {
+        let vendor: Box<dyn Vendor> = match profile {
+            "acme" => Box::new(acme::Acme::default()),
+            "appfolio" => Box::new(appfolio::Reports),
+            "appfolio-v0" => Box::new(appfolio::Stack),
+            "buildium" => Box::new(buildium::BUILDIUM),
+            "doorloop" => Box::new(doorloop::DoorLoop),
+            "entrata" | "entrata-customers" => Box::new(entrata::Entrata),
+            "propertyware" => Box::new(buildium::PROPERTYWARE),
+            "rentmanager" => Box::new(rentmanager::RentManager::default()),
+            other => panic!("no fake of {other}"),
+        };
+        Self { vendor, lists: BTreeMap::new(), rows: None, slip: None }
+    }
+
+    /// Sets the records of every list that a document names.
+    ///
+    /// # Panics
+    ///
+    /// If a member is no list.
+    pub fn set(&mut self, lists: &Value) {
+        for (name, records) in lists.as_object().expect("an object of lists") {
+            let records = records.as_array().expect("a list of records");
+            self.lists.insert(name.clone(), records.clone());
+        }
+    }
+
+    /// The records of a list, to change them.
+    pub fn list(&mut self, name: &str) -> &mut Vec<Value> {
+        self.lists.entry(name.into()).or_default()
+    }
+
+    /// The records of all lists, to change them.
+    pub fn lists(&mut self) -> impl Iterator<Item = &mut Vec<Value>> {
+        self.lists.values_mut()
+    }
+
+    fn turn(&self, ask: &Ask) -> Page {
+        let all: Vec<&Value> =
+            self.lists.get(&ask.list).into_iter().flatten().filter(|one| (ask.keep)(one)).collect();
+        let rows = self.rows.map_or(ask.rows, |most| most.min(ask.rows)).max(1);
+        let start = match ask.from {
+            From::Record(start) => start,
+            From::Page(page) => page * rows,
+        };
+        let (first, slip) = (start == 0, self.slip);
+        let from = match slip {
+            Some(Slip::Repeats) => start.min(rows),
+            Some(Slip::Moves) => start.saturating_sub(1),
+            _ => start,
+        };
+        let here = match slip {
+            Some(Slip::Withholds) => &all[..all.len().saturating_sub(1)],
+            Some(Slip::Loops) if !first => &[],
+            _ => &all[..],
+        };
+        let records: Vec<Value> =
+            here.iter().skip(from).take(rows).map(|record| (*record).clone()).collect();
+        let next = match slip {
+            Some(Slip::Loops) if !first => Some(start),
+            Some(Slip::Repeats) => Some(start + rows),
+            _ => Some(start + rows).filter(|next| *next < all.len()),
+        };
+        let grown = if slip == Some(Slip::Grows) { start / rows } else { 0 };
+        Page { records, total: all.len() + grown, next }
+    }
+}
+
+impl Pms for Rest {
+    /// The last part of the path.
+    fn operation(&self, seen: &Seen) -> String {
+        seen.path.rsplit('/').next().unwrap_or_default().into()
+    }
+
+    fn answer(&mut self, seen: &Seen) -> Answer {
+        match self.vendor.ask(seen) {
+            Ok(ask) => {
+                let page = self.turn(&ask);
+                self.vendor.page(seen, page)
+            }
+            Err(answer) => answer,
+        }
+    }
+}
+
+/// An id as text, whether it is written as text or as a number.
+fn id(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Keeps records whose member is one of these ids; all where there are none.
+fn one_of(member: &'static str, ids: Vec<String>) -> Box<dyn Fn(&Value) -> bool> {
+    Box::new(move |record| ids.is_empty() || ids.contains(&id(&record[member])))
+}
+
+/// The values of a query's parameter; its name in this letter case.
+fn values(seen: &Seen, name: &str) -> Vec<String> {
+    seen.parameters().into_iter().filter(|(found, _)| found == name).map(|(_, v)| v).collect()
+}
+
+/// The number in a query's parameter; none where it is no number.
+fn number(seen: &Seen, name: &str, default: usize) -> Option<usize> {
+    values(seen, name).first().map_or(Some(default), |text| text.parse().ok())
+}

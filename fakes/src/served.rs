@@ -1,0 +1,80 @@
+//! A system whose answers are files, to try a profile against.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+
+use crate::{Answer, Pms, Seen};
+
+/// Answers from files, which are read anew at every request.
+#[derive(Debug, Clone)]
+pub struct Served {
+    answers: Vec<Rule>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    answers: Vec<Rule>,
+}
+
+/// What is answered when.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rule {
+    /// Method and path, such as `GET /v2/people`.
+    request: String,
+    /// What the query or the body must hold.
+    #[serde(default)]
+    with: String,
+    #[serde(default = "success")]
+    status: u16,
+    file: PathBuf,
+}
+
+fn success() -> u16 {
+    200
+}
+
+impl Served {
+    /// Reads a table of answers; their files are beside it.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or names files that cannot.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let document: Document = toml::from_str(&fs::read_to_string(path)?)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        let mut answers = document.answers;
+        for rule in &mut answers {
+            rule.file = path.with_file_name(&rule.file);
+            fs::metadata(&rule.file).map_err(|error| {
+                io::Error::new(error.kind(), format!("{}: {error}", rule.file.display()))
+            })?;
+        }
+        Ok(Self { answers })
+    }
+}
+
+impl Pms for Served {
+    fn operation(&self, seen: &Seen) -> String {
+        format!("{} {}", seen.method, seen.path)
+    }
+
+    fn answer(&mut self, seen: &Seen) -> Answer {
+        let operation = self.operation(seen);
+        let fits = |rule: &&Rule| {
+            rule.request == operation
+                && (seen.query.contains(&rule.with) || seen.body.contains(&rule.with))
+        };
+        match self.answers.iter().rfind(fits) {
+            None => Answer::new(404, "text/plain", format!("there is no {operation} here")),
+            Some(rule) => match fs::read(&rule.file) {
+                Ok(body) => Answer::new(rule.status, "application/json", body),
+                Err(error) => Answer::new(500, "text/plain", error.to_string()),
+            },
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! PMSs that answer JSON, and misbehave: a roster is whole, or it is an error.
+
+use rstest::rstest;
+use serde_json::{Value, json};
+use tenantry_fakes::{Answer, Fault, RetryAfter, Slip, fixtures};
+
+use super::rest_fixtures::{buildium, serve, site};
+use super::rest_paging::{CURSOR, LINK, acme, acme_with};
+use crate::harness::Output;
+
+/// Fails the test where a fetch or a sync that ended so could have done harm.
+#[track_caller]
+pub(super) fn fails(output: Output, code: i32, says: &[&str]) {
+    let output = output.exits(code);
+    assert_eq!(output.stdout, "", "a roster that is not whole is not printed");
+    output.says(says);
+    output.says(&["hint:"]);
+    for word in ["Sandoval", "example.com", "demo-secret", "demo-key", "demo-token"] {
+        assert!(!output.stderr.contains(word), "{word} is in:\n{}", output.stderr);
+    }
+}
+
+/// Runs what waits between its attempts side by side.
+fn together<T: Send>(cases: Vec<T>, check: impl Fn(T) + Sync) {
+    std::thread::scope(|scope| {
+        for case in cases {
+            scope.spawn(|| check(case));
+        }
+    });
+}
+
+#[test]
+fn counted_pages_that_go_wrong() {
+    let cases = vec![
+        (Slip::Repeats, "page 3 repeats page 2"),
+        (Slip::Grows, "10 records were announced, and 11 on page 2"),
+        (Slip::Moves, "a record of page 1 comes again on page 2: the list moved"),
+        (Slip::Withholds, "page 6 is empty after 9 of 10 records"),
+        (Slip::Loops, "page 2 is empty after 2 of 10 records"),
+    ];
+    together(cases, |(slip, says)| {
+        let (fake, site) = buildium();
+        site.json(&["sync"]);
+        let before = site.state();
+        fake.pms().slip = Some(slip);
+        fails(site.run(&["sync"]), 1, &[says, "tried 3 times"]);
+        assert_eq!(site.state(), before);
+    });
+}
+
+#[test]
+fn linked_pages_that_go_wrong() {
+    let leads_back = "what page 2 says of the next page is what page 1 said";
+    let cases = vec![
+        (Slip::Repeats, CURSOR, "page 3 repeats page 2"),
+        (Slip::Moves, LINK, "comes again on page 2"),
+        (Slip::Loops, CURSOR, leads_back),
+        (Slip::Loops, LINK, leads_back),
+    ];
+    together(cases, |(slip, request, says)| {
+        let fake = acme_with(9);
+        let mut pms = fake.pms();
+        (pms.rows, pms.slip) = (Some(3), Some(slip));
+        drop(pms);
+        fails(acme(&fake, request, "body").run(&["fetch"]), 1, &[says]);
+    });
+}
+
+/// Answers that may be better the next time.
+#[test]
+fn answers_that_stay_incomplete() {
+    let cases = vec![
+        (answered(""), "the JSON ends before it is complete"),
+        (Fault::Answer(Answer::new(204, "application/json", "")), "the JSON ends before"),
+        (answered("null"), "page 1 is empty after 0 of 1 records"),
+        (Fault::Truncated(900), "the JSON ends before it is complete"),
+        (Fault::Cut, "the answer ended before it was complete"),
+        (Fault::Html { declared: true }, "HTML page"),
+        (Fault::Html { declared: false }, "HTML page"),
+    ];
+    together(cases, |(fault, says)| {
+        let (fake, site) = buildium();
+        fake.fault_always_on("leases", fault);
+        fails(site.run(&["fetch"]), 1, &["leases page 1", says, "tried 3 times"]);
+    });
+}
+
+/// A whole answer with one thing wrong, and what the error says.
+fn answered(body: impl Into<Vec<u8>>) -> Fault {
+    Fault::Answer(Answer::new(200, "application/json", body).with("x-total-count", "1"))
+}
+
+#[rstest]
+#[case::deep(answered(format!("[{{\"Id\": {}", "[".repeat(5000))), 1, &["leases page 1", "nested too deep"])]
+#[case::twice(answered("[{\"Id\": 1, \"Id\": 2}]"), 1, &["the member \"Id\" comes twice"])]
+#[case::twice_within(
+    answered("[{\"Id\": 1, \"Tenants\": [{\"Status\": \"MovedOut\", \"Status\": \"Current\"}]}]"),
+    1,
+    &["the member \"Status\" comes twice"]
+)]
+#[case::no_json(answered("[{'Id': 1}]"), 1, &["breaks the rules of JSON"])]
+#[case::more_json(answered("[] []"), 1, &["breaks the rules of JSON"])]
+#[case::object(answered("{\"message\": \"moved\"}"), 1, &["leases page 1", "no records at $[*]"])]
+#[case::text(answered("\"ok\""), 1, &["no records at $[*]"])]
+#[case::total(
+    Fault::Answer(Answer::json(200, &json!([])).with("x-total-count", "many")),
+    1,
+    &["the number of records that is announced is no number"]
+)]
+#[case::forbidden(Fault::status(403, "no"), 1, &["leases page 1: the PMS answered 403"])]
+#[case::missing(Fault::status(404, "no"), 2, &["404", "`url`"])]
+#[case::endless(
+    Fault::Endless { start: "[".into(), repeat: "{\"Id\": 1},".into() },
+    1,
+    &["leases page 1", "the answer has more than"]
+)]
+#[case::bomb(
+    Fault::GzipBomb { start: "[".into(), repeat: "{\"Id\": 1},".into() },
+    1,
+    &["leases page 1", "the answer has more than"]
+)]
+fn bad_answers(#[case] fault: Fault, #[case] code: i32, #[case] says: &[&str]) {
+    let (fake, site) = buildium();
+    site.json(&["sync"]);
+    let before = site.state();
+    fake.fault_always_on("leases", fault);
+    fails(site.run(&["fetch"]), code, says);
+    fails(site.run(&["sync"]), code, says);
+    assert_eq!(site.state(), before);
+}
+
+/// The tables that records are joined with are as whole as the records.
+#[rstest]
+#[case("tenants", Fault::status(403, "no"), &["tenants page 1: the PMS answered 403"])]
+#[case("units", answered("{}"), &["units page 1: the answer has no records"])]
+fn bad_tables(#[case] list: &str, #[case] fault: Fault, #[case] says: &[&str]) {
+    let (fake, site) = buildium();
+    fake.fault_always_on(list, fault);
+    fails(site.run(&["fetch"]), 1, says);
+}
+
+#[rstest]
+#[case::cut(Fault::Cut)]
+#[case::too_short(Fault::TooShort(100))]
+#[case::truncated(Fault::Truncated(900))]
+#[case::later(Fault::Later { status: 429, retry_after: RetryAfter::Seconds(0) })]
+#[case::unavailable(Fault::Later { status: 503, retry_after: RetryAfter::Seconds(0) })]
+#[case::reset(Fault::Answer(Answer::json(429, &json!({})).with("x-ratelimit-reset", "0")))]
+fn what_passes_is_tried_again(#[case] fault: Fault) {
+    let (fake, site) = buildium();
+    fake.fault_on("leases", fault);
+    let expected = fixtures::expected("buildium/statuses");
+    assert_eq!(fixtures::differences(&expected, &site.roster()), Vec::<String>::new());
+}
+
+/// Where the PMS asks for a long wait, it is reported and not waited for.
+#[rstest]
+#[case("retry-after", "3600")]
+#[case("x-ratelimit-reset", "3600")]
+#[case("x-ratelimit-reset", "9999999999")]
+fn what_has_to_wait_for_long(#[case] header: &str, #[case] value: &str) {
+    let fake = serve("entrata", "entrata/household");
+    let error =
+        json!({ "response": { "error": { "code": 429, "message": "Rate limit exceeded." } } });
+    fake.fault_always(Fault::Answer(Answer::json(429, &error).with(header, value)));
+    fails(site(&fake, "entrata").run(&["fetch"]), 1, &["429: Rate limit exceeded."]);
+    assert_eq!(fake.requests().len(), 1);
+}
+
+/// An error in an answer of status 200 is one.
+#[rstest]
+#[case(json!({ "code": 401, "message": "Authentication failed." }), "code 401: Authentication", "check [connector.credentials]: api_key")]
+#[case(json!({ "code": 403, "message": "No." }), "code 403: No.", "administrator")]
+#[case(json!({ "code": 307, "message": "propertyId is required." }), "code 307: propertyId", "support")]
+#[case(json!("out of order"), "the PMS answered with an error", "support")]
+fn an_error_with_status_200(#[case] error: Value, #[case] says: &str, #[case] hint: &str) {
+    let fake = serve("entrata", "entrata/household");
+    let site = site(&fake, "entrata");
+    site.json(&["sync"]);
+    let before = site.state();
+    let body = json!({ "response": { "requestId": "15", "error": error } });
+    fake.fault_always(Fault::Answer(Answer::json(200, &body)));
+    fails(site.run(&["sync"]), 1, &[says, hint]);
+    assert_eq!(site.state(), before);
+}
+
+/// Text and numbers are the same, and where neither stands the record is
+/// rejected by name, and nobody else.
+#[test]
+fn values_of_other_kinds() {
+    let fake = serve("buildium", "buildium/statuses");
+    let mut pms = fake.pms();
+    // Of so many records these few may be unreadable.
+    let others = (0..60).map(|n| {
+        let person = json!([{ "Id": 9000 + n, "Status": "Current" }]);
+        json!({ "Id": 8000 + n, "PropertyId": 10, "LeaseStatus": "Active", "Tenants": person })
+    });
+    pms.list("leases").extend(others);
+    for list in ["leases", "tenants", "units"] {
+        for record in pms.list(list) {
+            record["Id"] = record["Id"].to_string().into();
+        }
+    }
+    let leases = pms.list("leases");
+    leases[0]["UnitNumber"] = json!(201);
+    leases[1]["LeaseFromDate"] = json!({ "year": 2025 });
+    leases[2]["UnitNumber"] = json!(["203"]);
+    leases[3]["LeaseToDate"] = json!("no date");
+    leases[4]["Tenants"] = Value::Null;
+    drop(pms);
+    let output = site(&fake, "buildium").run(&["fetch"]).exits(0);
+    let mut residents = output.json_lines();
+    residents.retain(|resident| !resident["external_id"].as_str().unwrap().starts_with('9'));
+    let mut expected = fixtures::expected("buildium/statuses");
+    let gone = ["812", "813", "814", "815"];
+    expected.retain(|resident| !gone.contains(&resident["external_id"].as_str().unwrap()));
+    assert_eq!(fixtures::differences(&expected, &residents), Vec::<String>::new());
+    for said in [
+        "rejected: leases page 1, record 2:",
+        "rejected: leases page 1, record 3:",
+        "rejected: leases page 1, record 4:",
+    ] {
+        assert!(output.stderr.contains(said), "{said} is not in:\n{}", output.stderr);
+    }
+    assert_eq!(output.stderr.matches("rejected:").count(), 3, "{}", output.stderr);
+}
+
+/// The same record twice in one list is for the engine to judge.
+#[test]
+fn a_record_twice() {
+    let fake = serve("buildium", "buildium/household");
+    let again = fake.pms().list("leases")[1].clone();
+    fake.pms().list("leases").push(again);
+    let site = site(&fake, "buildium");
+    site.json(&["sync"]);
+    assert_eq!(site.alerts(), json!([]));
+    fake.pms().list("leases")[2]["UnitNumber"] = json!("999");
+    site.json(&["sync"]);
+    assert_eq!(crate::harness::kinds(&site.alerts()), ["invalid_record"]);
+}

@@ -1,0 +1,171 @@
+//! Every fixture of a PMS that answers JSON, through its profile and its fake.
+
+use std::fs;
+use std::path::Path;
+
+use rstest::rstest;
+use serde_json::Value;
+use tenantry_fakes::{Answer, Fake, Fault, Rest, fixtures};
+
+use super::settings;
+use crate::harness::Site;
+
+/// A PMS that holds a fixture.
+pub(super) fn serve(pms: &str, name: &str) -> Fake<Rest> {
+    let fake = Fake::start(Rest::of(pms));
+    fake.pms().set(&fixtures::json(&format!("{name}.json")));
+    fake
+}
+
+/// A property that is fed by a PMS.
+pub(super) fn site(fake: &Fake<Rest>, pms: &str) -> Site {
+    Site::new().fed_by(&settings::rest(&fake.url(), pms)).at(fixtures::AS_OF)
+}
+
+/// A profile that is built in, as a file of the site's, with pages of so many
+/// records.
+pub(super) fn with_rows(site: Site, fake: &Fake<Rest>, pms: &str, rows: usize) -> Site {
+    let profiles = Path::new(env!("CARGO_MANIFEST_DIR")).join("../connectors/rest/src/profiles");
+    let text = fs::read_to_string(profiles.join(format!("{pms}.toml"))).unwrap();
+    let text = ["500", "1000"].iter().fold(text, |text, usual| {
+        text.replace(&format!("rows = {usual} "), &format!("rows = {rows} "))
+    });
+    fs::write(site.path("own.toml"), text).unwrap();
+    // AppFolio's reports cannot be asked for fewer.
+    fake.pms().rows = Some(rows);
+    site.fed_by(&settings::rest_with(&fake.url(), pms, "./own.toml", ""))
+}
+
+/// A property of Buildium's with ten leases, two a page.
+pub(super) fn buildium() -> (Fake<Rest>, Site) {
+    let fake = serve("buildium", "buildium/statuses");
+    let site = with_rows(site(&fake, "buildium"), &fake, "buildium", 2);
+    (fake, site)
+}
+
+fn differences(name: &str, expected: &[Value], residents: &[Value]) -> Vec<String> {
+    let differences = fixtures::differences(expected, residents);
+    differences.into_iter().map(|difference| format!("{name}: {difference}")).collect()
+}
+
+#[rstest]
+fn as_expected(
+    #[values(
+        "appfolio",
+        "appfolio-v0",
+        "buildium",
+        "doorloop",
+        "entrata",
+        "entrata-customers",
+        "propertyware",
+        "rentmanager"
+    )]
+    pms: &str,
+) {
+    let names = fixtures::names(pms);
+    assert!(!names.is_empty());
+    let mut wrong = Vec::new();
+    for name in names {
+        let fake = serve(pms, &name);
+        let expected = fixtures::expected(&name);
+        let whole = site(&fake, pms);
+        let roster = whole.roster();
+        wrong.extend(differences(&name, &expected, &roster));
+        let requests = fake.requests().len();
+
+        // Short pages give the same roster, in the same order.
+        let paged = with_rows(site(&fake, pms), &fake, pms, 1);
+        assert_eq!(paged.roster(), roster, "{name}: a record a page");
+        assert!(expected.len() < 2 || fake.requests().len() > 2 * requests, "{name}: pages");
+        let paged = with_rows(site(&fake, pms), &fake, pms, 2);
+        assert_eq!(paged.roster(), roster, "{name}: two records a page");
+
+        // In another order nobody is lost, and only who is named first in a
+        // household may be another.
+        let mut pms = fake.pms();
+        pms.rows = None;
+        pms.lists().for_each(|list| list.reverse());
+        drop(pms);
+        let mut expected = expected;
+        for resident in &mut expected {
+            resident.as_object_mut().unwrap().remove("role");
+        }
+        wrong.extend(differences(&name, &expected, &whole.roster()));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What stands in a note, and not in the roster.
+#[rstest]
+#[case("appfolio", "household", "left out: co-signers (1)")]
+#[case("appfolio-v0", "people", "left out: hidden tenants (1)")]
+#[case("doorloop", "people", "left out: prospects (1)")]
+#[case("entrata", "household", "left out: guarantors (2), people of leases that are no homes (1)")]
+#[case("entrata-customers", "people", "left out: guarantors (1)")]
+fn what_is_left_out_is_counted(#[case] pms: &str, #[case] name: &str, #[case] note: &str) {
+    let fake = serve(pms, &format!("{pms}/{name}"));
+    let output = site(&fake, pms).run(&["fetch"]).exits(0);
+    assert!(output.stderr.contains(note), "{}", output.stderr);
+    for word in ["Whitfield", "example.com", "555-0"] {
+        assert!(!output.stderr.contains(word), "{word} is in:\n{}", output.stderr);
+    }
+}
+
+/// Buildium's keys may not cover units: buildings stay unknown, nothing else.
+#[test]
+fn units_that_the_credentials_do_not_cover() {
+    let fake = serve("buildium", "buildium/household");
+    let body = serde_json::json!({ "UserMessage": "Not enabled.", "ErrorCode": "403" });
+    fake.fault_always_on("units", Fault::Answer(Answer::json(403, &body)));
+    let site = site(&fake, "buildium");
+    let output = site.run(&["fetch"]).exits(0);
+    let mut expected = fixtures::expected("buildium/household");
+    for resident in &mut expected {
+        if let Some(building) = resident.get_mut("building") {
+            *building = Value::Null;
+        }
+    }
+    assert_eq!(fixtures::differences(&expected, &output.json_lines()), Vec::<String>::new());
+    assert!(output.stderr.contains("units: not available to these credentials"));
+    let check = site.json(&["check"]);
+    assert!(check[1]["message"].as_str().unwrap().contains("units: not available"), "{check}");
+}
+
+/// What belongs to other properties is not asked for, or is left out.
+#[rstest]
+#[case("appfolio", "appfolio/household")]
+#[case("buildium", "buildium/household")]
+#[case("doorloop", "doorloop/people")]
+#[case("propertyware", "propertyware/household")]
+fn other_properties(#[case] pms: &str, #[case] name: &str) {
+    let fake = serve(pms, name);
+    let settings = settings::rest(&fake.url(), pms);
+    let line = settings.lines().find(|line| line.starts_with("properties")).unwrap();
+    let other = Site::new().fed_by(&settings.replace(line, "properties = [\"99\"]"));
+    assert_eq!(other.roster(), Vec::<Value>::new());
+    let all = Site::new().fed_by(&settings.replace(line, "")).at(fixtures::AS_OF);
+    assert_eq!(differences(name, &fixtures::expected(name), &all.roster()), Vec::<String>::new());
+}
+
+/// A report that is not paged is a bare list.
+#[test]
+fn a_report_without_pages() {
+    let fake = serve("appfolio", "appfolio/household");
+    let site = with_rows(site(&fake, "appfolio"), &fake, "appfolio", 1);
+    let text = fs::read_to_string(site.path("own.toml")).unwrap();
+    let whole = text.replace("paginate_results = true", "paginate_results = false");
+    assert_ne!(whole, text);
+    fs::write(site.path("own.toml"), whole).unwrap();
+    fake.pms().rows = None;
+    let expected = fixtures::expected("appfolio/household");
+    assert_eq!(fixtures::differences(&expected, &site.roster()), Vec::<String>::new());
+    assert_eq!(fake.requests().len(), 1);
+}
+
+/// Rent Manager's other way to say that there is nobody.
+#[test]
+fn an_empty_body_is_nobody() {
+    let fake = serve("rentmanager", "rentmanager/statuses");
+    fake.fault_always_on("Tenants", Fault::Answer(Answer::new(200, "application/json", "")));
+    assert_eq!(site(&fake, "rentmanager").roster(), Vec::<Value>::new());
+}
