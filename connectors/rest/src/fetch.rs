@@ -104,7 +104,7 @@ impl Fetch {
                     );
                     self.feed.send(FeedEvent::Note(note)).await?;
                 }
-                Ok(Table::new(join.on.clone()))
+                Ok(Table::not_covered(join.on.clone()))
             }
             read => read,
         }

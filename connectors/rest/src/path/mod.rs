@@ -54,6 +54,18 @@ impl Path {
         }
     }
 
+    /// Whether there is something else where the last list of the way should
+    /// be: text, say.
+    pub(crate) fn is_no_list(&self, scope: &Scope<'_>) -> bool {
+        let Some((Step::All | Step::Where(_), way)) = self.steps.0.split_last() else {
+            return false;
+        };
+        let Some(node) = scope.get(self.slot) else { return false };
+        !walk(way, node, scope, &mut |node| {
+            node.is_blank() || matches!(node, Node::List(_) | Node::Object(_))
+        })
+    }
+
     /// The first value, null or not.
     pub(crate) fn first<'n>(&self, scope: &Scope<'n>) -> Option<&'n Node<'n>> {
         self.steps.first(scope.get(self.slot)?, scope)

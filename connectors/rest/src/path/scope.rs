@@ -12,12 +12,14 @@ pub(crate) struct Scope<'n> {
     slots: [Option<&'n Node<'n>>; MOST_NAMES],
     /// The day of the run.
     pub(crate) today: Date,
+    /// Whether something that was looked for is not what it should be.
+    pub(crate) unreadable: bool,
 }
 
 impl<'n> Scope<'n> {
     /// A scope with nothing under any name.
     pub(crate) fn new(today: Date) -> Self {
-        Self { slots: [None; MOST_NAMES], today }
+        Self { slots: [None; MOST_NAMES], today, unreadable: false }
     }
 
     /// What is under a name.
@@ -29,6 +31,13 @@ impl<'n> Scope<'n> {
     #[must_use]
     pub(crate) fn with(mut self, slot: usize, node: Option<&'n Node<'n>>) -> Self {
         self.slots[slot] = node;
+        self
+    }
+
+    /// The same, for a record that cannot be read.
+    #[must_use]
+    pub(crate) fn unreadable(mut self) -> Self {
+        self.unreadable = true;
         self
     }
 }

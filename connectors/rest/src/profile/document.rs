@@ -262,6 +262,9 @@ pub(super) struct Step {
     pub(super) on: Option<String>,
     #[serde(default)]
     pub(super) by: Option<OneOrMore>,
+    /// With `join`: what is looked up must be there.
+    #[serde(default)]
+    pub(super) required: bool,
     #[serde(default)]
     pub(super) running: Option<String>,
     #[serde(default)]

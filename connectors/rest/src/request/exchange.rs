@@ -302,15 +302,18 @@ impl Reading<'_> {
 /// What is where the records should be.
 enum List {
     Found,
-    /// Something empty: `null`, `""` or `[]`, there or above.
+    /// Something empty: `null`, `""` or `[]`, there or just above.
     Nothing,
     Missing,
 }
 
 fn list(way: &Steps, root: &Node<'_>) -> List {
     let mut node = root;
+    let members = way.0.iter().take_while(|step| matches!(step, Step::Member(_))).count();
     for (depth, step) in way.0.iter().enumerate() {
-        if node.is_blank() || matches!(node, Node::List(list) if list.is_empty()) {
+        // Nothing further up is no empty list, but no answer at all.
+        let is_near = depth > 0 && depth + 1 >= members;
+        if is_near && (node.is_blank() || matches!(node, Node::List(list) if list.is_empty())) {
             return List::Nothing;
         }
         match step {
@@ -341,5 +344,35 @@ mod tests {
     #[case("nonsense", None)]
     fn link_headers(#[case] header: &str, #[case] expected: Option<&str>) {
         assert_eq!(next_link(header).as_deref(), expected);
+    }
+
+    #[rstest]
+    #[case("$[*]", "[]", "found")]
+    #[case("$[*]", "null", "missing")]
+    #[case("$[*]", "{\"a\": 1}", "missing")]
+    #[case("$.a[*]", "{\"a\": null}", "nothing")]
+    #[case("$.a[*]", "{\"a\": \"\"}", "nothing")]
+    #[case("$.a[*]", "{\"a\": {}}", "found")]
+    #[case("$.a[*]", "{\"a\": 7}", "missing")]
+    #[case("$.a[*]", "{}", "missing")]
+    #[case("$.a[*]", "[]", "missing")]
+    #[case("$.a.b.c[*]", "{\"a\": {\"b\": {\"c\": null}}}", "nothing")]
+    #[case("$.a.b.c[*]", "{\"a\": {\"b\": []}}", "nothing")]
+    #[case("$.a.b.c[*]", "{\"a\": {\"b\": {}}}", "missing")]
+    #[case("$.a.b.c[*]", "{\"a\": null}", "missing")]
+    fn lists(#[case] way: &str, #[case] document: &str, #[case] expected: &str) {
+        use crate::path::{Naming, parse as path, steps_of};
+        let mut naming = Naming::new(1, false);
+        let mut at = naming.document(0);
+        let way = steps_of(&path(way).unwrap(), &mut at, &mut naming).unwrap();
+        // An object of which nothing is read is passed over.
+        steps_of(&path("$.x").unwrap(), &mut at, &mut naming).unwrap();
+        let root = parse(document.as_bytes(), naming.shape(0)).unwrap();
+        let found = match list(&way, &root) {
+            List::Found => "found",
+            List::Nothing => "nothing",
+            List::Missing => "missing",
+        };
+        assert_eq!(found, expected);
     }
 }

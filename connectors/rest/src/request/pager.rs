@@ -212,7 +212,9 @@ impl<'p> Pager<'p> {
     fn goes_on(&self, rows: u64, until: Until) -> bool {
         match (self.total, self.paging.size()) {
             (Some(total), _) => self.read < total,
-            (None, Some(size)) if until == Until::Short => rows >= self.rows.unwrap_or(size.rows),
+            (None, Some(size)) if until == Until::Short => {
+                rows >= self.rows.unwrap_or(size.rows) || is_round(rows)
+            }
             (None, _) => rows > 0,
         }
     }
@@ -239,6 +241,12 @@ impl<'p> Pager<'p> {
         let size = self.paging.size()?;
         Some((size.param.clone()?, self.rows.unwrap_or(size.rows).into()))
     }
+}
+
+/// Whether a page of so many records may be a full one of a server that gives
+/// fewer than it is asked for: such caps are round numbers.
+fn is_round(rows: u64) -> bool {
+    rows >= 20 && (rows.is_multiple_of(20) || rows.is_multiple_of(25) || rows.is_power_of_two())
 }
 
 fn incomplete(what: String) -> ConnectorError {
@@ -298,6 +306,26 @@ mod tests {
     fn incomplete_lists(#[case] pages: &[(u64, Option<u64>)], #[case] says: &str) {
         let message = turn(&offset(Until::Short), pages).unwrap_err();
         assert!(message.contains(says), "{message}");
+    }
+
+    #[rstest]
+    #[case(250, true)]
+    #[case(100, true)]
+    #[case(64, true)]
+    #[case(10, false)]
+    #[case(0, false)]
+    #[case(257, false)]
+    fn a_short_page_of_a_round_number_may_be_a_full_one(#[case] rows: u64, #[case] more: bool) {
+        let size = Some(Size { param: None, rows: 500 });
+        let paging = Paging::Number {
+            param: "page".into(),
+            first: 1,
+            size,
+            until: Until::Short,
+            send: Send::Query,
+        };
+        let next = Pager::new(&paging, None).after(facts(rows, None, 1)).unwrap();
+        assert_eq!(next.is_some(), more);
     }
 
     #[test]

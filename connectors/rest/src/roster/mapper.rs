@@ -177,7 +177,14 @@ impl Mapper {
             previous_external_id: reading
                 .optional("previous_external_id", &fields.previous_external_id),
         };
-        let draft = reading.draft;
+        let mut draft = reading.draft;
+        if scope.unreadable {
+            draft.reject(RejectCode::BadValue, "record");
+        }
+        // Nobody knows whom to let in: a lookup found nobody, say.
+        if lives_there && resident.first_name.is_empty() && resident.last_name.is_empty() {
+            draft.reject(RejectCode::BadValue, "last_name");
+        }
         if rules.one_primary && lives_there {
             self.only_first_primary(&mut resident);
         }

@@ -18,8 +18,9 @@ pub(crate) enum Find {
     Each { path: Path, or_without: bool },
     /// The first value of the first path that has one.
     First(Vec<Path>),
-    /// The record of another request.
-    Join { table: usize, by: Vec<Path> },
+    /// The record of another request. Where it is `required`, what is looked
+    /// up must be there.
+    Join { table: usize, by: Vec<Path>, required: bool },
     /// Of several, such as the leases of a person, the one that runs today;
     /// else the one with the highest number.
     Running { path: Path, begins: Steps, ends: Steps, highest: Steps },
@@ -42,16 +43,26 @@ impl Binding {
                     any = true;
                     visit(scope.with(self.slot, Some(node)))
                 });
-                if any || !or_without {
+                if any {
                     return whole;
+                }
+                if path.is_no_list(scope) {
+                    return visit(scope.unreadable());
+                }
+                if !or_without {
+                    return true;
                 }
                 None
             }
             Find::First(paths) => paths.iter().find_map(|path| path.filled(scope)),
-            Find::Join { table, by } => by
-                .iter()
-                .find_map(|path| path.filled(scope)?.text())
-                .and_then(|key| tables.find(*table, key)),
+            Find::Join { table, by, required } => {
+                let key = by.iter().find_map(|path| path.filled(scope)?.text());
+                let found = key.and_then(|key| tables.find(*table, key));
+                if *required && key.is_some() && found.is_none() && tables.has(*table) {
+                    return visit(scope.unreadable());
+                }
+                found
+            }
             Find::Running { path, begins, ends, highest } => {
                 let mut all = Vec::new();
                 path.each(scope, &mut |node| {

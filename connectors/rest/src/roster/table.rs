@@ -16,6 +16,8 @@ const MOST: usize = 2_000_000;
 #[derive(Debug)]
 pub(crate) struct Table {
     on: Steps,
+    /// Whether the credentials cover it.
+    covered: bool,
     records: HashMap<Text, Node<'static>>,
 }
 
@@ -24,6 +26,11 @@ pub(crate) struct Table {
 pub(crate) struct Tables(pub(crate) Vec<Table>);
 
 impl Tables {
+    /// Whether the credentials cover a table.
+    pub(crate) fn has(&self, table: usize) -> bool {
+        self.0.get(table).is_some_and(|table| table.covered)
+    }
+
     /// The record of a key.
     pub(crate) fn find(&self, table: usize, key: &str) -> Option<&Node<'static>> {
         self.0.get(table)?.records.get(key.trim())
@@ -33,7 +40,12 @@ impl Tables {
 impl Table {
     /// A table without records.
     pub(crate) fn new(on: Steps) -> Self {
-        Self { on, records: HashMap::new() }
+        Self { on, covered: true, records: HashMap::new() }
+    }
+
+    /// A table that the credentials do not cover.
+    pub(crate) fn not_covered(on: Steps) -> Self {
+        Self { covered: false, ..Self::new(on) }
     }
 }
 

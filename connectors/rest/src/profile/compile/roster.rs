@@ -82,7 +82,7 @@ impl Compiler {
                 let on = self.steps(on, &mut at.clone())?;
                 let (by, _) = self.paths(by)?;
                 joins.push(Join { endpoint, on });
-                (Find::Join { table: joins.len() - 1, by }, at)
+                (Find::Join { table: joins.len() - 1, by, required: step.required }, at)
             }
             Step { each: None, first: None, join: None, running: Some(path), .. } => {
                 let (path, at) = self.path(path)?;
