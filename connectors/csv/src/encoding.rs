@@ -68,6 +68,23 @@ pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Charset, usize)> {
     }
 }
 
+/// Whether all of a text is UTF-8, which nearly every one is.
+///
+/// # Errors
+/// What reading reports.
+pub(crate) fn is_utf8(input: impl Read) -> io::Result<bool> {
+    let mut whole = true;
+    in_pieces(input, |piece, last| match std::str::from_utf8(piece) {
+        Ok(_) => piece.len(),
+        Err(error) => {
+            let goes_on = error.error_len().is_none() && !last;
+            whole &= goes_on;
+            if goes_on { error.valid_up_to() } else { piece.len() }
+        }
+    })?;
+    Ok(whole)
+}
+
 /// Tells UTF-8 from Windows-1252 by reading all of the text once.
 ///
 /// A file that is UTF-8 but for a few damaged bytes stays UTF-8, so that the
@@ -75,10 +92,17 @@ pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Charset, usize)> {
 ///
 /// # Errors
 /// What reading reports.
-pub(crate) fn tell(mut input: impl Read) -> io::Result<Charset> {
-    let mut buffer = vec![0; 1 << 20];
-    let mut kept = 0;
+pub(crate) fn tell(input: impl Read) -> io::Result<Charset> {
     let mut counts = Counts::default();
+    in_pieces(input, |piece, last| counts.add(piece, last))?;
+    Ok(counts.charset())
+}
+
+/// Hands over a text in pieces. `look` returns how many bytes it is done with;
+/// the rest comes again with the next piece.
+fn in_pieces(mut input: impl Read, mut look: impl FnMut(&[u8], bool) -> usize) -> io::Result<()> {
+    let mut buffer = vec![0; 256 << 10];
+    let mut kept = 0;
     loop {
         let end = match input.read(&mut buffer[kept..]) {
             Ok(count) => kept + count,
@@ -86,11 +110,11 @@ pub(crate) fn tell(mut input: impl Read) -> io::Result<Charset> {
             Err(error) => return Err(error),
         };
         let last = end == kept;
-        let done = counts.add(&buffer[..end], last);
+        let done = look(&buffer[..end], last);
         buffer.copy_within(done..end, 0);
         kept = end - done;
         if last {
-            return Ok(counts.charset());
+            return Ok(());
         }
     }
 }
@@ -221,6 +245,7 @@ mod tests {
     #[case(b"", Charset::Utf8)]
     fn telling(#[case] text: &[u8], #[case] charset: Charset) {
         assert_eq!(tell(text).unwrap(), charset);
+        assert!(!is_utf8(text).unwrap() || charset == Charset::Utf8);
     }
 
     #[test]
@@ -278,5 +303,18 @@ mod tests {
     #[case(Charset::Utf8, Encoding::Utf8, true)]
     fn a_mark_and_a_setting(#[case] mark: Charset, #[case] setting: Encoding, #[case] agree: bool) {
         assert_eq!(mark.agrees_with(setting), agree);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn utf8_is_known_in_pieces(text in "[a-zé’𝄞]{0,9}", damage in 0..40_usize, at in 0..40_usize) {
+            let mut bytes = text.into_bytes();
+            if let Some(byte) = bytes.get_mut(damage) {
+                *byte = 0xC3;
+            }
+            let at = at.min(bytes.len());
+            let dripped = bytes[..at].chain(&bytes[at..]);
+            assert_eq!(is_utf8(dripped).unwrap(), std::str::from_utf8(&bytes).is_ok());
+        }
     }
 }

@@ -85,6 +85,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the file is cut short, damaged, beyond a cap, or was written to.
+    #[inline]
     pub(crate) fn next_record(&mut self) -> Result<Option<Record>, ConnectorError> {
         let record = match &mut self.content {
             Content::Table(plain) => plain.next_record(&mut self.rows, &self.path)?,
@@ -184,6 +185,7 @@ impl Plain {
         Ok(Self { table, headings, records })
     }
 
+    #[inline]
     fn next_record(
         &mut self,
         rows: &mut Rows<Text>,

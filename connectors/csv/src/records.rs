@@ -53,6 +53,7 @@ impl Records {
     ///
     /// # Errors
     /// The reject that takes the record's place.
+    #[inline]
     pub(crate) fn read(&mut self, row: &Row<'_>) -> Result<Resident, Reject> {
         let fits = self.fits(row);
         let mut external_id = None;
@@ -79,6 +80,7 @@ impl Records {
         }
     }
 
+    #[inline]
     fn resident(&mut self, row: &Row<'_>, external_id: &Text) -> Result<Resident, Problem> {
         let (first_name, last_name) = self.names(row)?;
         let (pms_status, status) = self.status(row)?;

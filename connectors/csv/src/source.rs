@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
-use crate::encoding::{Charset, Transcoder, byte_order_mark, tell};
+use crate::encoding::{Charset, Transcoder, byte_order_mark, is_utf8, tell};
 use crate::failure::{failure, io as io_failure};
 use crate::settings::Encoding;
 
@@ -128,7 +128,12 @@ impl Text {
             (None, None) => {
                 refuse_binary(&path, &head)?;
                 source.go_to(0).map_err(broken)?;
-                (tell(&mut source).map_err(broken)?, 0)
+                if is_utf8(&mut source).map_err(broken)? {
+                    (Charset::Utf8, 0)
+                } else {
+                    source.go_to(0).map_err(broken)?;
+                    (tell(&mut source).map_err(broken)?, 0)
+                }
             }
         };
         if matches!(charset, Charset::Utf16Le | Charset::Utf16Be) {
