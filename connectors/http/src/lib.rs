@@ -33,6 +33,7 @@ mod pump;
 mod redirect;
 mod request;
 mod retrying;
+mod secrets;
 mod session;
 pub mod settings;
 mod tape;
@@ -49,6 +50,7 @@ pub use options::{Options, Retry};
 pub use pump::{BodyReader, connector_error};
 pub use request::{Document, Request};
 pub use retrying::Retrying;
+pub use secrets::hide;
 pub use session::Session;
 pub use timeout::Timeout;
 

@@ -3,28 +3,34 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
+use secrecy::SecretString;
 use tenantry_core::connector::{
     ConnectorError, Context, Description, FeedEvent, PmsConnector, Tape,
 };
 
-use crate::options::Retry;
+use crate::options::{Options, Retry};
+use crate::secrets::hide;
 use crate::waits::Waits;
 
 /// A connector that fetches anew where a fetch fails for a time and nobody
 /// has tried again: mostly where an answer breaks off half-way.
 ///
 /// Every attempt after the first is recorded in, and replayed from, a folder
-/// of its own within the tape's: `attempt-2`, and so on.
+/// of its own within the tape's: `attempt-2`, and so on. An error that it
+/// passes on repeats no secret.
 #[derive(Debug)]
 pub struct Retrying<C> {
     connector: Arc<C>,
     retry: Retry,
+    secrets: Arc<[SecretString]>,
 }
 
 impl<C: PmsConnector> Retrying<C> {
-    /// Wraps a connector.
-    pub fn new(connector: C, retry: Retry) -> Self {
-        Self { connector: Arc::new(connector), retry }
+    /// Wraps the connector that `build` makes of its options, whose retry and
+    /// secrets are taken over.
+    pub fn new(options: Options, build: impl FnOnce(Options) -> C) -> Self {
+        let (retry, secrets) = (options.retry, options.secrets.clone().into());
+        Self { connector: Arc::new(build(options)), retry, secrets }
     }
 }
 
@@ -32,13 +38,14 @@ impl<C: PmsConnector> Retrying<C> {
 struct Attempts {
     context: Context,
     waits: Waits,
+    secrets: Arc<[SecretString]>,
     made: u32,
 }
 
 impl Attempts {
-    fn new(context: Context, retry: Retry) -> Self {
+    fn new(context: Context, retry: Retry, secrets: Arc<[SecretString]>) -> Self {
         let replaying = matches!(context.tape, Tape::Replay(_));
-        Self { context, waits: Waits::new(retry, replaying), made: 0 }
+        Self { context, waits: Waits::new(retry, replaying), secrets, made: 0 }
     }
 
     /// The context of the next attempt.
@@ -58,6 +65,7 @@ impl Attempts {
     /// # Errors
     /// The failure itself, with the attempts made, where it was the last.
     async fn pause(&mut self, mut error: ConnectorError) -> Result<(), ConnectorError> {
+        hide(&mut error, self.secrets.iter());
         let tried_further_in = error.attempts > 1;
         error.attempts = error.attempts.max(self.made);
         if tried_further_in {
@@ -77,7 +85,7 @@ impl<C: PmsConnector + 'static> PmsConnector for Retrying<C> {
     }
 
     async fn check(&self, context: &Context) -> Result<String, ConnectorError> {
-        let mut attempts = Attempts::new(context.clone(), self.retry);
+        let mut attempts = Attempts::new(context.clone(), self.retry, self.secrets.clone());
         loop {
             match self.connector.check(&attempts.next()).await {
                 Ok(found) => return Ok(found),
@@ -89,7 +97,7 @@ impl<C: PmsConnector + 'static> PmsConnector for Retrying<C> {
     fn fetch(&self, context: Context) -> BoxStream<'static, Result<FeedEvent, ConnectorError>> {
         let fetch = Fetch {
             connector: self.connector.clone(),
-            attempts: Attempts::new(context, self.retry),
+            attempts: Attempts::new(context, self.retry, self.secrets.clone()),
             events: None,
             delivered: false,
             over: false,

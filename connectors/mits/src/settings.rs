@@ -89,14 +89,13 @@ path = "residents.xml"           # relative to the folder of this file
         if let Some(timeout) = self.timeout {
             options.timeout = timeout.duration();
         }
-        let retry = options.retry;
         let is_file = matches!(place, Place::File(_));
-        let connector = MitsConnector::new(place, options, statuses);
+        let connector = |options| MitsConnector::new(place, options, statuses);
         // What is wrong with a file stays so for the next seconds.
         if is_file {
-            Ok(Box::new(connector))
+            Ok(Box::new(connector(options)))
         } else {
-            Ok(Box::new(Retrying::new(connector, retry)))
+            Ok(Box::new(Retrying::new(options, connector)))
         }
     }
 }

@@ -111,7 +111,6 @@ properties = ["500"]
             secrets: vec![self.partner_key, self.password.clone()],
             ..Options::default()
         };
-        let retry = options.retry;
         let fetch = Fetch {
             url,
             user,
@@ -121,7 +120,7 @@ properties = ["500"]
             page_size: self.page_size.get(),
             statuses,
         };
-        Ok(Box::new(Retrying::new(Mri::new(fetch, options), retry)))
+        Ok(Box::new(Retrying::new(options, |options| Mri::new(fetch, options))))
     }
 }
 

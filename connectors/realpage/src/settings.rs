@@ -128,7 +128,6 @@ license_key = "${REALPAGE_LICENSE_KEY}"
             secrets,
             ..Options::default()
         };
-        let retry = options.retry;
         let service = Service {
             url,
             pmc_id: self.pmc_id,
@@ -138,7 +137,7 @@ license_key = "${REALPAGE_LICENSE_KEY}"
             operation: self.operation,
         };
         let fetch = Fetch { service, sites, statuses };
-        Ok(Box::new(Retrying::new(RealPage::new(fetch, options), retry)))
+        Ok(Box::new(Retrying::new(options, |options| RealPage::new(fetch, options))))
     }
 }
 

@@ -152,7 +152,6 @@ properties = ["00000000-0000-4000-8000-000000000001"]
             secrets: vec![self.api_key.clone()],
             ..Options::default()
         };
-        let retry = options.retry;
         let service = Service {
             version: self.version,
             url,
@@ -161,7 +160,7 @@ properties = ["00000000-0000-4000-8000-000000000001"]
             account: self.account_id.trim().to_owned(),
         };
         let source = Source { service, properties, statuses };
-        Ok(Box::new(Retrying::new(ResManConnector::new(source, options), retry)))
+        Ok(Box::new(Retrying::new(options, |options| ResManConnector::new(source, options))))
     }
 }
 

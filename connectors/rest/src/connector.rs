@@ -8,16 +8,13 @@ use tenantry_core::connector::{
     Capability, ConnectorError, ConnectorSettings, Context, Description, FeedEvent, PmsConnector,
     StatusWords,
 };
-use tenantry_http::{Client, ExposeSecret, Options, SecretString, Session, Url, stream};
+use tenantry_http::{Client, Options, SecretString, Session, Url, hide, stream};
 
 use crate::check::check;
 use crate::fetch::Fetch;
 use crate::profile::Profile;
 use crate::request::{Exchange, Keys, Values};
 use crate::settings::RestSettings;
-
-/// Characters from which on a credential is looked for in messages.
-const LONG_ENOUGH: usize = 4;
 
 /// Reads residents as a profile says.
 #[derive(Debug)]
@@ -60,15 +57,9 @@ impl Source {
         }
     }
 
-    /// The error without credentials, which a PMS may repeat in what it answers.
-    async fn without_secrets(&self, mut error: ConnectorError) -> ConnectorError {
-        let token = self.keys.current().await;
-        for secret in self.credentials.values().chain(&token).map(ExposeSecret::expose_secret) {
-            // Shorter ones may be a part of any word.
-            if secret.len() >= LONG_ENOUGH {
-                error.message = error.message.replace(secret, "***");
-            }
-        }
+    /// The error without the token, which a PMS may repeat in what it answers.
+    async fn without_token(&self, mut error: ConnectorError) -> ConnectorError {
+        hide(&mut error, &self.keys.current().await);
         error
     }
 
@@ -109,7 +100,7 @@ impl PmsConnector for RestConnector {
         let checked =
             check(&self.source, &self.client.session(&context.tape)?, context.today).await;
         match checked {
-            Err(error) => Err(self.source.without_secrets(error).await),
+            Err(error) => Err(self.source.without_token(error).await),
             found => found,
         }
     }
@@ -120,7 +111,7 @@ impl PmsConnector for RestConnector {
             let session = client.session(&context.tape)?;
             let fetch = Fetch { source: source.clone(), session, feed, today: context.today };
             match fetch.run().await {
-                Err(error) => Err(source.without_secrets(error).await),
+                Err(error) => Err(source.without_token(error).await),
                 end => end,
             }
         })

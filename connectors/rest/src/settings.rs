@@ -107,10 +107,9 @@ client_secret = "${BUILDIUM_CLIENT_SECRET}"
             secrets: credentials.values().cloned().collect(),
             ..Options::default()
         };
-        let retry = options.retry;
         let keys = Keys::default();
         let source = Source { profile, base: url, credentials, properties, statuses, keys };
-        Ok(Box::new(Retrying::new(RestConnector::new(source, options), retry)))
+        Ok(Box::new(Retrying::new(options, |options| RestConnector::new(source, options))))
     }
 }
 

@@ -190,7 +190,6 @@ properties = ["maple"]
             options.timeout = timeout.duration();
             options.idle = options.idle.max(options.timeout.min(options.idle * 5));
         }
-        let retry = options.retry;
         let service = Service {
             url,
             interface,
@@ -216,7 +215,7 @@ properties = ["maple"]
             join_units: self.join_units,
             statuses,
         };
-        Ok(Box::new(Retrying::new(YardiConnector::new(source, options), retry)))
+        Ok(Box::new(Retrying::new(options, |options| YardiConnector::new(source, options))))
     }
 }
 

@@ -14,9 +14,7 @@ use super::forms;
 use super::scrub::{Pieces, Scrubber};
 use crate::html;
 use crate::request::{Document, Request, base64_pair};
-
-/// Secrets shorter than this are too common in answers to be removed there.
-const SHORTEST: usize = 4;
+use crate::secrets::SHORTEST;
 
 /// Writes the exchanges of a session to a folder.
 #[derive(Debug)]

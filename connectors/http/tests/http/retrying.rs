@@ -7,7 +7,7 @@ use tenantry_core::Date;
 use tenantry_core::connector::{
     ConnectorError, Context, Description, End, ErrorKind, FeedEvent, PmsConnector, Tape,
 };
-use tenantry_http::{Client, Retrying, Url, connector_error, stream};
+use tenantry_http::{Client, Options, Retrying, Url, connector_error, stream};
 
 use crate::server::{Server, options, raw, xml};
 
@@ -52,11 +52,16 @@ impl PmsConnector for Pms {
 }
 
 fn pms(url: &Url) -> Retrying<Pms> {
-    let options = options();
-    let retry = options.retry;
-    let failure = || ConnectorError::new(ErrorKind::Timeout, "late");
-    let client = Client::new(options);
-    Retrying::new(Pms { client, url: url.clone(), checks: AtomicU32::new(0), failure }, retry)
+    pms_failing(url, || ConnectorError::new(ErrorKind::Timeout, "late"))
+}
+
+/// One whose first check fails like this.
+fn pms_failing(url: &Url, failure: fn() -> ConnectorError) -> Retrying<Pms> {
+    let options = Options { secrets: vec!["hunter2".into()], ..options() };
+    Retrying::new(options, |options| {
+        let client = Client::new(options);
+        Pms { client, url: url.clone(), checks: AtomicU32::new(0), failure }
+    })
 }
 
 fn context(tape: Tape) -> Context {
@@ -134,4 +139,13 @@ async fn every_attempt_has_a_recording_of_its_own() {
     let nowhere = Url::parse("http://127.0.0.1:1/").unwrap();
     let (letters, error) = events(&pms(&nowhere), Tape::Replay(folder)).await;
     assert_eq!((letters.as_str(), error.is_none()), ("NBRNBE", true));
+}
+
+#[tokio::test]
+async fn no_error_repeats_a_secret() {
+    let server = Server::new([]);
+    let told = || ConnectorError::new(ErrorKind::Unauthenticated, "hunter2 is no password");
+    let pms = pms_failing(&server.url, told);
+    let error = pms.check(&context(Tape::Off)).await.unwrap_err();
+    assert_eq!(error.message, "*** is no password");
 }

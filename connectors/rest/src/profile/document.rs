@@ -109,6 +109,8 @@ pub(super) struct Errors {
     pub(super) code: Option<Spanned<OneOrMore>>,
     pub(super) message: Option<Spanned<OneOrMore>>,
     pub(super) codes: BTreeMap<String, Kind>,
+    /// What HTTP statuses mean, where they mean something of their own.
+    pub(super) statuses: BTreeMap<String, Kind>,
     pub(super) texts: Vec<ErrorText>,
 }
 

@@ -15,6 +15,7 @@ pub(crate) struct Faults {
     pub(crate) code: Vec<Steps>,
     pub(crate) message: Vec<Steps>,
     pub(crate) codes: Vec<(String, Kind)>,
+    pub(crate) statuses: Vec<(String, Kind)>,
     pub(crate) texts: Vec<ErrorText>,
     /// The names of the credentials.
     pub(crate) credentials: String,
@@ -68,8 +69,9 @@ impl Faults {
             ways.iter().find_map(|steps| steps.filled(page, &scope)?.text()).map(str::trim)
         };
         let (code, message) = (text(&self.code), text(&self.message));
-        let known = code
-            .and_then(|code| self.codes.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)));
+        let status_text = status.map(|status| status.to_string());
+        let known =
+            find(&self.codes, code).or_else(|| find(&self.statuses, status_text.as_deref()));
         let worded = message.and_then(|message| {
             let message = message.to_lowercase();
             self.texts.iter().find(|text| message.contains(&text.has.to_lowercase()))
@@ -77,7 +79,7 @@ impl Faults {
         let as_status = code.and_then(|code| code.parse().ok()).filter(|code| *code >= 400);
         let (kind, wait) = match (known, worded) {
             (_, Some(text)) => (kind_of(text.kind), text.wait),
-            (Some((_, kind)), None) => (kind_of(*kind), None),
+            (Some(kind), None) => (kind_of(kind), None),
             (None, None) => {
                 let status = as_status.filter(|code| *code < 600).or(status);
                 (Some(status.map_or(ErrorKind::Protocol, |code| status_error("", code).kind)), None)
@@ -91,9 +93,7 @@ impl Faults {
             Some(status) => format!("{label}: the PMS answered {status}"),
             None => format!("{label}: the PMS answered with an error"),
         };
-        if let Some(code) =
-            code.filter(|code| status.map(|s| s.to_string()).as_deref() != Some(code))
-        {
+        if let Some(code) = code.filter(|code| status_text.as_deref() != Some(code)) {
             says += &format!(", code {}", quote(code));
         }
         if let Some(message) = message {
@@ -121,6 +121,13 @@ impl Faults {
             _ => "nothing was changed; ask the PMS's support what it means".into(),
         }
     }
+}
+
+/// What a code or a status means, where the profile says so.
+fn find(table: &[(String, Kind)], word: Option<&str>) -> Option<Kind> {
+    let word = word?;
+    let mut known = table.iter();
+    known.find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, kind)| *kind)
 }
 
 /// The class of an error; none where it means that there are no records.
@@ -154,6 +161,7 @@ mod tests {
             at: Some(steps("$.error")),
             code: vec![steps("$.error.code")],
             message: vec![steps("$.error.message"), steps("$.message")],
+            statuses: vec![("409".into(), Kind::RateLimited)],
             codes: vec![("303".into(), Kind::Empty), ("E1".into(), Kind::PropertyNotFound)],
             texts: vec![ErrorText {
                 has: "Too Many".into(),
@@ -199,6 +207,7 @@ mod tests {
     }
 
     #[rstest]
+    #[case(409, "", ErrorKind::RateLimited, "leases: the PMS answered 409")]
     #[case(401, "no", ErrorKind::Unauthenticated, "leases: the PMS answered 401")]
     #[case(
         400,

@@ -82,6 +82,11 @@ impl Compiler {
     fn faults(&mut self, errors: &super::document::Errors) -> Result<Faults, Problem> {
         let mut faults = Faults {
             codes: errors.codes.iter().map(|(code, kind)| (code.clone(), *kind)).collect(),
+            statuses: errors
+                .statuses
+                .iter()
+                .map(|(status, kind)| (status.clone(), *kind))
+                .collect(),
             texts: errors.texts.clone(),
             credentials: self.known.join(", "),
             ..Faults::default()

@@ -1,0 +1,36 @@
+use secrecy::{ExposeSecret, SecretString};
+use tenantry_core::connector::ConnectorError;
+
+/// Secrets shorter than this may be a part of any word.
+pub(crate) const SHORTEST: usize = 4;
+
+/// Takes secrets out of the message and the hint of an error: a PMS may repeat
+/// what it was sent in what it says is wrong with it.
+pub fn hide<'s>(error: &mut ConnectorError, secrets: impl IntoIterator<Item = &'s SecretString>) {
+    for secret in secrets {
+        let secret = secret.expose_secret();
+        if secret.chars().count() < SHORTEST {
+            continue;
+        }
+        error.message = error.message.replace(secret, "***");
+        if let Some(hint) = &mut error.hint {
+            *hint = hint.replace(secret, "***");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tenantry_core::connector::ErrorKind;
+
+    #[test]
+    fn what_is_long_enough_is_hidden() {
+        let secrets = ["hunter2", "id"].map(SecretString::from);
+        let mut error = ConnectorError::new(ErrorKind::Unauthenticated, "no hunter2 is valid")
+            .hint("hunter2, hunter2?");
+        hide(&mut error, &secrets);
+        assert_eq!(error.message, "no *** is valid");
+        assert_eq!(error.hint.as_deref(), Some("***, ***?"));
+    }
+}
