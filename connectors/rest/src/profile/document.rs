@@ -9,6 +9,9 @@ use tenantry_core::model::{Role, Status};
 use tenantry_http::Timeout;
 use toml::Spanned;
 
+use crate::request::{ErrorText, Kind, Send, SendClient, Until};
+use crate::roster::Day;
+
 use super::lists::{Defined, OneOrMore, Sources};
 
 /// Text of which errors tell the line.
@@ -78,15 +81,6 @@ pub(super) struct OAuth2 {
     pub(super) client: SendClient,
 }
 
-/// Where OAuth2's client id and secret are sent.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum SendClient {
-    #[default]
-    Body,
-    Basic,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Login {
@@ -112,31 +106,6 @@ pub(super) struct Errors {
     /// What HTTP statuses mean, where they mean something of their own.
     pub(super) statuses: BTreeMap<String, Kind>,
     pub(super) texts: Vec<ErrorText>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ErrorText {
-    pub(crate) has: String,
-    pub(crate) kind: Kind,
-    #[serde(default)]
-    pub(crate) wait: Option<Timeout>,
-}
-
-/// What an error means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Kind {
-    /// No error at all: there are no records.
-    Empty,
-    ConfigInvalid,
-    Unauthenticated,
-    PermissionDenied,
-    PropertyNotFound,
-    RateLimited,
-    Unavailable,
-    Unsupported,
-    Protocol,
 }
 
 #[derive(Debug, Deserialize)]
@@ -212,26 +181,6 @@ pub(super) enum By {
     Link,
 }
 
-/// Which page is the last, where no total is announced.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Until {
-    /// One with fewer records than asked for.
-    #[default]
-    Short,
-    /// One without records.
-    Empty,
-}
-
-/// Where the parameters of a page are sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Send {
-    #[default]
-    Query,
-    Body,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Roster {
@@ -297,20 +246,6 @@ pub(super) struct When {
     pub(super) set: Option<bool>,
     #[serde(default)]
     pub(super) date: Option<Day>,
-}
-
-/// A day beside the day of the run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Day {
-    /// Whatever day; dates that mean none, such as `0001-01-01`, are not any.
-    Any,
-    /// Before the day of the run.
-    GoneBy,
-    /// The day of the run, or later.
-    ToCome,
-    /// After the day of the run.
-    Later,
 }
 
 #[derive(Debug, Deserialize)]

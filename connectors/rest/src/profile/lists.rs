@@ -7,6 +7,8 @@ use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use crate::roster::NamePart;
+
 /// Texts: one, or a list. Numbers and truth values count as text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OneOrMore(pub(super) Vec<String>);
@@ -56,14 +58,6 @@ pub(super) struct Source {
     /// A planned day: it does not count once it has gone by and the status
     /// still says that the person lives there.
     pub(super) planned: bool,
-}
-
-/// A part of a whole name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum NamePart {
-    First,
-    Last,
 }
 
 /// What a short form can be made of.

@@ -16,8 +16,7 @@ use std::sync::Arc;
 use tenantry_core::connector::ConnectorError;
 
 pub(crate) use builtin::{BUILTIN, Builtin};
-pub(crate) use document::{Day, ErrorText, Kind, Properties, Send, SendClient, Until};
-pub(crate) use lists::NamePart;
+pub(crate) use document::Properties;
 
 use crate::path::Steps;
 use crate::request::{Auth, Endpoint, Faults};

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use serde::Deserialize;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use tenantry_http::{Document, ExposeSecret, Request, SecretString, Session, Url};
 use tokio::sync::Mutex;
@@ -9,7 +10,6 @@ use super::endpoint::below;
 use super::{BodyTemplate, Faults, Template, Values};
 use crate::json::{Shape, parse};
 use crate::path::{Scope, Steps};
-use crate::profile::SendClient;
 
 /// A token is renewed so much before it ends.
 const MARGIN: Duration = Duration::from_secs(30);
@@ -50,6 +50,15 @@ pub(crate) enum Granted {
     Client { id: Template, secret: Template, scope: Option<Template>, send: SendClient },
     /// A body of the PMS's own.
     Login(BodyTemplate),
+}
+
+/// Where OAuth2's client id and secret are sent.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum SendClient {
+    #[default]
+    Body,
+    Basic,
 }
 
 /// The token that was given, for all requests of a connector.

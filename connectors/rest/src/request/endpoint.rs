@@ -3,11 +3,10 @@ use serde_json::Value;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use tenantry_http::{Document, Request, Url};
 
-use super::pager::Next;
+use super::pager::{Next, Send};
 use super::{BodyTemplate, Paging, Template, Turn, Values};
 use crate::json::Shape;
 use crate::path::Steps;
-use crate::profile::Send;
 
 /// What is written as it is in a query: brackets above all, which some
 /// servers do not decode in the names of parameters.

@@ -1,11 +1,11 @@
 use std::fmt;
 
+use serde::Deserialize;
 use tenantry_core::connector::{ConnectorError, ErrorKind, quote};
-use tenantry_http::status_error;
+use tenantry_http::{Timeout, status_error};
 
 use crate::json::{Node, Shape, parse};
 use crate::path::Steps;
-use crate::profile::{ErrorText, Kind};
 
 /// How a PMS says that something is wrong.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +19,32 @@ pub(crate) struct Faults {
     pub(crate) texts: Vec<ErrorText>,
     /// The names of the credentials.
     pub(crate) credentials: String,
+}
+
+/// An error that is told by a part of its message.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ErrorText {
+    pub(crate) has: String,
+    pub(crate) kind: Kind,
+    #[serde(default)]
+    pub(crate) wait: Option<Timeout>,
+}
+
+/// What an error means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Kind {
+    /// No error at all: there are no records.
+    Empty,
+    ConfigInvalid,
+    Unauthenticated,
+    PermissionDenied,
+    PropertyNotFound,
+    RateLimited,
+    Unavailable,
+    Unsupported,
+    Protocol,
 }
 
 /// There is nothing to deliver, which is no error.
@@ -166,7 +192,7 @@ mod tests {
             texts: vec![ErrorText {
                 has: "Too Many".into(),
                 kind: Kind::RateLimited,
-                wait: Some(tenantry_http::Timeout::seconds(30)),
+                wait: Some(Timeout::seconds(30)),
             }],
             credentials: "api_key".into(),
         };

@@ -8,10 +8,10 @@ mod faults;
 mod pager;
 mod template;
 
-pub(crate) use auth::{Auth, Granted, Keys, Token};
+pub(crate) use auth::{Auth, Granted, Keys, SendClient, Token};
 pub(crate) use body::BodyTemplate;
 pub(crate) use endpoint::{Endpoint, QueryValue, Total};
 pub(crate) use exchange::{Exchange, Page, Reading, Taker};
-pub(crate) use faults::Faults;
-pub(crate) use pager::{Next, Paging, Size, Turn};
+pub(crate) use faults::{ErrorText, Faults, Kind};
+pub(crate) use pager::{Next, Paging, Send, Size, Turn, Until};
 pub(crate) use template::{Template, Values};

@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 
+use serde::Deserialize;
 use serde_json::Value;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
 use crate::path::Steps;
-use crate::profile::{Send, Until};
 
 /// Pages that one request may have.
 const MOST_PAGES: u64 = 100_000;
@@ -22,6 +22,26 @@ pub(crate) enum Paging {
     Cursor { param: String, next: Steps, size: Option<Size>, send: Send },
     /// A page tells the address of the next one.
     Link { next: Next, size: Option<Size> },
+}
+
+/// Which page is the last, where no total is announced.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Until {
+    /// One with fewer records than asked for.
+    #[default]
+    Short,
+    /// One without records.
+    Empty,
+}
+
+/// Where the parameters of a page are sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Send {
+    #[default]
+    Query,
+    Body,
 }
 
 /// Where the address of the next page is.

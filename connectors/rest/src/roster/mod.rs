@@ -9,10 +9,10 @@ mod value;
 
 pub(crate) use functions::Function;
 pub(crate) use mapper::{Mapper, Tally};
-pub(crate) use rules::{Change, RoleRules, Skip, StatusRules, Test, When};
+pub(crate) use rules::{Change, Day, RoleRules, Skip, StatusRules, Test, When};
 pub(crate) use steps::{Binding, Find};
 pub(crate) use table::{Table, Tables};
-pub(crate) use value::{Origin, Source, Sources};
+pub(crate) use value::{NamePart, Origin, Source, Sources};
 
 use tenantry_core::connector::DateOrder;
 

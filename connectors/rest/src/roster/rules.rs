@@ -1,3 +1,4 @@
+use serde::Deserialize;
 use tenantry_core::connector::{DateOrder, StatusWords, fold, parse_date};
 use tenantry_core::model::{Role, Status};
 use tenantry_core::{Date, Text};
@@ -6,7 +7,6 @@ use super::Sources;
 use super::value::Unreadable;
 use crate::json::Node;
 use crate::path::{Path, Scope};
-use crate::profile::Day;
 
 /// What a value must be like.
 #[derive(Debug, Clone)]
@@ -47,6 +47,20 @@ impl When {
                 .is_some_and(|date| day.fits(date, scope.today)),
         }
     }
+}
+
+/// A day beside the day of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Day {
+    /// Whatever day; dates that mean none, such as `0001-01-01`, are not any.
+    Any,
+    /// Before the day of the run.
+    GoneBy,
+    /// The day of the run, or later.
+    ToCome,
+    /// After the day of the run.
+    Later,
 }
 
 impl Day {

@@ -1,11 +1,11 @@
 use std::borrow::Cow;
 
 use jiff::civil::Date;
+use serde::Deserialize;
 use tenantry_core::connector::split_name;
 
 use super::Function;
 use crate::path::{Path, Scope};
-use crate::profile::NamePart;
 
 /// Where a value comes from: the first source that has one.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +24,14 @@ pub(crate) struct Source {
     pub(crate) format: Option<String>,
     pub(crate) function: Option<Function>,
     pub(crate) planned: bool,
+}
+
+/// A part of a whole name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum NamePart {
+    First,
+    Last,
 }
 
 /// Where the value of a source is.
