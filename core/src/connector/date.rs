@@ -144,10 +144,23 @@ fn is_time(rest: &[u8]) -> bool {
 
 /// The words for "no date".
 fn means_none(text: &str) -> bool {
-    const WORDS: [&str; 9] =
-        ["-", "--", "n/a", "na", "none", "null", "mtm", "m-t-m", "month-to-month"];
+    const WORDS: [&str; 14] = [
+        "-",
+        "--",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "mtm",
+        "m-t-m",
+        "m2m",
+        "month-to-month",
+        "month to month",
+        "at will",
+        "at-will",
+        "atwill",
+    ];
     text.len() <= 14 && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
-        || text.eq_ignore_ascii_case("month to month")
 }
 
 /// A spreadsheet's count of days since 1899-12-30; a fraction is a time.
@@ -219,6 +232,8 @@ mod tests {
     #[case("1")]
     #[case("2958465")]
     #[case("MTM")]
+    #[case("Month to Month")]
+    #[case("At will")]
     #[case("m-t-m")]
     #[case("Month to month")]
     #[case("n/a")]
