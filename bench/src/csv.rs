@@ -6,14 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context;
 use tenantry_core::{
     Date,
     connector::{BaseDir, ConnectorSettings, Context as Day, Limits, drain},
 };
 use tenantry_csv::CsvSettings;
 
-use crate::measure::{Run, measured, median};
+use crate::measure::{Run, engine, measured, median};
 
 /// Iterates over the records of a file, as the csv crate hands them out.
 pub(crate) fn iterate(feed: &Path) -> anyhow::Result<()> {
@@ -49,8 +48,7 @@ pub(crate) fn run(residents: usize, runs: usize) -> anyhow::Result<()> {
         "[property]\nid = \"bench\"\ntimezone = \"UTC\"\n[connector]\nkind = \"csv\"\n\
          path = \"first.csv\"\n[database]\nurl = \"sqlite://bench.db\"\n",
     )?;
-    let target = env::current_exe()?.parent().map(Path::to_owned).context("no target folder")?;
-    let engine = target.join("engine-cli").display().to_string();
+    let engine = engine()?;
     let this = env::current_exe()?.display().to_string();
     let (config, path) = (config.display().to_string(), feed.display().to_string());
     let commands: [(&str, Vec<&str>); 4] = [
@@ -62,8 +60,7 @@ pub(crate) fn run(residents: usize, runs: usize) -> anyhow::Result<()> {
     let mut all: [Vec<Run>; 4] = Default::default();
     for _ in 0..runs.max(1) {
         for ((_, command), runs) in commands.iter().zip(&mut all) {
-            let command: Vec<String> = command.iter().map(|word| (*word).to_owned()).collect();
-            runs.push(measured(&command)?);
+            runs.push(measured(command)?);
         }
     }
     let megabytes = fs::metadata(&feed)?.len() as f64 / 1e6;

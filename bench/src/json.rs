@@ -8,10 +8,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use serde::Deserialize;
 
-use crate::measure::{Run, measured, median};
+use crate::measure::{Run, engine, measured, median};
 
 /// Rows of a page, as many as AppFolio gives at once.
 const ROWS: usize = 5000;
@@ -79,16 +79,13 @@ pub(crate) fn run(residents: usize, runs: usize) -> anyhow::Result<()> {
          profile = \"appfolio\"\nurl = \"https://bench.example.com\"\n[connector.credentials]\n\
          client_id = \"id\"\nclient_secret = \"secret\"\n[database]\nurl = \"sqlite://bench.db\"\n",
     )?;
-    let target = env::current_exe()?.parent().map(Path::to_owned).context("no target folder")?;
-    let engine = target.join("engine-cli").display().to_string();
+    let engine = engine()?;
     let this = env::current_exe()?.display().to_string();
     let (config, tape) = (config.display().to_string(), tape.display().to_string());
-    let words =
-        |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
     let (mut typed, mut fetch) = (Vec::new(), Vec::new());
     for _ in 0..runs.max(1) {
-        typed.push(measured(&words(&[&this, "read-json", &tape]))?);
-        fetch.push(measured(&words(&[&engine, "--config", &config, "fetch", "--replay", &tape]))?);
+        typed.push(measured(&[&this, "read-json", &tape])?);
+        fetch.push(measured(&[&engine, "--config", &config, "fetch", "--replay", &tape])?);
     }
     let (typed, fetch): (Run, Run) = (median(&typed), median(&fetch));
     let megabytes = bytes as f64 / 1e6;

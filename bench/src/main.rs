@@ -23,7 +23,7 @@ use std::{
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 
-use crate::measure::{Run, measure, measured, median};
+use crate::measure::{Run, engine, measure, measured, median};
 
 /// The allocator of the engine, so that what is beside it has no other.
 #[global_allocator]
@@ -224,18 +224,14 @@ fn once(root: &Path, residents: usize, seed: u64) -> anyhow::Result<(Syncs, Run)
         folder.path().join("bench.toml"),
         "[property]\nid = \"bench\"\ntimezone = \"UTC\"\n[connector]\nkind = \"csv\"\npath = \"feed.csv\"\n[database]\nurl = \"sqlite://bench.db\"\n",
     )?;
-    let target = env::current_exe()?.parent().map(Path::to_owned).context("no target folder")?;
-    let engine = target.join("engine-cli").display().to_string();
-    let command =
-        |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
+    let engine = engine()?;
+    let config = at("bench.toml");
     let ours = |what: &[&str]| {
-        let mut words = command(&[&engine, "--config", &at("bench.toml"), "--today", feed::TODAY]);
-        words.extend(command(what));
-        measured(&words)
+        measured(&[&[&engine, "--config", &config, "--today", feed::TODAY], what].concat())
     };
     let script = root.join("bench/baseline.py").display().to_string();
     let python = |what: &str, feed: &str| {
-        measured(&command(&["python3", &script, what, &at(feed), &at("python.db"), feed::TODAY]))
+        measured(&["python3", &script, what, &at(feed), &at("python.db"), feed::TODAY])
     };
 
     ours(&["people", "import", &at("people.csv")])?;
@@ -249,7 +245,7 @@ fn once(root: &Path, residents: usize, seed: u64) -> anyhow::Result<(Syncs, Run)
         syncs.push((name, ours(&["sync"])?, python("sync", feed)?));
     }
     let this = env::current_exe()?.display().to_string();
-    let read = measured(&command(&[&this, "read", &at("typical.csv")]))?;
+    let read = measured(&[&this, "read", &at("typical.csv")])?;
     let syncs: Syncs = syncs.try_into().map_err(|_| anyhow::anyhow!("three syncs"))?;
     Ok((syncs, read))
 }

@@ -26,18 +26,27 @@ pub(crate) struct Run {
 ///
 /// # Errors
 /// Where the command cannot be started or fails.
-pub(crate) fn measured(command: &[String]) -> anyhow::Result<Run> {
+pub(crate) fn measured(command: &[impl AsRef<str>]) -> anyhow::Result<Run> {
     let this = env::current_exe()?;
     let output = Command::new(this)
         .arg("measure")
         .arg("--")
-        .args(command)
+        .args(command.iter().map(AsRef::as_ref))
         .stderr(Stdio::inherit())
         .output()?;
     if !output.status.success() {
-        bail!("{} failed", command.join(" "));
+        let words: Vec<&str> = command.iter().map(AsRef::as_ref).collect();
+        bail!("{} failed", words.join(" "));
     }
     Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+/// The engine beside this program.
+///
+/// # Errors
+/// Where this program cannot be found.
+pub(crate) fn engine() -> anyhow::Result<String> {
+    Ok(env::current_exe()?.with_file_name("engine-cli").display().to_string())
 }
 
 /// Runs a command as the only child of this process.

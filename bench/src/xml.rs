@@ -8,10 +8,9 @@ use std::{
     path::Path,
 };
 
-use anyhow::Context;
 use quick_xml::{Reader, events::Event};
 
-use crate::measure::{Run, measured, median};
+use crate::measure::{Run, engine, measured, median};
 
 /// Reads all events of a document and does nothing with them.
 pub(crate) fn read(feed: &Path) -> anyhow::Result<()> {
@@ -41,12 +40,9 @@ pub(crate) fn run(residents: usize, runs: usize) -> anyhow::Result<()> {
         "[property]\nid = \"bench\"\ntimezone = \"UTC\"\n[connector]\nkind = \"mits\"\n\
          path = \"feed.xml\"\n[database]\nurl = \"sqlite://bench.db\"\n",
     )?;
-    let target = env::current_exe()?.parent().map(Path::to_owned).context("no target folder")?;
-    let engine = target.join("engine-cli").display().to_string();
+    let engine = engine()?;
     let this = env::current_exe()?.display().to_string();
     let (config, path) = (config.display().to_string(), feed.display().to_string());
-    let words =
-        |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
 
     println!(
         "{:>9}  {:<8} {:>6}   {:>9} {:>7}   {:>9} {:>7} {:>9}   {:>5}",
@@ -57,8 +53,8 @@ pub(crate) fn run(residents: usize, runs: usize) -> anyhow::Result<()> {
         let megabytes = fs::metadata(&feed)?.len() as f64 / 1e6;
         let (mut bare, mut fetch) = (Vec::new(), Vec::new());
         for _ in 0..runs.max(1) {
-            bare.push(measured(&words(&[&this, "read-xml", &path]))?);
-            fetch.push(measured(&words(&[&engine, "--config", &config, "fetch"]))?);
+            bare.push(measured(&[&this, "read-xml", &path])?);
+            fetch.push(measured(&[&engine, "--config", &config, "fetch"])?);
         }
         let (bare, fetch): (Run, Run) = (median(&bare), median(&fetch));
         println!(

@@ -2,7 +2,7 @@
 //! on this machine.
 
 use std::{
-    env, fs,
+    fs,
     io::{Read, Write},
     net::TcpStream,
     time::Instant,
@@ -11,7 +11,7 @@ use std::{
 use anyhow::Context;
 use tenantry_fakes::{Fake, Seen, Service, Yardi};
 
-use crate::measure::{Run, measured, median};
+use crate::measure::{Run, engine, measured, median};
 
 const OPERATION: &str = "GetResidentTransactions_Login";
 
@@ -33,9 +33,8 @@ pub(crate) fn run(residents: usize, runs: usize) -> anyhow::Result<()> {
             fake.url()
         ),
     )?;
-    let target = env::current_exe()?.parent().map(ToOwned::to_owned).context("no target folder")?;
-    let engine = target.join("engine-cli").display().to_string();
-    let sync = [&engine, "--config", &config.display().to_string(), "sync"].map(str::to_owned);
+    let engine = engine()?;
+    let sync = [engine, "--config".into(), config.display().to_string(), "sync".into()];
 
     let (mut first, mut unchanged, mut server) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..runs.max(1) {

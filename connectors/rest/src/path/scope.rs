@@ -22,6 +22,12 @@ impl<'n> Scope<'n> {
         Self { slots: [None; MOST_NAMES], today, unreadable: false }
     }
 
+    /// The scope of ways that begin at an answer: there are no names yet, and
+    /// no day matters.
+    pub(crate) fn of_answer() -> Self {
+        Self::new(Date::MIN)
+    }
+
     /// What is under a name.
     pub(crate) fn get(&self, slot: usize) -> Option<&'n Node<'n>> {
         self.slots[slot]

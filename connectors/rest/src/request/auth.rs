@@ -179,7 +179,7 @@ impl Token {
         if let Some(error) = faults.of_page(LABEL, &page) {
             return Err(error);
         }
-        let scope = Scope::new(values.today);
+        let scope = Scope::of_answer();
         let token = self.token.filled(&page, &scope).and_then(|node| node.text());
         let token = SecretString::from(token.ok_or_else(unreadable)?.trim());
         let said = self.expires.as_ref().and_then(|steps| steps.filled(&page, &scope)?.text());

@@ -230,7 +230,7 @@ impl Reading<'_> {
         if let Some(error) = self.faults.of_page(self.label, &root) {
             return if means_none(&error) { done(Facts::default(), &[]) } else { Err(error) };
         }
-        let scope = Scope::new(tenantry_core::Date::MIN);
+        let scope = Scope::of_answer();
         let records = self.records(&root, &scope)?;
         done(self.facts(page, &root, &records, &scope)?, &records)
     }

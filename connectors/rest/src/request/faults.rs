@@ -5,7 +5,7 @@ use tenantry_core::connector::{ConnectorError, ErrorKind, quote};
 use tenantry_http::{Timeout, status_error};
 
 use crate::json::{Node, Shape, parse};
-use crate::path::Steps;
+use crate::path::{Scope, Steps};
 
 /// How a PMS says that something is wrong.
 #[derive(Debug, Clone, Default)]
@@ -67,7 +67,7 @@ pub(crate) fn means_none(error: &ConnectorError) -> bool {
 impl Faults {
     /// The error in an answer of status 2xx, if it is one.
     pub(crate) fn of_page(&self, label: &str, page: &Node<'_>) -> Option<ConnectorError> {
-        let scope = crate::path::Scope::new(tenantry_core::Date::MIN);
+        let scope = Scope::of_answer();
         let at = self.at.as_ref()?.first(page, &scope)?;
         if at.is_blank() || matches!(at, Node::List(list) if list.is_empty()) {
             return None;
@@ -90,7 +90,7 @@ impl Faults {
     }
 
     fn error(&self, label: &str, status: Option<u16>, page: &Node<'_>) -> ConnectorError {
-        let scope = crate::path::Scope::new(tenantry_core::Date::MIN);
+        let scope = Scope::of_answer();
         let text = |ways: &[Steps]| {
             ways.iter().find_map(|steps| steps.filled(page, &scope)?.text()).map(str::trim)
         };

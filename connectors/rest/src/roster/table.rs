@@ -56,7 +56,7 @@ impl Taker for Table {
         records: &[&'n Node<'n>],
         _: &Sink,
     ) -> Result<(), ConnectorError> {
-        let scope = Scope::new(tenantry_core::Date::MIN);
+        let scope = Scope::of_answer();
         for record in records {
             let Some(key) = self.on.filled(record, &scope).and_then(|node| node.text()) else {
                 continue;
