@@ -1,8 +1,11 @@
 //! Alerts: raised and closed by syncs, answered by people.
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Value};
-use tenantry_core::{model::AlertId, reconcile::PlannedAlert};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Value, sea_query::Expr};
+use tenantry_core::{
+    model::{AlertId, AlertKind, Resolution},
+    reconcile::PlannedAlert,
+};
 
 use crate::{
     AlertRecord, PropertyId, ReadTx, Result, StoreError, WriteTx, bulk,
@@ -25,8 +28,16 @@ impl ReadTx {
             query = query.filter(alerts::Column::PropertyId.eq(property.0));
         }
         if !all {
-            query = query.filter(alerts::Column::State.eq("open"));
+            // Said in the statement, so that the index of open ones can be used.
+            query = query.filter(Expr::cust("state = 'open'"));
         }
+        self.alert_records(query).await
+    }
+
+    pub(crate) async fn alert_records(
+        &self,
+        query: sea_orm::Select<alerts::Entity>,
+    ) -> Result<Vec<AlertRecord>> {
         let rows = query.all(&self.conn.tx).await.map_err(|error| self.conn.error(error))?;
         let codes = self.codes().await?;
         rows.into_iter()
@@ -81,6 +92,27 @@ impl WriteTx {
             0 => Err(StoreError::AlertClosed { id: id.0 }),
             _ => Ok(()),
         }
+    }
+
+    /// Closes the alert of a held run, which somebody has confirmed.
+    pub(crate) async fn close_confirmed(
+        &self,
+        property: PropertyId,
+        held: &str,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<()> {
+        let sql = "UPDATE alerts SET state = 'closed', closed_at = ?, closed_by = ?, resolution = ? \
+                   WHERE property_id = ? AND kind = ? AND state = 'open' AND opened_run = ?";
+        let values = vec![
+            moment(now)?.into(),
+            text(by),
+            text(Resolution::Confirm.as_str()),
+            property.0.into(),
+            text(AlertKind::SafetyHold.as_str()),
+            text(held),
+        ];
+        self.conn.execute(sql, values).await.map(drop)
     }
 
     /// Closes alerts that nothing asks for any more.

@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, Value};
 use crate::{Result, conn::Conn};
 
 /// Rows of one statement. More are hardly faster, and take more memory.
-const ROWS: usize = 250;
+pub(crate) const ROWS: usize = 250;
 
 /// Runs `head (VALUES (...), ...) tail` for all rows that `fill` gives, in
 /// chunks. The columns are called `column1`, `column2`, ... in both databases.
@@ -46,7 +46,7 @@ pub(crate) async fn run(
     Ok(changed)
 }
 
-fn sql(head: &str, width: usize, tail: &str, rows: usize) -> String {
+pub(crate) fn sql(head: &str, width: usize, tail: &str, rows: usize) -> String {
     let row = format!("({})", vec!["?"; width].join(","));
     format!("{head} (VALUES {}) {tail}", vec![row; rows].join(","))
 }

@@ -1,4 +1,4 @@
-//! Statements in a transaction, in the words of either database.
+//! Statements, mostly in a transaction, in the words of either database.
 
 use std::sync::Arc;
 
@@ -9,13 +9,15 @@ use sea_orm::{
 
 use crate::{Result, StoreError};
 
-/// A transaction, with what the messages about it need.
-pub(crate) struct Conn {
-    pub(crate) tx: DatabaseTransaction,
+/// A transaction, or a pool of connections, with what the messages about it
+/// need.
+#[derive(Debug, Clone)]
+pub(crate) struct Conn<C = DatabaseTransaction> {
+    pub(crate) tx: C,
     pub(crate) place: Arc<str>,
 }
 
-impl Conn {
+impl<C: ConnectionTrait> Conn<C> {
     pub(crate) fn is_sqlite(&self) -> bool {
         self.tx.get_database_backend() == DbBackend::Sqlite
     }

@@ -45,7 +45,7 @@ impl WriteTx {
         let alert = self.alert_row(answer.alert).await?;
         let resolution = answer.resolution.as_str();
         self.close_alert(answer.alert, answer.actor, Some(resolution), now).await?;
-        apply_changes(&self.conn, set, &origin(property, answer.actor, now)).await?;
+        let made = apply_changes(self, set, &origin(property, answer.actor, now)).await?.changes;
         let mut numbers = Numbers::read(&self.conn).await?;
         let row = decisions::ActiveModel {
             id: Set(numbers.decision),
@@ -58,6 +58,10 @@ impl WriteTx {
             reason: Set(answer.reason.map(str::to_owned)),
             actor: Set(answer.actor.to_owned()),
             at: Set(moment(now)?),
+            first_change: Set(made.map(|(first, _)| first)),
+            last_change: Set(made.map(|(_, last)| last)),
+            undone_at: Set(None),
+            undone_by: Set(None),
         };
         row.insert(&self.conn.tx).await.map_err(|error| self.conn.error(error))?;
         numbers.decision += 1;
@@ -97,10 +101,10 @@ impl WriteTx {
         set: &ChangeSet<'_>,
         now: Timestamp,
     ) -> Result<()> {
-        apply_changes(&self.conn, set, &origin(property, actor, now)).await.map(drop)
+        apply_changes(self, set, &origin(property, actor, now)).await.map(drop)
     }
 }
 
-fn origin(property: PropertyId, actor: &str, at: Timestamp) -> Origin<'_> {
+pub(crate) fn origin(property: PropertyId, actor: &str, at: Timestamp) -> Origin<'_> {
     Origin { property, run: None, actor, at, writes_fingerprints: false }
 }

@@ -70,6 +70,16 @@ pub enum StoreError {
     NoSuchAlert { id: i64 },
     #[error("alert {id} is no longer open; `alerts show {id}` says how it was closed")]
     AlertClosed { id: i64 },
+    #[error("the answer to alert {id} cannot be taken back: {why}")]
+    AnswerStays { id: i64, why: String },
+    #[error("there is an operator of that name already; choose another name")]
+    OperatorExists,
+    #[error("an operator cannot have that name: {why}; choose another")]
+    OperatorName { why: &'static str },
+    #[error("there is no such operator; `operators list` names them")]
+    NoSuchOperator,
+    #[error("the list has no such page any more; begin again with the first one")]
+    NoSuchPage,
     #[error("{place}: the database reported {code}; nothing was changed")]
     Database { place: String, code: String },
 }
@@ -137,6 +147,7 @@ fn of_sqlite(place: String, error: &dyn DatabaseError) -> StoreError {
         },
         // The message names the columns and no values.
         19 if error.message().contains("email_key") => StoreError::EmailTaken,
+        19 if error.message().contains("operators.name_key") => StoreError::OperatorExists,
         19 => StoreError::Constraint { rule: error.message().to_owned() },
         26 => StoreError::NotADatabase { place },
         _ => {
@@ -150,6 +161,7 @@ fn of_postgres(place: String, error: &dyn DatabaseError) -> StoreError {
     let rule = error.constraint().unwrap_or_default();
     match code.as_ref() {
         "23505" if rule == "accounts_email_key" => StoreError::EmailTaken,
+        "23505" if rule == "operators_name_key" => StoreError::OperatorExists,
         code if code.starts_with("23") => StoreError::Constraint { rule: rule.to_owned() },
         code if code.starts_with("28") => StoreError::Login { place },
         "3D000" => StoreError::NoSuchDatabase { place },

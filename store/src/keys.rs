@@ -14,3 +14,9 @@ pub(crate) fn email_key(email: &str) -> String {
 pub(crate) fn name_key(first: &str, last: &str) -> String {
     normalize::NameKey::of(first, last).base.into()
 }
+
+/// By which people are listed: family names first. A space sorts before
+/// everything that a key is made of.
+pub(crate) fn sort_key(first: &str, last: &str) -> String {
+    format!("{} {}", name_key(last, ""), name_key(first, ""))
+}

@@ -10,6 +10,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
 
+pub mod access;
 pub mod entity;
 
 mod alerts;
@@ -29,10 +30,13 @@ mod migration;
 mod open;
 mod overlay;
 mod packed;
+mod pages;
 mod people;
+mod pools;
 mod properties;
 mod records;
 mod runs;
+mod search;
 mod snapshot;
 mod sync;
 mod tx;
@@ -41,14 +45,16 @@ mod undo;
 #[cfg(test)]
 mod tests;
 
+pub use access::Access;
 pub use decide::Answer;
 pub use error::StoreError;
 pub use location::redacted;
 pub use open::{OpenMode, Settings, Store};
+pub use pages::{AlertState, CountsNow, Cursor, Page, PeopleFilter, PeoplePage, RunTotal, Source};
 pub use properties::{PropertyId, PropertyState};
 pub use records::{AlertRecord, ChangeRecord, Outcome, Person, RunKind, RunRecord};
 pub use sync::NewRun;
 pub use tx::{ReadTx, WriteTx};
-pub use undo::{Kept, UndoReport};
+pub use undo::{DecisionRecord, Kept, UndoReport, UndoneAnswer};
 
 type Result<T> = std::result::Result<T, StoreError>;

@@ -2,12 +2,12 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 use sea_orm_migration::MigratorTrait;
-use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
 use crate::{
-    ReadTx, Result, StoreError, WriteTx, location::Location, migration::Migrator, redacted,
+    Access, ReadTx, Result, StoreError, WriteTx, location::Location, migration::Migrator,
+    pools::Pools, redacted,
 };
 
 /// What the database is opened for.
@@ -20,23 +20,27 @@ pub enum OpenMode {
     Read,
 }
 
-/// How patient the store is.
+/// How patient the store is, and how many it serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     /// How long to wait for another writer, and for a server to answer.
     pub lock_wait: Duration,
+    /// How many may read at once. With more than one, the writer has a
+    /// connection of its own, so that nobody who waits to write keeps others
+    /// from reading. PostgreSQL has 8 connections or more in any case.
+    pub readers: u32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { lock_wait: Duration::from_secs(10) }
+        Self { lock_wait: Duration::from_secs(10), readers: 1 }
     }
 }
 
 /// A directory in a database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
-    db: DatabaseConnection,
+    pools: Pools,
     place: Arc<str>,
     settings: Settings,
 }
@@ -62,17 +66,17 @@ impl Store {
             location => location,
         };
         let migrate = mode == OpenMode::Write || location == Location::Memory;
-        let db = connect(url, &location, mode, settings)
+        let pools = Pools::connect(url, &location, mode, settings)
             .await
             .map_err(|error| StoreError::of(&place, &error))?;
-        let store = Self { db, place, settings };
+        let store = Self { pools, place, settings };
         if store.check_version(migrate).await? {
             return Ok(store);
         }
         // A database that no sync has written to reads as an empty directory, too.
-        let empty = connect(url, &Location::Memory, mode, settings).await;
-        let db = empty.map_err(|error| StoreError::of(&store.place, &error))?;
-        let store = Self { db, ..store };
+        let empty = Pools::connect(url, &Location::Memory, mode, settings).await;
+        let pools = empty.map_err(|error| StoreError::of(&store.place, &error))?;
+        let store = Self { pools, ..store };
         store.check_version(true).await?;
         Ok(store)
     }
@@ -84,23 +88,28 @@ impl Store {
 
     /// Begins a reading that no writer can change.
     pub async fn read(&self) -> Result<ReadTx> {
-        ReadTx::begin(&self.db, self.place.clone()).await
+        ReadTx::begin(&self.pools.readers, self.place.clone()).await
     }
 
     /// Begins to write: waits for the writer before, if there is one.
     pub async fn begin(&self) -> Result<WriteTx> {
-        WriteTx::begin(&self.db, self.place.clone(), &self.settings).await
+        WriteTx::begin(&self.pools.writer, self.place.clone(), &self.settings).await
+    }
+
+    /// The operators of the console, their sessions and tokens.
+    pub fn access(&self) -> Access {
+        Access::new(&self.pools, self.place.clone())
     }
 
     /// Closes the connections; a SQLite file is then without its side files.
     pub async fn close(self) -> Result<()> {
-        self.db.close().await.map_err(|error| StoreError::of(&self.place, &error))
+        self.pools.close().await.map_err(|error| StoreError::of(&self.place, &error))
     }
 
     /// One cheap query where the schema is up to date. False for a database
     /// without any, where it must not be made.
     async fn check_version(&self, migrate: bool) -> Result<bool> {
-        let applied = match applied(&self.db).await {
+        let applied = match applied(&self.pools.readers).await {
             Ok(applied) => applied,
             Err(error) => match StoreError::of(&self.place, &error) {
                 // No table of migrations: not ours yet.
@@ -153,44 +162,4 @@ fn check_file(path: &Path, place: &str, mode: OpenMode) -> Result<()> {
         return Ok(());
     };
     Err(StoreError::CannotOpen { place: place.to_owned(), why: why.to_owned() })
-}
-
-async fn connect(
-    url: &str,
-    location: &Location,
-    mode: OpenMode,
-    settings: Settings,
-) -> std::result::Result<DatabaseConnection, DbErr> {
-    let url = match location {
-        Location::Server => url,
-        _ => "sqlite::memory:",
-    };
-    let mut options = ConnectOptions::new(url);
-    // Statements are logged by nobody: their values are personal.
-    options.sqlx_logging(false).test_before_acquire(false).acquire_timeout(settings.lock_wait);
-    let path = match location {
-        Location::Server => {
-            options.max_connections(8);
-            return Database::connect(options).await;
-        }
-        Location::Memory => None,
-        Location::File(path) => Some(path.clone()),
-    };
-    options.max_connections(1).idle_timeout(None).max_lifetime(None);
-    options.map_sqlx_sqlite_opts(move |mut sqlite| {
-        if let Some(path) = &path {
-            sqlite = sqlite.in_memory(false).shared_cache(false).filename(path);
-        }
-        if mode == OpenMode::Write {
-            sqlite = sqlite.create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
-        }
-        sqlite
-            .foreign_keys(true)
-            .synchronous(SqliteSynchronous::Normal)
-            .busy_timeout(settings.lock_wait)
-            // In KiB where negative. Without it the indexes of a large directory do not fit.
-            .pragma("cache_size", "-65536")
-            .pragma("temp_store", "MEMORY")
-    });
-    Database::connect(options).await
 }

@@ -7,7 +7,7 @@ use crate::{
     Person, PropertyId, ReadTx, Result,
     keys::{email_key, name_key},
     load::number,
-    packed,
+    packed, search,
 };
 
 impl ReadTx {
@@ -26,21 +26,9 @@ impl ReadTx {
             conditions.push(lives.to_owned());
             values.push(property.0.into());
         }
-        if let Some(search) = search.map(str::trim).filter(|search| !search.is_empty()) {
-            let mut any = vec![
-                "a.email_key LIKE ? ESCAPE '!'",
-                "a.phone LIKE ? ESCAPE '!'",
-                "EXISTS (SELECT 1 FROM residencies s WHERE s.account_id = a.id \
-                 AND (lower(s.unit) = ? OR lower(s.external_id) = ?))",
-            ];
-            let (like, word) = (containing(&search.to_lowercase()), search.to_lowercase());
-            values.extend([like.clone().into(), like.into(), word.clone().into(), word.into()]);
-            let name = name_key(search, "");
-            if !name.is_empty() {
-                any.push("a.name_key LIKE ? ESCAPE '!'");
-                values.push(containing(&name).into());
-            }
-            conditions.push(format!("({})", any.join(" OR ")));
+        if let Some((condition, sought)) = search::condition(search, None, "") {
+            conditions.push(condition);
+            values.extend(sought);
         }
         let mut ids = Vec::new();
         let from = format!("FROM accounts a WHERE {}", conditions.join(" AND "));
@@ -92,7 +80,7 @@ impl ReadTx {
         Ok(ids)
     }
 
-    async fn persons(&self, ids: &[i64]) -> Result<Vec<Person>> {
+    pub(crate) async fn persons(&self, ids: &[i64]) -> Result<Vec<Person>> {
         let (accounts, mut residencies) = self.load_accounts(ids).await?;
         residencies.sort_by_key(|residency| residency.account);
         let mut left = residencies.into_iter().peekable();
@@ -106,17 +94,4 @@ impl ReadTx {
         }
         Ok(people)
     }
-}
-
-/// A pattern for `LIKE ... ESCAPE '!'`.
-fn containing(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for character in text.chars() {
-        if matches!(character, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(character);
-    }
-    pattern.push('%');
-    pattern
 }

@@ -84,6 +84,8 @@ pub struct RunRecord {
     pub confirmed_by: Option<String>,
     /// The run that undid this one.
     pub undone_by: Option<String>,
+    /// Who asked for it; `None` where a schedule or a program did.
+    pub asked_by: Option<String>,
 }
 
 /// What a run does.
@@ -124,6 +126,12 @@ impl Outcome {
             Outcome::Held => "held",
             Outcome::Failed => "failed",
         }
+    }
+
+    /// The outcome of a word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [Outcome::Completed, Outcome::Held, Outcome::Failed];
+        all.into_iter().find(|outcome| outcome.as_str() == name)
     }
 }
 
@@ -199,15 +207,14 @@ impl RunRecord {
             kind: if row.kind == RunKind::Undo.as_str() { RunKind::Undo } else { RunKind::Sync },
             started_at: timestamp(row.started_at)?,
             finished_at: timestamp(row.finished_at)?,
-            outcome: [Outcome::Completed, Outcome::Held, Outcome::Failed]
-                .into_iter()
-                .find(|outcome| outcome.as_str() == row.outcome)
+            outcome: Outcome::from_name(&row.outcome)
                 .ok_or_else(|| StoreError::damaged("the outcome of a run"))?,
             counts: read(&row.counts, "the counts of a run")?,
             error: row.error,
             plan_digest: row.plan_digest.map(i64::cast_unsigned),
             confirmed_by: row.confirmed_by,
             undone_by: row.undone_by,
+            asked_by: row.asked_by,
         })
     }
 }

@@ -22,6 +22,7 @@ pub(crate) struct RunRow {
     pub(crate) outcome: Outcome,
     pub(crate) error: Option<String>,
     pub(crate) plan_digest: Option<u64>,
+    pub(crate) asked_by: Option<String>,
 }
 
 impl RunRow {
@@ -40,6 +41,7 @@ impl RunRow {
             outcome,
             error: None,
             plan_digest: None,
+            asked_by: run.asked_by.clone(),
         }
     }
 }
@@ -58,6 +60,7 @@ impl WriteTx {
             plan_digest: Set(run.plan_digest.map(u64::cast_signed)),
             confirmed_by: Set(None),
             undone_by: Set(None),
+            asked_by: Set(run.asked_by),
         };
         row.insert(&self.conn.tx).await.map(drop).map_err(|error| self.conn.error(error))
     }
@@ -103,7 +106,10 @@ impl ReadTx {
         Ok(self.run_records(query).await?.iter().any(|run| run.finished_at > since))
     }
 
-    async fn run_records(&self, query: sea_orm::Select<runs::Entity>) -> Result<Vec<RunRecord>> {
+    pub(crate) async fn run_records(
+        &self,
+        query: sea_orm::Select<runs::Entity>,
+    ) -> Result<Vec<RunRecord>> {
         let rows = query.all(&self.conn.tx).await.map_err(|error| self.conn.error(error))?;
         let codes = self.codes().await?;
         rows.into_iter()

@@ -49,7 +49,7 @@ impl ReadTx {
 
     async fn dismissals(&self, property: PropertyId) -> Result<Vec<Dismissal>> {
         let sql = "SELECT DISTINCT kind, subject, facts FROM decisions WHERE property_id = ? AND resolution = ? \
-                   ORDER BY kind, subject, facts";
+                   AND undone_at IS NULL ORDER BY kind, subject, facts";
         let conn = &self.conn;
         let mut dismissals = Vec::new();
         for row in

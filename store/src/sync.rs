@@ -25,17 +25,24 @@ pub struct NewRun {
     pub started_at: Timestamp,
     /// The held run that it confirms.
     pub confirms: Option<String>,
+    /// Who asks for it; `None` where a schedule or a program does.
+    pub asked_by: Option<String>,
 }
 
 impl NewRun {
     /// A run that begins now.
     pub fn new(now: Timestamp) -> Self {
-        Self { id: uuid::Uuid::now_v7().to_string(), started_at: now, confirms: None }
+        Self {
+            id: uuid::Uuid::now_v7().to_string(),
+            started_at: now,
+            confirms: None,
+            asked_by: None,
+        }
     }
 }
 
 /// Who makes the changes of a sync.
-const SYNC: &str = "sync";
+pub(crate) const SYNC: &str = "sync";
 
 impl WriteTx {
     /// Applies a plan: the changes with their audit, the alerts, what is to be
@@ -60,10 +67,14 @@ impl WriteTx {
             at: now,
             writes_fingerprints: true,
         };
-        let new = apply_changes(&self.conn, set, &origin).await?;
+        let new = apply_changes(self, set, &origin).await?;
         self.write_seen(plan, &new).await?;
         self.write_missing(plan, &new).await?;
         self.write_alerts(property, &run.id, &plan.alerts, now).await?;
+        if let Some(held) = &run.confirms {
+            self.close_confirmed(property, held, run.asked_by.as_deref().unwrap_or(SYNC), now)
+                .await?;
+        }
         self.close_alerts(&plan.closed, SYNC, now).await?;
         self.write_state(property, run, plan, &new, now).await?;
         let row = RunRow {

@@ -3,8 +3,8 @@
 use std::ops::Deref;
 
 use sea_orm::{
-    AccessMode, DatabaseConnection, IsolationLevel, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    AccessMode, DatabaseConnection, DbBackend, IsolationLevel, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 
 use crate::{Result, Settings, StoreError, conn::Conn};
@@ -26,7 +26,7 @@ const WRITER: i32 = 0x746e_7479;
 
 impl ReadTx {
     pub(crate) async fn begin(db: &DatabaseConnection, place: std::sync::Arc<str>) -> Result<Self> {
-        let sqlite = db.get_database_backend() == sea_orm::DbBackend::Sqlite;
+        let sqlite = db.get_database_backend() == DbBackend::Sqlite;
         let options = TransactionOptions {
             isolation_level: (!sqlite).then_some(IsolationLevel::RepeatableRead),
             access_mode: (!sqlite).then_some(AccessMode::ReadOnly),

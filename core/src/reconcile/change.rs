@@ -60,12 +60,22 @@ pub enum Action {
     Relink,
     /// An account, or a residency, is deleted. Never done by a sync.
     Delete,
+    /// A deleted account, or residency, comes back with its number. The patch
+    /// holds every field. Only an undo does it.
+    Restore,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 6] =
-        [Action::Create, Action::Link, Action::Update, Action::End, Action::Relink, Action::Delete];
+    pub const ALL: [Action; 7] = [
+        Action::Create,
+        Action::Link,
+        Action::Update,
+        Action::End,
+        Action::Relink,
+        Action::Delete,
+        Action::Restore,
+    ];
 
     /// The word in the database and in JSON.
     pub fn as_str(self) -> &'static str {
@@ -76,6 +86,7 @@ impl Action {
             Action::End => "end",
             Action::Relink => "relink",
             Action::Delete => "delete",
+            Action::Restore => "restore",
         }
     }
 
@@ -117,7 +128,7 @@ pub enum Reason {
     Resolution,
     /// Imported from a file.
     Import,
-    /// A run was undone.
+    /// A run, or an answer to an alert, was undone.
     Undo,
 }
 
@@ -160,7 +171,7 @@ impl Reason {
             Reason::Superseded => "another record stands for it",
             Reason::Resolution => "an alert was answered",
             Reason::Import => "imported",
-            Reason::Undo => "a run was undone",
+            Reason::Undo => "a run or an answer was undone",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The rows that say what was changed, and why.
 
 use sea_orm::Value;
-use tenantry_core::reconcile::{AccountRef, Change, ChangeSet, ResidencyRef};
+use tenantry_core::reconcile::{AccountRef, Action, Change, ChangeSet, ResidencyRef};
 
 use super::{NewRows, Origin, patch::resolved, scan::Scan};
 use crate::{
@@ -36,9 +36,16 @@ pub(super) async fn changes(
     let fill = |values: &mut Vec<Value>| {
         let Some((index, change)) = left.next() else { return Ok(false) };
         let made = |rows: &[u32], new: u32| rows.get(new as usize) == Some(&index);
-        let new_account =
-            matches!(change.account, AccountRef::New(new) if made(&scan.accounts, new));
-        let new_residency = matches!(change.residency, Some(ResidencyRef::New(new)) if made(&scan.residencies, new));
+        let restored = change.action == Action::Restore;
+        let new_account = match change.account {
+            AccountRef::New(new) => made(&scan.accounts, new),
+            AccountRef::Existing(_) => restored && change.residency.is_none(),
+        };
+        let new_residency = match change.residency {
+            Some(ResidencyRef::New(new)) => made(&scan.residencies, new),
+            Some(ResidencyRef::Existing(_)) => restored,
+            None => false,
+        };
         let residency = change.residency.map(|residency| new.residency(residency)).transpose()?;
         values.extend([
             (first + i64::from(index)).into(),

@@ -11,8 +11,11 @@ use crate::{
     Result, StoreError, bulk,
     conn::Conn,
     convert::{maybe_day, maybe_text, moment, text, value},
-    keys::{email_key, name_key},
+    keys::{email_key, name_key, sort_key},
 };
+
+/// How many values [`account`] gives, with the number before them.
+pub(super) const ACCOUNT_COLUMNS: usize = 10;
 
 pub(super) async fn accounts(
     conn: &Conn,
@@ -21,9 +24,9 @@ pub(super) async fn accounts(
     new: &NewRows,
     origin: &Origin<'_>,
 ) -> Result<()> {
-    let head = "INSERT INTO accounts (id, email, email_key, first_name, last_name, name_key, phone, kind, status, \
-                created_at) SELECT v.column1, v.column2, v.column3, v.column4, v.column5, v.column6, v.column7, \
-                v.column8, v.column9, ? FROM";
+    let head = "INSERT INTO accounts (id, email, email_key, first_name, last_name, name_key, sort_key, phone, kind, \
+                status, created_at) SELECT v.column1, v.column2, v.column3, v.column4, v.column5, v.column6, \
+                v.column7, v.column8, v.column9, v.column10, ? FROM";
     let fixed = [moment(origin.at)?.into()];
     let mut rows = 0..scan.accounts.len() as u32;
     let fill = |values: &mut Vec<Value>| {
@@ -34,10 +37,10 @@ pub(super) async fn accounts(
         account(values, set, resident, fields)?;
         Ok(true)
     };
-    bulk::run(conn, head, &fixed, 9, "AS v", fill).await.map(drop)
+    bulk::run(conn, head, &fixed, ACCOUNT_COLUMNS, "AS v", fill).await.map(drop)
 }
 
-fn account(
+pub(super) fn account(
     values: &mut Vec<Value>,
     set: &ChangeSet<'_>,
     resident: Option<&Resident>,
@@ -69,6 +72,7 @@ fn account(
         text(&first_name),
         text(&last_name),
         Value::String(Some(name_key(&first_name, &last_name))),
+        Value::String(Some(sort_key(&first_name, &last_name))),
         maybe_text(phone.as_ref()),
         text(&kind.unwrap_or_default()),
         text(&status.unwrap_or_default()),
@@ -78,7 +82,7 @@ fn account(
 
 /// The columns of a new residency, in the order in which they are bound, but
 /// for its number.
-const FIELDS: [Field; 15] = [
+pub(super) const FIELDS: [Field; 15] = [
     Field::Account,
     Field::ExternalId,
     Field::LeaseId,

@@ -3,15 +3,17 @@
 
 mod audit;
 mod delete;
+mod deletion;
 mod forget;
 mod insert;
 mod patch;
+pub(crate) mod restore;
 mod scan;
 
 use jiff::Timestamp;
 use tenantry_core::reconcile::{AccountRef, ChangeSet, ResidencyRef};
 
-use crate::{PropertyId, Result, StoreError, conn::Conn, ids::Numbers, index::Indexes};
+use crate::{PropertyId, ReadTx, Result, StoreError, ids::Numbers, index::Indexes};
 
 /// Who changes the directory, and when.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +36,8 @@ pub(crate) struct NewRows {
     accounts: u32,
     first_residency: i64,
     residencies: u32,
+    /// Numbers of the audit rows, the first and the last; none without any.
+    pub(crate) changes: Option<(i64, i64)>,
 }
 
 impl NewRows {
@@ -68,13 +72,16 @@ impl NewRows {
 /// Existing accounts change before new ones are made, so that a new one may
 /// take an email that an old one gives up; deletions come last.
 pub(crate) async fn apply_changes(
-    conn: &Conn,
+    tx: &ReadTx,
     set: &ChangeSet<'_>,
     origin: &Origin<'_>,
 ) -> Result<NewRows> {
     if set.changes.is_empty() {
         return Ok(NewRows::default());
     }
+    let told = deletion::told(tx, set).await?;
+    let set = &ChangeSet { changes: told.as_deref().unwrap_or(set.changes), ..*set };
+    let conn = &tx.conn;
     let mut numbers = Numbers::read(conn).await?;
     let scan = scan::Scan::of(set)?;
     let new = NewRows {
@@ -82,6 +89,7 @@ pub(crate) async fn apply_changes(
         accounts: scan.accounts.len() as u32,
         first_residency: numbers.residency,
         residencies: scan.residencies.len() as u32,
+        changes: Some((numbers.change, numbers.change + set.changes.len() as i64 - 1)),
     };
     numbers.account += scan.accounts.len() as i64;
     numbers.residency += scan.residencies.len() as i64;
@@ -91,9 +99,11 @@ pub(crate) async fn apply_changes(
     let indexes = Indexes::set_aside(conn, set.changes.len(), first_change).await?;
     patch::accounts(conn, &scan).await?;
     insert::accounts(conn, set, &scan, &new, origin).await?;
+    restore::accounts(conn, set, &scan, origin).await?;
     delete::release(conn, &scan).await?;
     patch::residencies(conn, &scan, &new).await?;
     insert::residencies(conn, set, &scan, &new, origin).await?;
+    restore::residencies(conn, set, &scan).await?;
     audit::changes(conn, set, &scan, &new, origin, first_change).await?;
     indexes.restore(conn).await?;
     let forgotten = forget::deleted(conn, &scan).await?;

@@ -14,7 +14,7 @@ use crate::{
     Result, StoreError, bulk,
     conn::Conn,
     convert::{column, value},
-    keys::{email_key, name_key},
+    keys::{email_key, name_key, sort_key},
     load::number,
     packed::{self, json_ids},
 };
@@ -145,7 +145,7 @@ async fn write(conn: &Conn, table: &str, mut rows: Vec<Row>) -> Result<()> {
             columns.push("email_key");
         }
         if first.sets(Field::FirstName) {
-            columns.push("name_key");
+            columns.extend(["name_key", "sort_key"]);
         }
         let set: Vec<String> =
             (2..).zip(&columns).map(|(at, column)| format!("{column} = v.column{at}")).collect();
@@ -164,7 +164,7 @@ async fn write(conn: &Conn, table: &str, mut rows: Vec<Row>) -> Result<()> {
             if let (Some(first), Some(last)) =
                 (row.field(Field::FirstName), row.field(Field::LastName))
             {
-                values.push(name_key(first, last).into());
+                values.extend([name_key(first, last).into(), sort_key(first, last).into()]);
             }
             Ok(true)
         };

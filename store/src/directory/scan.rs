@@ -26,6 +26,8 @@ pub(crate) struct Scan<'a> {
     pub(crate) residency_fields: Vec<(i64, AccountRef, &'a FieldChange)>,
     /// Existing accounts that a change speaks of, sorted, each once.
     pub(crate) touched: Vec<i64>,
+    /// The changes that bring a deleted row back.
+    pub(crate) restores: Vec<u32>,
     /// Accounts to delete, with their residencies.
     pub(crate) deleted_accounts: Vec<i64>,
     /// Residencies to delete.
@@ -55,6 +57,9 @@ impl<'a> Scan<'a> {
         }
         if let Some(ResidencyRef::New(new)) = change.residency {
             first(&mut self.residencies, new, index);
+        }
+        if change.action == Action::Restore {
+            return self.restores.push(index);
         }
         if change.action == Action::Delete {
             match (change.residency, change.account) {

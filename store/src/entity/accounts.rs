@@ -19,6 +19,8 @@ pub struct Model {
     pub last_name: String,
     /// By which names are found, without a generational suffix.
     pub name_key: String,
+    /// By which people are listed: family names first.
+    pub sort_key: String,
     /// E.164 where it could be read.
     pub phone: Option<String>,
     /// `resident` or `staff`.

@@ -27,6 +27,14 @@ pub struct Model {
     pub actor: String,
     /// When.
     pub at: TimeDateTimeWithTimeZone,
+    /// The first of the changes that it made; absent where it made none.
+    pub first_change: Option<i64>,
+    /// The last of them: their numbers are consecutive.
+    pub last_change: Option<i64>,
+    /// When it was taken back.
+    pub undone_at: Option<TimeDateTimeWithTimeZone>,
+    /// Who took it back.
+    pub undone_by: Option<String>,
 }
 
 /// No relation is followed through the entity: bulk reads join in SQL.

@@ -3,11 +3,14 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod api_tokens;
 pub mod changes;
 pub mod decisions;
 pub mod directory;
+pub mod operators;
 pub mod properties;
 pub mod property_fingerprints;
 pub mod property_states;
 pub mod residencies;
 pub mod runs;
+pub mod sessions;

@@ -29,6 +29,8 @@ pub struct Model {
     pub confirmed_by: Option<String>,
     /// The run that undid this one.
     pub undone_by: Option<String>,
+    /// Who asked for it; absent where a schedule or a program did.
+    pub asked_by: Option<String>,
 }
 
 /// No relation is followed through the entity: bulk reads join in SQL.

@@ -1,6 +1,7 @@
 //! The history of the schema, the same for SQLite and PostgreSQL.
 
 mod m20261101_000001_directory;
+mod m20261122_000002_console;
 
 use sea_orm_migration::prelude::*;
 
@@ -10,6 +11,9 @@ pub(crate) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261101_000001_directory::Migration)]
+        vec![
+            Box::new(m20261101_000001_directory::Migration),
+            Box::new(m20261122_000002_console::Migration),
+        ]
     }
 }

@@ -1,10 +1,18 @@
 //! Tests against databases: SQLite always, PostgreSQL where
 //! `TENANTRY_TEST_POSTGRES` holds the URL of a database to make schemas in.
 
+mod access;
 mod alerts;
+mod answers;
 mod apply;
 mod open;
+mod pages;
 mod people;
+mod plans;
+mod pools;
 mod postgres;
 mod support;
 mod undo;
+mod undo_answer;
+mod undo_refused;
+mod upgrade;

@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::support::postgres_url;
 use crate::{OpenMode, Settings, Store, StoreError};
 
-const SHORT: Settings = Settings { lock_wait: Duration::from_millis(200) };
+const SHORT: Settings = Settings { lock_wait: Duration::from_millis(200), readers: 1 };
 
 #[tokio::test]
 async fn an_unreachable_server_is_told_without_the_password() {

@@ -1,6 +1,10 @@
 //! Taking back a run.
 
+mod answer;
+mod obstacles;
 mod reverse;
+
+pub use answer::{DecisionRecord, UndoneAnswer};
 
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
@@ -78,7 +82,7 @@ impl WriteTx {
         };
         let origin =
             Origin { property, run: Some(&run.id), actor, at: now, writes_fingerprints: false };
-        apply_changes(&self.conn, &set, &origin).await?;
+        apply_changes(self, &set, &origin).await?;
         self.write_undo(property, &undone.id, run, reversal.undone, now).await?;
         Ok(UndoReport { run_id: run.id.clone(), undone: reversal.undone, kept: reversal.kept })
     }

@@ -122,6 +122,9 @@ impl Block {
         {
             return Some("the residency was changed since".to_owned());
         }
+        if deleted(change).is_some() && change.fields.is_empty() {
+            return Some("it was deleted, and the audit does not say what it was".to_owned());
+        }
         if rows(change).any(|(row, _)| self.existence.contains(&row)) {
             return Some("it was deleted since".to_owned());
         }
@@ -163,6 +166,9 @@ fn row_of(change: &ChangeRecord, field: Field) -> Row {
 }
 
 fn push_reversed(changes: &mut Vec<Change>, change: &ChangeRecord) {
+    if change.action == Action::Delete {
+        return changes.push(restored(change));
+    }
     let reversed = |of_account: bool| -> Vec<FieldChange> {
         let fields = change.fields.iter().filter(|field| field.field.is_of_account() == of_account);
         fields
@@ -200,6 +206,24 @@ fn push_reversed(changes: &mut Vec<Change>, change: &ChangeRecord) {
     if change.new_account || !patch.is_empty() {
         let action = if change.new_account { Action::Delete } else { Action::Update };
         changes.push(Change { action, patch, ..base });
+    }
+}
+
+/// Takes a deletion back: its fields say what was there.
+fn restored(change: &ChangeRecord) -> Change {
+    let patch = change.fields.iter().map(|field| FieldChange {
+        field: field.field,
+        from: None,
+        to: field.from.clone(),
+    });
+    Change {
+        action: Action::Restore,
+        reason: Reason::Undo,
+        external_id: change.external_id.clone(),
+        resident: None,
+        account: AccountRef::Existing(change.account),
+        residency: change.residency.map(ResidencyRef::Existing),
+        patch: patch.collect(),
     }
 }
 

@@ -87,3 +87,32 @@ fn what_was_deleted_since_stays_deleted() {
         reverse(&[with(change(1, Action::Update, 1, None), Field::Phone, None, Some("1"))], &later);
     assert_eq!(reversal.kept[0].why, "it was deleted since");
 }
+
+#[test]
+fn what_was_deleted_comes_back_with_its_fields_the_account_first() {
+    let home = with(change(1, Action::Delete, 1, Some(4)), Field::Unit, Some("7"), None);
+    let account = with(change(2, Action::Delete, 1, None), Field::Email, Some("a@b.co"), None);
+    let reversal = reverse(&[home.clone(), account.clone()], &[]);
+    let restored: Vec<_> = reversal
+        .changes
+        .iter()
+        .map(|change| (change.action, change.residency.is_some(), change.patch[0].to.as_deref()))
+        .collect();
+    assert_eq!(
+        restored,
+        [(Action::Restore, false, Some("a@b.co")), (Action::Restore, true, Some("7"))]
+    );
+    let silent = change(2, Action::Delete, 1, None);
+    let kept = reverse(&[home, silent], &[]).kept;
+    assert!(kept.iter().any(|kept| kept.why.contains("does not say what it was")), "{kept:?}");
+}
+
+#[test]
+fn a_deletion_that_was_taken_back_stands_in_nobodys_way() {
+    let made = with(change(1, Action::Create, 1, Some(1)), Field::Unit, None, Some("7"));
+    let gone = with(change(5, Action::Delete, 1, Some(1)), Field::Unit, Some("7"), None);
+    let mut back = with(change(6, Action::Restore, 1, Some(1)), Field::Unit, None, Some("7"));
+    back.new_residency = true;
+    assert_eq!(reverse(std::slice::from_ref(&made), &[gone.clone(), back]).undone, 1);
+    assert_eq!(reverse(&[made], &[gone]).undone, 0);
+}

@@ -1,0 +1,41 @@
+//! Who may use the console: operators, sessions, and tokens for programs.
+//!
+//! Each method is one statement, or one short transaction, of its own. None
+//! of them waits for the writer of the directory on PostgreSQL; on SQLite,
+//! which has one writer for all, those that write do.
+
+mod model;
+mod operators;
+mod sessions;
+mod tokens;
+
+pub use model::{ApiToken, NewOperator, Operator, OperatorId, Role, Session};
+pub use sessions::NewSession;
+pub use tokens::NewToken;
+
+use std::sync::Arc;
+
+use sea_orm::{DatabaseConnection, DbBackend};
+
+use crate::{conn::Conn, pools::Pools};
+
+/// The operators of the console, their sessions and tokens. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Access {
+    reader: Conn<DatabaseConnection>,
+    writer: Conn<DatabaseConnection>,
+}
+
+impl Access {
+    pub(crate) fn new(pools: &Pools, place: Arc<str>) -> Self {
+        // On PostgreSQL the writer's connection may be in use for as long as a sync takes.
+        let writer = match pools.readers.get_database_backend() {
+            DbBackend::Sqlite => &pools.writer,
+            _ => &pools.readers,
+        };
+        Self {
+            reader: Conn { tx: pools.readers.clone(), place: place.clone() },
+            writer: Conn { tx: writer.clone(), place },
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Operators: made, found, changed and removed.
+
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter,
+    QueryOrder, TransactionTrait, Value,
+};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Access, NewOperator, Operator, OperatorId, Role};
+use crate::{
+    Result, StoreError,
+    conn::Conn,
+    convert::{moment, text},
+    entity::operators,
+    records::json,
+    sync::SYNC,
+};
+
+impl Access {
+    /// Makes an operator.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::OperatorExists`] and [`StoreError::OperatorName`].
+    pub async fn add_operator(&self, new: &NewOperator<'_>, now: Timestamp) -> Result<Operator> {
+        let name = new.name.trim();
+        let refuse = |why| Err(StoreError::OperatorName { why });
+        match key(name).as_str() {
+            "" => return refuse("it is blank"),
+            SYNC => return refuse("in the audit it stands for the engine itself"),
+            _ => {}
+        }
+        let row = operators::ActiveModel {
+            id: ActiveValue::NotSet,
+            name: Set(name.to_owned()),
+            name_key: Set(key(name)),
+            role: Set(new.role.as_str().to_owned()),
+            properties: Set(new.properties.map(|ids| json(&ids)).transpose()?),
+            password_hash: Set(new.password_hash.expose_secret().to_owned()),
+            password_version: Set(1),
+            created_at: Set(moment(now)?),
+        };
+        let row = row.insert(&self.writer.tx).await.map_err(|error| self.writer.error(error))?;
+        Operator::of(row)
+    }
+
+    /// Every operator, by name.
+    pub async fn operators(&self) -> Result<Vec<Operator>> {
+        let query = operators::Entity::find().order_by_asc(operators::Column::NameKey);
+        let rows = query.all(&self.reader.tx).await.map_err(|error| self.reader.error(error))?;
+        rows.into_iter().map(Operator::of).collect()
+    }
+
+    /// The operator of a name, in any letter case.
+    pub async fn operator_named(&self, name: &str) -> Result<Option<Operator>> {
+        let query = operators::Entity::find().filter(operators::Column::NameKey.eq(key(name)));
+        let row = query.one(&self.reader.tx).await.map_err(|error| self.reader.error(error))?;
+        row.map(Operator::of).transpose()
+    }
+
+    /// The operator of a number.
+    pub async fn operator(&self, id: OperatorId) -> Result<Option<Operator>> {
+        let query = operators::Entity::find_by_id(id.0);
+        let row = query.one(&self.reader.tx).await.map_err(|error| self.reader.error(error))?;
+        row.map(Operator::of).transpose()
+    }
+
+    /// Removes an operator, with every session and token.
+    pub async fn remove_operator(&self, id: OperatorId) -> Result<()> {
+        let sql = "DELETE FROM operators WHERE id = ?";
+        found(self.writer.execute(sql, vec![id.0.into()]).await?)
+    }
+
+    /// Gives an operator another password, which ends every session: also one
+    /// that begins at this moment with the old one.
+    pub async fn set_password(&self, id: OperatorId, hash: &SecretString) -> Result<()> {
+        let begun = self.writer.tx.begin().await.map_err(|error| self.writer.error(error))?;
+        let tx = Conn { tx: begun, place: self.writer.place.clone() };
+        let sql = "UPDATE operators SET password_hash = ?, password_version = password_version + 1 \
+                   WHERE id = ?";
+        found(tx.execute(sql, vec![text(hash.expose_secret()), id.0.into()]).await?)?;
+        tx.execute("DELETE FROM sessions WHERE operator_id = ?", vec![id.0.into()]).await?;
+        let Conn { tx, place } = tx;
+        tx.commit().await.map_err(|error| StoreError::of(&place, &error))
+    }
+
+    /// Says anew what an operator may do, and where; sessions go on with that.
+    pub async fn set_rights(
+        &self,
+        id: OperatorId,
+        role: Role,
+        properties: Option<&[String]>,
+    ) -> Result<()> {
+        let properties = Value::String(properties.map(|ids| json(&ids)).transpose()?);
+        let sql = "UPDATE operators SET role = ?, properties = ? WHERE id = ?";
+        found(self.writer.execute(sql, vec![text(role.as_str()), properties, id.0.into()]).await?)
+    }
+}
+
+fn key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+pub(super) fn found(changed: u64) -> Result<()> {
+    if changed == 0 { Err(StoreError::NoSuchOperator) } else { Ok(()) }
+}

@@ -1,0 +1,89 @@
+//! Tokens of programs.
+
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::{Access, ApiToken, Operator, OperatorId};
+use crate::{
+    Result, StoreError,
+    convert::{moment, text},
+    entity::api_tokens,
+};
+
+/// A token to be.
+#[derive(Clone, Copy)]
+pub struct NewToken<'a> {
+    /// What its owner calls it.
+    pub label: &'a str,
+    /// Hash of the token.
+    pub hash: &'a str,
+    /// When it ends; `None` for never.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl Access {
+    /// Makes a token for an operator.
+    pub async fn add_token(
+        &self,
+        operator: OperatorId,
+        new: &NewToken<'_>,
+        now: Timestamp,
+    ) -> Result<ApiToken> {
+        let time = if self.writer.is_sqlite() { "?" } else { "CAST(? AS timestamptz)" };
+        // Made of the operator's row, so that there is none for an operator that is gone.
+        let sql = format!(
+            "INSERT INTO api_tokens (operator_id, label, hash, created_at, expires_at) \
+             SELECT id, ?, ?, {time}, {time} FROM operators WHERE id = ? RETURNING id"
+        );
+        let expires_at = new.expires_at.map(moment).transpose()?;
+        let values = vec![
+            text(new.label),
+            text(new.hash),
+            moment(now)?.into(),
+            expires_at.into(),
+            operator.0.into(),
+        ];
+        let id = self.writer.one(&sql, values).await?.ok_or(StoreError::NoSuchOperator)?;
+        Ok(ApiToken {
+            id,
+            operator,
+            label: new.label.to_owned(),
+            created_at: now,
+            last_used_at: None,
+            expires_at: new.expires_at,
+        })
+    }
+
+    /// The tokens of an operator, by number.
+    pub async fn tokens_of(&self, operator: OperatorId) -> Result<Vec<ApiToken>> {
+        let query = api_tokens::Entity::find()
+            .filter(api_tokens::Column::OperatorId.eq(operator.0))
+            .order_by_asc(api_tokens::Column::Id);
+        let rows = query.all(&self.reader.tx).await.map_err(|error| self.reader.error(error))?;
+        rows.into_iter().map(ApiToken::of).collect()
+    }
+
+    /// The token of a hash, with its operator; `None` once it has ended.
+    pub async fn token(&self, hash: &str, now: Timestamp) -> Result<Option<(ApiToken, Operator)>> {
+        let query = api_tokens::Entity::find().filter(api_tokens::Column::Hash.eq(hash));
+        let row = query.one(&self.reader.tx).await.map_err(|error| self.reader.error(error))?;
+        let token = row.map(ApiToken::of).transpose()?;
+        let live = |token: &ApiToken| token.expires_at.is_none_or(|end| end > now);
+        let Some(token) = token.filter(live) else { return Ok(None) };
+        let operator = self.operator(token.operator).await?;
+        Ok(operator.map(|operator| (token, operator)))
+    }
+
+    /// Records that a token was used.
+    pub async fn touch_token(&self, id: i64, now: Timestamp) -> Result<()> {
+        let sql = "UPDATE api_tokens SET last_used_at = ? WHERE id = ?";
+        self.writer.execute(sql, vec![moment(now)?.into(), id.into()]).await.map(drop)
+    }
+
+    /// Deletes a token of an operator; false where it has none of that number.
+    pub async fn revoke_token(&self, operator: OperatorId, id: i64) -> Result<bool> {
+        let sql = "DELETE FROM api_tokens WHERE operator_id = ? AND id = ?";
+        let revoked = self.writer.execute(sql, vec![operator.0.into(), id.into()]).await?;
+        Ok(revoked > 0)
+    }
+}

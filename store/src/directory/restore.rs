@@ -1,0 +1,99 @@
+//! Deleted rows that come back with their numbers. The change holds their
+//! fields; what is no field is looked up in the audit of how they were made.
+
+use sea_orm::Value;
+use tenantry_core::reconcile::{AccountRef, Change, ChangeSet, Field, FieldChange, ResidencyRef};
+use time::OffsetDateTime;
+
+use super::{
+    Origin,
+    insert::{self, ACCOUNT_COLUMNS, FIELDS},
+    scan::Scan,
+};
+use crate::{
+    Result, StoreError, bulk,
+    conn::Conn,
+    convert::{moment, value},
+};
+
+pub(super) async fn accounts(
+    conn: &Conn,
+    set: &ChangeSet<'_>,
+    scan: &Scan<'_>,
+    origin: &Origin<'_>,
+) -> Result<()> {
+    let sql = "SELECT at FROM changes WHERE account_id = ? AND new_account ORDER BY id LIMIT 1";
+    let mut rows = Vec::new();
+    for change in restores(set, scan) {
+        let (AccountRef::Existing(id), None) = (change.account, change.residency) else { continue };
+        let made: Option<OffsetDateTime> = conn.one(sql, vec![id.0.into()]).await?;
+        let fields: Vec<&FieldChange> = change.patch.iter().collect();
+        let mut values: Vec<Value> = vec![id.0.into()];
+        insert::account(&mut values, set, None, &fields)?;
+        values.push(match made {
+            Some(at) => at.into(),
+            None => moment(origin.at)?.into(),
+        });
+        rows.push(values);
+    }
+    let head = "INSERT INTO accounts (id, email, email_key, first_name, last_name, name_key, sort_key, phone, kind, \
+                status, created_at) SELECT * FROM";
+    write(conn, head, ACCOUNT_COLUMNS + 1, rows).await
+}
+
+pub(super) async fn residencies(conn: &Conn, set: &ChangeSet<'_>, scan: &Scan<'_>) -> Result<()> {
+    let mut rows = Vec::new();
+    for change in restores(set, scan) {
+        let (AccountRef::Existing(account), Some(ResidencyRef::Existing(id))) =
+            (change.account, change.residency)
+        else {
+            continue;
+        };
+        let property = property_of(conn, account.0, id.0).await?;
+        let mut values: Vec<Value> = vec![id.0.into(), property.into()];
+        for field in FIELDS {
+            values.push(match field {
+                Field::Account => account.0.into(),
+                _ => value(field, to(change, field))?,
+            });
+        }
+        rows.push(values);
+    }
+    let head = "INSERT INTO residencies (missing_runs, id, property_id, account_id, external_id, lease_id, building, \
+                unit, status, lease_start, lease_end, move_in, move_out, ended_on, pms_first_name, pms_last_name, \
+                pms_email, pms_phone) SELECT 0, v.* FROM";
+    write(conn, head, FIELDS.len() + 2, rows).await
+}
+
+/// The property of a deleted residency: of the change that made it.
+pub(crate) async fn property_of(conn: &Conn, account: i64, residency: i64) -> Result<i64> {
+    // Its account is mostly the one that it was made for, and has an index.
+    let made = "SELECT property_id FROM changes WHERE residency_id = ? AND new_residency \
+                AND action <> 'restore'";
+    let of_account = format!("{made} AND account_id = ? ORDER BY id LIMIT 1");
+    let found = conn.one(&of_account, vec![residency.into(), account.into()]).await?;
+    if let Some(property) = found {
+        return Ok(property);
+    }
+    let of_any = format!("{made} ORDER BY id LIMIT 1");
+    let found = conn.one(&of_any, vec![residency.into()]).await?;
+    found.ok_or_else(|| StoreError::damaged("a residency that nothing made"))
+}
+
+fn restores<'a>(set: &ChangeSet<'a>, scan: &Scan<'_>) -> impl Iterator<Item = &'a Change> {
+    scan.restores.iter().filter_map(|at| set.changes.get(*at as usize))
+}
+
+fn to(change: &Change, of: Field) -> Option<&tenantry_core::Text> {
+    change.patch.iter().find(|field| field.field == of)?.to.as_ref()
+}
+
+async fn write(conn: &Conn, head: &str, width: usize, rows: Vec<Vec<Value>>) -> Result<()> {
+    let mut left = rows.into_iter();
+    let fill = |values: &mut Vec<Value>| {
+        let Some(row) = left.next() else { return Ok(false) };
+        values.extend(row);
+        Ok(true)
+    };
+    bulk::run(conn, head, &[], width, "AS v", fill).await.map(drop)
+}

@@ -1,0 +1,128 @@
+//! Which people somebody wants to see.
+
+use sea_orm::Value;
+use tenantry_core::{model::AccountStatus, normalize::unit_key};
+
+use super::naming::Named;
+use crate::{
+    PropertyId, ReadTx, Result,
+    packed::{self, json_ids, json_texts},
+    search,
+};
+
+/// Which people of a property to list; all of them by default.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PeopleFilter {
+    /// A text that the name, the email or the phone contains, or that is a unit
+    /// or an id in the PMS: of this property, the unit by its key ("Apt 0101"
+    /// finds "101"). Otherwise as [`ReadTx::people`](crate::ReadTx::people).
+    pub search: Option<String>,
+    /// A unit of the property, compared by its key.
+    pub unit: Option<String>,
+    /// The status of the account.
+    pub status: Option<AccountStatus>,
+    /// Where the residencies come from.
+    pub source: Option<Source>,
+    /// Only those whom an open alert of the property names.
+    pub waiting: bool,
+}
+
+/// Where a person's residencies in a property come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// One at least is of a resident of the PMS.
+    Linked,
+    /// All were made by hand.
+    Manual,
+}
+
+/// Conditions on an account `a` and the property, with their parameters.
+pub(super) struct Conditions {
+    pub(super) sql: String,
+    pub(super) values: Vec<Value>,
+}
+
+impl Conditions {
+    fn and(&mut self, condition: &str, values: Vec<Value>) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(condition);
+        self.values.extend(values);
+    }
+}
+
+/// The conditions of a filter; blank for everybody.
+pub(super) async fn conditions(
+    tx: &ReadTx,
+    property: PropertyId,
+    filter: &PeopleFilter,
+) -> Result<Conditions> {
+    let mut all = Conditions { sql: String::new(), values: Vec::new() };
+    if let Some(status) = filter.status {
+        all.and("a.status = ?", vec![status.as_str().into()]);
+    }
+    if let Some(unit) = filter.unit.as_deref().map(str::trim).filter(|unit| !unit.is_empty()) {
+        let units = json_texts(&units_like(tx, property, unit).await?);
+        let lives = format!(
+            "a.id IN (SELECT u.account_id FROM residencies u WHERE u.property_id = ? AND u.unit IN {})",
+            tx.conn.text_list()
+        );
+        all.and(&lives, vec![property.0.into(), units.into()]);
+    }
+    let linked = "IN (SELECT l.account_id FROM residencies l WHERE l.property_id = ? \
+                  AND l.external_id IS NOT NULL)";
+    match filter.source {
+        Some(Source::Linked) => all.and(&format!("a.id {linked}"), vec![property.0.into()]),
+        Some(Source::Manual) => all.and(&format!("a.id NOT {linked}"), vec![property.0.into()]),
+        None => {}
+    }
+    if filter.waiting {
+        let ids = waiting(tx, property).await?;
+        all.and(&format!("a.id IN {}", tx.conn.id_list()), vec![json_ids(&ids).into()]);
+    }
+    if let Some(search) = filter.search.as_deref() {
+        let units = json_texts(&units_like(tx, property, search).await?);
+        let here = Some((property.0, units));
+        if let Some((sql, values)) = search::condition(Some(search), here, tx.conn.text_list()) {
+            all.and(&sql, values);
+        }
+    }
+    Ok(all)
+}
+
+/// The units of the property, as they are written, that have the key of a unit.
+async fn units_like(tx: &ReadTx, property: PropertyId, unit: &str) -> Result<Vec<String>> {
+    let (key, word) = (unit_key(unit), unit.trim().to_lowercase());
+    let sql = format!(
+        "SELECT {} FROM (SELECT DISTINCT unit FROM residencies WHERE property_id = ? \
+         AND unit IS NOT NULL) u",
+        packed::expression(&["unit"])
+    );
+    let packed: Option<String> = tx.conn.one(&sql, vec![property.0.into()]).await?;
+    let mut units = Vec::new();
+    for row in packed::rows::<1>(&packed.unwrap_or_default()) {
+        let [written] = row?;
+        let same = !key.is_empty() && unit_key(written) == key;
+        if same || written.to_lowercase() == word {
+            units.push(written.to_owned());
+        }
+    }
+    Ok(units)
+}
+
+/// Accounts whose email, or whose resident, an open alert names.
+async fn waiting(tx: &ReadTx, property: PropertyId) -> Result<Vec<i64>> {
+    let named = Named::of_open(tx, property).await?;
+    let (emails, residents) = (named.email_keys(), named.residents());
+    let mut ids = Vec::new();
+    let of_emails = format!("FROM accounts WHERE email_key IN {}", tx.conn.text_list());
+    tx.ids("id", &of_emails, vec![json_texts(&emails).into()], &mut ids).await?;
+    let of_residents = format!(
+        "FROM residencies WHERE property_id = ? AND external_id IN {}",
+        tx.conn.text_list()
+    );
+    let values = vec![property.0.into(), json_texts(&residents).into()];
+    tx.ids("account_id", &of_residents, values, &mut ids).await?;
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids)
+}

@@ -1,0 +1,64 @@
+//! Runs and their changes, page by page.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{Cursor, Page};
+use crate::{
+    ChangeRecord, Outcome, PropertyId, ReadTx, Result, RunKind, RunRecord,
+    entity::{changes, runs},
+};
+
+impl ReadTx {
+    /// At most `limit` runs of a property, the newest first.
+    pub async fn runs_page(
+        &self,
+        property: PropertyId,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<RunRecord>> {
+        let mut query = newest(property).limit(u64::from(limit) + 1);
+        if let Some(after) = after {
+            query = query.filter(runs::Column::Id.lt(after.text()));
+        }
+        Ok(Page::of(self.run_records(query).await?, limit, |run| run.id.clone()))
+    }
+
+    /// At most `limit` changes of a run, in the order in which they were made.
+    pub async fn changes_page(
+        &self,
+        run: &str,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<ChangeRecord>> {
+        let mut query = changes::Entity::find()
+            .filter(changes::Column::RunId.eq(run))
+            .limit(u64::from(limit) + 1);
+        if let Some(after) = after {
+            query = query.filter(changes::Column::Id.gt(after.number()?));
+        }
+        Ok(Page::of(self.change_records(query).await?, limit, |change| change.id))
+    }
+
+    /// The latest sync of a property, however it ended.
+    pub async fn last_run(&self, property: PropertyId) -> Result<Option<RunRecord>> {
+        let query = newest(property).filter(runs::Column::Kind.eq(RunKind::Sync.as_str()));
+        Ok(self.run_records(query.limit(1)).await?.pop())
+    }
+
+    /// The latest sync of a property that failed, unless one was complete
+    /// after it.
+    pub async fn last_failure(&self, property: PropertyId) -> Result<Option<RunRecord>> {
+        let complete = self.state(property).await?.last_complete_run;
+        let query = newest(property)
+            .filter(runs::Column::Kind.eq(RunKind::Sync.as_str()))
+            .filter(runs::Column::Outcome.eq(Outcome::Failed.as_str()))
+            .filter(runs::Column::Id.gt(complete.unwrap_or_default()));
+        Ok(self.run_records(query.limit(1)).await?.pop())
+    }
+}
+
+fn newest(property: PropertyId) -> sea_orm::Select<runs::Entity> {
+    runs::Entity::find()
+        .filter(runs::Column::PropertyId.eq(property.0))
+        .order_by_desc(runs::Column::Id)
+}

@@ -1,0 +1,16 @@
+//! Lists in pages, and what is counted on pages: what the console reads.
+
+mod alerts;
+mod cursor;
+mod filter;
+mod history;
+mod naming;
+mod people;
+mod totals;
+mod units;
+
+pub use alerts::AlertState;
+pub use cursor::{Cursor, Page};
+pub use filter::{PeopleFilter, Source};
+pub use people::PeoplePage;
+pub use totals::{CountsNow, RunTotal};

@@ -1,0 +1,82 @@
+//! Whom the open alerts of a property name.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use tenantry_core::Text;
+
+use crate::{
+    AlertRecord, PropertyId, ReadTx, Result, StoreError, entity::alerts, keys::email_key,
+    load::number, packed,
+};
+
+/// An open alert with the residents and the accounts that it names.
+struct Naming {
+    alert: i64,
+    residents: Vec<Text>,
+    emails: Vec<String>,
+}
+
+/// Everybody whom open alerts name.
+pub(super) struct Named(Vec<Naming>);
+
+impl Named {
+    pub(super) async fn of_open(tx: &ReadTx, property: PropertyId) -> Result<Self> {
+        let sql = format!(
+            "SELECT {} FROM alerts WHERE property_id = ? AND state = 'open'",
+            packed::expression(&["id", "residents", "accounts"])
+        );
+        let packed: Option<String> = tx.conn.one(&sql, vec![property.0.into()]).await?;
+        let mut named = Vec::new();
+        for row in packed::rows::<3>(&packed.unwrap_or_default()) {
+            let [alert, residents, accounts] = row?;
+            let accounts: Vec<Text> = names(accounts)?;
+            named.push(Naming {
+                alert: number(alert)?,
+                residents: names(residents)?,
+                emails: accounts.iter().map(|email| email_key(email)).collect(),
+            });
+        }
+        Ok(Self(named))
+    }
+
+    pub(super) fn email_keys(&self) -> Vec<&str> {
+        let all = self.0.iter().flat_map(|naming| &naming.emails);
+        all.map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    pub(super) fn residents(&self) -> Vec<&str> {
+        let all = self.0.iter().flat_map(|naming| &naming.residents);
+        all.map(Text::as_str).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+}
+
+fn names(json: &str) -> Result<Vec<Text>> {
+    serde_json::from_str(json).map_err(|_| StoreError::damaged("the names in an alert"))
+}
+
+impl ReadTx {
+    /// The open alerts of a property that name one of these emails, in any
+    /// spelling, or one of these residents of the PMS; by number.
+    pub async fn alerts_naming<E: AsRef<str>, R: AsRef<str>>(
+        &self,
+        property: PropertyId,
+        emails: &[E],
+        external_ids: &[R],
+    ) -> Result<Vec<AlertRecord>> {
+        let emails: Vec<String> = emails.iter().map(|email| email_key(email.as_ref())).collect();
+        let named = Named::of_open(self, property).await?;
+        let about = |naming: &&Naming| {
+            naming.emails.iter().any(|email| emails.contains(email))
+                || naming
+                    .residents
+                    .iter()
+                    .any(|id| external_ids.iter().any(|known| known.as_ref() == id))
+        };
+        let ids: Vec<i64> = named.0.iter().filter(about).map(|naming| naming.alert).collect();
+        let query = alerts::Entity::find()
+            .filter(alerts::Column::Id.is_in(ids))
+            .order_by_asc(alerts::Column::Id);
+        self.alert_records(query).await
+    }
+}

@@ -1,0 +1,84 @@
+//! The people of a property, page by page.
+
+use super::{Cursor, PeopleFilter, filter::conditions};
+use crate::{Person, PropertyId, ReadTx, Result, StoreError, load::number, packed};
+
+/// Some people of a property.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeoplePage {
+    /// By last name, first name and number.
+    pub people: Vec<Person>,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<Cursor>,
+    /// How many people there are on all pages.
+    pub total: u64,
+}
+
+impl ReadTx {
+    /// At most `limit` people with a residency, live or ended, in a property,
+    /// in the order of [`people`](Self::people).
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchPage`] where the last person of the page before was
+    /// deleted since.
+    pub async fn people_page(
+        &self,
+        property: PropertyId,
+        filter: &PeopleFilter,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<PeoplePage> {
+        let after = self.place(after).await?;
+        let conditions = conditions(self, property, filter).await?;
+        let all = format!(
+            "SELECT a.id, a.sort_key FROM (SELECT DISTINCT account_id FROM residencies WHERE property_id = ?) r \
+             CROSS JOIN accounts a WHERE a.id = r.account_id{}",
+            conditions.sql
+        );
+        // Found once, then counted and cut; the key comes last, as nothing follows it.
+        let sql = format!(
+            "WITH found AS MATERIALIZED ({all}) SELECT (SELECT count(*) FROM found), \
+             (SELECT {} FROM (SELECT id, sort_key FROM found WHERE (sort_key, id) > (?, ?) \
+             ORDER BY sort_key, id LIMIT ?) p)",
+            packed::expression(&["id", "sort_key"])
+        );
+        let mut values = vec![property.0.into()];
+        values.extend(conditions.values);
+        values.extend([after.0.into(), after.1.into(), (i64::from(limit) + 1).into()]);
+        let Some(row) = self.conn.row(&sql, values).await? else {
+            return Err(StoreError::damaged("a count without a row"));
+        };
+        let total: i64 = self.conn.column(&row, 0)?;
+        let page: Option<String> = self.conn.column(&row, 1)?;
+        let mut ids = Vec::new();
+        for row in packed::rows::<2>(&page.unwrap_or_default()) {
+            let [id, key] = row?;
+            ids.push((key.to_owned(), number(id)?));
+        }
+        ids.sort_unstable();
+        let more = ids.len() > limit as usize;
+        ids.truncate(limit as usize);
+        let next = ids.last().filter(|_| more).map(|(_, id)| Cursor::after(id));
+        let people = self.in_order(ids.into_iter().map(|(_, id)| id).collect()).await?;
+        Ok(PeoplePage { people, next, total: total.unsigned_abs() })
+    }
+
+    /// The key of a cursor: it says who, and not by which name.
+    async fn place(&self, after: Option<&Cursor>) -> Result<(String, i64)> {
+        let Some(after) = after else { return Ok((String::new(), 0)) };
+        let id = after.number()?;
+        let sql = "SELECT sort_key FROM accounts WHERE id = ?";
+        let key: Option<String> = self.conn.one(sql, vec![id.into()]).await?;
+        Ok((key.ok_or(StoreError::NoSuchPage)?, id))
+    }
+
+    async fn in_order(&self, ids: Vec<i64>) -> Result<Vec<Person>> {
+        let mut sorted = ids.clone();
+        sorted.sort_unstable();
+        let people = self.persons(&sorted).await?;
+        let mut people: Vec<Option<Person>> = people.into_iter().map(Some).collect();
+        let at = |id: i64| sorted.binary_search(&id).ok();
+        Ok(ids.into_iter().filter_map(|id| people.get_mut(at(id)?)?.take()).collect())
+    }
+}

@@ -1,0 +1,200 @@
+use jiff::{SignedDuration, Timestamp};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::support::*;
+use crate::{
+    Access, StoreError,
+    access::{NewOperator, NewSession, NewToken, Operator, OperatorId, Role},
+};
+
+fn later(seconds: i64) -> Timestamp {
+    now() + SignedDuration::from_secs(seconds)
+}
+
+async fn add(access: &Access, name: &str) -> Result<Operator, StoreError> {
+    let hash = SecretString::from("$argon2id$old");
+    let new = NewOperator { name, role: Role::Manager, properties: None, password_hash: &hash };
+    access.add_operator(&new, now()).await
+}
+
+async fn start(access: &Access, operator: &Operator, hash: &str) -> Result<(), StoreError> {
+    let new = NewSession { hash, csrf: "form", expires_at: later(60) };
+    access.start_session(operator, &new, now()).await
+}
+
+#[tokio::test]
+async fn operators_are_made_found_and_changed() {
+    on_each(async |store| {
+        let access = store.access();
+        let bob = add(&access, " Bob ").await.unwrap();
+        let ana = add(&access, "Ana").await.unwrap();
+        assert_eq!((bob.name.as_str(), bob.role, &bob.properties), ("Bob", Role::Manager, &None));
+        for (name, refused) in [
+            ("BOB", StoreError::OperatorExists),
+            (" ", StoreError::OperatorName { why: "it is blank" }),
+            (
+                "Sync",
+                StoreError::OperatorName { why: "in the audit it stands for the engine itself" },
+            ),
+        ] {
+            assert_eq!(add(&access, name).await.unwrap_err(), refused, "{name}");
+        }
+        let names = access.operators().await.unwrap();
+        assert_eq!(names.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Ana", "Bob"]);
+        assert_eq!(access.operator_named("bOb").await.unwrap().unwrap().id, bob.id);
+        assert!(access.operator_named("bo").await.unwrap().is_none());
+
+        let maple = ["maple".to_owned()];
+        access.set_rights(bob.id, Role::Viewer, Some(&maple)).await.unwrap();
+        let read = access.operator(bob.id).await.unwrap().unwrap();
+        assert_eq!(
+            (read.role, read.properties, read.created_at),
+            (Role::Viewer, Some(maple.to_vec()), now())
+        );
+        assert_eq!(read.password_hash.expose_secret(), "$argon2id$old");
+        assert!(!format!("{bob:?}").contains("argon2id"));
+
+        access.remove_operator(ana.id).await.unwrap();
+        assert!(access.operator(ana.id).await.unwrap().is_none());
+        let gone = OperatorId(99);
+        for refused in [
+            access.remove_operator(ana.id).await,
+            access.set_rights(gone, Role::Admin, None).await,
+            access.set_password(gone, &"x".into()).await,
+        ] {
+            assert_eq!(refused, Err(StoreError::NoSuchOperator));
+        }
+        let again = add(&access, "Ana").await.unwrap();
+        assert!(again.id > ana.id, "a number is never used twice");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sessions_begin_and_end() {
+    on_each(async |store| {
+        let access = store.access();
+        let bob = add(&access, "Bob").await.unwrap();
+        start(&access, &bob, "h1").await.unwrap();
+        access.touch_session("h1", later(5)).await.unwrap();
+        let (session, operator) = access.session("h1", later(10)).await.unwrap().unwrap();
+        assert_eq!(
+            (operator.id, session.operator, session.csrf.as_str()),
+            (bob.id, bob.id, "form")
+        );
+        assert_eq!(
+            (session.created_at, session.last_seen_at, session.expires_at),
+            (now(), later(5), later(60))
+        );
+        assert!(!format!("{session:?}").contains("form"));
+        assert!(access.session("h2", now()).await.unwrap().is_none());
+        assert!(access.session("h1", later(60)).await.unwrap().is_none());
+
+        start(&access, &bob, "h2").await.unwrap();
+        access.end_session("h1").await.unwrap();
+        assert!(access.session("h1", now()).await.unwrap().is_none());
+        assert!(access.session("h2", now()).await.unwrap().is_some());
+        access.end_sessions_of(bob.id).await.unwrap();
+        assert!(access.session("h2", now()).await.unwrap().is_none());
+
+        start(&access, &bob, "h3").await.unwrap();
+        access.remove_operator(bob.id).await.unwrap();
+        assert!(access.session("h3", now()).await.unwrap().is_none());
+        assert_eq!(start(&access, &bob, "h4").await, Err(StoreError::NoSuchOperator));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_password_ends_sessions_and_those_that_the_old_one_begins() {
+    on_each(async |store| {
+        let access = store.access();
+        let bob = add(&access, "Bob").await.unwrap();
+        let ana = add(&access, "Ana").await.unwrap();
+        start(&access, &bob, "h1").await.unwrap();
+        start(&access, &ana, "h2").await.unwrap();
+        access.set_password(bob.id, &"$argon2id$new".into()).await.unwrap();
+        assert!(access.session("h1", now()).await.unwrap().is_none());
+        assert!(access.session("h2", now()).await.unwrap().is_some());
+        // Bob's old password was checked before it changed.
+        assert_eq!(start(&access, &bob, "h3").await, Err(StoreError::NoSuchOperator));
+        let bob = access.operator(bob.id).await.unwrap().unwrap();
+        assert_eq!(bob.password_hash.expose_secret(), "$argon2id$new");
+        start(&access, &bob, "h4").await.unwrap();
+        assert!(access.session("h4", now()).await.unwrap().is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn tokens_are_listed_used_and_revoked() {
+    on_each(async |store| {
+        let access = store.access();
+        let (bob, ana) = (add(&access, "Bob").await.unwrap(), add(&access, "Ana").await.unwrap());
+        let ending = NewToken { label: "ci", hash: "t1", expires_at: Some(later(60)) };
+        let lasting = NewToken { label: "cron", hash: "t2", expires_at: None };
+        let first = access.add_token(bob.id, &ending, now()).await.unwrap();
+        let second = access.add_token(bob.id, &lasting, now()).await.unwrap();
+        access.touch_token(second.id, later(7)).await.unwrap();
+        let (token, operator) = access.token("t2", later(99_999)).await.unwrap().unwrap();
+        assert_eq!((operator.id, token.last_used_at), (bob.id, Some(later(7))));
+        assert_eq!(access.token("t1", later(59)).await.unwrap().unwrap().0, first);
+        assert!(access.token("t1", later(60)).await.unwrap().is_none());
+        let labels = access.tokens_of(bob.id).await.unwrap();
+        assert_eq!(labels.iter().map(|one| one.label.as_str()).collect::<Vec<_>>(), ["ci", "cron"]);
+        assert_eq!(
+            access.add_token(OperatorId(99), &lasting, now()).await,
+            Err(StoreError::NoSuchOperator)
+        );
+
+        assert!(!access.revoke_token(ana.id, second.id).await.unwrap());
+        assert!(access.revoke_token(bob.id, second.id).await.unwrap());
+        assert!(access.token("t2", now()).await.unwrap().is_none());
+        access.remove_operator(bob.id).await.unwrap();
+        assert!(access.token("t1", now()).await.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_has_ended_is_purged() {
+    on_each(async |store| {
+        let access = store.access();
+        let bob = add(&access, "Bob").await.unwrap();
+        for (hash, end) in [("h1", later(10)), ("h2", later(20))] {
+            let new = NewSession { hash, csrf: "c", expires_at: end };
+            access.start_session(&bob, &new, now()).await.unwrap();
+            let token = NewToken { label: "l", hash, expires_at: Some(end) };
+            access.add_token(bob.id, &token, now()).await.unwrap();
+        }
+        let lasting = NewToken { label: "l", hash: "h3", expires_at: None };
+        access.add_token(bob.id, &lasting, now()).await.unwrap();
+        assert_eq!(access.purge_expired(later(12)).await.unwrap(), 2);
+        assert_eq!(access.purge_expired(later(12)).await.unwrap(), 0);
+        assert!(access.session("h2", later(12)).await.unwrap().is_some());
+        assert_eq!(access.tokens_of(bob.id).await.unwrap().len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn on_postgres_nobody_waits_for_the_writer_to_sign_in() {
+    let Some(url) = postgres_url().await else { return };
+    let store = crate::Store::open(&url, crate::OpenMode::Write).await.unwrap();
+    let tx = store.begin().await.unwrap();
+    property(&tx, "maple").await;
+    let access = store.access();
+    let bob = add(&access, "Bob").await.unwrap();
+    start(&access, &bob, "h1").await.unwrap();
+    assert!(access.session("h1", now()).await.unwrap().is_some());
+    tx.commit().await.unwrap();
+}
+
+#[test]
+fn roles_have_an_order_and_words() {
+    assert!(Role::Viewer < Role::Manager && Role::Manager < Role::Admin);
+    for role in Role::ALL {
+        assert_eq!(Role::from_name(role.as_str()), Some(role));
+    }
+    assert_eq!(Role::from_name("owner"), None);
+}

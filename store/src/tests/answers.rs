@@ -1,0 +1,148 @@
+//! Alerts that are answered by the rules of core, as the command line does.
+
+use serde_json::{Value, json};
+use tenantry_core::{
+    model::{AlertId, AlertKind, Resident, Resolution},
+    normalize::email_key,
+    reconcile::{
+        self, AccountRef, Action, Change, Field, Focus, Plan, PlannedAlert, ResidencyRef, Snapshot,
+    },
+};
+
+use super::support::*;
+use crate::{Answer, NewRun, Store};
+
+/// Everything of every row, so that two directories can be compared.
+pub(super) async fn directory(store: &Store) -> Vec<String> {
+    let tx = store.read().await.unwrap();
+    let mut rows = Vec::new();
+    for (table, columns) in [
+        (
+            "accounts",
+            "id email email_key first_name last_name name_key sort_key phone kind status created_at",
+        ),
+        (
+            "residencies",
+            "id account_id property_id external_id lease_id building unit status lease_start lease_end move_in \
+             move_out ended_on pms_first_name pms_last_name pms_email pms_phone missing_runs",
+        ),
+    ] {
+        let columns: Vec<&str> = columns.split_whitespace().collect();
+        let packed = crate::packed::expression(&columns);
+        let sql = format!("SELECT {packed} FROM (SELECT * FROM {table} ORDER BY id) t");
+        let all: String = tx.conn.one(&sql, Vec::new()).await.unwrap().unwrap_or_default();
+        let each = all.split('\u{1e}').filter(|row| !row.is_empty());
+        rows.extend(each.map(|row| format!("{table} {}", row.replace('\u{1f}', "|"))));
+    }
+    rows
+}
+
+/// Ana and Zoe of maple, both linked, and Kim, entered by hand. Ana has an ended residency in maple, one
+/// in oak that she had before, and one that somebody entered by hand.
+pub(super) async fn people(store: &Store) {
+    let tx = store.begin().await.unwrap();
+    let (maple, oak) = (property(&tx, "maple").await, property(&tx, "oak").await);
+    let here = [resident("t1", "Ana", "Ruiz", "101"), resident("t2", "Zoe", "Zed", "102")];
+    let first = plan(create(&here));
+    tx.apply(maple, &NewRun::new(now()), &set(&here, &first.changes), &first, now()).await.unwrap();
+    let [ana] = tx.accounts_of(maple, "t1").await.unwrap()[..] else { panic!() };
+    let more = |resident| Change {
+        resident: Some(resident),
+        ..change(Action::Link, AccountRef::Existing(ana), Some(ResidencyRef::New(resident)))
+    };
+    let there = [resident("x1", "Ana", "Ruiz", "9")];
+    let mut ended = more(0);
+    ended.patch = vec![field(Field::EndedOn, None, Some("2025-12-31"))];
+    let changes = vec![Change { external_id: Some("x1".into()), ..ended.clone() }];
+    tx.apply_import(oak, "bob", &set(&there, &changes), now()).await.unwrap();
+    let mut old = resident("t0", "Ana", "Ruiz", "50");
+    (old.lease_id, old.building) = (Some("L1".into()), Some("B".into()));
+    let changes = vec![Change { external_id: Some("t0".into()), ..ended }, more(1)];
+    let residents = [old, resident("", "Ana", "Ruiz", "7")];
+    tx.apply_import(maple, "bob", &set(&residents, &changes), now()).await.unwrap();
+    let kim = [resident("", "Kim", "Ruiz", "101")];
+    tx.apply_import(maple, "bob", &set(&kim, &create(&kim)), now()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Opens an alert about an account and what the PMS says now.
+pub(super) async fn raise(
+    store: &Store,
+    kind: AlertKind,
+    email: &str,
+    says: &Resident,
+    linked: bool,
+) -> AlertId {
+    let tx = store.begin().await.unwrap();
+    let maple = property(&tx, "maple").await;
+    let person = tx.person(email).await.unwrap().unwrap();
+    let account = &person.account;
+    let shown = json!({
+        "id": account.id.0.to_string(), "email": account.email,
+        "first_name": account.first_name, "last_name": account.last_name,
+    });
+    let mut details = json!({ "residents": [says], "accounts": [shown] });
+    let of = |residency: &&tenantry_core::model::Residency| {
+        residency.link.as_ref().is_some_and(|link| link.external_id == says.external_id)
+    };
+    if let Some(residency) = person.residencies.iter().find(of).filter(|_| linked) {
+        details["linked_account"] = Value::from(account.id.0.to_string());
+        details["linked_residency"] = Value::from(residency.id.0.to_string());
+        details["residency"] = Value::from(residency.id.0.to_string());
+        details["external_id"] = Value::from(says.external_id.as_str());
+    }
+    let alert = PlannedAlert {
+        id: None,
+        kind,
+        subject: says.external_id.clone(),
+        facts: 1,
+        shown: 2,
+        changed: false,
+        residents: vec![says.external_id.clone()],
+        accounts: vec![account.email.clone()],
+        message: "Look.".to_owned(),
+        details: details.to_string(),
+    };
+    let plan = Plan { alerts: vec![alert], ..Plan::default() };
+    let before = tx.alerts(Some(maple), true).await.unwrap().len();
+    tx.apply(maple, &NewRun::new(now()), &set(&[], &[]), &plan, now()).await.unwrap();
+    let alert = tx.alerts(Some(maple), true).await.unwrap()[before].id;
+    tx.commit().await.unwrap();
+    alert
+}
+
+/// Answers an alert of maple.
+pub(super) async fn answer(
+    store: &Store,
+    alert: AlertId,
+    resolution: Resolution,
+    delete_old: bool,
+) {
+    let tx = store.begin().await.unwrap();
+    if resolution == Resolution::Dismiss {
+        tx.dismiss(alert, "bob", Some("fine"), now()).await.unwrap();
+        return tx.commit().await.unwrap();
+    }
+    let record = tx.alert(alert).await.unwrap();
+    let maple = tx.property("maple").await.unwrap().unwrap();
+    let focus = Focus {
+        external_ids: record.residents.clone(),
+        emails: record.accounts.iter().filter_map(|email| email_key(email)).collect(),
+        ..Focus::default()
+    };
+    let (accounts, residencies) = tx.load(maple, &focus).await.unwrap();
+    let snapshot = Snapshot { accounts, residencies, ..Snapshot::default() };
+    let asked = reconcile::Answer {
+        resolution,
+        details: &record.details,
+        account: None,
+        delete_old,
+        property: "maple",
+        today: "2026-11-02".parse().unwrap(),
+    };
+    let resolved = reconcile::resolve(&asked, &snapshot).unwrap();
+    let given = Answer { alert, actor: "bob", resolution, reason: None };
+    let set = set(&resolved.residents, &resolved.changes);
+    tx.apply_decision(maple, &given, &set, now()).await.unwrap();
+    tx.commit().await.unwrap();
+}

@@ -1,0 +1,159 @@
+use tenantry_core::{
+    model::{AlertKind, Resident, Resolution},
+    reconcile::{AccountRef, Action, Change, Field, Plan, ResidencyRef},
+};
+
+use super::{
+    answers::{answer, directory, people, raise},
+    support::*,
+};
+use crate::{Store, StoreError};
+
+/// What keeps an answer from being taken back; the directory stays as it is.
+async fn refused(store: &Store, alert: tenantry_core::model::AlertId) -> String {
+    let before = directory(store).await;
+    let tx = store.begin().await.unwrap();
+    let error = tx.undo_decision(alert, "ann", now()).await.unwrap_err();
+    tx.commit().await.unwrap();
+    assert_eq!(directory(store).await, before);
+    match error {
+        StoreError::AnswerStays { id, why } if id == alert.0 => why,
+        error => panic!("{error:?}"),
+    }
+}
+
+fn says(id: &str, email: &str) -> Resident {
+    Resident { email: Some(email.into()), ..resident(id, "Ana", "Ruiz", "101") }
+}
+
+async fn import(store: &Store, residents: &[Resident], changes: Vec<Change>) {
+    let tx = store.begin().await.unwrap();
+    let maple = property(&tx, "maple").await;
+    tx.apply_import(maple, "bob", &set(residents, &changes), now()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn only_an_answer_that_stands_is_taken_back() {
+    on_each(async |store| {
+        people(&store).await;
+        let new = says("t9", "ana.new@example.com");
+        let alert = raise(&store, AlertKind::EmailMismatch, "ana@example.com", &new, false).await;
+        assert_eq!(refused(&store, alert).await, "the alert is open");
+        sync(&store, &[], Plan { closed: vec![alert], ..Plan::default() }).await;
+        assert_eq!(refused(&store, alert).await, "nobody answered the alert; a sync closed it");
+
+        let again = raise(&store, AlertKind::EmailMismatch, "ana@example.com", &new, false).await;
+        answer(&store, again, Resolution::Dismiss, false).await;
+        let twin = raise(&store, AlertKind::EmailMismatch, "ana@example.com", &new, false).await;
+        let why = format!("a sync has raised it again since, as alert {}", twin.0);
+        assert_eq!(refused(&store, again).await, why);
+        assert_eq!(refused(&store, twin).await, "the alert is open");
+
+        let tx = store.begin().await.unwrap();
+        let missing = tx.undo_decision(tenantry_core::model::AlertId(99), "ann", now()).await;
+        assert_eq!(missing, Err(StoreError::NoSuchAlert { id: 99 }));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_changed_since_stays_as_a_whole() {
+    on_each(async |store| {
+        people(&store).await;
+        let new = says("t1", "ana.new@example.com");
+        let alert = raise(&store, AlertKind::EmailMismatch, "ana@example.com", &new, true).await;
+        answer(&store, alert, Resolution::UsePmsEmail, false).await;
+        let ana = store.read().await.unwrap().person("ana.new@example.com").await.unwrap().unwrap();
+        let unit = |from, to| vec![field(Field::Unit, Some(from), Some(to))];
+        let email = |from, to| vec![field(Field::Email, Some(from), Some(to))];
+        let residency = Some(ana.residencies[0].id);
+        // Another field of the same person does not matter.
+        import(&store, &[], vec![update(ana.account.id, residency, unit("101", "201"))]).await;
+        let changed = email("ana.new@example.com", "third@example.com");
+        import(&store, &[], vec![update(ana.account.id, None, changed)]).await;
+        let why = refused(&store, alert).await;
+        assert_eq!(why, "something that it touched has a later word (changed since: email)");
+        let back = email("third@example.com", "ana.new@example.com");
+        import(&store, &[], vec![update(ana.account.id, None, back)]).await;
+        let tx = store.begin().await.unwrap();
+        tx.undo_decision(alert, "ann", now()).await.unwrap();
+        let person = tx.person("ana@example.com").await.unwrap().unwrap();
+        assert_eq!(person.residencies[0].place.unit.as_deref(), Some("201"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_email_or_a_resident_that_is_taken_by_now_stands_in_the_way() {
+    on_each(async |store| {
+        people(&store).await;
+        let new = says("t1", "ana.new@example.com");
+        let alert = raise(&store, AlertKind::EmailMismatch, "ana@example.com", &new, true).await;
+        answer(&store, alert, Resolution::CreateSeparate, true).await;
+        let other = [resident("", "ANA", "Else", "300")];
+        import(&store, &other, create(&other)).await;
+        assert_eq!(refused(&store, alert).await, "another account has the email by now");
+
+        let tx = store.read().await.unwrap();
+        let holder = tx.person("ana@example.com").await.unwrap().unwrap().account;
+        drop(tx);
+        let moved = vec![field(Field::Email, Some(&holder.email), Some("else@example.com"))];
+        import(&store, &[], vec![update(holder.id, None, moved)]).await;
+        let returned =
+            [Resident { lease_id: Some("L1".into()), ..resident("t0", "Old", "Ruiz", "50") }];
+        import(&store, &returned, create(&returned)).await;
+        assert_eq!(
+            refused(&store, alert).await,
+            "another residency stands for the resident by now"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_who_lives_somewhere_by_now_becomes_inactive() {
+    on_each(async |store| {
+        people(&store).await;
+        let zoe = Resident {
+            email: Some("zoe@example.com".into()),
+            ..resident("t2", "Zoe", "Zed", "102")
+        };
+        let account = store.read().await.unwrap().person("zoe@example.com").await.unwrap().unwrap();
+        let inactive = vec![
+            field(Field::EndedOn, None, Some("2026-10-01")),
+            field(Field::AccountStatus, Some("active"), Some("inactive")),
+        ];
+        let id = account.account.id;
+        import(&store, &[], vec![update(id, Some(account.residencies[0].id), inactive)]).await;
+        let renamed = Resident { first_name: "Zoey".into(), ..zoe };
+        let alert = raise(&store, AlertKind::NameMismatch, "zoe@example.com", &renamed, true).await;
+        answer(&store, alert, Resolution::Merge, false).await;
+        let second = [resident("", "Zoe", "Zed", "400")];
+        let link = Change {
+            resident: Some(0),
+            ..change(Action::Link, AccountRef::Existing(id), Some(ResidencyRef::New(0)))
+        };
+        import(&store, &second, vec![link]).await;
+        assert_eq!(refused(&store, alert).await, "the account has another residency by now");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deletion_that_the_audit_does_not_describe_stays() {
+    on_each(async |store| {
+        people(&store).await;
+        let new = says("t1", "ana.new@example.com");
+        let alert = raise(&store, AlertKind::EmailMismatch, "ana@example.com", &new, true).await;
+        answer(&store, alert, Resolution::CreateSeparate, true).await;
+        let tx = store.begin().await.unwrap();
+        let sql =
+            "UPDATE changes SET fields = '{}' WHERE action = 'delete' AND residency_id IS NULL";
+        assert_eq!(tx.conn.execute(sql, Vec::new()).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        let why = refused(&store, alert).await;
+        assert!(why.contains("the audit does not say what it was"), "{why}");
+    })
+    .await;
+}

@@ -1,0 +1,112 @@
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use sea_orm_migration::MigratorTrait;
+use tenantry_core::{model::AlertId, reconcile::Dismissal};
+
+use super::support::*;
+use crate::{
+    OpenMode, PeopleFilter, Store, StoreError,
+    access::{NewOperator, Role},
+    migration::Migrator,
+};
+
+/// What the first release wrote: three people, an alert that was dismissed and
+/// one that was answered with a change.
+const ROWS: &str = "
+INSERT INTO properties VALUES (1, 'maple', 'Maple', 'America/Chicago', '2026-11-01T08:00:00Z');
+INSERT INTO property_states VALUES (1, NULL, FALSE, 0,
+  '{\"fetched\":0,\"in_scope\":0,\"created\":0,\"linked\":0,\"updated\":0,\"ended\":0,\"unchanged\":0,\"held_back\":0}',
+  NULL, NULL);
+INSERT INTO property_fingerprints VALUES (1, '');
+INSERT INTO accounts VALUES
+  (1, 'zoe@example.com', 'zoe@example.com', 'Zoe', 'Álamo', 'zoealamo', NULL, 'resident', 'active', '2026-11-01T08:00:00Z'),
+  (2, 'ana@example.com', 'ana@example.com', 'Ana', 'Zed Jr.', 'anazed', NULL, 'resident', 'active', '2026-11-01T08:00:00Z'),
+  (3, 'bea@example.com', 'bea@example.com', 'Bea', 'alamo', 'beaalamo', NULL, 'resident', 'inactive', '2026-11-01T08:00:00Z');
+INSERT INTO residencies (id, account_id, property_id, external_id, unit, status, pms_first_name, pms_last_name, missing_runs)
+  VALUES (1, 1, 1, 't1', '101', 'current', 'Zoe', 'Álamo', 0), (2, 2, 1, 't2', '102', 'current', 'Ana', 'Zed', 0),
+         (3, 3, 1, NULL, '103', 'current', '', '', 0);
+INSERT INTO alerts VALUES
+  (1, 1, 'name_mismatch', 'a', 'closed', 5, 5, '[\"t1\"]', '[]', 'One.', '{}', '2026-11-01T08:00:00Z', NULL, '2026-11-01T09:00:00Z', 'bob', 'dismiss'),
+  (2, 1, 'name_mismatch', 'b', 'closed', 6, 6, '[\"t2\"]', '[]', 'Two.', '{}', '2026-11-01T08:00:00Z', NULL, '2026-11-01T09:00:00Z', 'bob', 'merge');
+INSERT INTO decisions VALUES
+  (1, 1, 1, 'name_mismatch', 'a', 5, 'dismiss', 'fine', 'bob', '2026-11-01T09:00:00Z'),
+  (2, 2, 1, 'name_mismatch', 'b', 6, 'merge', NULL, 'bob', '2026-11-01T09:00:00Z');
+UPDATE directory SET next_property = 2, next_account = 4, next_residency = 4, next_alert = 3, next_decision = 3;
+";
+
+/// A database of the first release with people in it.
+async fn old(url: &str) -> DatabaseConnection {
+    let db = Database::connect(url).await.unwrap();
+    Migrator::up(&db, Some(1)).await.unwrap();
+    db.execute_unprepared(ROWS).await.unwrap();
+    db
+}
+
+async fn is_upgraded(url: &str) {
+    let store = Store::open(url, OpenMode::Write).await.unwrap();
+    let tx = store.begin().await.unwrap();
+    let maple = tx.property("maple").await.unwrap().unwrap();
+    let page = tx.people_page(maple, &PeopleFilter::default(), None, 10).await.unwrap();
+    let names = |people: &[crate::Person]| -> Vec<String> {
+        people.iter().map(|person| person.account.first_name.to_string()).collect()
+    };
+    assert_eq!(names(&page.people), ["Bea", "Zoe", "Ana"]);
+    assert_eq!(names(&tx.people(Some(maple), None).await.unwrap()), names(&page.people));
+
+    let decision = tx.decision_of(AlertId(2)).await.unwrap().unwrap();
+    assert_eq!((decision.resolution.as_str(), decision.undone_at), ("merge", None));
+    // What that answer changed is not known; a dismissal changes nothing.
+    let stays = tx.undo_decision(AlertId(2), "ann", now()).await.unwrap_err();
+    assert!(matches!(stays, StoreError::AnswerStays { id: 2, .. }), "{stays}");
+    let focus = tenantry_core::reconcile::Focus::default();
+    let before = tx.snapshot(maple, Default::default(), &focus, now()).await.unwrap();
+    let dismissal = Dismissal {
+        kind: tenantry_core::model::AlertKind::NameMismatch,
+        subject: "a".into(),
+        facts: 5,
+    };
+    assert_eq!(before.dismissals, [dismissal]);
+    tx.undo_decision(AlertId(1), "ann", now()).await.unwrap();
+    let after = tx.snapshot(maple, Default::default(), &focus, now()).await.unwrap();
+    assert_eq!((after.dismissals.len(), after.alerts.len()), (0, 1));
+    tx.commit().await.unwrap();
+
+    let hash = "x".into();
+    let new =
+        NewOperator { name: "Ann", role: Role::Admin, properties: None, password_hash: &hash };
+    store.access().add_operator(&new, now()).await.unwrap();
+    store.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sqlite_file_of_the_first_release_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.db");
+    let url = format!("sqlite://{}", path.display());
+    old(&format!("{url}?mode=rwc")).await.close().await.unwrap();
+    let error = Store::open(&url, OpenMode::Read).await.unwrap_err();
+    assert!(matches!(error, StoreError::OlderVersion { .. }), "{error}");
+    is_upgraded(&url).await;
+}
+
+#[tokio::test]
+async fn a_postgres_schema_of_the_first_release_is_brought_up_to_date() {
+    let Some(url) = postgres_url().await else { return };
+    old(&url).await.close().await.unwrap();
+    is_upgraded(&url).await;
+}
+
+#[tokio::test]
+async fn every_name_of_a_large_directory_gets_its_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("x.db").display());
+    let db = old(&format!("{url}?mode=rwc")).await;
+    let many = "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 1260) \
+                INSERT INTO accounts SELECT i, i || '@example.com', i || '@example.com', 'F' || i, 'L' || i, \
+                'f', NULL, 'resident', 'active', '2026-11-01T08:00:00Z' FROM n";
+    db.execute_unprepared(many).await.unwrap();
+    db.close().await.unwrap();
+    let store = Store::open(&url, OpenMode::Write).await.unwrap();
+    let tx = store.read().await.unwrap();
+    let sql = "SELECT count(*) FROM accounts WHERE sort_key = 'l' || id || ' f' || id";
+    assert_eq!(tx.conn.one(sql, Vec::new()).await.unwrap(), Some(1251_i64));
+}
