@@ -6,6 +6,7 @@
 //! writes feeds; `csv`, `xml` and `json` measure the reading of large answers, `yardi` a
 //! sync from a server.
 
+mod console;
 mod csv;
 mod feed;
 mod json;
@@ -85,6 +86,16 @@ enum What {
         #[arg(long, default_value_t = 11)]
         runs: usize,
     },
+    /// Measure the console's pages, at rest and while the property is synced
+    Console {
+        #[arg(long, default_value_t = 5000)]
+        people: usize,
+        #[arg(long, default_value_t = 500)]
+        alerts: usize,
+        /// Requests of each page; medians are printed
+        #[arg(long, default_value_t = 101)]
+        requests: usize,
+    },
     /// Iterate over a feed's records with the csv crate
     Iterate { feed: PathBuf },
     /// Take a feed's residents through the connector
@@ -130,6 +141,7 @@ fn main() -> anyhow::Result<()> {
         What::Read { feed } => read(&feed),
         What::Xml { residents, runs } => xml::run(residents, runs),
         What::Yardi { residents, runs } => yardi::run(residents, runs),
+        What::Console { people, alerts, requests } => console::run(people, alerts, requests),
         What::Iterate { feed } => csv::iterate(&feed),
         What::Take { feed } => csv::take(feed),
         What::Csv { residents, runs } => csv::run(residents, runs),

@@ -1,15 +1,16 @@
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Parser, Subcommand};
 use tenantry_core::{Date, model::Resolution};
+use tenantry_store::access::Role;
 
 /// Keeps a building's access directory true to its property-management system.
 #[derive(Debug, Parser)]
 #[command(name = "engine-cli", version, max_term_width = 100, arg_required_else_help = true)]
 pub(crate) struct Args {
-    /// The property's TOML file
-    #[arg(long, global = true, value_name = "FILE", default_value = "engine.toml")]
-    pub(crate) config: PathBuf,
+    /// A property's TOML file, or a folder of them; may be given several times
+    #[arg(long, global = true, value_name = "FILE|DIR", default_value = "engine.toml")]
+    pub(crate) config: Vec<PathBuf>,
 
     /// Print one JSON document to stdout and nothing else
     #[arg(long, global = true)]
@@ -106,6 +107,24 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Option<RunsCommand>,
     },
+    /// Serve the web console, and sync each property by its `sync.every`
+    Serve {
+        /// Where to listen
+        #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// What people type, where a proxy stands before it: https://doors.example.com
+        #[arg(long, value_name = "URL")]
+        url: Option<String>,
+        /// Log as JSON, an object a line
+        #[arg(long)]
+        json_logs: bool,
+    },
+    /// Who may use the web console
+    #[command(args_conflicts_with_subcommands = true)]
+    Operators {
+        #[command(subcommand)]
+        command: Option<OperatorsCommand>,
+    },
     /// Take back one run's changes where nothing later has touched them
     Undo {
         /// The run, or the beginning of its id
@@ -143,6 +162,14 @@ pub(crate) enum AlertsCommand {
         #[arg(long, value_name = "NAME")]
         by: Option<String>,
     },
+    /// Take an answer back, where nothing later has touched the same
+    Undo {
+        /// The alert's number
+        id: i64,
+        /// Who asks for it
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -165,12 +192,61 @@ pub(crate) enum PeopleCommand {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum OperatorsCommand {
+    /// Make an operator; the password is asked for, or read from stdin
+    Add {
+        /// The name to sign in with; it stands in the audit
+        name: String,
+        /// viewer looks, manager answers alerts and syncs, admin may do everything
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// Only this property (its id); may be given several times
+        #[arg(long, value_name = "ID")]
+        property: Vec<String>,
+    },
+    /// Give an operator other rights
+    Set {
+        /// The operator
+        name: String,
+        /// viewer, manager or admin
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// Only this property (its id); may be given several times
+        #[arg(long, value_name = "ID")]
+        property: Vec<String>,
+    },
+    /// Give an operator another password, which signs it out everywhere
+    Password {
+        /// The operator
+        name: String,
+    },
+    /// Remove an operator, its sessions and its tokens
+    Remove {
+        /// The operator
+        name: String,
+    },
+    /// Make a token for the HTTP API; it is printed this once
+    Token {
+        /// The operator for whom it acts
+        name: String,
+        /// What it is for
+        #[arg(long)]
+        label: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum RunsCommand {
     /// One run with its changes
     Show {
         /// The run, or the beginning of its id
         id: String,
     },
+}
+
+fn role(word: &str) -> Result<Role, String> {
+    let known = Role::ALL.map(Role::as_str).join(", ");
+    Role::from_name(word).ok_or_else(|| format!("one of {known}"))
 }
 
 fn resolution(word: &str) -> Result<Resolution, String> {

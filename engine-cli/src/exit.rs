@@ -3,15 +3,18 @@
 use std::process::ExitCode;
 
 use tenantry_core::connector::{ConnectorError, ErrorKind};
+use tenantry_engine::Error;
 
 use crate::config::ConfigError;
 
 /// Nothing was applied.
-const FAILED: u8 = 1;
+pub(crate) const FAILED: u8 = 1;
 /// Wrong usage or configuration.
-const USAGE: u8 = 2;
+pub(crate) const USAGE: u8 = 2;
 /// Held by safety.
 pub(crate) const HELD: u8 = 3;
+/// Some properties of a portfolio failed and others not.
+pub(crate) const SOME_FAILED: u8 = 4;
 /// `plan --detailed-exitcode`: there is something to do.
 pub(crate) const SOMETHING_TO_DO: u8 = 10;
 
@@ -23,16 +26,25 @@ pub(crate) struct Usage(pub(crate) String);
 /// Prints an error with its hint, and says how to exit.
 pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
     anstream::eprintln!("error: {error:#}");
-    if let Some(hint) = error.downcast_ref::<ConnectorError>().and_then(|error| error.hint.as_ref())
-    {
+    if let Some(hint) = connector(error).and_then(|error| error.hint.as_ref()) {
         anstream::eprintln!("  hint: {hint}");
     }
     ExitCode::from(code(error))
 }
 
-fn code(error: &anyhow::Error) -> u8 {
-    let misconfigured = error
-        .downcast_ref::<ConnectorError>()
-        .is_some_and(|error| error.kind == ErrorKind::ConfigInvalid);
-    if misconfigured || error.is::<ConfigError>() || error.is::<Usage>() { USAGE } else { FAILED }
+/// The exit code of an error.
+pub(crate) fn code(error: &anyhow::Error) -> u8 {
+    let misconfigured =
+        connector(error).is_some_and(|error| error.kind == ErrorKind::ConfigInvalid);
+    let asked = matches!(error.downcast_ref(), Some(Error::Asked(_)));
+    if misconfigured || asked || error.is::<ConfigError>() || error.is::<Usage>() {
+        USAGE
+    } else {
+        FAILED
+    }
+}
+
+fn connector(error: &anyhow::Error) -> Option<&ConnectorError> {
+    let of_engine = error.downcast_ref::<Error>().and_then(Error::connector);
+    of_engine.or_else(|| error.downcast_ref())
 }

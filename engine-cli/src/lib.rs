@@ -10,7 +10,6 @@
 mod args;
 mod commands;
 mod config;
-mod engine;
 mod exit;
 mod output;
 mod registry;
@@ -19,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::args::Args;
+use crate::args::{Args, Command};
 pub use crate::registry::Registry;
 
 /// A large sync makes and frees many small texts in several threads.
@@ -29,12 +28,22 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Runs the command of the process's arguments with these connectors.
 ///
 /// Exit codes: 0 done, 1 failed and nothing applied, 2 wrong usage or
-/// configuration, 3 held by safety, 10 (`plan --detailed-exitcode`) something
+/// configuration, 3 held by safety, 4 some properties of a portfolio failed, 10 (`plan --detailed-exitcode`) something
 /// to do.
 pub fn run(registry: Registry) -> ExitCode {
     let args = Args::parse();
-    output::log::init();
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    // A console answers several people at once.
+    let mut runtime = match args.command {
+        Command::Serve { json_logs, .. } => {
+            output::log::init_for_server(json_logs);
+            tokio::runtime::Builder::new_multi_thread()
+        }
+        _ => {
+            output::log::init();
+            tokio::runtime::Builder::new_current_thread()
+        }
+    };
+    let runtime = match runtime.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             return exit::report(&anyhow::Error::new(error).context("the program cannot start"));

@@ -111,12 +111,13 @@ fn agrees(site: &Site) {
     assert_eq!(residencies, stored_residencies);
 }
 
-fn resolve(site: &Site, kind: &str, answer: &[&str]) {
+fn resolve(site: &Site, kind: &str, answer: &[&str]) -> String {
     let alerts = site.alerts();
     let id = alert(&alerts, kind)["id"].as_str().unwrap();
     let args: Vec<&str> =
         ["alerts", "resolve", id].into_iter().chain(answer.iter().copied()).collect();
     site.json(&args);
+    id.to_owned()
 }
 
 /// A directory with a history of every kind of change.
@@ -141,6 +142,10 @@ fn a_long_history(#[values(Sqlite, Postgres)] on: Backend) {
     let monday = [ana.clone(), ben.clone(), chika.clone(), dov, elif.clone(), gone];
     site.sync(&monday);
     assert_eq!(kinds(&site.alerts()), ["email_mismatch", "name_mismatch"]);
+    let answered = resolve(&site, "email_mismatch", &["create-separate", "--delete-old"]);
+    agrees(&site);
+    site.json(&["alerts", "undo", &answered]);
+    agrees(&site);
     resolve(&site, "email_mismatch", &["create-separate", "--delete-old"]);
     resolve(&site, "name_mismatch", &["merge"]);
     agrees(&site);

@@ -84,7 +84,7 @@ fn values_come_from_the_environment_and_from_files() {
 #[case::wrong_value("country = \"US\"", "country = \"Narnia\"", &["toml:5", "property.country"])]
 #[case::zone("America/Chicago", "America/Atlantis", &["toml:4", "property.timezone", "IANA"])]
 #[case::missing_key("id = \"maple-court\"", "", &["property.id", "missing"])]
-#[case::no_database("[database]\nurl", "[sync]\nevery", &["database", "missing"])]
+#[case::no_database("[database]\nurl", "[console]\nurl", &["database", "missing"])]
 #[case::connector("kind = \"csv\"", "kind = \"yadri\"", &["toml:8", "yadri", "csv"])]
 #[case::no_connector("[connector]\nkind = \"csv\"\npath = \"maple-court.csv\"", "", &["[connector]", "csv"])]
 #[case::syntax("country = \"US\"", "country = \"US", &["toml:5", "no valid TOML"])]

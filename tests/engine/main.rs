@@ -3,11 +3,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
 
+mod answers_undone;
 mod audit;
 mod bad_database;
 mod bad_disk;
 mod bad_feed;
 mod concurrent;
+mod console;
 mod contract_config;
 mod contract_documents;
 mod contract_explain;
@@ -24,6 +26,7 @@ mod lifecycle_identity;
 mod lifecycle_scope;
 mod lifecycle_time;
 mod pms;
+mod portfolio;
 mod quickstart;
 mod several_properties;
 mod undo;

@@ -1,20 +1,17 @@
-use std::process::ExitCode;
-
 use jiff::Timestamp;
 use tenantry_core::connector::{
     Capability, ConnectorError, Context, ErrorKind, FeedEvent, Limits, Tape, drain,
 };
 
+use tenantry_engine::Progress as _;
+
 use super::Job;
-use crate::{
-    engine,
-    output::{progress::Progress, spool::Spool},
-};
+use crate::output::{progress::Progress, spool::Spool};
 
 /// Prints the normalized roster, one JSON object a line, once it is known to
 /// be whole. Nothing is printed of a roster that is not.
-pub(crate) async fn run(job: &Job, tape: Tape) -> anyhow::Result<ExitCode> {
-    let site = &job.site;
+pub(crate) async fn run(job: &Job<'_>, tape: Tape) -> anyhow::Result<u8> {
+    let site = job.site;
     let about = site.connector.describe();
     if tape != Tape::Off && !about.capabilities.contains(&Capability::Records) {
         return Err(crate::exit::Usage(format!(
@@ -23,9 +20,10 @@ pub(crate) async fn run(job: &Job, tape: Tape) -> anyhow::Result<ExitCode> {
         ))
         .into());
     }
-    let today = engine::day(site, Timestamp::now(), job.today);
-    let context = Context { tape: tape.clone(), ..Context::new(&site.property.id, today) };
-    let mut progress = Progress::new("fetching");
+    let today = site.day(Timestamp::now(), job.today);
+    let context = Context { tape: tape.clone(), ..Context::new(site.id(), today) };
+    let mut progress = Progress::new();
+    progress.fetching();
     let mut residents = Spool::new();
     let (mut notes, mut rejects) = (Vec::new(), Vec::new());
     let fetched = drain(site.connector.fetch(context), Limits::default(), |event| {
@@ -43,14 +41,14 @@ pub(crate) async fn run(job: &Job, tape: Tape) -> anyhow::Result<ExitCode> {
             FeedEvent::Restart => {
                 residents = Spool::new();
                 rejects.clear();
-                progress.restart();
+                progress.fetching();
             }
             FeedEvent::End(_) => {}
         }
         Ok(())
     })
     .await;
-    progress.finish();
+    progress.finished();
     for note in &notes {
         anstream::eprintln!("{note}");
     }
@@ -66,5 +64,5 @@ pub(crate) async fn run(job: &Job, tape: Tape) -> anyhow::Result<ExitCode> {
             folder.display()
         );
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(0)
 }

@@ -1,66 +1,39 @@
-use std::{collections::HashMap, fs::File, path::Path, process::ExitCode};
+use std::{collections::HashMap, fs::File, path::Path};
 
 use anyhow::{Context, bail};
-use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 use tenantry_core::{
     Text,
     model::AccountKind,
     normalize::{bare_email, email_key},
-    reconcile::{Action, ChangeSet, Focus, Newcomer, Snapshot, import},
+    reconcile::Newcomer,
 };
+use tenantry_engine::Imported;
 use tenantry_store::{OpenMode, Store};
 
-use super::Job;
-use crate::{
-    engine::{actor, policy},
-    output::{self, table::println},
-};
+use super::{Done, Job, actor};
+use crate::output::table::Page;
 
 /// Adds people from a CSV file, all of them or none.
-pub(crate) async fn run(job: &Job, file: &Path, by: Option<String>) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(
+    job: &Job<'_>,
+    file: &Path,
+    by: Option<String>,
+) -> anyhow::Result<Done<Value>> {
     let people = read(file)?;
     let store = Store::open(&job.site.database_url, OpenMode::Write).await?;
-    let tx = store.begin().await?;
-    let now = Timestamp::now();
-    let policy = policy(&job.site, now, job.today);
-    let site = &job.site.property;
-    let property = tx
-        .upsert_property(&site.id, site.name.as_deref().unwrap_or(&site.id), &site.timezone, now)
-        .await?;
-    let mut emails: Vec<Text> =
-        people.iter().filter_map(|person| email_key(&person.email)).collect();
-    emails.sort();
-    emails.dedup();
-    let (accounts, residencies) = tx.load(property, &Focus { emails, ..Focus::default() }).await?;
-    let snapshot = Snapshot { accounts, residencies, ..Snapshot::default() };
     let imported =
-        import(&people, &snapshot, &site.id, |raw| (policy.phone_key)(raw, &policy.country));
-    let set = ChangeSet {
-        property: &site.id,
-        residents: &imported.residents,
-        changes: &imported.changes,
-        phone_key: policy.phone_key,
-        country: &policy.country,
-    };
-    tx.apply_import(property, &actor(by), &set, now).await?;
-    tx.commit().await?;
+        tenantry_engine::import(&store, job.site, &people, &actor(by), job.today).await?;
     store.close().await?;
-
-    let count = |action| imported.changes.iter().filter(|change| change.action == action).count();
-    let (created, linked, updated) =
-        (count(Action::Create), count(Action::Link), count(Action::Update));
-    let unchanged = people.len() - imported.changes.len();
-    if job.json {
-        let counts = json!({"rows": people.len(), "created": created, "linked": linked, "updated": updated, "unchanged": unchanged});
-        output::json(&json!({"property": site.id, "counts": counts}))?;
-    } else {
-        println(&format!(
-            "{} rows: {created} accounts created, {linked} given a residency, {updated} updated, {unchanged} unchanged.",
-            people.len()
-        ));
-    }
-    Ok(ExitCode::SUCCESS)
+    let Imported { created, linked, updated, unchanged } = imported;
+    let mut page = Page::default();
+    page.line(format!(
+        "{} rows: {created} accounts created, {linked} given a residency, {updated} updated, {unchanged} unchanged.",
+        people.len()
+    ));
+    let counts = json!({"rows": people.len(), "created": created, "linked": linked, "updated": updated, "unchanged": unchanged});
+    let document = json!({"property": job.site.id(), "counts": counts});
+    Ok(Done { document, page, code: 0 })
 }
 
 /// The longest file that is read, in rows.

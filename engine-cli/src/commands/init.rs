@@ -63,6 +63,7 @@ country = "US"                   # default region of phone numbers
 kind = "{kind}"
 {example}
 [sync]
+every = "1h"                     # for `serve`; a minute at least
 # exclude_statuses = ["Applicant"]   # canonical names or the PMS's own words
 # include_roles = ["minor"]          # guarantors and minors are out of scope
 # placeholder_emails = ["office@example.com", "noreply@..."]

@@ -7,113 +7,211 @@ mod explain;
 mod fetch;
 mod import;
 mod init;
+mod operators;
 mod people;
 mod plan;
 mod resolve;
 mod runs;
+mod serve;
+mod several;
 mod sync;
 mod undo;
 
 use std::process::ExitCode;
 
 use jiff::Timestamp;
-use tenantry_core::{Date, connector::Tape};
+use serde::Serialize;
+use tenantry_core::{Date, connector::Tape, model::AlertId};
+use tenantry_engine::{AnswerAsked, Site};
 use tenantry_store::{OpenMode, PropertyId, ReadTx, Store};
 
+use self::several::Several;
 use crate::{
     args::{AlertsCommand, Args, Command, PeopleCommand, RunsCommand},
-    config::{Site, load},
+    config::Portfolio,
     exit::Usage,
-    output::{self, table::println},
+    output::{self, table::Page},
     registry::Registry,
 };
 
 /// Runs a command.
 pub(crate) async fn run(args: Args, registry: &Registry) -> anyhow::Result<ExitCode> {
-    match args.command {
+    let Args { config, json, today, command } = args;
+    let command = match command {
         Command::Init { connector, profile, force } => {
-            return init::run(&args.config, &connector, profile.as_deref(), force, registry);
+            let [file] = &config[..] else {
+                return Err(Usage("`init` writes one file; pass one --config".into()).into());
+            };
+            return init::run(file, &connector, profile.as_deref(), force, registry);
         }
         Command::Connectors { kind, profile } => {
-            return connectors::run(kind.as_deref(), profile.as_deref(), registry, args.json);
+            return connectors::run(kind.as_deref(), profile.as_deref(), registry, json);
         }
-        _ => {}
+        command => command,
+    };
+    let portfolio = Portfolio::load(&config, registry)?;
+    let command = match command {
+        Command::Serve { listen, url, .. } => {
+            return serve::run(portfolio, listen, url, today, json).await;
+        }
+        Command::Operators { command } => return operators::run(&portfolio, command, json).await,
+        command => command,
+    };
+    let code = if portfolio.is_several() && of_several(&command) {
+        on_several(&Several { portfolio: &portfolio, json, today }, command).await?
+    } else {
+        let site = portfolio.only()?;
+        on_one(&Job { site: &site, json, today, one_of_several: false }, command).await?
+    };
+    Ok(ExitCode::from(code))
+}
+
+/// Whether a command works on several properties.
+fn of_several(command: &Command) -> bool {
+    match command {
+        Command::Plan { out, .. } => out.is_none(),
+        Command::Sync { plan, confirm } => plan.is_none() && confirm.is_none(),
+        Command::Alerts { command, .. } => command.is_none(),
+        Command::People { command, .. } => command.is_none(),
+        Command::Runs { command, .. } => command.is_none(),
+        Command::Check => true,
+        _ => false,
     }
-    if args.config.is_dir() {
-        let message = format!(
-            "{} is a folder; pass one property's file with --config FILE",
-            args.config.display()
-        );
-        return Err(Usage(message).into());
+}
+
+async fn on_several(all: &Several<'_>, command: Command) -> anyhow::Result<u8> {
+    match command {
+        Command::Plan { detailed_exitcode, .. } => {
+            all.reports(async |job| plan::run(&job, None, detailed_exitcode).await).await
+        }
+        Command::Sync { .. } => {
+            all.reports(async |job| sync::run(&job, None, None, None).await).await
+        }
+        Command::Alerts { all: closed, .. } => {
+            all.list(async |job| alerts::list(&job, closed).await).await
+        }
+        Command::People { search, .. } => {
+            let search = search.as_deref();
+            all.list(async |job| people::list(&job, search).await).await
+        }
+        Command::Runs { limit, .. } => all.list(async |job| runs::list(&job, limit).await).await,
+        _ => all.checks(async |job| check::run(&job).await).await,
     }
-    let job = Job { site: load(&args.config, registry)?, json: args.json, today: args.today };
-    match args.command {
-        Command::Init { .. } | Command::Connectors { .. } => Ok(ExitCode::SUCCESS),
-        Command::Check => check::run(&job).await,
+}
+
+async fn on_one(job: &Job<'_>, command: Command) -> anyhow::Result<u8> {
+    match command {
+        Command::Init { .. }
+        | Command::Connectors { .. }
+        | Command::Serve { .. }
+        | Command::Operators { .. } => Ok(0),
+        Command::Check => check::run(job).await?.print(job),
         Command::Fetch { record, replay } => {
             let tape = match (record, replay) {
                 (Some(folder), _) => Tape::Record(folder),
                 (_, Some(folder)) => Tape::Replay(folder),
                 (None, None) => Tape::Off,
             };
-            fetch::run(&job, tape).await
+            fetch::run(job, tape).await
         }
         Command::Plan { out, detailed_exitcode } => {
-            plan::run(&job, out.as_deref(), detailed_exitcode).await
+            plan::run(job, out.as_deref(), detailed_exitcode).await?.print(job)
         }
-        Command::Sync { plan, confirm } => sync::run(&job, plan.as_deref(), confirm).await,
+        Command::Sync { plan, confirm } => {
+            let by = confirm.is_some().then(|| actor(None));
+            sync::run(job, plan.as_deref(), confirm, by).await?.print(job)
+        }
         Command::Alerts { command: Some(AlertsCommand::Show { id }), .. } => {
-            alerts::show(&job, id).await
+            alerts::show(job, id).await?.print(job)
         }
         Command::Alerts {
             command:
                 Some(AlertsCommand::Resolve { id, resolution, delete_old, account, reason, by }),
             ..
         } => {
-            resolve::run(&job, resolve::Asked { id, resolution, delete_old, account, reason, by })
-                .await
+            let id = AlertId(id);
+            let asked = AnswerAsked { id, resolution, delete_old, account, reason, version: None };
+            resolve::run(job, asked, by).await
         }
-        Command::Alerts { all, command: None } => alerts::list(&job, all).await,
+        Command::Alerts { command: Some(AlertsCommand::Undo { id, by }), .. } => {
+            resolve::undo(job, AlertId(id), by).await?.print(job)
+        }
+        Command::Alerts { all, command: None } => alerts::list(job, all).await?.print(job),
         Command::People { command: Some(PeopleCommand::Show { id }), .. } => {
-            people::show(&job, &id).await
+            people::show(job, &id).await?.print(job)
         }
         Command::People { command: Some(PeopleCommand::Import { file, by }), .. } => {
-            import::run(&job, &file, by).await
+            import::run(job, &file, by).await?.print(job)
         }
-        Command::People { command: Some(PeopleCommand::Export), .. } => people::export(&job).await,
-        Command::People { search, command: None } => people::list(&job, search.as_deref()).await,
-        Command::Explain { external_id } => explain::run(&job, &external_id).await,
+        Command::People { command: Some(PeopleCommand::Export), .. } => people::export(job).await,
+        Command::People { search, command: None } => {
+            people::list(job, search.as_deref()).await?.print(job)
+        }
+        Command::Explain { external_id } => explain::run(job, &external_id).await?.print(job),
         Command::Runs { command: Some(RunsCommand::Show { id }), .. } => {
-            runs::show(&job, &id).await
+            runs::show(job, &id).await?.print(job)
         }
-        Command::Runs { limit, command: None } => runs::list(&job, limit).await,
-        Command::Undo { run_id, by } => undo::run(&job, &run_id, by).await,
+        Command::Runs { limit, command: None } => runs::list(job, limit).await?.print(job),
+        Command::Undo { run_id, by } => undo::run(job, &run_id, by).await?.print(job),
     }
 }
 
 /// A command on a property.
-pub(crate) struct Job {
-    pub(crate) site: Site,
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Job<'a> {
+    pub(crate) site: &'a Site,
     pub(crate) json: bool,
     pub(crate) today: Option<Date>,
+    /// The output of other properties stands beside this one's.
+    pub(crate) one_of_several: bool,
 }
 
-impl Job {
+impl Job<'_> {
     /// The directory, to read. One that is not there yet is an empty one.
-    pub(crate) async fn read(&self) -> anyhow::Result<(Store, ReadTx, Option<PropertyId>)> {
-        let store = Store::open(&self.site.database_url, OpenMode::Read).await?;
+    async fn store(&self) -> anyhow::Result<Store> {
+        Ok(Store::open(&self.site.database_url, OpenMode::Read).await?)
+    }
+
+    async fn read(&self) -> anyhow::Result<(Store, ReadTx, Option<PropertyId>)> {
+        let store = self.store().await?;
         let tx = store.read().await?;
-        let property = tx.property(&self.site.property.id).await?;
+        let property = tx.property(self.site.id()).await?;
         Ok((store, tx, property))
+    }
+}
+
+/// What a command did on a property: for scripts, for people, and its exit
+/// code.
+#[derive(Debug)]
+pub(crate) struct Done<T> {
+    pub(crate) document: T,
+    pub(crate) page: Page,
+    pub(crate) code: u8,
+}
+
+impl<T: Serialize> Done<T> {
+    /// Prints it, one way or the other.
+    fn print(self, job: &Job<'_>) -> anyhow::Result<u8> {
+        if job.json {
+            output::json(&self.document)?;
+        } else {
+            self.page.print();
+        }
+        Ok(self.code)
     }
 }
 
 /// The lines that `people` and `alerts` open with: when the last complete sync
 /// ran, and how many alerts wait.
-async fn headline(tx: &ReadTx, property: Option<PropertyId>, site: &Site) -> anyhow::Result<()> {
-    let name = site.property.name.as_deref().unwrap_or(&site.property.id);
+async fn headline(
+    page: &mut Page,
+    tx: &ReadTx,
+    property: Option<PropertyId>,
+    site: &Site,
+) -> anyhow::Result<()> {
+    let name = site.name();
     let Some(property) = property else {
-        println(&format!("{name}: never synced."));
+        page.line(format!("{name}: never synced."));
         return Ok(());
     };
     let state = tx.state(property).await?;
@@ -126,8 +224,8 @@ async fn headline(tx: &ReadTx, property: Option<PropertyId>, site: &Site) -> any
         1 => "1 alert waits".to_owned(),
         more => format!("{more} alerts wait"),
     };
-    println(&format!("{name}: {last}; {waiting}."));
-    println("");
+    page.line(format!("{name}: {last}; {waiting}."));
+    page.line("");
     Ok(())
 }
 
@@ -139,4 +237,13 @@ fn ago(at: Timestamp) -> String {
         120..=2879 => format!("{} h ago", minutes / 60),
         _ => format!("{} days ago", minutes / 1440),
     }
+}
+
+/// Who asks for a change: `--by`, else the user of the system.
+fn actor(by: Option<String>) -> String {
+    let from = |name: &str| std::env::var(name).ok().filter(|user| !user.trim().is_empty());
+    by.filter(|name| !name.trim().is_empty())
+        .or_else(|| from("USER"))
+        .or_else(|| from("LOGNAME"))
+        .unwrap_or_else(|| "unknown".into())
 }

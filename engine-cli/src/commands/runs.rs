@@ -1,33 +1,26 @@
-use std::process::ExitCode;
-
 use serde_json::{Value, json};
-use tenantry_store::RunRecord;
+use tenantry_engine::document::{ChangeDocument, RunDocument};
 
-use super::Job;
-use crate::{
-    engine::change_view,
-    output::{
-        self,
-        table::{self, println},
-    },
-};
+use super::{Done, Job};
+use crate::output::{self, table::Page};
 
 /// Lists the property's runs, the newest first.
-pub(crate) async fn list(job: &Job, limit: u64) -> anyhow::Result<ExitCode> {
+pub(crate) async fn list(job: &Job<'_>, limit: u64) -> anyhow::Result<Done<Vec<RunDocument>>> {
     let (_store, tx, property) = job.read().await?;
     let runs = match property {
         Some(property) => tx.runs(Some(property), limit).await?,
         None => Vec::new(),
     };
-    if job.json {
-        output::json(&runs.iter().map(view).collect::<Vec<_>>())?;
-        return Ok(ExitCode::SUCCESS);
-    }
+    let document = runs.iter().map(RunDocument::from).collect();
+    let mut page = Page::default();
     if runs.is_empty() {
-        println(&format!("{}: never synced.", job.site.property.id));
-        return Ok(ExitCode::SUCCESS);
+        page.line(format!("{}: never synced.", job.site.id()));
+        return Ok(Done { document, page, code: 0 });
     }
-    table::print(
+    if job.one_of_several {
+        page.line(format!("{}:", job.site.name()));
+    }
+    page.table(
         ["run", "what", "started", "outcome", "created", "linked", "updated", "ended", "held back"],
         runs.iter().map(|run| {
             let counts = &run.counts;
@@ -45,42 +38,40 @@ pub(crate) async fn list(job: &Job, limit: u64) -> anyhow::Result<ExitCode> {
             ]
         }),
     );
-    Ok(ExitCode::SUCCESS)
+    Ok(Done { document, page, code: 0 })
 }
 
 /// Prints one run with its changes.
-pub(crate) async fn show(job: &Job, id: &str) -> anyhow::Result<ExitCode> {
+pub(crate) async fn show(job: &Job<'_>, id: &str) -> anyhow::Result<Done<Value>> {
     let (_store, tx, _) = job.read().await?;
     let run = tx.run(id).await?;
-    let changes: Vec<_> = tx.changes_of_run(&run.id).await?.iter().map(change_view).collect();
-    if job.json {
-        let mut document = view(&run);
-        document["changes"] = serde_json::to_value(&changes)?;
-        output::json(&document)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    println(&format!(
+    let changes = tx.changes_of_run(&run.id).await?;
+    let changes: Vec<_> = changes.iter().map(ChangeDocument::from).collect();
+    let mut document = json!(RunDocument::from(&run));
+    document["changes"] = json!(changes);
+    let mut page = Page::default();
+    page.line(format!(
         "Run {} of {}: {} ({})",
         run.id,
         run.property,
         run.outcome.as_str(),
         run.kind.as_str()
     ));
-    println(&format!(
+    page.line(format!(
         "  from {} to {}",
         output::time(run.started_at),
         output::time(run.finished_at)
     ));
     if let Some(error) = &run.error {
-        println(&format!("  {error}"));
+        page.line(format!("  {error}"));
     }
     for (what, by) in [("confirmed", &run.confirmed_by), ("undone", &run.undone_by)] {
         if let Some(by) = by {
-            println(&format!("  {what} by run {by}"));
+            page.line(format!("  {what} by run {by}"));
         }
     }
-    println("");
-    table::print(
+    page.line("");
+    page.table(
         ["change", "resident", "account", "fields", "why"],
         changes.iter().map(|change| {
             [
@@ -92,20 +83,5 @@ pub(crate) async fn show(job: &Job, id: &str) -> anyhow::Result<ExitCode> {
             ]
         }),
     );
-    Ok(ExitCode::SUCCESS)
-}
-
-fn view(run: &RunRecord) -> Value {
-    json!({
-        "id": run.id,
-        "property": run.property,
-        "kind": run.kind.as_str(),
-        "started_at": run.started_at.to_string(),
-        "finished_at": run.finished_at.to_string(),
-        "outcome": run.outcome.as_str(),
-        "counts": run.counts,
-        "error": run.error,
-        "confirmed_by": run.confirmed_by,
-        "undone_by": run.undone_by,
-    })
+    Ok(Done { document, page, code: 0 })
 }

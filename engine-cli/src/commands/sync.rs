@@ -1,39 +1,44 @@
-use std::{path::Path, process::ExitCode};
+use std::path::Path;
 
-use super::Job;
+use tenantry_engine::{PlanFile, Report, SyncAsked};
+
+use super::{Done, Job};
 use crate::{
-    engine::{self, Asked, PlanFile, Report},
     exit::HELD,
-    output::{self, table::println},
+    output::{plan, progress::Progress, table::Page},
 };
 
 /// Fetches, reconciles and applies.
 pub(crate) async fn run(
-    job: &Job,
+    job: &Job<'_>,
     plan: Option<&Path>,
     confirm: Option<String>,
-) -> anyhow::Result<ExitCode> {
+    by: Option<String>,
+) -> anyhow::Result<Done<Report>> {
     let plan = plan.map(PlanFile::read).transpose()?;
-    let asked = Asked { plan, confirm, today: job.today, whole_report: job.json };
-    let report = engine::sync(&job.site, &asked).await?;
-    print(job, &report)?;
-    Ok(ExitCode::from(if report.outcome == "held" { HELD } else { 0 }))
+    let asked = SyncAsked { plan, confirm, by, today: job.today, whole_report: job.json };
+    let report = tenantry_engine::sync(job.site, &asked, &mut Progress::new()).await?;
+    Ok(done(job, report))
 }
 
-/// Prints what a sync did.
-pub(super) fn print(job: &Job, report: &Report) -> anyhow::Result<()> {
-    if job.json {
-        return output::json(report);
-    }
+/// What a sync did, for people.
+pub(super) fn done(job: &Job<'_>, report: Report) -> Done<Report> {
+    let mut page = Page::default();
     let run = report.run_id.as_deref().unwrap_or_default();
-    output::plan::print(report, false);
-    if report.outcome == "held" {
-        println(&format!(
+    let held = report.outcome == "held";
+    if !job.json {
+        plan::write(&mut page, &report, false);
+    }
+    if held {
+        page.line(format!(
             "Run {run} is HELD: nothing was applied. Look at the alert, then confirm exactly this with"
         ));
-        println(&format!("  engine-cli --config {} sync --confirm {run}", job.site.file.display()));
+        page.line(format!(
+            "  engine-cli --config {} sync --confirm {run}",
+            job.site.file.display()
+        ));
     } else {
-        println(&format!("Run {run} completed."));
+        page.line(format!("Run {run} completed."));
     }
-    Ok(())
+    Done { document: report, page, code: if held { HELD } else { 0 } }
 }

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 /// Why a configuration cannot be used. Exit code 2.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("{file}{line}: {problem}{hint}", file = .file.display(), line = .line.map(|line| format!(":{line}")).unwrap_or_default(), hint = .hint.as_ref().map(|hint| format!("\n  {hint}")).unwrap_or_default())]
 pub(crate) struct ConfigError {
     /// The file that is wrong.

@@ -6,66 +6,58 @@ use std::{
 use config::{Config, Environment, File, FileFormat, Value, ValueKind};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
-use tenantry_core::connector::{BaseDir, PmsConnector};
+use tenantry_core::connector::BaseDir;
+use tenantry_engine::Site;
 
 use super::{
-    ConfigError, PropertySettings, SyncSettings, secret,
-    settings::FileSettings,
+    ConfigError, ConsoleSettings,
+    file::FileSettings,
+    secret,
     spans::{Spans, line_of},
 };
 use crate::registry::{BuildError, Registry};
 
-/// A property, ready to work on.
+/// One property's file.
 #[derive(Debug)]
-pub(crate) struct Site {
-    /// `[property]`
-    pub(crate) property: PropertySettings,
-    /// The property's time zone.
-    pub(crate) timezone: TimeZone,
-    /// `[sync]`
-    pub(crate) sync: SyncSettings,
-    /// Where its residents come from.
-    pub(crate) connector: Box<dyn PmsConnector>,
-    /// The database, a relative SQLite path made absolute.
-    pub(crate) database_url: String,
-    /// The file.
-    pub(crate) file: PathBuf,
+pub(crate) struct Loaded {
+    /// The property.
+    pub(crate) site: Site,
+    /// `[console]`, of the file or of the portfolio.
+    pub(crate) console: ConsoleSettings,
 }
 
-/// Loads one property's file, with the environment over it.
+/// Loads one property's file, over the keys that a portfolio has in common,
+/// with the environment over both.
 ///
 /// # Errors
 /// [`ConfigError`] with file, line, what is wrong and what to do.
-pub(crate) fn load(file: &Path, registry: &Registry) -> Result<Site, ConfigError> {
-    let fail = |line: Option<usize>, problem: String, hint: Option<String>| ConfigError {
-        file: file.to_owned(),
-        line,
-        problem,
-        hint,
+pub(crate) fn load(
+    file: &Path,
+    defaults: Option<&Source>,
+    registry: &Registry,
+) -> Result<Loaded, ConfigError> {
+    let source = Source::read(file)?;
+    let fail = |at: Option<(&Path, usize)>, problem: String, hint: Option<String>| {
+        let (file, line) = at.map_or((file, None), |(file, line)| (file, Some(line)));
+        ConfigError { file: file.to_owned(), line, problem, hint }
     };
-    let text = fs::read_to_string(file).map_err(|error| {
-        let hint = "pass --config FILE, or write one with `engine-cli init --connector csv`";
-        fail(None, format!("the configuration cannot be read: {error}"), Some(hint.into()))
-    })?;
-    if let Err(error) = toml::de::DeTable::parse(&text) {
-        let line = error.span().map(|span| line_of(&text, span.start));
-        return Err(fail(
-            line,
-            format!(
-                "this is no valid TOML: {}",
-                error.message().lines().next().unwrap_or_default()
-            ),
-            None,
-        ));
-    }
-    let spans = Spans::new(&text);
+    let line = |path: &[String]| {
+        // The property's own file, unless more of the path is in the common one.
+        let sources = [defaults, Some(&source)].into_iter().flatten();
+        let found = sources.filter_map(|source| {
+            let (depth, line) = Spans::new(&source.text).find(path)?;
+            Some((depth, source.file.as_path(), line))
+        });
+        found.max_by_key(|(depth, ..)| *depth).map(|(_, file, line)| (file, line))
+    };
     let base = file.parent().map(Path::to_owned).filter(|parent| !parent.as_os_str().is_empty());
     let base = base.unwrap_or_default();
 
-    let mut values = merged(&text).map_err(|error| fail(None, error, None))?;
+    let common = defaults.map(|defaults| defaults.text.as_str());
+    let mut values = merged(common, &source.text).map_err(|error| fail(None, error, None))?;
     secret::resolve(&mut values, &base).map_err(|missing| {
         fail(
-            spans.line(&missing.path),
+            line(&missing.path),
             format!("`{}`: {}", missing.path.join("."), missing.problem),
             Some("set it, or write the value into the file".into()),
         )
@@ -82,29 +74,29 @@ pub(crate) fn load(file: &Path, registry: &Registry) -> Result<Site, ConfigError
         if env::var_os(&variable).is_some() {
             return fail(None, format!("{variable}: {}", error.problem), error.hint.clone());
         }
-        let line = spans.line(&path).filter(|_| !error.is_missing);
+        let at = line(&path).filter(|_| !error.is_missing);
         let path = path.join(".");
-        fail(line, error.sentence(&path), error.hint.clone())
+        fail(at, error.sentence(&path), error.hint.clone())
     };
     let settings: FileSettings = deserialize(Value::new(None, ValueKind::Table(tables)))
         .map_err(|error| located(&[], &error))?;
     let timezone = TimeZone::get(&settings.property.timezone).map_err(|_| {
         fail(
-            spans.line(&["property".into(), "timezone".into()]),
+            line(&["property".into(), "timezone".into()]),
             "`property.timezone` is no known time zone".into(),
             Some("write an IANA name such as \"America/Chicago\"".into()),
         )
     })?;
     if !tenantry_phone::is_region(&settings.property.country.to_ascii_uppercase()) {
         return Err(fail(
-            spans.line(&["property".into(), "country".into()]),
+            line(&["property".into(), "country".into()]),
             "`property.country` is no known country".into(),
             Some("write a two-letter code such as \"US\"".into()),
         ));
     }
     if settings.property.id.trim().is_empty() {
         return Err(fail(
-            spans.line(&["property".into(), "id".into()]),
+            line(&["property".into(), "id".into()]),
             "`property.id` is blank".into(),
             None,
         ));
@@ -115,7 +107,7 @@ pub(crate) fn load(file: &Path, registry: &Registry) -> Result<Site, ConfigError
     };
     let Some(kind) = connector.remove("kind").and_then(|kind| kind.into_string().ok()) else {
         return Err(fail(
-            spans.line(&["connector".into()]),
+            line(&["connector".into()]),
             "`connector.kind` is missing".into(),
             Some(registry.hint()),
         ));
@@ -125,31 +117,58 @@ pub(crate) fn load(file: &Path, registry: &Registry) -> Result<Site, ConfigError
         .map_err(|error| match error {
             BuildError::UnknownKind => {
                 let problem = format!("there is no connector of kind {kind:?}");
-                fail(
-                    spans.line(&["connector".into(), "kind".into()]),
-                    problem,
-                    Some(registry.hint()),
-                )
+                fail(line(&["connector".into(), "kind".into()]), problem, Some(registry.hint()))
             }
             BuildError::Settings(error) => located(&["connector"], &error),
             BuildError::Connector(error) => {
-                fail(spans.line(&["connector".into()]), error.message.clone(), error.hint)
+                fail(line(&["connector".into()]), error.message.clone(), error.hint)
             }
         })?;
 
-    Ok(Site {
+    let mut console = settings.console;
+    console.database = console.database.map(|url| absolute(&url, &base));
+    let site = Site {
         database_url: absolute(&settings.database.url, &base),
         property: settings.property,
         timezone,
         sync: settings.sync,
         connector,
         file: file.to_owned(),
-    })
+    };
+    Ok(Loaded { site, console })
 }
 
-fn merged(text: &str) -> Result<Value, String> {
+/// A TOML file, known to be valid TOML.
+#[derive(Debug)]
+pub(crate) struct Source {
+    file: PathBuf,
+    text: String,
+}
+
+impl Source {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// It cannot be read, or is no TOML.
+    pub(crate) fn read(file: &Path) -> Result<Self, ConfigError> {
+        let fail = |line, problem, hint| ConfigError { file: file.to_owned(), line, problem, hint };
+        let text = fs::read_to_string(file).map_err(|error| {
+            let hint = "pass --config FILE, or write one with `engine-cli init --connector csv`";
+            fail(None, format!("the configuration cannot be read: {error}"), Some(hint.into()))
+        })?;
+        if let Err(error) = toml::de::DeTable::parse(&text) {
+            let line = error.span().map(|span| line_of(&text, span.start));
+            let why = error.message().lines().next().unwrap_or_default();
+            return Err(fail(line, format!("this is no valid TOML: {why}"), None));
+        }
+        Ok(Self { file: file.to_owned(), text })
+    }
+}
+
+fn merged(common: Option<&str>, text: &str) -> Result<Value, String> {
     let environment = Environment::with_prefix("ENGINE").prefix_separator("__").separator("__");
     let config = Config::builder()
+        .add_source(File::from_str(common.unwrap_or_default(), FileFormat::Toml))
         .add_source(File::from_str(text, FileFormat::Toml))
         .add_source(environment)
         .build()

@@ -1,12 +1,14 @@
-//! The configuration of a property: one TOML file, and the environment over it.
+//! The configuration: one TOML file a property, what a portfolio has in
+//! common, and the environment over both.
 
 mod error;
+mod file;
 mod load;
+mod portfolio;
 mod secret;
-mod settings;
 mod spans;
 
 pub(crate) use error::ConfigError;
+pub(crate) use file::ConsoleSettings;
 pub(crate) use load::{Located, deserialize};
-pub(crate) use load::{Site, load};
-pub(crate) use settings::{PropertySettings, SyncSettings};
+pub(crate) use portfolio::Portfolio;

@@ -12,22 +12,23 @@ impl<'t> Spans<'t> {
     }
 
     /// The line, from 1, of a dotted path; of its nearest known parent where
-    /// the path itself is not in the text; `None` where nothing of it is.
-    pub(super) fn line(&self, path: &[String]) -> Option<usize> {
+    /// the path itself is not in the text; `None` where nothing of it is. With
+    /// it how much of the path is there.
+    pub(super) fn find(&self, path: &[String]) -> Option<(usize, usize)> {
         let mut table = self.table.as_ref()?;
         let mut found = None;
-        for name in path {
+        for (at, name) in path.iter().enumerate() {
             let Some((key, value)) = table.iter().find(|(key, _)| key.get_ref().as_ref() == name)
             else {
                 break;
             };
-            found = Some(key.span().start);
+            found = Some((at + 1, key.span().start));
             match value.get_ref() {
                 DeValue::Table(inner) => table = inner,
                 _ => break,
             }
         }
-        found.map(|at| line_of(self.text, at))
+        found.map(|(depth, at)| (depth, line_of(self.text, at)))
     }
 }
 

@@ -1,26 +1,26 @@
 use serde_json::Value;
+use tenantry_engine::Report;
 
-use super::table::{self, println};
-use crate::engine::Report;
+use super::table::Page;
 
 /// Changes and alerts shown before "and N more".
 const SHOWN: usize = 40;
 
-/// Prints a plan or a sync for people. `would` says that nothing was applied.
-pub(crate) fn print(report: &Report, would: bool) {
+/// Writes a plan or a sync for people. `would` says that nothing was applied.
+pub(crate) fn write(page: &mut Page, report: &Report, would: bool) {
     let counts = &report.counts;
-    println(&format!(
+    page.line(format!(
         "{}: {} records fetched, {} residents in scope.",
         report.property, counts.fetched, counts.in_scope
     ));
     for note in &report.notes {
-        println(&format!("  {note}"));
+        page.line(format!("  {note}"));
     }
     let changes =
         if report.held_changes.is_empty() { &report.changes } else { &report.held_changes };
     if !changes.is_empty() {
-        println("");
-        table::print(
+        page.line("");
+        page.table(
             ["change", "resident", "account", "what", "why"],
             changes.iter().take(SHOWN).map(|change| {
                 [
@@ -32,23 +32,23 @@ pub(crate) fn print(report: &Report, would: bool) {
                 ]
             }),
         );
-        more(changes.len());
+        more(page, changes.len());
     }
     let moved: Vec<_> =
         report.alerts.iter().filter(|alert| would || alert.state != "open").collect();
     if !moved.is_empty() {
-        println("");
-        table::print(
+        page.line("");
+        page.table(
             ["alert", "state", "what it says"],
             moved.iter().take(SHOWN).map(|alert| {
                 [alert.kind.as_str().to_owned(), alert.state.to_owned(), alert.message.clone()]
             }),
         );
-        more(moved.len());
+        more(page, moved.len());
     }
-    println("");
+    page.line("");
     let verb = if would { "would be " } else { "" };
-    println(&format!(
+    page.line(format!(
         "{} {verb}created, {} {verb}linked, {} {verb}updated, {} {verb}ended, {} unchanged, {} held back by alerts.",
         counts.created,
         counts.linked,
@@ -59,9 +59,9 @@ pub(crate) fn print(report: &Report, would: bool) {
     ));
 }
 
-fn more(all: usize) {
+fn more(page: &mut Page, all: usize) {
     if all > SHOWN {
-        println(&format!("... and {} more (--json prints all)", all - SHOWN));
+        page.line(format!("... and {} more (--json prints all)", all - SHOWN));
     }
 }
 

@@ -1,4 +1,4 @@
-use std::io::IsTerminal;
+use std::{io::IsTerminal, time::Duration};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -9,45 +9,32 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// A bar for what is being done.
-    pub(crate) fn new(what: &'static str) -> Self {
+    /// A bar that waits for something to show.
+    pub(crate) fn new() -> Self {
         let bar = if std::io::stderr().is_terminal() {
             ProgressBar::new_spinner()
         } else {
             ProgressBar::hidden()
         };
-        bar.set_prefix(what);
         Self { bar, records: 0 }
     }
+}
 
-    /// A sign of life for work whose length nobody knows.
-    pub(crate) fn spin(what: &'static str) -> Self {
-        let progress = Self::new(what);
-        if let Ok(style) = ProgressStyle::with_template("{prefix} {spinner} {elapsed}") {
-            progress.bar.set_style(style);
-        }
-        if !progress.bar.is_hidden() {
-            progress.bar.enable_steady_tick(std::time::Duration::from_millis(120));
-        }
-        progress
+impl tenantry_engine::Progress for Progress {
+    fn fetching(&mut self) {
+        self.records = 0;
+        self.bar.set_prefix("fetching");
+        self.bar.set_position(0);
     }
 
-    /// More records came in.
-    pub(crate) fn records(&mut self, more: usize) {
+    fn records(&mut self, more: usize) {
         self.records += more;
         if !self.bar.is_hidden() {
             self.bar.set_message(format!("{} records", self.records));
         }
     }
 
-    /// The work begins anew.
-    pub(crate) fn restart(&mut self) {
-        self.records = 0;
-        self.bar.set_position(0);
-    }
-
-    /// How far the work is.
-    pub(crate) fn at(&self, done: u64, total: Option<u64>) {
+    fn at(&mut self, done: u64, total: Option<u64>) {
         if self.bar.is_hidden() {
             return;
         }
@@ -64,8 +51,17 @@ impl Progress {
         self.bar.set_position(done);
     }
 
-    /// The work is done; the bar goes away.
-    pub(crate) fn finish(&self) {
+    fn applying(&mut self) {
+        self.bar.set_prefix("applying");
+        if let Ok(style) = ProgressStyle::with_template("{prefix} {spinner} {elapsed}") {
+            self.bar.set_style(style);
+        }
+        if !self.bar.is_hidden() {
+            self.bar.enable_steady_tick(Duration::from_millis(120));
+        }
+    }
+
+    fn finished(&mut self) {
         self.bar.finish_and_clear();
     }
 }

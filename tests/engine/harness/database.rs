@@ -53,11 +53,13 @@ pub(crate) async fn connect(url: &str) -> DatabaseConnection {
 
 /// Runs SQL without results.
 pub(crate) fn execute(url: &str, sql: &str) {
-    wait(async {
+    let run = async || {
         let db = connect(url).await;
         db.execute_unprepared(sql).await.expect("SQL that runs");
         db.close().await.expect("a connection that closes");
-    });
+    };
+    // On a thread of its own: a test may be at work on a runtime already.
+    std::thread::scope(|scope| scope.spawn(|| wait(run())).join().expect("SQL that runs"));
 }
 
 /// The rows of a query.

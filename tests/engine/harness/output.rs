@@ -46,6 +46,15 @@ impl Output {
         lines.collect()
     }
 
+    /// Fails the test where stdout does not have all of this.
+    #[track_caller]
+    pub(crate) fn prints(&self, parts: &[&str]) -> &Self {
+        for part in parts {
+            assert!(self.stdout.contains(part), "{part:?} is not in:\n{}", self.stdout);
+        }
+        self
+    }
+
     /// Fails the test where stderr does not say all of this, in one error.
     #[track_caller]
     pub(crate) fn says(&self, parts: &[&str]) {

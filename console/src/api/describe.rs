@@ -1,0 +1,221 @@
+//! The description of the API: what each handler says of itself, and what is
+//! true of all of them.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use serde_json::{Map, Value, json};
+use utoipa::{OpenApi, openapi::OpenApi as Described};
+
+use super::{page, problem::Problem};
+
+/// The description, ready to be sent.
+#[derive(Debug)]
+pub(super) struct Description {
+    /// OpenAPI, as JSON.
+    json: String,
+    /// The same for people.
+    pub(super) html: String,
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Tenantry",
+        description = "Everything that the console's pages do, for programs.\n\n\
+            **Sign in** with a token (`Authorization: Bearer ...`), which your account page or \
+            `engine-cli operators token` makes, or with the session of a browser; with that, every \
+            method but GET needs the session's token in the header `X-CSRF-Token` (`csrf_token` of \
+            `GET /api/v1/me`).\n\n\
+            **Lists** come in parts: ask again with `after` set to `next`, until that is `null`.\n\n\
+            **Refusals** are `application/problem+json` (RFC 9457), and nothing was changed. What \
+            you may not see is as if it did not exist: 404. An address asked with another method \
+            answers 405 and names its own in `Allow`; a host that is not the console's answers 421."
+    ),
+    tags(
+        (name = "properties", description = "The properties that you may see."),
+        (name = "people", description = "Who is in the directory, and why."),
+        (name = "alerts", description = "What waits for a property manager, and its answers."),
+        (name = "runs", description = "Every sync and undo, with what it changed."),
+        (name = "sync", description = "Start a sync, and see how it goes."),
+        (name = "account", description = "You, and your tokens."),
+        (name = "operators", description = "Who may sign in. For admins of all properties."),
+        (name = "description", description = "This description.")
+    ),
+    components(schemas(Problem))
+)]
+struct Start;
+
+/// What the routes are added to.
+pub(super) fn start() -> Described {
+    Start::openapi()
+}
+
+/// This description, as OpenAPI 3.1
+#[utoipa::path(
+    get,
+    path = "/api/openapi.json",
+    tag = "description",
+    operation_id = "openapi",
+    security(()),
+    responses((status = OK, body = Object, description = "The description."))
+)]
+pub(super) async fn openapi(Extension(description): Extension<Arc<Description>>) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], description.json.clone()).into_response()
+}
+
+impl Description {
+    /// Of the routes as they describe themselves.
+    pub(super) fn new(routes: &Described) -> Self {
+        // A description of plain data, which JSON can hold.
+        let mut document = serde_json::to_value(routes).unwrap_or_default();
+        complete(&mut document);
+        Self { html: page::written(&document), json: document.to_string() }
+    }
+}
+
+/// Adds what no handler has to say of itself.
+fn complete(document: &mut Value) {
+    document["components"]["securitySchemes"] = json!({
+        "token": {"type": "http", "scheme": "bearer", "description": "A token of an operator."},
+        "session": {
+            "type": "apiKey", "in": "cookie", "name": "tenantry",
+            "description": "The session of a browser; behind HTTPS its name is `__Host-tenantry`."
+        },
+        "csrf": {
+            "type": "apiKey", "in": "header", "name": "X-CSRF-Token",
+            "description": "`csrf_token` of `GET /api/v1/me`."
+        }
+    });
+    let mut bodies = Vec::new();
+    for (path, item) in fields(&mut document["paths"]) {
+        for (method, operation) in fields(item) {
+            secure(method, operation);
+            let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+            for parameter in parameters.into_iter().flatten() {
+                plain_text(&mut parameter["schema"]);
+            }
+            let body = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+            bodies
+                .extend(body.as_str().and_then(|name| name.rsplit('/').next()).map(str::to_owned));
+            refusals(path, method, operation);
+        }
+    }
+    for body in bodies {
+        for (_, field) in fields(&mut document["components"]["schemas"][body]["properties"]) {
+            plain_text(field);
+            if let Some(items) = field.get_mut("items") {
+                plain_text(items);
+            }
+        }
+    }
+}
+
+/// Any text that is read has no control character.
+fn plain_text(schema: &mut Value) {
+    let is_text = match &schema["type"] {
+        Value::Array(types) => types.iter().any(|name| name == "string"),
+        name => name == "string",
+    };
+    if is_text && schema.get("enum").is_none() && schema.get("pattern").is_none() {
+        schema["pattern"] = json!(r"^[^\u0000-\u001f\u007f-\u009f]*$");
+    }
+}
+
+fn fields(value: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
+    value.as_object_mut().into_iter().flatten()
+}
+
+/// How the operation is signed in for, unless it says that itself.
+fn secure(method: &str, operation: &mut Value) {
+    if operation.get("security").is_none() {
+        let browser = match method {
+            "get" => json!({"session": []}),
+            _ => json!({"session": [], "csrf": []}),
+        };
+        operation["security"] = json!([{"token": []}, browser]);
+    }
+}
+
+/// How it can be refused. Where a handler says what a status means there, that
+/// is kept.
+fn refusals(path: &str, method: &str, operation: &mut Value) {
+    let is_open = operation["security"]
+        .as_array()
+        .is_some_and(|ways| ways.iter().any(|way| way.as_object().is_some_and(Map::is_empty)));
+    let has_query = operation["parameters"]
+        .as_array()
+        .is_some_and(|parameters| parameters.iter().any(|parameter| parameter["in"] == "query"));
+    let has_body = operation.get("requestBody").is_some();
+    let mut all: Vec<(&str, &str)> = Vec::new();
+    if !is_open {
+        all.push(("401", "Nobody is signed in."));
+        all.push(("500", "A defect, or a database that does not answer."));
+        all.push(("503", "The directory is being written; try again in a moment."));
+    }
+    if !is_open && method != "get" {
+        all.push(("403", "Your role does not allow it, or `X-CSRF-Token` is not the session's."));
+    }
+    if path.contains('{') {
+        all.push(("404", "There is no such thing, or you may not see it."));
+    }
+    if has_query || has_body {
+        all.push(("422", "A value is wrong, or has a control character."));
+    }
+    if has_body {
+        all.push(("400", "The body is no JSON."));
+        all.push(("413", "The body is too large."));
+        all.push(("415", "The body is not application/json."));
+    }
+    let content = json!({
+        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+    });
+    for (status, meaning) in all {
+        let responses = &mut operation["responses"];
+        if responses.get(status).is_none() {
+            responses[status] = json!({"description": meaning});
+        }
+    }
+    for (status, response) in fields(&mut operation["responses"]) {
+        if status.starts_with(['4', '5']) {
+            response["content"] = content.clone();
+        }
+        if status == "401" {
+            response["headers"] = json!({
+                "WWW-Authenticate": {"schema": {"type": "string"}, "description": "`Bearer`."}
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_refused_is_described() {
+        let mut document = json!({"paths": {
+            "/a/{id}": {
+                "get": {"responses": {"200": {}}},
+                "post": {"requestBody": {}, "responses": {"409": {"description": "Moved."}}}
+            },
+            "/open": {"get": {"security": [{}], "responses": {"200": {}}}}
+        }});
+        complete(&mut document);
+        let statuses = |path: &str, method: &str| -> String {
+            let responses = &document["paths"][path][method]["responses"];
+            responses.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(statuses("/a/{id}", "get"), "200 401 404 500 503");
+        assert_eq!(statuses("/a/{id}", "post"), "400 401 403 404 409 413 415 422 500 503");
+        assert_eq!(statuses("/open", "get"), "200");
+        let post = &document["paths"]["/a/{id}"]["post"];
+        assert_eq!(post["security"][1], json!({"session": [], "csrf": []}));
+        assert_eq!(post["responses"]["409"]["description"], "Moved.");
+        assert!(post["responses"]["409"]["content"]["application/problem+json"].is_object());
+    }
+}

@@ -1,0 +1,70 @@
+//! The HTTP API: everything that the pages do, as JSON. Routes and their
+//! description are one: each handler carries what it is described by.
+
+mod alerts;
+mod answers;
+mod describe;
+mod documents;
+mod explain;
+mod input;
+mod me;
+mod operators;
+mod page;
+mod people;
+mod problem;
+mod properties;
+mod runs;
+mod sync;
+mod tokens;
+mod who;
+mod words;
+
+use std::sync::Arc;
+
+use axum::{Extension, Json, Router, middleware, routing::get};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{app::App, pages::Refused};
+use describe::Description;
+pub(crate) use problem::answer as problem;
+
+/// What a handler of the API returns. `guard` turns a refusal into a problem.
+type Answer<T> = Result<T, Refused>;
+/// A document as an answer.
+type Document<T> = Answer<Json<T>>;
+
+/// Every route of the API. Those of the first version are for who is signed
+/// in; that is looked at before any of them runs.
+pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+    let signed_in = middleware::from_fn_with_state(app.clone(), who::signed_in);
+    let known = OpenApiRouter::default()
+        .routes(routes!(me::me))
+        .routes(routes!(properties::list))
+        .routes(routes!(properties::one))
+        .routes(routes!(people::list))
+        .routes(routes!(people::csv))
+        .routes(routes!(people::one))
+        .routes(routes!(explain::explain))
+        .routes(routes!(alerts::list))
+        .routes(routes!(alerts::one))
+        .routes(routes!(answers::preview))
+        .routes(routes!(answers::resolve))
+        .routes(routes!(answers::undo))
+        .routes(routes!(runs::list))
+        .routes(routes!(runs::one))
+        .routes(routes!(runs::changes))
+        .routes(routes!(runs::undo))
+        .routes(routes!(runs::confirm))
+        .routes(routes!(sync::status, sync::start))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::revoke))
+        .routes(routes!(operators::list, operators::create))
+        .routes(routes!(operators::remove))
+        .route_layer(signed_in);
+    let (routes, described) = OpenApiRouter::with_openapi(describe::start())
+        .nest("/api/v1", known)
+        .routes(routes!(describe::openapi))
+        .split_for_parts();
+    let description = Arc::new(Description::new(&described));
+    routes.route("/api", get(page::page)).layer(Extension(description))
+}

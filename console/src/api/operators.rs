@@ -1,0 +1,188 @@
+use std::sync::Arc;
+
+use axum::{Json, extract::State, http::StatusCode};
+use jiff::Timestamp;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use tenantry_store::access::{self, NewOperator, Role};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    Answer, Document,
+    documents::List,
+    input::{Body, Path},
+    who::Who,
+    words::{self, Word},
+};
+use crate::{
+    app::App,
+    auth::{SignedIn, hash_password, may_administer},
+    failure::Failure,
+};
+
+/// An operator, by its name.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct OperatorPath {
+    /// The operator's name, in any letter case.
+    name: String,
+}
+
+/// Somebody who may sign in.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Operator {
+    /// As it stands in the audit.
+    name: String,
+    /// `viewer`, `manager` or `admin`.
+    #[schema(value_type = String)]
+    role: &'static str,
+    /// Ids of the properties that it may see; `null` for all.
+    properties: Option<Vec<String>>,
+    /// When it was made.
+    created_at: String,
+}
+
+/// An operator to be.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewOperator, example = json!({
+    "name": "ana", "role": "manager", "properties": ["maple-court"], "password": "a sentence of mine"
+}))]
+pub(super) struct Newcomer {
+    /// Unique in any letter case.
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        pattern = r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f]*$"
+    )]
+    name: String,
+    /// What it may do.
+    #[schema(schema_with = words::schema::<Role>)]
+    role: Word<Role>,
+    /// Ids of the properties that it may see; all where it is left out.
+    #[schema(min_items = 1)]
+    properties: Option<Vec<String>>,
+    /// 10 to 200 characters.
+    #[schema(value_type = String, format = Password, min_length = 10, max_length = 200)]
+    password: Password,
+}
+
+/// What must not be printed by mistake.
+#[derive(Debug)]
+struct Password(SecretString);
+
+impl<'de> Deserialize<'de> for Password {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(text.into()))
+    }
+}
+
+impl From<access::Operator> for Operator {
+    fn from(operator: access::Operator) -> Self {
+        Self {
+            name: operator.name,
+            role: operator.role.as_str(),
+            properties: operator.properties,
+            created_at: operator.created_at.to_string(),
+        }
+    }
+}
+
+/// Every operator
+///
+/// For an admin of all properties.
+#[utoipa::path(
+    get,
+    path = "/operators",
+    tag = "operators",
+    operation_id = "operators",
+    responses(
+        (status = OK, body = List<Operator>),
+        (status = 403, description = "You are no admin of all properties.")
+    )
+)]
+pub(super) async fn list(State(app): State<Arc<App>>, Who(who): Who) -> Document<List<Operator>> {
+    administers(&who)?;
+    let operators = app.access.operators().await?;
+    Ok(Json(List { items: operators.into_iter().map(Operator::from).collect() }))
+}
+
+/// Make an operator
+///
+/// For an admin of all properties.
+#[utoipa::path(
+    post,
+    path = "/operators",
+    tag = "operators",
+    operation_id = "create_operator",
+    request_body = Newcomer,
+    responses(
+        (status = CREATED, body = Operator),
+        (status = 409, description = "There is an operator of that name.")
+    )
+)]
+pub(super) async fn create(
+    State(app): State<Arc<App>>,
+    Who(who): Who,
+    Body(new): Body<Newcomer>,
+) -> Answer<(StatusCode, Json<Operator>)> {
+    administers(&who)?;
+    if new.name.chars().count() > 100 {
+        return Err(Failure::Wrong("a name has 1 to 100 characters".into()).into());
+    }
+    let known = |id: &String| app.properties.iter().any(|property| property.id() == id);
+    if let Some(unknown) = new.properties.iter().flatten().find(|id| !known(id)) {
+        return Err(Failure::Wrong(format!("there is no property {unknown:?}")).into());
+    }
+    if new.properties.as_ref().is_some_and(Vec::is_empty) {
+        let what = "an operator of no property can do nothing; leave properties out for all";
+        return Err(Failure::Wrong(what.into()).into());
+    }
+    let hash = tokio::task::spawn_blocking(move || hash_password(&new.password.0)).await;
+    let hash = hash
+        .map_err(|_| Failure::Broken("the password could not be hashed".into()))?
+        .map_err(|weak| Failure::Wrong(weak.to_string()))?;
+    let operator = NewOperator {
+        name: &new.name,
+        role: new.role.0,
+        properties: new.properties.as_deref(),
+        password_hash: &hash,
+    };
+    let made = app.access.add_operator(&operator, Timestamp::now()).await?;
+    tracing::info!("an operator was made");
+    Ok((StatusCode::CREATED, Json(made.into())))
+}
+
+/// Remove an operator, with its sessions and tokens
+///
+/// For an admin of all properties, who cannot remove itself.
+#[utoipa::path(
+    delete,
+    path = "/operators/{name}",
+    tag = "operators",
+    operation_id = "remove_operator",
+    params(OperatorPath),
+    responses(
+        (status = NO_CONTENT, description = "It cannot sign in any more."),
+        (status = 409, description = "That is you.")
+    )
+)]
+pub(super) async fn remove(
+    State(app): State<Arc<App>>,
+    Who(who): Who,
+    Path(at): Path<OperatorPath>,
+) -> Answer<StatusCode> {
+    administers(&who)?;
+    let found = app.access.operator_named(&at.name).await?;
+    let found = found.ok_or_else(|| Failure::NotFound("there is no such operator".into()))?;
+    if found.id == who.operator.id {
+        return Err(Failure::Moved("nobody can remove itself".into()).into());
+    }
+    app.access.remove_operator(found.id).await?;
+    tracing::info!("an operator was removed");
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn administers(who: &SignedIn) -> Result<(), Failure> {
+    if may_administer(&who.operator) { Ok(()) } else { Err(Failure::Forbidden) }
+}

@@ -1,0 +1,128 @@
+use std::sync::Arc;
+
+use axum::{Json, extract::State, response::Response};
+use tenantry_engine::document::{HistoryDocument, RunDocument, UndoDocument};
+use tenantry_store::Cursor;
+
+use super::{
+    Answer, Document,
+    documents::{Part, Sync},
+    input::{PageQuery, Path, PropertyPath, Query, RunPath},
+    sync::started,
+    who::Who,
+};
+use crate::{app::App, auth::Right, pages::Visit, work};
+
+/// Every sync and undo of a property, the newest first
+#[utoipa::path(
+    get,
+    path = "/properties/{property}/runs",
+    tag = "runs",
+    operation_id = "runs",
+    params(PropertyPath, PageQuery),
+    responses((status = OK, body = Part<RunDocument>))
+)]
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    Who(who): Who,
+    Path(at): Path<PropertyPath>,
+    Query(page): Query<PageQuery>,
+) -> Document<Part<RunDocument>> {
+    let visit = Visit::new(&app, &who, &at.property).await?;
+    let after = page.after.as_deref().map(str::parse::<Cursor>).transpose()?;
+    let Some((id, _)) = &visit.known else { return Ok(Json(Part::empty())) };
+    Ok(Json(Part::of(&visit.tx.runs_page(*id, after.as_ref(), page.limit.0).await?)))
+}
+
+/// One run
+#[utoipa::path(
+    get,
+    path = "/properties/{property}/runs/{id}",
+    tag = "runs",
+    operation_id = "run",
+    params(RunPath),
+    responses((status = OK, body = RunDocument))
+)]
+pub(super) async fn one(
+    State(app): State<Arc<App>>,
+    Who(who): Who,
+    Path(at): Path<RunPath>,
+) -> Document<RunDocument> {
+    let visit = Visit::new(&app, &who, &at.property).await?;
+    let run = work::run(&visit.tx, visit.here.property, &at.id).await?;
+    Ok(Json((&run).into()))
+}
+
+/// What a run changed, in order
+#[utoipa::path(
+    get,
+    path = "/properties/{property}/runs/{id}/changes",
+    tag = "runs",
+    operation_id = "changes_of_run",
+    params(RunPath, PageQuery),
+    responses((status = OK, body = Part<HistoryDocument>))
+)]
+pub(super) async fn changes(
+    State(app): State<Arc<App>>,
+    Who(who): Who,
+    Path(at): Path<RunPath>,
+    Query(page): Query<PageQuery>,
+) -> Document<Part<HistoryDocument>> {
+    let visit = Visit::new(&app, &who, &at.property).await?;
+    let after = page.after.as_deref().map(str::parse::<Cursor>).transpose()?;
+    let run = work::run(&visit.tx, visit.here.property, &at.id).await?;
+    Ok(Json(Part::of(&visit.tx.changes_page(&run.id, after.as_ref(), page.limit.0).await?)))
+}
+
+/// Take a run back
+///
+/// What something later has touched is kept, and named.
+#[utoipa::path(
+    post,
+    path = "/properties/{property}/runs/{id}/undo",
+    tag = "runs",
+    operation_id = "undo_run",
+    params(RunPath),
+    responses(
+        (status = OK, body = UndoDocument),
+        (status = 409, description = "It changed nothing, was undone before, or is an undo itself.")
+    )
+)]
+pub(super) async fn undo(
+    State(app): State<Arc<App>>,
+    Who(who): Who,
+    Path(at): Path<RunPath>,
+) -> Document<UndoDocument> {
+    let property = app.at(&who, &at.property, Right::Act)?.property;
+    Ok(Json(work::undo_run(property, &at.id, &who.operator.name).await?))
+}
+
+/// Apply what a run held
+///
+/// Starts a sync that applies exactly that, if the roster still asks for it.
+#[utoipa::path(
+    post,
+    path = "/properties/{property}/runs/{id}/confirm",
+    tag = "runs",
+    operation_id = "confirm_run",
+    params(RunPath),
+    responses(
+        (
+            status = ACCEPTED,
+            body = Sync,
+            description = "The sync was started.",
+            headers(("Location" = String, description = "Where to see how it goes."))
+        ),
+        (status = 409, description = "The run was not held, was confirmed before, or a sync is at work.")
+    )
+)]
+pub(super) async fn confirm(
+    State(app): State<Arc<App>>,
+    Who(who): Who,
+    Path(at): Path<RunPath>,
+) -> Answer<Response> {
+    let property = app.at(&who, &at.property, Right::Act)?.property;
+    let run = work::run(&property.store.read().await?, property, &at.id).await?;
+    work::start_confirm(&app, property, &run, &who.operator.name)?;
+    started(property).await
+}

@@ -1,0 +1,129 @@
+use std::sync::Arc;
+
+use axum::{Json, extract::State, http::StatusCode};
+use serde::{Deserialize, Serialize};
+use tenantry_store::access::ApiToken;
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    Answer, Document,
+    documents::List,
+    input::{Body, Path},
+    who::Who,
+};
+use crate::{app::App, work};
+
+/// A token, by its number.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct TokenPath {
+    /// The token's number.
+    id: i64,
+}
+
+/// What a program signs in with. The secret itself is not kept.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Token {
+    /// Its number.
+    id: String,
+    /// What you call it.
+    label: String,
+    /// When it was made.
+    created_at: String,
+    /// When it was last used, to some minutes.
+    last_used_at: Option<String>,
+    /// When it ends; `null` where it does not.
+    expires_at: Option<String>,
+}
+
+/// A token that was just made.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TokenWithSecret)]
+pub(super) struct Fresh {
+    #[serde(flatten)]
+    token: Token,
+    /// What to send as `Authorization: Bearer ...`. It is shown this once.
+    secret: String,
+}
+
+/// A token to be.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"label": "Door controller"}))]
+pub(super) struct NewToken {
+    /// What you call it.
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        pattern = r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f]*$"
+    )]
+    label: String,
+}
+
+impl From<ApiToken> for Token {
+    fn from(token: ApiToken) -> Self {
+        let ApiToken { id, label, created_at, last_used_at, expires_at, .. } = token;
+        Self {
+            id: id.to_string(),
+            label,
+            created_at: created_at.to_string(),
+            last_used_at: last_used_at.map(|at| at.to_string()),
+            expires_at: expires_at.map(|at| at.to_string()),
+        }
+    }
+}
+
+/// Your tokens
+#[utoipa::path(
+    get,
+    path = "/tokens",
+    tag = "account",
+    operation_id = "tokens",
+    responses((status = OK, body = List<Token>))
+)]
+pub(super) async fn list(State(app): State<Arc<App>>, Who(who): Who) -> Document<List<Token>> {
+    let tokens = app.access.tokens_of(who.operator.id).await?;
+    Ok(Json(List { items: tokens.into_iter().map(Token::from).collect() }))
+}
+
+/// Make a token of yours
+///
+/// It may do what you may do. Its secret is shown this once.
+#[utoipa::path(
+    post,
+    path = "/tokens",
+    tag = "account",
+    operation_id = "create_token",
+    request_body = NewToken,
+    responses(
+        (status = CREATED, body = Fresh),
+        (status = 409, description = "There are too many tokens.")
+    )
+)]
+pub(super) async fn create(
+    State(app): State<Arc<App>>,
+    Who(who): Who,
+    Body(new): Body<NewToken>,
+) -> Answer<(StatusCode, Json<Fresh>)> {
+    let (token, secret) = work::new_token(&app, &who, &new.label).await?;
+    let fresh = Fresh { token: token.into(), secret: secret.text().to_owned() };
+    Ok((StatusCode::CREATED, Json(fresh)))
+}
+
+/// Revoke a token of yours
+#[utoipa::path(
+    delete,
+    path = "/tokens/{id}",
+    tag = "account",
+    operation_id = "revoke_token",
+    params(TokenPath),
+    responses((status = NO_CONTENT, description = "It is good for nothing any more."))
+)]
+pub(super) async fn revoke(
+    State(app): State<Arc<App>>,
+    Who(who): Who,
+    Path(at): Path<TokenPath>,
+) -> Answer<StatusCode> {
+    work::revoke_token(&app, &who, at.id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,44 @@
+use std::sync::{Mutex, PoisonError};
+
+use super::{Secret, same};
+
+/// The one-time link by which the first operator is made.
+#[derive(Debug, Default)]
+pub(crate) struct Setup(Mutex<Option<String>>);
+
+impl Setup {
+    /// Makes the link's secret. One that was made before is void.
+    pub(crate) fn open(&self, secret: &Secret) {
+        *self.lock() = Some(secret.hash());
+    }
+
+    /// Whether a secret is the link's.
+    pub(crate) fn is_open(&self, sent: &str) -> bool {
+        let Some(sent) = Secret::sent(sent) else { return false };
+        self.lock().as_ref().is_some_and(|hash| same(hash, &sent.hash()))
+    }
+
+    /// Uses the link up.
+    pub(crate) fn close(&self) {
+        *self.lock() = None;
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_counts_once() {
+        let (setup, secret) = (Setup::default(), Secret::new().unwrap());
+        assert!(!setup.is_open(secret.text()) && !setup.is_open(""));
+        setup.open(&secret);
+        assert!(setup.is_open(secret.text()) && !setup.is_open("something else"));
+        setup.close();
+        assert!(!setup.is_open(secret.text()));
+    }
+}

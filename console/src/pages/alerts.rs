@@ -1,0 +1,94 @@
+use std::sync::Arc;
+
+use axum::extract::{Path, RawQuery, State};
+use tenantry_store::AlertRecord;
+
+use super::{Answer, html, visit::Visit};
+use crate::{
+    app::App,
+    auth::SignedIn,
+    failure::Failure,
+    form::Fields,
+    view::{AlertFilter, AlertPage, AlertsPage, Notice},
+    work,
+};
+
+/// The Alert window.
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path(property): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let visit = Visit::new(&app, &who, &property).await?;
+    let query = Fields::read(query.unwrap_or_default().as_bytes());
+    let filter = AlertFilter {
+        kind: query.get("kind").map(str::to_owned),
+        settled: query.get("state") == Some("settled"),
+        after: query.get("after").and_then(|id| id.parse().ok()),
+    };
+    let alerts = match &visit.known {
+        Some((id, _)) => visit.tx.alerts(Some(*id), filter.settled).await?,
+        None => Vec::new(),
+    };
+    let notice = notice(&visit, &query).await?;
+    html(&AlertsPage::new(visit.shell(notice), &alerts, &filter))
+}
+
+/// One alert.
+pub(crate) async fn one(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path((property, id)): Path<(String, i64)>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let visit = Visit::new(&app, &who, &property).await?;
+    let alert = work::alert(&visit.tx, visit.here.property, id).await?;
+    let query = Fields::read(query.unwrap_or_default().as_bytes());
+    let notice = notice(&visit, &query).await?;
+    html(&AlertPage::new(visit.shell(notice), &alert))
+}
+
+/// What was just done, as the directory has it: the address only says to which
+/// alerts.
+async fn notice(visit: &Visit<'_>, query: &Fields) -> Result<Option<Notice>, Failure> {
+    let ids = |name| -> Vec<i64> { query.all(name).filter_map(|id| id.parse().ok()).collect() };
+    if let [id] = ids("reopened")[..] {
+        let open =
+            work::alert(&visit.tx, visit.here.property, id).await.is_ok_and(|alert| alert.open);
+        return Ok(open.then(|| Notice::done("The answer was taken back; the alert waits again.")));
+    }
+    let mut answered = Vec::new();
+    for id in ids("answered") {
+        answered.extend(
+            work::alert(&visit.tx, visit.here.property, id).await.ok().filter(|alert| !alert.open),
+        );
+    }
+    let refused = ids("refused").len();
+    let mut notice = match &answered[..] {
+        [] => return Ok(None),
+        [alert] => Notice::done(said(alert)).undo_answer(visit.site().id(), alert.id.0),
+        more => Notice::done(format!("{} alerts were answered.", more.len())),
+    };
+    if refused > 0 {
+        notice.is_error = true;
+        notice.text.push_str(&format!(
+            " {refused} could not be answered like this: they have moved meanwhile, and wait below."
+        ));
+    }
+    Ok(Some(notice))
+}
+
+fn said(alert: &AlertRecord) -> String {
+    match alert.resolution.as_deref() {
+        Some("merge") => "Merged: the resident has the account, with the PMS's name.",
+        Some("create-separate") => "A separate account was created for the resident.",
+        Some("use-pms-email") => "The account has the PMS's email now.",
+        Some("same-person") => "The account has the PMS's name and email now.",
+        Some("new-person") => "The old residency was ended, and the new person has an account.",
+        Some("end-access") => "The access was ended.",
+        Some("dismiss") => "Dismissed: the same facts will not be raised again.",
+        _ => "The alert is settled.",
+    }
+    .into()
+}

@@ -1,0 +1,159 @@
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, RawQuery, State},
+    response::Response,
+};
+use tenantry_core::model::{AlertId, Resolution};
+use tenantry_engine::AnswerAsked;
+
+use super::{Answer, Refused, html, see, visit::Visit};
+use crate::{
+    app::App,
+    auth::{Right, SignedIn},
+    failure::Failure,
+    form::Fields,
+    view::{AnswerPage, Asked, Wish, url},
+    work,
+};
+
+/// So many alerts are answered at once.
+const AT_ONCE: usize = 500;
+
+/// What an answer will do to each alert, before it is given.
+pub(crate) async fn preview(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path(property): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    app.at(&who, &property, Right::Act)?;
+    let visit = Visit::new(&app, &who, &property).await?;
+    let query = Fields::read(query.unwrap_or_default().as_bytes());
+    let wish = wish(&query)?;
+    let mut asked = Vec::new();
+    for (id, _) in named(&query)? {
+        let alert = work::alert(&visit.tx, visit.here.property, id).await?;
+        let reason = wish.reason.clone().or_else(|| Some("typed on the page".into()));
+        let question = AnswerAsked { reason, ..question(&wish, id, None) };
+        let tried = tenantry_engine::preview(&visit.tx, visit.site(), &question, app.today).await;
+        asked.push(Asked { alert, refusal: tried.err().map(|error| Failure::from(error).what()) });
+    }
+    html(&AnswerPage::new(visit.shell(None), &asked, &wish))
+}
+
+/// Answers one alert or several, each in a transaction of its own.
+pub(crate) async fn answer(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path(property): Path<String>,
+    form: Fields,
+) -> Answer {
+    let here = app.at(&who, &property, Right::Act)?;
+    form.is_of_session(who.csrf())?;
+    let wish = wish(&form)?;
+    let alerts = named(&form)?;
+    if wish.resolution == Resolution::Confirm {
+        return confirm(&app, &who, &property, &alerts).await;
+    }
+    let is_only = alerts.len() == 1;
+    let (mut done, mut refused) = (Vec::new(), Vec::new());
+    for (id, version) in alerts {
+        let Some(version) = version else {
+            return Err(Refused(Failure::Wrong("the form does not say what it showed".into())));
+        };
+        let asked = question(&wish, id, Some(version));
+        match work::answer(&app, here.property, &asked, &who.operator.name).await {
+            Ok(_) => done.push(id),
+            Err(failure) if is_only => return Err(Refused(failure)),
+            Err(Failure::Moved(_)) => refused.push(id),
+            Err(failure) => return Err(Refused(failure)),
+        }
+    }
+    Ok(to_alerts(&property, &[("answered", &done), ("refused", &refused)]))
+}
+
+async fn confirm(
+    app: &App,
+    who: &SignedIn,
+    property: &str,
+    alerts: &[(i64, Option<u64>)],
+) -> Answer {
+    let [(id, version)] = alerts else {
+        return Err(Refused(Failure::Wrong("a held sync is confirmed by itself".into())));
+    };
+    let visit = Visit::new(app, who, property).await?;
+    let wish =
+        Wish { resolution: Resolution::Confirm, delete_old: false, account: None, reason: None };
+    let asked = question(&wish, *id, *version);
+    work::confirm_alert(app, visit.here.property, &visit.tx, &asked, &who.operator.name).await?;
+    Ok(see(&url::page(property, "sync")))
+}
+
+/// Takes an answer back.
+pub(crate) async fn undo(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path((property, id)): Path<(String, i64)>,
+    form: Fields,
+) -> Answer {
+    let here = app.at(&who, &property, Right::Act)?;
+    form.is_of_session(who.csrf())?;
+    work::undo_answer(here.property, id, &who.operator.name).await?;
+    Ok(to_alerts(&property, &[("reopened", &[id])]))
+}
+
+fn to_alerts(property: &str, what: &[(&str, &[i64])]) -> Response {
+    let mut pairs = Vec::new();
+    for (name, ids) in what {
+        pairs.extend(ids.iter().map(|id| (*name, id.to_string())));
+    }
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, id)| (*name, id.as_str())).collect();
+    see(&url::query(&url::page(property, "alerts"), &pairs))
+}
+
+fn wish(fields: &Fields) -> Result<Wish, Failure> {
+    let word = fields.get("resolution").unwrap_or_default();
+    let resolution = Resolution::from_name(word);
+    Ok(Wish {
+        resolution: resolution
+            .ok_or_else(|| Failure::Wrong("the form names no known answer".into()))?,
+        delete_old: fields.ticked("delete_old"),
+        account: fields.get("account").map(str::to_owned),
+        reason: fields.get("reason").map(str::to_owned),
+    })
+}
+
+/// The alerts that a form names, each with the version that it showed.
+fn named(fields: &Fields) -> Result<Vec<(i64, Option<u64>)>, Failure> {
+    let ids: Vec<&str> = fields.all("id").collect();
+    if ids.is_empty() {
+        return Err(Failure::Wrong("tick at least one alert".into()));
+    }
+    if ids.len() > AT_ONCE {
+        return Err(Failure::TooLarge);
+    }
+    let mut versions = fields.all("version");
+    let mut named: Vec<(i64, Option<u64>)> = Vec::new();
+    for id in ids {
+        let id = id.parse().map_err(|_| Failure::NotFound("there is no such alert".into()))?;
+        let version = versions.next().map(|version| u64::from_str_radix(version, 16));
+        let version = version.transpose();
+        let version = version.map_err(|_| Failure::Wrong("the form's version is none".into()))?;
+        if named.iter().all(|(other, _)| *other != id) {
+            named.push((id, version));
+        }
+    }
+    Ok(named)
+}
+
+fn question(wish: &Wish, id: i64, version: Option<u64>) -> AnswerAsked {
+    AnswerAsked {
+        id: AlertId(id),
+        resolution: wish.resolution,
+        delete_old: wish.delete_old,
+        account: wish.account.clone(),
+        reason: wish.reason.clone(),
+        version,
+    }
+}

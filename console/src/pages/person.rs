@@ -1,0 +1,50 @@
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use tenantry_engine::{Error, Unwatched, explain};
+
+use super::{Answer, Refused, html, visit::Visit};
+use crate::{
+    app::App,
+    auth::SignedIn,
+    failure::Failure,
+    view::{PersonPage, WhyPage},
+    work,
+};
+
+/// One person: account, residencies, where each value came from, history.
+pub(crate) async fn page(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path((property, id)): Path<(String, i64)>,
+) -> Answer {
+    let visit = Visit::new(&app, &who, &property).await?;
+    let found = visit.tx.person(&id.to_string()).await?;
+    let person = found.and_then(|person| work::seen(person, &who, &property));
+    let person = person.ok_or_else(|| Failure::NotFound("there is no such person here".into()))?;
+    let changes = work::history(&visit.tx, &who, person.account.id).await?;
+    let alerts = work::alerts_about(&visit.tx, visit.here.property, &person).await?;
+    html(&PersonPage::new(visit.shell(None), &person, &changes, &alerts))
+}
+
+/// Why a resident is linked, held, or not there. Asks the PMS.
+pub(crate) async fn why(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path((property, external_id)): Path<(String, String)>,
+) -> Answer {
+    let visit = Visit::new(&app, &who, &property).await?;
+    let (mut account, mut history) = (None, Vec::new());
+    if let Some((id, _)) = &visit.known {
+        account = visit.tx.accounts_of(*id, &external_id).await?.last().map(|account| account.0);
+        history = visit.tx.changes_about(*id, &external_id).await?;
+    }
+    let (site, store) = (visit.site(), &visit.here.property.store);
+    let answer = match explain(site, store, &external_id, app.today, &mut Unwatched).await {
+        Ok(explained) => Ok(explained.sentences),
+        Err(Error::Missing(what)) => return Err(Refused(Failure::NotFound(what))),
+        // What happened so far can be shown all the same.
+        Err(error) => Err(Failure::from(error).what()),
+    };
+    html(&WhyPage::new(visit.shell(None), &external_id, account, answer, &history))
+}

@@ -1,0 +1,96 @@
+use std::sync::Arc;
+
+use axum::extract::{Path, RawQuery, State};
+use tenantry_core::model::AlertKind;
+use tenantry_store::{AlertState, Cursor, Outcome};
+
+use super::{Answer, html, see, visit::Visit};
+use crate::{
+    app::App,
+    auth::{Right, SignedIn},
+    form::Fields,
+    view::{Notice, RunPage, RunsPage, url},
+    work,
+};
+
+/// Runs on a page.
+const SHOWN: u32 = 50;
+
+/// Every sync and undo, the newest first.
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path(property): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let visit = Visit::new(&app, &who, &property).await?;
+    let query = Fields::read(query.unwrap_or_default().as_bytes());
+    let after = query.get("after").map(str::parse::<Cursor>).transpose()?;
+    let (mut runs, mut next) = (Vec::new(), None);
+    if let Some((id, _)) = &visit.known {
+        let page = visit.tx.runs_page(*id, after.as_ref(), SHOWN).await?;
+        (runs, next) = (page.rows, page.next.map(|next| next.to_string()));
+    }
+    html(&RunsPage::new(visit.shell(None), &runs, after.is_some(), next.as_deref()))
+}
+
+/// One run with its changes.
+pub(crate) async fn one(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path((property, id)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let visit = Visit::new(&app, &who, &property).await?;
+    let run = work::run(&visit.tx, visit.here.property, &id).await?;
+    let changes = visit.tx.changes_of_run(&run.id).await?;
+    let mut hold = None;
+    if let (Outcome::Held, Some((id, _))) = (run.outcome, &visit.known) {
+        let kind = Some(AlertKind::SafetyHold);
+        let open = visit.tx.alerts_page(*id, AlertState::Open, kind, None, 10).await?;
+        hold = open.rows.into_iter().find(|alert| alert.opened_run.as_ref() == Some(&run.id));
+    }
+    let query = Fields::read(query.unwrap_or_default().as_bytes());
+    let notice = notice(&query);
+    html(&RunPage::new(visit.shell(notice), &run, &changes, hold.as_ref()))
+}
+
+fn notice(query: &Fields) -> Option<Notice> {
+    let count = |name| query.get(name).and_then(|count| count.parse::<u64>().ok());
+    let undone = count("undone")?;
+    Some(match count("kept").unwrap_or_default() {
+        0 => Notice::done(format!("{undone} changes were taken back.")),
+        kept => Notice::done(format!(
+            "{undone} changes were taken back. {kept} were kept, because something later has touched them."
+        )),
+    })
+}
+
+/// Takes a run back.
+pub(crate) async fn undo(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path((property, id)): Path<(String, String)>,
+    form: Fields,
+) -> Answer {
+    let here = app.at(&who, &property, Right::Act)?;
+    form.is_of_session(who.csrf())?;
+    let undone = work::undo_run(here.property, &id, &who.operator.name).await?;
+    let (count, kept) = (undone.undone.to_string(), undone.kept.len().to_string());
+    let path = url::run(&property, &undone.run_id);
+    Ok(see(&url::query(&path, &[("undone", &count), ("kept", &kept)])))
+}
+
+/// Applies a held run.
+pub(crate) async fn confirm(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path((property, id)): Path<(String, String)>,
+    form: Fields,
+) -> Answer {
+    let here = app.at(&who, &property, Right::Act)?;
+    form.is_of_session(who.csrf())?;
+    let run = work::run(&here.property.store.read().await?, here.property, &id).await?;
+    work::start_confirm(&app, here.property, &run, &who.operator.name)?;
+    Ok(see(&url::page(&property, "sync")))
+}

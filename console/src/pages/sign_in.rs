@@ -1,0 +1,169 @@
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, RawQuery, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use jiff::Timestamp;
+use secrecy::SecretString;
+use tenantry_store::{
+    StoreError,
+    access::{NewOperator, NewSession, Operator, Role},
+};
+
+use super::{Answer, html, see, see_with_cookie};
+use crate::{
+    app::App,
+    auth::{
+        Guest, Secret, SignedIn, hash_password, session_cookie, sign_in_cookie, sign_out_cookie,
+        verify,
+    },
+    failure::Failure,
+    form::Fields,
+    view::{SetupPage, SignInPage},
+};
+
+/// The shortest password, in characters.
+const SHORTEST: usize = 10;
+
+/// Where somebody signs in.
+pub(crate) async fn page(
+    State(app): State<Arc<App>>,
+    who: Option<SignedIn>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let query = Fields::read(query.unwrap_or_default().as_bytes());
+    let next = next(&query);
+    if who.is_some() {
+        return Ok(see(next.as_deref().unwrap_or("/")));
+    }
+    let hint = match app.access.operators().await?.is_empty() {
+        true => Some(
+            "There is no operator yet. Open the link that the console printed when it was started."
+                .into(),
+        ),
+        false => None,
+    };
+    html(&SignInPage::new("", "", next, hint))
+}
+
+/// Signs somebody in: a session anew, whatever the browser held before.
+pub(crate) async fn sign_in(
+    State(app): State<Arc<App>>,
+    Guest(address): Guest,
+    headers: HeaderMap,
+    form: Fields,
+) -> Answer {
+    let (name, next) = (form.get("name").unwrap_or_default(), next(&form));
+    if let Err(wait) = app.throttle.attempt(address, name) {
+        return Err(Failure::TooMany(wait.as_secs() + 1).into());
+    }
+    let operator = app.access.operator_named(name).await?;
+    let hash = operator.as_ref().map(|operator| operator.password_hash.clone());
+    let right = verify(SecretString::from(form.raw("password")), hash).await;
+    let Some(operator) = operator.filter(|_| right) else {
+        tracing::warn!("a sign-in was refused");
+        let error = Some("The name or the password is not right.".into());
+        let page = html(&SignInPage::new("", name, next, error))?;
+        return Ok((StatusCode::UNAUTHORIZED, page).into_response());
+    };
+    if let Some(old) = session_cookie(&headers, app.origin.is_secure()) {
+        app.access.end_session(&old.hash()).await?;
+    }
+    begin(&app, &operator, next.as_deref().unwrap_or("/")).await
+}
+
+async fn begin(app: &App, operator: &Operator, next: &str) -> Answer {
+    let random = |_| Failure::Broken("there is no randomness".into());
+    let (secret, csrf) = (Secret::new().map_err(random)?, Secret::new().map_err(random)?);
+    let now = Timestamp::now();
+    let (hash, expires_at) = (secret.hash(), SignedIn::until(now));
+    let session = NewSession { hash: &hash, csrf: csrf.text(), expires_at };
+    app.access.start_session(operator, &session, now).await?;
+    Ok(see_with_cookie(next, &sign_in_cookie(&secret, app.origin.is_secure())))
+}
+
+/// Ends the session.
+pub(crate) async fn sign_out(State(app): State<Arc<App>>, who: SignedIn, form: Fields) -> Answer {
+    form.is_of_session(who.csrf())?;
+    if let Some(session) = &who.session {
+        app.access.end_session(&session.id).await?;
+    }
+    Ok(see_with_cookie("/sign-in", &sign_out_cookie(app.origin.is_secure())))
+}
+
+/// Where the first operator chooses a name and a password. Looking does not
+/// use the link up.
+pub(crate) async fn setup_page(State(app): State<Arc<App>>, Path(token): Path<String>) -> Answer {
+    link(&app, &token).await?;
+    html(&SetupPage::new(&token, "", "", SHORTEST, None))
+}
+
+/// Makes the first operator, an admin, and signs it in.
+pub(crate) async fn setup(
+    State(app): State<Arc<App>>,
+    Path(token): Path<String>,
+    form: Fields,
+) -> Answer {
+    link(&app, &token).await?;
+    let name = form.get("name").unwrap_or_default();
+    let again = |error: String| -> Result<Response, super::Refused> {
+        let page = html(&SetupPage::new(&token, "", name, SHORTEST, Some(error)))?;
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    };
+    if form.raw("again") != form.raw("password") {
+        return again("the two passwords differ".into());
+    }
+    let hash = match hash_password(&SecretString::from(form.raw("password"))) {
+        Ok(hash) => hash,
+        Err(weak) => return again(weak.to_string()),
+    };
+    let new = NewOperator { name, role: Role::Admin, properties: None, password_hash: &hash };
+    let operator = match app.access.add_operator(&new, Timestamp::now()).await {
+        Ok(operator) => operator,
+        Err(error @ (StoreError::OperatorName { .. } | StoreError::OperatorExists)) => {
+            return again(error.to_string());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    app.setup.close();
+    begin(&app, &operator, "/").await
+}
+
+/// Whether the link is the one that was printed, and there is still nobody.
+async fn link(app: &App, token: &str) -> Result<(), Failure> {
+    let gone = "this link was used, or is not the one that was printed last; sign in, or start the console again";
+    let open = app.setup.is_open(token);
+    if !open || !app.access.operators().await?.is_empty() {
+        return Err(Failure::NotFound(gone.into()));
+    }
+    Ok(())
+}
+
+/// Where to go after signing in: a page of ours, and nobody else's.
+fn next(fields: &Fields) -> Option<String> {
+    let next = fields.get("next")?;
+    let ours =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']);
+    (ours && next.is_ascii()).then(|| next.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        for (next_field, good) in [
+            ("/p/maple/alerts?kind=x", true),
+            ("//evil.example.com", false),
+            ("https://evil.example.com", false),
+            ("/\\evil.example.com", false),
+            ("/%0d%0aSet-Cookie:x", false),
+        ] {
+            let form = Fields::read(format!("next={next_field}").as_bytes());
+            assert_eq!(next(&form).is_some(), good, "{next_field}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue},
+};
+
+use super::{Answer, html, see, visit::Visit};
+use crate::{
+    app::App,
+    auth::{Right, SignedIn},
+    form::Fields,
+    view::{SyncPage, url},
+};
+
+/// How a sync goes.
+pub(crate) async fn page(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    headers: HeaderMap,
+    Path(property): Path<String>,
+) -> Answer {
+    let visit = Visit::new(&app, &who, &property).await?;
+    let freshness = visit.freshness().await?;
+    let last = match &visit.known {
+        Some((id, _)) => visit.tx.last_run(*id).await?,
+        None => None,
+    };
+    let mut page = html(&SyncPage::new(visit.shell(None), &freshness, last.as_ref()))?;
+    // A page that follows a sync shows what came of it, once that has ended.
+    let follows = headers.get("hx-target").is_some_and(|target| target == "sync");
+    if follows && freshness.running.is_none() {
+        page.headers_mut().insert("hx-refresh", HeaderValue::from_static("true"));
+    }
+    Ok(page)
+}
+
+/// Starts a sync. One that is at work already is what was wished for.
+pub(crate) async fn start(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path(property): Path<String>,
+    form: Fields,
+) -> Answer {
+    let here = app.at(&who, &property, Right::Act)?;
+    form.is_of_session(who.csrf())?;
+    let _ = here.property.worker.start(app.sync_asked(Some(&who.operator.name)));
+    Ok(see(&url::page(&property, "sync")))
+}

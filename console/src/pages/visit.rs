@@ -1,0 +1,115 @@
+use jiff::{Timestamp, tz::TimeZone};
+use tenantry_engine::Site;
+use tenantry_store::{Outcome, PropertyId, PropertyState, ReadTx};
+
+use crate::{
+    app::{App, Here},
+    auth::{Right, SignedIn},
+    failure::Failure,
+    schedule::{self, Due},
+    view::{Clock, Freshness, Notice, Progress, PropertyLink, Shell, Trouble, Viewer},
+};
+
+/// Somebody at a property, with one reading of its directory.
+pub(crate) struct Visit<'a> {
+    app: &'a App,
+    who: &'a SignedIn,
+    pub(crate) here: Here<'a>,
+    pub(crate) tx: ReadTx,
+    /// The property in the database, and what is remembered of it; `None`
+    /// before its first sync.
+    pub(crate) known: Option<(PropertyId, PropertyState)>,
+}
+
+impl<'a> Visit<'a> {
+    /// # Errors
+    /// The operator may not look, or the database does not answer.
+    pub(crate) async fn new(
+        app: &'a App,
+        who: &'a SignedIn,
+        property: &str,
+    ) -> Result<Self, Failure> {
+        let here = app.at(who, property, Right::Look)?;
+        let tx = here.property.store.read().await?;
+        let known = match tx.property(here.property.id()).await? {
+            Some(id) => Some((id, tx.state(id).await?)),
+            None => None,
+        };
+        Ok(Self { app, who, here, tx, known })
+    }
+
+    pub(crate) fn site(&self) -> &'a Site {
+        self.here.property.site()
+    }
+
+    /// What surrounds a page of the property.
+    pub(crate) fn shell(&self, notice: Option<Notice>) -> Shell {
+        let site = self.site();
+        let waiting = self.known.as_ref().map_or(0, |(_, state)| state.open_alerts);
+        let at = Some(PropertyLink { id: site.id().into(), name: site.name().into() });
+        let zone = site.timezone.clone();
+        Shell {
+            property: at,
+            ..shell(self.app, self.who, self.here.may_act, zone, waiting, notice)
+        }
+    }
+
+    /// How fresh the directory is, and what comes next.
+    pub(crate) async fn freshness(&self) -> Result<Freshness, Failure> {
+        let last = match &self.known {
+            Some((id, _)) => self.tx.last_run(*id).await?,
+            None => None,
+        };
+        let trouble = last.and_then(|run| match run.outcome {
+            Outcome::Completed => None,
+            Outcome::Failed => {
+                let reason = run.error.unwrap_or_default();
+                Some(Trouble::Failed { at: run.finished_at, reason })
+            }
+            Outcome::Held if run.confirmed_by.is_some() => None,
+            Outcome::Held => Some(Trouble::Held { at: run.finished_at, run: run.id }),
+        });
+        let property = self.here.property;
+        let next = schedule::due(&property.worker, &property.store).await?;
+        Ok(Freshness {
+            last_complete: self.known.as_ref().and_then(|(_, state)| state.last_complete_at),
+            trouble,
+            next: next.map(|due| match due {
+                Due::Now => Timestamp::now(),
+                Due::At(at) => at,
+            }),
+            running: property.worker.status().at_work.map(|work| match work.is_applying {
+                true => Progress::Applying,
+                false => Progress::Fetching {
+                    records: work.records,
+                    done: work.at.and_then(|(done, total)| Some((done, total?))),
+                },
+            }),
+        })
+    }
+}
+
+/// What surrounds a page of no property.
+pub(crate) fn shell(
+    app: &App,
+    who: &SignedIn,
+    may_act: bool,
+    zone: TimeZone,
+    waiting: u64,
+    notice: Option<Notice>,
+) -> Shell {
+    let link = |site: &Site| PropertyLink { id: site.id().into(), name: site.name().into() };
+    Shell {
+        viewer: Viewer {
+            name: who.operator.name.clone(),
+            role: who.operator.role.as_str().into(),
+            may_act,
+            csrf: who.csrf().into(),
+        },
+        clock: Clock { now: Timestamp::now(), zone },
+        property: None,
+        properties: app.seen_by(who).map(|property| link(property.site())).collect(),
+        waiting,
+        notice,
+    }
+}

@@ -1,0 +1,222 @@
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    future::{Future, IntoFuture},
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, State},
+    http::StatusCode,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use tenantry_core::Date;
+use tenantry_engine::{Site, Worker};
+use tenantry_store::{OpenMode, Store, StoreError};
+use tokio::{net::TcpListener, sync::oneshot};
+use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+
+use crate::{
+    api,
+    app::{App, Property},
+    auth::{Secret, Setup, Throttle},
+    guard,
+    metrics::metrics,
+    origin::{BadUrl, Origin},
+    pages, schedule,
+};
+
+/// What a console is started with.
+#[derive(Debug)]
+pub struct Settings {
+    /// The properties.
+    pub sites: Vec<Site>,
+    /// Files of properties that cannot be used, with why.
+    pub broken: Vec<String>,
+    /// The database of operators, sessions and tokens.
+    pub access_database: String,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// What people type, where a proxy stands before the console.
+    pub url: Option<String>,
+    /// Another day than this one, to rehearse what it brings.
+    pub today: Option<Date>,
+}
+
+/// A console that answers.
+#[derive(Debug)]
+pub struct Ready {
+    /// What people type.
+    pub url: String,
+    /// Where the first operator is made; `None` where there is one.
+    pub setup: Option<String>,
+    /// Others can reach it, and what they send can be read on the way.
+    pub is_open: bool,
+}
+
+/// Why a console could not start.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
+pub enum ServeError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Url(#[from] BadUrl),
+    #[error("cannot listen on {address}: {source}; pass another address with --listen")]
+    Listen { address: SocketAddr, source: std::io::Error },
+    #[error(
+        "there is no operator yet, and others can reach {address}; make one first with `operators add NAME --role admin`"
+    )]
+    NoOperator { address: SocketAddr },
+    #[error("the system has no random numbers")]
+    NoRandomness(#[from] getrandom::Error),
+    #[error("the server failed")]
+    Server(#[source] std::io::Error),
+}
+
+/// The largest body of a request.
+const LARGEST_BODY: usize = 256 << 10;
+/// How long an answer may take: asking a PMS for a large roster takes minutes.
+const SLOWEST: Duration = Duration::from_secs(15 * 60);
+/// How long a stop waits for answers and for transactions.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Serves the console and runs the schedule until `stop`.
+///
+/// # Errors
+/// [`ServeError`]
+pub async fn serve(
+    settings: Settings,
+    ready: impl FnOnce(Ready),
+    stop: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
+    let listener = TcpListener::bind(settings.listen)
+        .await
+        .map_err(|source| ServeError::Listen { address: settings.listen, source })?;
+    let address = listener.local_addr().map_err(ServeError::Server)?;
+    let (app, setup) = open(settings, address).await?;
+    let url = app.origin.url();
+    ready(Ready {
+        setup: setup.map(|secret| format!("{url}/setup/{}", secret.text())),
+        is_open: !app.origin.is_loopback() && !app.origin.is_secure(),
+        url,
+    });
+
+    let (closing, closed) = oneshot::channel::<()>();
+    let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async {
+        let _ = closed.await;
+    });
+    let server = tokio::spawn(server.into_future());
+    let schedule = tokio::spawn(schedule::run(app.clone()));
+    let housekeeping = tokio::spawn(housekeeping(app.clone()));
+    stop.await;
+    tracing::info!("stopping");
+    schedule.abort();
+    housekeeping.abort();
+    let _ = closing.send(());
+    if tokio::time::timeout(PATIENCE, server).await.is_err() {
+        tracing::warn!("some answers were not finished");
+    }
+    // A fetch is given up; what is being applied ends, or rolls back.
+    let applied = async {
+        for property in &app.properties {
+            let mut watch = property.worker.watch();
+            let _ = watch
+                .wait_for(|status| status.at_work.as_ref().is_none_or(|work| !work.is_applying))
+                .await;
+        }
+    };
+    if tokio::time::timeout(PATIENCE, applied).await.is_err() {
+        tracing::warn!("a transaction was not finished, and rolls back");
+    }
+    Ok(())
+}
+
+async fn open(
+    settings: Settings,
+    address: SocketAddr,
+) -> Result<(Arc<App>, Option<Secret>), ServeError> {
+    let origin = Origin::new(settings.url.as_deref(), address)?;
+    let mut stores: HashMap<String, Store> = HashMap::new();
+    let urls = settings.sites.iter().map(|site| site.database_url.clone());
+    for url in urls.chain([settings.access_database.clone()]) {
+        if let Entry::Vacant(vacant) = stores.entry(url) {
+            let store = Store::open_with(vacant.key(), OpenMode::Write, patience()).await?;
+            vacant.insert(store);
+        }
+    }
+    let access = stores[&settings.access_database].access();
+    let setup = Setup::default();
+    let secret = match access.operators().await?.is_empty() {
+        true if !origin.is_loopback() => return Err(ServeError::NoOperator { address }),
+        true => Some(Secret::new()?),
+        false => None,
+    };
+    if let Some(secret) = &secret {
+        setup.open(secret);
+    }
+    let mut properties: Vec<Property> = settings
+        .sites
+        .into_iter()
+        .map(|site| Property {
+            store: stores[&site.database_url].clone(),
+            worker: Arc::new(Worker::new(Arc::new(site))),
+        })
+        .collect();
+    properties.sort_by_key(|property| property.site().name().to_lowercase());
+    let broken = settings.broken;
+    let throttle = Throttle::new();
+    let today = settings.today;
+    let app = App { properties, broken, access, origin, setup, throttle, today };
+    Ok((Arc::new(app), secret))
+}
+
+fn patience() -> tenantry_store::Settings {
+    tenantry_store::Settings { readers: 4, ..tenantry_store::Settings::default() }
+}
+
+fn router(app: Arc<App>) -> Router {
+    let pages = pages::routes().merge(api::routes(&app));
+    let people = pages
+        .fallback(guard::nothing_there)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::guard));
+    // For machines, which ask by whatever name the console has there.
+    let machines = Router::new()
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(is_ready))
+        .route("/metrics", get(metrics));
+    people
+        .merge(machines)
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, SLOWEST))
+        .layer(CatchPanicLayer::new())
+        .with_state(app)
+}
+
+/// Whether every database answers.
+async fn is_ready(State(app): State<Arc<App>>) -> Response {
+    for property in &app.properties {
+        if let Err(error) = property.store.read().await {
+            tracing::warn!(property = property.id(), %error, "not ready");
+            return (StatusCode::SERVICE_UNAVAILABLE, "a database does not answer\n")
+                .into_response();
+        }
+    }
+    "ready\n".into_response()
+}
+
+/// Forgets sessions that have ended.
+async fn housekeeping(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        ticks.tick().await;
+        if let Err(error) = app.access.purge_expired(jiff::Timestamp::now()).await {
+            tracing::warn!(%error, "ended sessions stay for now");
+        }
+    }
+}

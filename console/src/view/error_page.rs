@@ -1,0 +1,102 @@
+use askama::Template;
+
+use super::shell::Shell;
+
+/// What is wrong, what to do, and a way back.
+#[derive(Debug)]
+pub(crate) struct ErrorPage(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Inside(Box<Inside>),
+    Outside(Outside),
+}
+
+#[derive(Debug, Template)]
+#[template(path = "error.html", whitespace = "minimize")]
+struct Inside {
+    shell: Shell,
+    words: Words,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "error_outside.html", whitespace = "minimize")]
+struct Outside {
+    words: Words,
+}
+
+#[derive(Debug)]
+struct Words {
+    status: u16,
+    title: &'static str,
+    advice: &'static str,
+    /// What the engine says of it.
+    detail: Option<String>,
+    back: String,
+    back_text: &'static str,
+}
+
+impl ErrorPage {
+    /// For a status of HTTP. `shell` is there for somebody signed in, `detail`
+    /// says more than the status does, `back` is where they came from.
+    pub(crate) fn new(
+        shell: Option<Shell>,
+        status: u16,
+        detail: Option<String>,
+        back: Option<String>,
+    ) -> Self {
+        let (title, advice) = words(status);
+        let (back, back_text) = match (back, &shell) {
+            (Some(back), _) => (back, "Go back"),
+            (None, Some(shell)) if shell.property.is_some() => {
+                (shell.url("people"), "Go to People")
+            }
+            _ => ("/".into(), "Go to the start"),
+        };
+        let words = Words { status, title, advice, detail, back, back_text };
+        Self(match shell {
+            Some(shell) => Kind::Inside(Box::new(Inside { shell, words })),
+            None => Kind::Outside(Outside { words }),
+        })
+    }
+
+    /// The page as HTML.
+    pub(crate) fn render(&self) -> askama::Result<String> {
+        match &self.0 {
+            Kind::Inside(page) => page.render(),
+            Kind::Outside(page) => page.render(),
+        }
+    }
+}
+
+fn words(status: u16) -> (&'static str, &'static str) {
+    match status {
+        400 | 422 => (
+            "This could not be understood",
+            "Nothing was changed. Go back, check what you entered, and try again.",
+        ),
+        401 => ("Please sign in", "Your session has ended. Sign in and try again."),
+        403 => (
+            "You may not do this",
+            "Nothing was changed. Your role does not allow it, or the page was open for too long. Go back and load the page again; if that does not help, ask an administrator.",
+        ),
+        404 => (
+            "This page does not exist",
+            "It may have been removed, or it belongs to a property that you may not see.",
+        ),
+        405 => ("This cannot be opened like that", "Go back and use the button on the page."),
+        409 => (
+            "Somebody or a sync was faster",
+            "Nothing was changed by you. Go back and look at it again: it may be settled already.",
+        ),
+        413 => {
+            ("That was too large", "Nothing was changed. Shorten what you entered and try again.")
+        }
+        429 => ("Too many tries", "Wait a minute, then try again."),
+        503 => ("Busy for a moment", "Nothing was changed. Wait a few seconds, then try again."),
+        _ => (
+            "Something went wrong here",
+            "Nothing was changed. Try again in a minute; if it stays so, tell whoever looks after this program the time.",
+        ),
+    }
+}

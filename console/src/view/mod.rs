@@ -1,0 +1,57 @@
+//! What the pages show, as pure functions of records: no request, no database
+//! and no clock in here. Every page is a struct with a constructor that takes
+//! records and plain values, and derives [`askama::Template`]; a handler calls
+//! `render()` on it.
+//!
+//! Pages for somebody signed in take a [`Shell`]: who looks, at which
+//! property, when, and what was just done.
+
+mod account;
+mod alert;
+mod alerts;
+mod answer;
+mod card;
+mod clock;
+mod differences;
+mod effect;
+mod error_page;
+mod facts;
+mod history;
+mod kinds;
+mod people;
+mod person;
+mod properties;
+mod provenance;
+mod run;
+mod runs;
+mod setup;
+mod shell;
+mod sign_in;
+mod strip;
+mod sync;
+pub(crate) mod url;
+mod waiting;
+mod why;
+mod words;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub(crate) use account::{AccountPage, Token};
+pub(crate) use alert::AlertPage;
+pub(crate) use alerts::{AlertFilter, AlertsPage};
+pub(crate) use answer::{AnswerPage, Asked, Wish};
+pub(crate) use clock::Clock;
+pub(crate) use error_page::ErrorPage;
+pub(crate) use people::{Found, PeopleFilter, PeoplePage};
+pub(crate) use person::PersonPage;
+pub(crate) use properties::{PropertiesPage, PropertyLine};
+pub(crate) use run::RunPage;
+pub(crate) use runs::RunsPage;
+pub(crate) use setup::SetupPage;
+pub(crate) use shell::{Notice, PropertyLink, Shell, Viewer};
+pub(crate) use sign_in::SignInPage;
+pub(crate) use strip::{Freshness, Progress, Trouble};
+pub(crate) use sync::SyncPage;
+pub(crate) use waiting::Waiting;
+pub(crate) use why::WhyPage;

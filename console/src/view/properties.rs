@@ -1,0 +1,215 @@
+//! Every property in a line, the worst first.
+
+use std::cmp::Reverse;
+
+use askama::Template;
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+
+use super::{
+    clock::{Clock, When},
+    shell::Shell,
+    strip::{Freshness, Trouble},
+    url, words,
+};
+
+/// A property and how it stands.
+#[derive(Debug, Clone)]
+pub(crate) struct PropertyLine {
+    /// Its id in the configuration.
+    pub(crate) id: String,
+    /// What people call it.
+    pub(crate) name: String,
+    /// Where its days begin.
+    pub(crate) zone: TimeZone,
+    /// How fresh it is.
+    pub(crate) freshness: Freshness,
+    /// How often the schedule syncs it.
+    pub(crate) every: Option<SignedDuration>,
+    /// Open alerts.
+    pub(crate) open_alerts: u64,
+    /// People of the property.
+    pub(crate) people: u64,
+}
+
+/// How bad a property's state is; the worst sorts first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Health {
+    /// It has never been synced.
+    Never,
+    /// The last sync failed.
+    Failed,
+    /// The last sync is held.
+    Held,
+    /// The last complete sync is too long ago.
+    Stale,
+    /// All is well.
+    Fresh,
+}
+
+/// The Properties page.
+#[derive(Debug, Template)]
+#[template(path = "properties.html", whitespace = "minimize")]
+pub(crate) struct PropertiesPage {
+    shell: Shell,
+    lines: Vec<Line>,
+    summary: String,
+}
+
+#[derive(Debug)]
+struct Line {
+    url: String,
+    alerts_url: String,
+    name: String,
+    last: Option<When>,
+    state: Option<String>,
+    detail: Option<String>,
+    tone: &'static str,
+    next: Option<String>,
+    open_alerts: u64,
+    alerts: String,
+    people: String,
+    is_running: bool,
+}
+
+impl PropertiesPage {
+    /// From every property that the operator may see.
+    pub(crate) fn new(shell: Shell, mut properties: Vec<PropertyLine>) -> Self {
+        let now = shell.clock.now;
+        worst_first(&mut properties, now);
+        let unwell = properties.iter().filter(|line| health(line, now) != Health::Fresh).count();
+        let waiting: u64 = properties.iter().map(|line| line.open_alerts).sum();
+        let summary = match (unwell as u64, waiting) {
+            (0, 0) => "All is well. Nothing waits for you.".into(),
+            (0, waiting) => format!(
+                "Every property is up to date. {} {}.",
+                words::counted(waiting, "alert", "alerts"),
+                words::plural(waiting, "waits", "wait")
+            ),
+            (unwell, waiting) => format!(
+                "{} {} a look. {} {}.",
+                words::counted(unwell, "property", "properties"),
+                words::plural(unwell, "needs", "need"),
+                words::counted(waiting, "alert", "alerts"),
+                words::plural(waiting, "waits", "wait")
+            ),
+        };
+        let lines = properties.iter().map(|property| line(property, now)).collect();
+        Self { shell, lines, summary }
+    }
+}
+
+/// How a property stands.
+pub(crate) fn health(line: &PropertyLine, now: Timestamp) -> Health {
+    let Some(last) = line.freshness.last_complete else { return Health::Never };
+    match line.freshness.trouble {
+        Some(Trouble::Failed { .. }) => return Health::Failed,
+        Some(Trouble::Held { .. }) => return Health::Held,
+        None => {}
+    }
+    // One sync may be late, or short of its turn; without a schedule, two days.
+    let patience = line.every.map_or(SignedDuration::from_hours(48), |every| {
+        (every * 2).max(SignedDuration::from_mins(15))
+    });
+    if now.duration_since(last) > patience { Health::Stale } else { Health::Fresh }
+}
+
+/// Sorts the worst first: by health, open alerts, age, name.
+pub(crate) fn worst_first(lines: &mut [PropertyLine], now: Timestamp) {
+    lines.sort_by_cached_key(|line| {
+        let name = (line.name.to_lowercase(), line.id.clone());
+        (health(line, now), Reverse(line.open_alerts), line.freshness.last_complete, name)
+    });
+}
+
+fn line(property: &PropertyLine, now: Timestamp) -> Line {
+    let clock = Clock { now, zone: property.zone.clone() };
+    let freshness = &property.freshness;
+    let health = health(property, now);
+    let state = match (&freshness.trouble, health) {
+        (Some(Trouble::Failed { at, .. }), _) => {
+            Some(format!("Last sync failed {}:", clock.when(*at).text))
+        }
+        (Some(Trouble::Held { at, .. }), _) => {
+            Some(format!("Last sync held for your confirmation, {}", clock.when(*at).text))
+        }
+        (None, Health::Never) => Some("Never synced".into()),
+        (None, Health::Stale) => Some("No sync for too long".into()),
+        _ => None,
+    };
+    Line {
+        url: url::page(&property.id, "people"),
+        alerts_url: url::page(&property.id, "alerts"),
+        name: property.name.clone(),
+        last: freshness.last_complete.map(|at| clock.when(at)),
+        state,
+        detail: match &freshness.trouble {
+            Some(Trouble::Failed { reason, .. }) => Some(reason.clone()),
+            _ => None,
+        },
+        tone: match health {
+            Health::Never | Health::Failed => "bad",
+            Health::Held | Health::Stale => "leaving",
+            Health::Fresh => "here",
+        },
+        next: freshness.next.map(|at| clock.until(at)),
+        open_alerts: property.open_alerts,
+        alerts: words::counted(property.open_alerts, "alert", "alerts"),
+        people: words::counted(property.people, "person", "people"),
+        is_running: freshness.running.is_some(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_795_000_000;
+
+    fn line(name: &str, age_minutes: Option<i64>, failed: bool, alerts: u64) -> PropertyLine {
+        let at = |minutes: i64| Timestamp::from_second(NOW - minutes * 60).unwrap();
+        PropertyLine {
+            id: name.into(),
+            name: name.into(),
+            zone: TimeZone::UTC,
+            freshness: Freshness {
+                last_complete: age_minutes.map(at),
+                trouble: failed.then(|| Trouble::Failed { at: at(1), reason: "no answer".into() }),
+                ..Freshness::default()
+            },
+            every: Some(SignedDuration::from_hours(1)),
+            open_alerts: alerts,
+            people: 0,
+        }
+    }
+
+    #[test]
+    fn the_worst_comes_first() {
+        let mut lines = vec![
+            line("b calm", Some(5), false, 0),
+            line("a calm", Some(5), false, 0),
+            line("older", Some(50), false, 0),
+            line("busy", Some(5), false, 9),
+            line("some", Some(5), false, 2),
+            line("stale", Some(121), false, 0),
+            line("failed", Some(5), true, 0),
+            line("never", None, false, 0),
+            line("never and failed", None, true, 0),
+        ];
+        worst_first(&mut lines, Timestamp::from_second(NOW).unwrap());
+        let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "never",
+                "never and failed",
+                "failed",
+                "stale",
+                "busy",
+                "some",
+                "older",
+                "a calm",
+                "b calm"
+            ]
+        );
+    }
+}

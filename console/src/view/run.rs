@@ -1,0 +1,109 @@
+use askama::Template;
+use tenantry_store::{AlertRecord, ChangeRecord, Outcome, RunKind, RunRecord};
+
+use super::{
+    card::Card,
+    clock::{When, duration},
+    effect::effect,
+    facts::Facts,
+    history::Event,
+    runs::{RunLine, changes},
+    shell::Shell,
+    url, words,
+};
+
+/// Changes on the page; the rest is told by number.
+const CHANGES: usize = 1000;
+
+/// A run with its changes.
+#[derive(Debug, Template)]
+#[template(path = "run.html", whitespace = "minimize")]
+pub(crate) struct RunPage {
+    shell: Shell,
+    line: RunLine,
+    is_held: bool,
+    finished: When,
+    took: String,
+    numbers: Vec<(&'static str, String)>,
+    events: Vec<Event>,
+    more: Option<String>,
+    /// The question of a held run.
+    hold: Option<Hold>,
+    undo: Option<String>,
+    undo_text: String,
+    runs_url: String,
+    id: String,
+}
+
+#[derive(Debug)]
+struct Hold {
+    card: Card,
+    message: String,
+    effect: String,
+    /// Where *Confirm* posts to, for those who may.
+    confirm: Option<String>,
+}
+
+impl RunPage {
+    /// From a run and its changes; `hold` is the open safety alert that a held
+    /// run has raised.
+    pub(crate) fn new(
+        shell: Shell,
+        run: &RunRecord,
+        changes: &[ChangeRecord],
+        hold: Option<&AlertRecord>,
+    ) -> Self {
+        let is_held = run.outcome == Outcome::Held;
+        let waits = is_held && run.confirmed_by.is_none();
+        let hold = hold.filter(|alert| alert.open && waits).map(|alert| Hold {
+            message: alert.message.clone(),
+            effect: effect(
+                &Facts::of(&alert.details),
+                tenantry_core::model::Resolution::Confirm,
+                false,
+                None,
+            ),
+            confirm: shell.may_act().then(|| url::run_confirm(&run.property, &run.id)),
+            card: Card::new(&shell, alert),
+        });
+        let undoable = run.kind == RunKind::Sync
+            && run.outcome == Outcome::Completed
+            && run.undone_by.is_none()
+            && !changes.is_empty()
+            && shell.may_act();
+        let more = changes.len().saturating_sub(CHANGES) as u64;
+        let all = words::counted(changes.len() as u64, "change", "changes");
+        Self {
+            line: RunLine::of(&shell, run),
+            is_held,
+            finished: shell.clock.when(run.finished_at),
+            took: duration(run.started_at, run.finished_at),
+            numbers: numbers(run),
+            events: changes.iter().take(CHANGES).map(|change| Event::of(&shell, change)).collect(),
+            more: (more > 0).then(|| words::counted(more, "more change", "more changes")),
+            hold,
+            undo: undoable.then(|| url::run_undo(&run.property, &run.id)),
+            undo_text: format!(
+                "{all} of this sync will be taken back, where nothing later has touched the same. Alerts stay as they are. The next sync applies what the PMS still says: correct the PMS first where it is wrong."
+            ),
+            runs_url: shell.url("runs"),
+            id: run.id.clone(),
+            shell,
+        }
+    }
+}
+
+fn numbers(run: &RunRecord) -> Vec<(&'static str, String)> {
+    if run.kind == RunKind::Undo || run.outcome == Outcome::Failed {
+        return Vec::new();
+    }
+    let counts = &run.counts;
+    let first = [("records read", counts.fetched), ("in scope", counts.in_scope)];
+    let last = [("unchanged", counts.unchanged)];
+    first
+        .into_iter()
+        .chain(changes(counts))
+        .chain(last)
+        .map(|(what, number)| (what, words::count(number)))
+        .collect()
+}

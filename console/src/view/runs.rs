@@ -1,0 +1,111 @@
+use askama::Template;
+use tenantry_core::reconcile::Counts;
+use tenantry_store::{Outcome, RunKind, RunRecord};
+
+use super::{
+    clock::{When, duration},
+    shell::Shell,
+    url, words,
+};
+
+/// Every sync and undo, the newest first.
+#[derive(Debug, Template)]
+#[template(path = "runs.html", whitespace = "minimize")]
+pub(crate) struct RunsPage {
+    shell: Shell,
+    runs: Vec<RunLine>,
+    next: Option<String>,
+    is_later: bool,
+}
+
+/// A run in a line.
+#[derive(Debug)]
+pub(crate) struct RunLine {
+    pub(super) url: String,
+    pub(super) title: &'static str,
+    pub(super) tone: &'static str,
+    pub(super) when: When,
+    pub(super) took: String,
+    pub(super) summary: String,
+    pub(super) error: Option<String>,
+    /// What happened to it later: the mark, and the run that did it.
+    pub(super) marks: Vec<(&'static str, String)>,
+}
+
+impl RunsPage {
+    /// From one page of runs; `next` is where the next one begins.
+    pub(crate) fn new(
+        shell: Shell,
+        runs: &[RunRecord],
+        is_later: bool,
+        next: Option<&str>,
+    ) -> Self {
+        let path = shell.url("runs");
+        Self {
+            runs: runs.iter().map(|run| RunLine::of(&shell, run)).collect(),
+            next: next.map(|after| url::query(&path, &[("after", after)])),
+            is_later,
+            shell,
+        }
+    }
+}
+
+impl RunLine {
+    pub(super) fn of(shell: &Shell, run: &RunRecord) -> Self {
+        let (title, tone) = title(run);
+        let mut marks = Vec::new();
+        for (mark, by) in [("Confirmed", &run.confirmed_by), ("Undone", &run.undone_by)] {
+            marks.extend(by.as_deref().map(|by| (mark, url::run(&run.property, by))));
+        }
+        Self {
+            url: url::run(&run.property, &run.id),
+            title,
+            tone,
+            when: shell.clock.when(run.started_at),
+            took: duration(run.started_at, run.finished_at),
+            summary: summary(run),
+            error: run.error.clone(),
+            marks,
+        }
+    }
+}
+
+/// What a run did, with the tone of its tag.
+pub(super) fn title(run: &RunRecord) -> (&'static str, &'static str) {
+    match (run.kind, run.outcome) {
+        (RunKind::Undo, _) => ("Undo", "past"),
+        (_, Outcome::Completed) => ("Sync completed", "here"),
+        (_, Outcome::Held) => ("Sync held", "leaving"),
+        (_, Outcome::Failed) => ("Sync failed", "bad"),
+    }
+}
+
+fn summary(run: &RunRecord) -> String {
+    if run.outcome == Outcome::Failed {
+        return "Nothing was changed".into();
+    }
+    if run.kind == RunKind::Undo {
+        return format!("{} taken back", words::counted(run.counts.updated, "change", "changes"));
+    }
+    let parts: Vec<String> = changes(&run.counts)
+        .into_iter()
+        .filter(|(_, number)| *number > 0)
+        .map(|(what, number)| format!("{} {what}", words::count(number)))
+        .collect();
+    match (run.outcome, parts.is_empty()) {
+        (_, true) => "Nothing to change".into(),
+        (Outcome::Held, _) => format!("Would have been: {}", parts.join(", ")),
+        _ => parts.join(", "),
+    }
+}
+
+/// The numbers that tell of a change or a question.
+pub(super) fn changes(counts: &Counts) -> [(&'static str, u64); 5] {
+    [
+        ("created", counts.created),
+        ("linked", counts.linked),
+        ("updated", counts.updated),
+        ("ended", counts.ended),
+        ("held back", counts.held_back),
+    ]
+}

@@ -1,0 +1,130 @@
+//! When the last complete sync ran, what is next, and how far a running one is.
+
+use jiff::Timestamp;
+
+use super::{
+    clock::When,
+    shell::Shell,
+    url,
+    words::{count, counted},
+};
+
+/// How fresh a property's directory is.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Freshness {
+    /// When the last complete sync finished.
+    pub(crate) last_complete: Option<Timestamp>,
+    /// What went wrong with the last run, where it is not that sync.
+    pub(crate) trouble: Option<Trouble>,
+    /// When the schedule runs next; `None` where `sync.every` is not set.
+    pub(crate) next: Option<Timestamp>,
+    /// How far a running sync is.
+    pub(crate) running: Option<Progress>,
+}
+
+/// Why the last run changed nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// It failed.
+    Failed {
+        /// When.
+        at: Timestamp,
+        /// Why, in the engine's words.
+        reason: String,
+    },
+    /// It waits for a confirmation.
+    Held {
+        /// When.
+        at: Timestamp,
+        /// The held run.
+        run: String,
+    },
+}
+
+/// How far a running sync is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// The PMS is being read.
+    Fetching {
+        /// Records so far.
+        records: u64,
+        /// How far, of how much, where the connector knows.
+        done: Option<(u64, u64)>,
+    },
+    /// The changes are being made.
+    Applying,
+}
+
+/// The strip above People, and all of the Sync page.
+#[derive(Debug)]
+pub(crate) struct Strip {
+    pub(super) url: String,
+    pub(super) csrf: String,
+    pub(super) may_act: bool,
+    pub(super) last: Option<When>,
+    pub(super) next: Option<String>,
+    pub(super) trouble: Option<TroubleView>,
+    pub(super) running: Option<Running>,
+}
+
+#[derive(Debug)]
+pub(crate) struct TroubleView {
+    pub(super) when: When,
+    pub(super) text: String,
+    pub(super) link: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Running {
+    pub(super) text: String,
+    pub(super) done: Option<(u64, u64)>,
+}
+
+impl Strip {
+    pub(super) fn new(shell: &Shell, freshness: &Freshness) -> Self {
+        let clock = &shell.clock;
+        let failed = matches!(freshness.trouble, Some(Trouble::Failed { .. }));
+        let trouble = freshness.trouble.as_ref().map(|trouble| match trouble {
+            Trouble::Failed { at, reason } => {
+                TroubleView { when: clock.when(*at), text: reason.clone(), link: None }
+            }
+            Trouble::Held { at, run } => TroubleView {
+                when: clock.when(*at),
+                text: "It would have ended the access of unusually many people, so nothing was changed.".into(),
+                link: Some(url::run(shell.property_id(), run)),
+            },
+        });
+        Self {
+            url: shell.url("sync"),
+            csrf: shell.viewer.csrf.clone(),
+            may_act: shell.may_act(),
+            last: freshness.last_complete.map(|at| clock.when(at)),
+            next: freshness.next.map(|at| {
+                let what = if failed { "Next try" } else { "Next sync" };
+                format!("{what} {}", clock.until(at))
+            }),
+            trouble,
+            running: freshness.running.map(running),
+        }
+    }
+
+    pub(super) fn is_failed(&self) -> bool {
+        self.trouble.as_ref().is_some_and(|trouble| trouble.link.is_none())
+    }
+}
+
+fn running(progress: Progress) -> Running {
+    match progress {
+        Progress::Applying => Running { text: "Comparing and saving".into(), done: None },
+        Progress::Fetching { records, done } => {
+            let done =
+                done.filter(|(_, total)| *total > 0).map(|(done, total)| (done.min(total), total));
+            let text = match records {
+                0 => "Asking the PMS".into(),
+                1 => format!("Reading the PMS: {}", counted(1, "record", "records")),
+                many => format!("Reading the PMS: {} records", count(many)),
+            };
+            Running { text, done }
+        }
+    }
+}

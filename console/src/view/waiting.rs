@@ -1,0 +1,39 @@
+use std::collections::HashMap;
+
+use tenantry_core::model::{AlertId, AlertKind};
+use tenantry_store::{AlertRecord, Person};
+
+/// Which people open alerts of a property speak of.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting {
+    property: String,
+    by_email: HashMap<String, AlertId>,
+    by_resident: HashMap<String, AlertId>,
+}
+
+impl Waiting {
+    /// Reads the open ones among the alerts of a property.
+    pub(crate) fn new(property: &str, alerts: &[AlertRecord]) -> Self {
+        let mut this = Self { property: property.to_owned(), ..Self::default() };
+        // A hold names everybody whom a sync would end: that is no question about one person.
+        let open = alerts.iter().filter(|alert| alert.open && alert.kind != AlertKind::SafetyHold);
+        for alert in open.filter(|alert| alert.property == property) {
+            for email in &alert.accounts {
+                this.by_email.entry(email.to_string()).or_insert(alert.id);
+            }
+            for resident in &alert.residents {
+                this.by_resident.entry(resident.to_string()).or_insert(alert.id);
+            }
+        }
+        this
+    }
+
+    /// The first open alert that speaks of a person.
+    pub(crate) fn about(&self, person: &Person) -> Option<AlertId> {
+        self.by_email.get(person.account.email.as_str()).copied().or_else(|| {
+            let here = person.residencies.iter().filter(|at| at.property == self.property.as_str());
+            here.filter_map(|at| at.link.as_ref())
+                .find_map(|link| self.by_resident.get(link.external_id.as_str()).copied())
+        })
+    }
+}

@@ -1,0 +1,141 @@
+//! Words of the model as people read them.
+
+use tenantry_core::{
+    model::{Residency, Resolution, Status},
+    reconcile::Field,
+};
+
+use super::clock::{Clock, day};
+
+/// One or many.
+pub(crate) fn plural<'a>(count: u64, one: &'a str, many: &'a str) -> &'a str {
+    if count == 1 { one } else { many }
+}
+
+/// A number with its thousands apart: `12,480`.
+pub(crate) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number of things: `1 person`, `12 people`.
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(number), plural(number, one, many))
+}
+
+/// A list in a sentence: `a, b and c`.
+pub(crate) fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// A status in a tag.
+pub(crate) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Applicant => "applicant",
+        Status::Future => "moving in",
+        Status::Current => "current",
+        Status::Notice => "on notice",
+        Status::Eviction => "eviction",
+        Status::Past => "moved out",
+        Status::Cancelled => "cancelled",
+        Status::Denied => "denied",
+        Status::Unknown => "unknown status",
+    }
+}
+
+/// How a residency stands, with the tone of its tag.
+pub(crate) fn standing(residency: &Residency, clock: &Clock) -> (String, &'static str) {
+    let place = &residency.place;
+    let today = clock.today();
+    if let Some(ended) = residency.ended_on {
+        let verb = if ended > today { "ends" } else { "ended" };
+        return (format!("{verb} {}", day(ended)), "past");
+    }
+    if residency.link.is_none() {
+        return ("by hand".into(), "hand");
+    }
+    match (place.status, place.move_in, place.move_out) {
+        (Status::Future, Some(date), _) if date > today => {
+            (format!("moves in {}", day(date)), "coming")
+        }
+        (Status::Future, ..) => ("moving in".into(), "coming"),
+        (Status::Notice, _, Some(date)) => (format!("on notice until {}", day(date)), "leaving"),
+        (Status::Notice | Status::Eviction, ..) => (status(place.status).into(), "leaving"),
+        (other, ..) => (status(other).into(), "here"),
+    }
+}
+
+/// A unit with its building.
+pub(crate) fn unit(building: Option<&str>, unit: Option<&str>) -> Option<String> {
+    match (building, unit) {
+        (Some(building), Some(unit)) => Some(format!("{building} {unit}")),
+        (one, other) => other.or(one).map(str::to_owned),
+    }
+}
+
+/// A field in a sentence.
+pub(crate) fn field(field: Field) -> &'static str {
+    match field {
+        Field::Email => "email",
+        Field::FirstName => "first name",
+        Field::LastName => "last name",
+        Field::Phone => "phone",
+        Field::Kind => "kind",
+        Field::AccountStatus => "account",
+        Field::Account => "account number",
+        Field::ExternalId => "PMS id",
+        Field::LeaseId => "lease id",
+        Field::Building => "building",
+        Field::Unit => "unit",
+        Field::Status => "status",
+        Field::LeaseStart => "lease start",
+        Field::LeaseEnd => "lease end",
+        Field::MoveIn => "move-in",
+        Field::MoveOut => "move-out",
+        Field::EndedOn => "access ended",
+        Field::PmsFirstName => "first name in the PMS",
+        Field::PmsLastName => "last name in the PMS",
+        Field::PmsEmail => "email in the PMS",
+        Field::PmsPhone => "phone in the PMS",
+    }
+}
+
+/// An answer on a button.
+pub(crate) fn button(resolution: Resolution) -> &'static str {
+    match resolution {
+        Resolution::Merge => "Merge",
+        Resolution::CreateSeparate => "Create separate",
+        Resolution::UsePmsEmail => "Use PMS email",
+        Resolution::SamePerson => "Same person",
+        Resolution::NewPerson => "New person",
+        Resolution::EndAccess => "End access",
+        Resolution::Confirm => "Confirm",
+        Resolution::Dismiss => "Dismiss",
+    }
+}
+
+/// How a closed alert was answered, after "by ...: ".
+pub(crate) fn answered(word: &str) -> &str {
+    match Resolution::from_name(word) {
+        Some(Resolution::Merge) => "merged",
+        Some(Resolution::CreateSeparate) => "created a separate account",
+        Some(Resolution::UsePmsEmail) => "took the PMS's email",
+        Some(Resolution::SamePerson) => "same person",
+        Some(Resolution::NewPerson) => "new person",
+        Some(Resolution::EndAccess) => "ended access",
+        Some(Resolution::Confirm) => "confirmed the held sync",
+        Some(Resolution::Dismiss) => "dismissed",
+        None => word,
+    }
+}

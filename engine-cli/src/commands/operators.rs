@@ -1,0 +1,149 @@
+use std::{
+    io::{self, BufRead, IsTerminal},
+    process::ExitCode,
+};
+
+use anyhow::bail;
+use jiff::Timestamp;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use tenantry_console::{hash_password, new_token};
+use tenantry_store::{
+    OpenMode, Store,
+    access::{Access, NewOperator, NewToken, Operator},
+};
+
+use crate::{
+    args::OperatorsCommand,
+    config::Portfolio,
+    exit::Usage,
+    output::{
+        self,
+        table::{self, println},
+    },
+};
+
+/// Lists, makes, changes and removes operators of the console.
+pub(crate) async fn run(
+    portfolio: &Portfolio,
+    command: Option<OperatorsCommand>,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
+    let store = Store::open(&portfolio.access_database()?, OpenMode::Write).await?;
+    let access = store.access();
+    let now = Timestamp::now();
+    let said = match command {
+        None => {
+            list(&access, json).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(OperatorsCommand::Add { name, role, property }) => {
+            let properties = known(portfolio, &property)?;
+            if access.operator_named(&name).await?.is_some() {
+                bail!("there is an operator of that name already; nothing was changed");
+            }
+            let password_hash = &hash_password(&password(&name)?).map_err(usage)?;
+            let new = NewOperator { name: &name, role, properties, password_hash };
+            let operator = access.add_operator(&new, now).await?;
+            (json!(view(&operator)), format!("{} may sign in as {}.", operator.name, role.as_str()))
+        }
+        Some(OperatorsCommand::Set { name, role, property }) => {
+            let operator = named(&access, &name).await?;
+            access.set_rights(operator.id, role, known(portfolio, &property)?).await?;
+            let operator = named(&access, &name).await?;
+            (json!(view(&operator)), format!("{} is {} now.", operator.name, role.as_str()))
+        }
+        Some(OperatorsCommand::Password { name }) => {
+            let operator = named(&access, &name).await?;
+            let hash = hash_password(&password(&name)?).map_err(usage)?;
+            access.set_password(operator.id, &hash).await?;
+            let said = format!("{} has a new password, and was signed out.", operator.name);
+            (json!(view(&operator)), said)
+        }
+        Some(OperatorsCommand::Remove { name }) => {
+            let operator = named(&access, &name).await?;
+            access.remove_operator(operator.id).await?;
+            (json!({"removed": operator.name}), format!("{} was removed.", operator.name))
+        }
+        Some(OperatorsCommand::Token { name, label }) => {
+            let operator = named(&access, &name).await?;
+            let (token, hash) = new_token()?;
+            let new = NewToken { label: &label, hash: &hash, expires_at: None };
+            access.add_token(operator.id, &new, now).await?;
+            (json!({"name": operator.name, "label": label, "token": token}), token)
+        }
+    };
+    store.close().await?;
+    if json {
+        output::json(&said.0)?;
+    } else {
+        println(&said.1);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn list(access: &Access, json: bool) -> anyhow::Result<()> {
+    let operators = access.operators().await?;
+    if json {
+        return output::json(&operators.iter().map(view).collect::<Vec<_>>());
+    }
+    if operators.is_empty() {
+        println("There is no operator yet; make one with `operators add NAME --role admin`.");
+        return Ok(());
+    }
+    table::print(
+        ["name", "role", "properties"],
+        operators.iter().map(|operator| {
+            let properties = operator.properties.as_ref().map(|ids| ids.join(", "));
+            let role = operator.role.as_str().to_owned();
+            [operator.name.clone(), role, properties.unwrap_or_else(|| "all".into())]
+        }),
+    );
+    Ok(())
+}
+
+fn view(operator: &Operator) -> Value {
+    json!({
+        "name": operator.name,
+        "role": operator.role.as_str(),
+        "properties": operator.properties,
+        "created_at": operator.created_at.to_string(),
+    })
+}
+
+async fn named(access: &Access, name: &str) -> anyhow::Result<Operator> {
+    match access.operator_named(name).await? {
+        Some(operator) => Ok(operator),
+        None => bail!("there is no operator {name:?}; `operators` lists them"),
+    }
+}
+
+/// The properties that an operator may see; `None` for all.
+fn known<'a>(portfolio: &Portfolio, ids: &'a [String]) -> Result<Option<&'a [String]>, Usage> {
+    for id in ids {
+        if portfolio.sites.iter().all(|site| site.id() != id) {
+            let known: Vec<&str> = portfolio.sites.iter().map(|site| site.id()).collect();
+            let known = known.join(", ");
+            return Err(Usage(format!("there is no property {id:?}; known here: {known}")));
+        }
+    }
+    Ok((!ids.is_empty()).then_some(ids))
+}
+
+/// Asks at a terminal, twice; else reads a line of stdin.
+fn password(name: &str) -> anyhow::Result<SecretString> {
+    if io::stdin().is_terminal() {
+        let first = rpassword::prompt_password(format!("Password of {name}: "))?;
+        if rpassword::prompt_password("Once more: ")? != first {
+            return Err(Usage("the two passwords differ; nothing was changed".into()).into());
+        }
+        return Ok(first.into());
+    }
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).into())
+}
+
+fn usage(error: impl std::fmt::Display) -> Usage {
+    Usage(error.to_string())
+}

@@ -1,0 +1,65 @@
+use std::{net::SocketAddr, process::ExitCode};
+
+use serde_json::json;
+use tenantry_console::{Ready, Settings, serve};
+use tenantry_core::Date;
+
+use crate::{
+    config::Portfolio,
+    output::{self, table::println},
+};
+
+/// Serves the console until the process is told to stop.
+pub(crate) async fn run(
+    portfolio: Portfolio,
+    listen: SocketAddr,
+    url: Option<String>,
+    today: Option<Date>,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
+    let access_database = portfolio.access_database()?;
+    for broken in &portfolio.broken {
+        anstream::eprintln!("error: {broken}");
+    }
+    let broken = portfolio.broken.iter().map(ToString::to_string).collect();
+    let url = url.or(portfolio.console.url);
+    let settings = Settings { sites: portfolio.sites, broken, access_database, listen, url, today };
+    serve(settings, |ready| say(&ready, json), stop()).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn say(ready: &Ready, json: bool) {
+    let Ready { url, setup, is_open } = ready;
+    if json {
+        // A reader that has gone away does not stop the console.
+        let _ = output::json(&json!({"url": url, "setup": setup}));
+    } else {
+        match setup {
+            None => println(&format!("The console is at {url}")),
+            Some(link) => println(&format!(
+                "The console is at {url}\nThere is no operator yet. Make the first one here (this link works once):\n\n  {link}\n"
+            )),
+        }
+    }
+    if *is_open {
+        anstream::eprintln!(
+            "warning: others can reach this address, and passwords go over the network in the clear; put a proxy with HTTPS before it and pass --url https://..."
+        );
+    }
+}
+
+/// SIGTERM or Ctrl-C.
+async fn stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

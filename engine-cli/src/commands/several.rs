@@ -1,0 +1,220 @@
+//! A command on every property of a portfolio, in one process. What fails for
+//! one does not touch the others.
+
+use std::collections::HashSet;
+
+use futures_util::{StreamExt, stream};
+use serde::Serialize;
+use serde_json::json;
+use tenantry_core::Date;
+use tenantry_engine::Report;
+
+use super::{Done, Job, check::Check};
+use crate::{
+    config::Portfolio,
+    exit::{self, SOME_FAILED},
+    output::{self, table::Page},
+};
+
+/// So many properties are at work at once.
+const AT_ONCE: usize = 4;
+
+/// The properties of a portfolio, and how a command is asked of them.
+pub(crate) struct Several<'a> {
+    pub(crate) portfolio: &'a Portfolio,
+    pub(crate) json: bool,
+    pub(crate) today: Option<Date>,
+}
+
+/// What came of one property.
+struct Result<T> {
+    /// Its id, or the file that cannot be used.
+    property: String,
+    done: std::result::Result<Done<T>, anyhow::Error>,
+}
+
+/// A document of a property, or why there is none.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Entry<T> {
+    Done(T),
+    Failed { property: String, outcome: &'static str, error: String },
+}
+
+impl<'a> Several<'a> {
+    /// Plans and syncs: `{"properties": [...]}`, or each for people and a
+    /// summary.
+    pub(crate) async fn reports(
+        &self,
+        run: impl AsyncFn(Job<'a>) -> anyhow::Result<Done<Report>>,
+    ) -> anyhow::Result<u8> {
+        let results = self.each(run).await;
+        if !self.json {
+            Self::print_pages(&results);
+            summary(&results).print();
+        }
+        self.documents(results)
+    }
+
+    /// Checks: `{"properties": [...]}`, or each for people.
+    pub(crate) async fn checks(
+        &self,
+        run: impl AsyncFn(Job<'a>) -> anyhow::Result<Done<Vec<Check>>>,
+    ) -> anyhow::Result<u8> {
+        let mut results = Vec::new();
+        for Result { property, done } in self.each(run).await {
+            let done = done.map(|Done { document, page, code }| {
+                let mut titled = Page::default();
+                titled.line(format!("{property}:"));
+                titled.append(page);
+                let document = json!({"property": property, "checks": document});
+                Done { document, page: titled, code }
+            });
+            results.push(Result { property, done });
+        }
+        if !self.json {
+            Self::print_pages(&results);
+        }
+        self.documents(results)
+    }
+
+    /// Lists: one array of all, or each for people.
+    pub(crate) async fn list<T: Serialize>(
+        &self,
+        run: impl AsyncFn(Job<'a>) -> anyhow::Result<Done<Vec<T>>>,
+    ) -> anyhow::Result<u8> {
+        let results = self.each(run).await;
+        let code = code(&results);
+        if !self.json {
+            Self::print_pages(&results);
+            return Ok(code);
+        }
+        // Somebody of two properties is in the list of both.
+        let mut seen = HashSet::new();
+        let mut all = Vec::new();
+        for Result { property, done } in results {
+            match done {
+                Ok(done) => {
+                    for document in done.document {
+                        if seen.insert(serde_json::to_string(&document)?) {
+                            all.push(document);
+                        }
+                    }
+                }
+                Err(error) => complain(&property, &error),
+            }
+        }
+        output::json(&all)?;
+        Ok(code)
+    }
+
+    /// Runs a command on every property; the results in the order of the
+    /// files.
+    async fn each<T>(
+        &self,
+        run: impl AsyncFn(Job<'a>) -> anyhow::Result<Done<T>>,
+    ) -> Vec<Result<T>> {
+        let job = |site| Job { site, json: self.json, today: self.today, one_of_several: true };
+        let mut results: Vec<Result<T>> = stream::iter(&self.portfolio.sites)
+            .map(async |site| Result { property: site.id().to_owned(), done: run(job(site)).await })
+            .buffered(AT_ONCE)
+            .collect()
+            .await;
+        results.extend(self.portfolio.broken.iter().map(|error| Result {
+            property: error.file.display().to_string(),
+            done: Err(error.clone().into()),
+        }));
+        results
+    }
+
+    fn print_pages<T>(results: &[Result<T>]) {
+        for Result { property, done } in results {
+            match done {
+                Ok(done) => {
+                    done.page.print();
+                    output::table::println("");
+                }
+                Err(error) => complain(property, error),
+            }
+        }
+    }
+
+    fn documents<T: Serialize>(&self, results: Vec<Result<T>>) -> anyhow::Result<u8> {
+        let code = code(&results);
+        if !self.json {
+            return Ok(code);
+        }
+        let entries = results.into_iter().map(|Result { property, done }| match done {
+            Ok(done) => Entry::Done(done.document),
+            Err(error) => {
+                Entry::Failed { property, outcome: "failed", error: format!("{error:#}") }
+            }
+        });
+        output::json(&json!({"properties": entries.collect::<Vec<_>>()}))?;
+        Ok(code)
+    }
+}
+
+fn complain(property: &str, error: &anyhow::Error) {
+    anstream::eprint!("{property}: ");
+    exit::report(error);
+}
+
+/// All well, all failed, or some of each.
+fn code<T>(results: &[Result<T>]) -> u8 {
+    let failed = |result: &&Result<T>| match &result.done {
+        Ok(done) => matches!(done.code, exit::FAILED | exit::USAGE),
+        Err(_) => true,
+    };
+    let codes = results.iter().map(|result| match &result.done {
+        Ok(done) => done.code,
+        Err(error) => exit::code(error),
+    });
+    match results.iter().filter(failed).count() {
+        0 => codes.max().unwrap_or_default(),
+        // Wrong configuration only where that is what is wrong with all.
+        all if all == results.len() => codes.min().unwrap_or_default(),
+        _ => SOME_FAILED,
+    }
+}
+
+/// A line for each property.
+fn summary(results: &[Result<Report>]) -> Page {
+    let mut page = Page::default();
+    page.table(
+        ["property", "outcome", "created", "linked", "updated", "ended", "unchanged", "held back"],
+        results.iter().map(|Result { property, done }| {
+            let Ok(Done { document: report, .. }) = done else {
+                let nothing = || "-".to_owned();
+                let failed = "failed".to_owned();
+                return [
+                    property.clone(),
+                    failed,
+                    nothing(),
+                    nothing(),
+                    nothing(),
+                    nothing(),
+                    nothing(),
+                    nothing(),
+                ];
+            };
+            let counts = &report.counts;
+            [
+                property.clone(),
+                report.outcome.to_owned(),
+                counts.created.to_string(),
+                counts.linked.to_string(),
+                counts.updated.to_string(),
+                counts.ended.to_string(),
+                counts.unchanged.to_string(),
+                counts.held_back.to_string(),
+            ]
+        }),
+    );
+    let failed = results.iter().filter(|result| result.done.is_err()).count();
+    page.line(match failed {
+        0 => format!("\n{} properties.", results.len()),
+        failed => format!("\n{} properties, {failed} of them failed.", results.len()),
+    });
+    page
+}

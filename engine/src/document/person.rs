@@ -1,0 +1,111 @@
+use serde::Serialize;
+use tenantry_core::{
+    Date, Text,
+    model::{Residency, Status},
+};
+use tenantry_store::Person;
+use utoipa::ToSchema;
+
+/// A person of the directory: an account with its residencies.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Person)]
+pub struct PersonDocument {
+    /// The account's number.
+    pub id: String,
+    /// Unique in the directory.
+    #[schema(value_type = String)]
+    pub email: Text,
+    /// Given name.
+    #[schema(value_type = String)]
+    pub first_name: Text,
+    /// Family name.
+    #[schema(value_type = String)]
+    pub last_name: Text,
+    /// E.164 where the number could be read, else as it was given.
+    #[schema(value_type = Option<String>)]
+    pub phone: Option<Text>,
+    /// `resident` or `staff`.
+    #[schema(value_type = String)]
+    pub kind: &'static str,
+    /// `active` or `inactive`.
+    #[schema(value_type = String)]
+    pub status: &'static str,
+    /// Where the person lives and has lived.
+    pub residencies: Vec<ResidencyDocument>,
+}
+
+/// An account's place in a unit of a property. Days are `YYYY-MM-DD`.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Residency)]
+pub struct ResidencyDocument {
+    /// The property's id.
+    #[schema(value_type = String)]
+    pub property: Text,
+    /// The resident's id in the PMS; `null` for a manual residency.
+    #[schema(value_type = Option<String>)]
+    pub external_id: Option<Text>,
+    /// The lease's id in the PMS, where it has one of its own.
+    #[schema(value_type = Option<String>)]
+    pub lease_id: Option<Text>,
+    /// Building.
+    #[schema(value_type = Option<String>)]
+    pub building: Option<Text>,
+    /// Unit.
+    #[schema(value_type = Option<String>)]
+    pub unit: Option<Text>,
+    /// `applicant`, `future`, `current`, `notice`, `eviction`, `past`,
+    /// `cancelled`, `denied` or `unknown`.
+    #[schema(value_type = String)]
+    pub status: Status,
+    /// First day of the lease.
+    #[schema(value_type = Option<String>)]
+    pub lease_start: Option<Date>,
+    /// Last day of the lease.
+    #[schema(value_type = Option<String>)]
+    pub lease_end: Option<Date>,
+    /// Day of the move in.
+    #[schema(value_type = Option<String>)]
+    pub move_in: Option<Date>,
+    /// Day of the move out.
+    #[schema(value_type = Option<String>)]
+    pub move_out: Option<Date>,
+    /// The day it ended; `null` while it is live.
+    #[schema(value_type = Option<String>)]
+    pub ended_on: Option<Date>,
+}
+
+impl From<&Person> for PersonDocument {
+    fn from(person: &Person) -> Self {
+        let account = &person.account;
+        Self {
+            id: account.id.0.to_string(),
+            email: account.email.clone(),
+            first_name: account.first_name.clone(),
+            last_name: account.last_name.clone(),
+            phone: account.phone.clone(),
+            kind: account.kind.as_str(),
+            status: account.status.as_str(),
+            residencies: person.residencies.iter().map(ResidencyDocument::from).collect(),
+        }
+    }
+}
+
+impl From<&Residency> for ResidencyDocument {
+    fn from(residency: &Residency) -> Self {
+        let place = &residency.place;
+        let link = residency.link.as_ref();
+        Self {
+            property: residency.property.clone(),
+            external_id: link.map(|link| link.external_id.clone()),
+            lease_id: link.and_then(|link| link.lease_id.clone()),
+            building: place.building.clone(),
+            unit: place.unit.clone(),
+            status: place.status,
+            lease_start: place.lease_start,
+            lease_end: place.lease_end,
+            move_in: place.move_in,
+            move_out: place.move_out,
+            ended_on: residency.ended_on,
+        }
+    }
+}

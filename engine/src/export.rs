@@ -1,0 +1,93 @@
+use std::{borrow::Cow, io::Write};
+
+use tenantry_core::Date;
+use tenantry_store::Person;
+
+/// The headings of an export.
+const HEADINGS: [&str; 16] = [
+    "email",
+    "first_name",
+    "last_name",
+    "phone",
+    "building",
+    "unit",
+    "kind",
+    "account_status",
+    "external_id",
+    "lease_id",
+    "status",
+    "lease_start",
+    "lease_end",
+    "move_in",
+    "move_out",
+    "ended_on",
+];
+
+/// Writes people as CSV, a row for each of their residencies in the property.
+///
+/// A cell that a spreadsheet would take for a formula gets an apostrophe.
+///
+/// # Errors
+/// What `out` reports.
+pub fn export(people: &[Person], property: &str, out: impl Write) -> std::io::Result<()> {
+    let mut out = csv::Writer::from_writer(out);
+    out.write_record(HEADINGS)?;
+    for person in people {
+        let account = &person.account;
+        for residency in person.residencies.iter().filter(|place| place.property == property) {
+            let place = &residency.place;
+            let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+            let link = residency.link.as_ref();
+            let cells: [&str; 16] = [
+                account.email.as_str(),
+                &account.first_name,
+                &account.last_name,
+                account.phone.as_deref().unwrap_or_default(),
+                place.building.as_deref().unwrap_or_default(),
+                place.unit.as_deref().unwrap_or_default(),
+                account.kind.as_str(),
+                account.status.as_str(),
+                link.map(|link| link.external_id.as_str()).unwrap_or_default(),
+                link.and_then(|link| link.lease_id.as_deref()).unwrap_or_default(),
+                place.status.as_str(),
+                &date(place.lease_start),
+                &date(place.lease_end),
+                &date(place.move_in),
+                &date(place.move_out),
+                &date(residency.ended_on),
+            ];
+            out.write_record(cells.map(|cell| harmless(cell).into_owned()))?;
+        }
+    }
+    out.flush()
+}
+
+/// A cell that no spreadsheet executes. Numbers and phones stay as they are.
+fn harmless(cell: &str) -> Cow<'_, str> {
+    let number = |character: char| character.is_ascii_digit() || " +-().".contains(character);
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula && !cell.chars().all(number) {
+        return Cow::Owned(format!("'{cell}"));
+    }
+    Cow::Borrowed(cell)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_text() {
+        for (cell, written) in [
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("-2+3+cmd|x", "'-2+3+cmd|x"),
+            ("+15550101001", "+15550101001"),
+            ("-12", "-12"),
+            ("Ana", "Ana"),
+            ("", ""),
+        ] {
+            assert_eq!(harmless(cell), written);
+        }
+    }
+}

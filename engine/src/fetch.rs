@@ -1,0 +1,51 @@
+use tenantry_core::{
+    connector::{Context, FeedEvent, Limits, collect},
+    model::Roster,
+    reconcile::{Policy, RosterDigest},
+};
+use tracing::info;
+
+use crate::{Progress, Result, Site};
+
+/// A complete roster and its digest.
+#[derive(Debug)]
+pub struct Fetched {
+    /// The residents.
+    pub roster: Roster,
+    /// Tells this roster from others.
+    pub digest: u128,
+    /// What the connector had to say.
+    pub notes: Vec<String>,
+}
+
+/// Fetches the property's roster. The digest is made while the connector goes
+/// on reading.
+///
+/// # Errors
+/// The connector's; also where the roster is not proved to be complete.
+pub async fn fetch(site: &Site, policy: &Policy, progress: &mut dyn Progress) -> Result<Fetched> {
+    let context = Context::new(site.id(), policy.today);
+    let mut digest = RosterDigest::new(policy);
+    let mut notes = Vec::new();
+    progress.fetching();
+    let events = site.connector.fetch(context);
+    let roster = collect(events, Limits::default(), |event| match event {
+        FeedEvent::Batch(batch) => {
+            batch.iter().for_each(|resident| digest.add(resident));
+            progress.records(batch.len());
+        }
+        FeedEvent::Reject(reject) => digest.add_reject(reject),
+        FeedEvent::Progress { done, total } => progress.at(*done, *total),
+        FeedEvent::Note(note) => {
+            info!(property = site.id(), "{note}");
+            notes.push(note.clone());
+        }
+        FeedEvent::Restart => {
+            digest = RosterDigest::new(policy);
+            progress.fetching();
+        }
+        FeedEvent::End(_) => {}
+    })
+    .await?;
+    Ok(Fetched { roster, digest: digest.finish(), notes })
+}

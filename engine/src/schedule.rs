@@ -1,0 +1,116 @@
+//! When a property is due. A pure function of what has happened: whoever asks
+//! gets the same answer, a clock that jumped or a machine that slept included.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tenantry_store::{Outcome, RunKind, RunRecord};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// So many runs, the newest first, tell what has happened.
+pub const LOOKS_BACK: u64 = 12;
+
+/// The first wait after a failure.
+const FIRST_RETRY: Duration = Duration::from_secs(60);
+/// The longest wait between attempts that cannot help.
+const LONGEST: Duration = Duration::from_secs(24 * 3600);
+
+/// When the next sync of a property is due; `None` before its first, which is
+/// due at once.
+///
+/// After a run that completed or was held: after `every`, and up to a tenth
+/// more, so that the properties of a portfolio do not ask a PMS all at once.
+/// After failures in a row: after one minute, two, four, up to `every`. Where
+/// trying again cannot help before somebody acts (`is_permanent`: a refused
+/// password, say, which a PMS may answer by locking the login), after `every`,
+/// twice that, up to a day.
+pub fn next(
+    property: &str,
+    every: Duration,
+    latest: &[RunRecord],
+    is_permanent: bool,
+) -> Option<Timestamp> {
+    let syncs = || latest.iter().filter(|run| run.kind == RunKind::Sync);
+    let last = syncs().next()?;
+    let failures = syncs().take_while(|run| run.outcome == Outcome::Failed).count() as u32;
+    let doubled = |first: Duration| first.saturating_mul(1 << (failures.max(1) - 1).min(20));
+    let wait = match (failures, is_permanent) {
+        (0, _) => every + jitter(property, &last.id, every),
+        (_, false) => doubled(FIRST_RETRY).min(every),
+        (_, true) => doubled(every).min(LONGEST.max(every)),
+    };
+    Some(last.finished_at.checked_add(wait).unwrap_or(Timestamp::MAX))
+}
+
+/// Up to a tenth of `every`, another one after each run.
+fn jitter(property: &str, run: &str, every: Duration) -> Duration {
+    let share = xxh3_64(format!("{property} {run}").as_bytes()) % 1000;
+    every / 10_000 * u32::try_from(share).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tenantry_core::reconcile::Counts;
+
+    fn run(id: u8, minute: i64, outcome: Outcome) -> RunRecord {
+        let at = Timestamp::from_second(minute * 60).unwrap();
+        RunRecord {
+            id: format!("{id:02x}"),
+            property: "maple".into(),
+            kind: RunKind::Sync,
+            started_at: at,
+            finished_at: at,
+            outcome,
+            counts: Counts::default(),
+            error: None,
+            plan_digest: None,
+            confirmed_by: None,
+            undone_by: None,
+            asked_by: None,
+        }
+    }
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    /// Minutes after the last run.
+    fn wait(latest: &[RunRecord], is_permanent: bool) -> i64 {
+        let next = next("maple", HOUR, latest, is_permanent).unwrap();
+        (next.as_second() - latest[0].finished_at.as_second()) / 60
+    }
+
+    #[test]
+    fn what_never_ran_is_due() {
+        assert_eq!(next("maple", HOUR, &[], false), None);
+    }
+
+    #[test]
+    fn the_next_run_is_spread_over_a_tenth_of_the_interval() {
+        let waits: Vec<i64> =
+            (0..50).map(|id| wait(&[run(id, 1000, Outcome::Completed)], false)).collect();
+        assert!(waits.iter().all(|wait| (60..66).contains(wait)), "{waits:?}");
+        assert!(waits.iter().any(|wait| *wait != waits[0]), "{waits:?}");
+        assert!((60..66).contains(&wait(&[run(1, 5, Outcome::Held)], false)));
+    }
+
+    #[test]
+    fn failures_back_off() {
+        let failed = |count: u8| -> Vec<RunRecord> {
+            let failures = (0..count).map(|id| run(id, 100 - i64::from(id), Outcome::Failed));
+            failures.chain([run(99, 1, Outcome::Completed)]).collect()
+        };
+        let temporary: Vec<i64> = (1..9).map(|count| wait(&failed(count), false)).collect();
+        assert_eq!(temporary, [1, 2, 4, 8, 16, 32, 60, 60]);
+        let permanent: Vec<i64> = (1..7).map(|count| wait(&failed(count), true)).collect();
+        assert_eq!(permanent, [60, 120, 240, 480, 960, 1440]);
+    }
+
+    #[test]
+    fn an_undo_is_no_sync() {
+        let mut undo = run(3, 500, Outcome::Completed);
+        undo.kind = RunKind::Undo;
+        let runs = [undo, run(2, 10, Outcome::Completed)];
+        let next = next("maple", HOUR, &runs, false).unwrap();
+        assert!((70..76).contains(&(next.as_second() / 60)));
+    }
+}

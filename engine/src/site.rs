@@ -1,0 +1,65 @@
+use std::path::PathBuf;
+
+use jiff::{Timestamp, tz::TimeZone};
+use tenantry_core::{
+    Date,
+    connector::PmsConnector,
+    reconcile::{Policy, SafetyLimits},
+};
+
+use crate::{PropertySettings, SyncSettings};
+
+/// A property, ready to work on.
+#[derive(Debug)]
+pub struct Site {
+    /// `[property]`
+    pub property: PropertySettings,
+    /// The property's time zone.
+    pub timezone: TimeZone,
+    /// `[sync]`
+    pub sync: SyncSettings,
+    /// Where its residents come from.
+    pub connector: Box<dyn PmsConnector>,
+    /// The database, a relative SQLite path made absolute.
+    pub database_url: String,
+    /// The file.
+    pub file: PathBuf,
+}
+
+impl Site {
+    /// The property's id in the configuration.
+    pub fn id(&self) -> &str {
+        &self.property.id
+    }
+
+    /// What people call the property.
+    pub fn name(&self) -> &str {
+        self.property.name.as_deref().unwrap_or(&self.property.id)
+    }
+
+    /// The day of a run that begins now, in the property's time zone; `today`
+    /// where somebody rehearses another day.
+    pub fn day(&self, now: Timestamp, today: Option<Date>) -> Date {
+        today.unwrap_or_else(|| now.to_zoned(self.timezone.clone()).date())
+    }
+
+    /// The policy of the property for a run that begins now.
+    pub fn policy(&self, now: Timestamp, today: Option<Date>) -> Policy {
+        let sync = &self.sync;
+        Policy {
+            property: self.property.id.as_str().into(),
+            country: self.property.country.to_uppercase().into(),
+            today: self.day(now, today),
+            exclude_statuses: sync.exclude_statuses.clone(),
+            include_roles: sync.include_roles.clone(),
+            placeholder_emails: sync.placeholder_emails.clone(),
+            on_missing: sync.on_missing,
+            missing_runs: sync.missing_runs.max(1),
+            safety: SafetyLimits {
+                min_ended: sync.safety.min_ended,
+                max_ended_percent: sync.safety.max_ended_percent,
+            },
+            phone_key: tenantry_phone::phone_key,
+        }
+    }
+}

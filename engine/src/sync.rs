@@ -1,0 +1,264 @@
+use jiff::Timestamp;
+use tenantry_core::{
+    Date,
+    reconcile::{ChangeSet, Policy, Prepared},
+};
+use tenantry_store::{NewRun, OpenMode, PropertyId, PropertyState, Store, StoreError, WriteTx};
+use tracing::{info, warn};
+
+use crate::{
+    Error, Fetched, PlanFile, Progress, Reconciled, Report, Result, Site, confirm, fetch,
+    reconciled::reconcile_with, report::AlertView,
+};
+
+/// What the user asks of a sync.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// Exactly this plan.
+    pub plan: Option<PlanFile>,
+    /// The plan of this held run.
+    pub confirm: Option<String>,
+    /// Another day than this one.
+    pub today: Option<Date>,
+    /// Who asks for it; nobody where a schedule or a program does.
+    pub by: Option<String>,
+    /// The report must name the open alerts of an unchanged feed too.
+    pub whole_report: bool,
+}
+
+/// Attempts where another sync of the property was faster.
+const ATTEMPTS: u32 = 3;
+
+/// Fetches, reconciles and applies in one transaction.
+///
+/// A sync that waited while another one of the same property was applied
+/// fetches again: its roster may be older than what is in the directory.
+///
+/// # Errors
+/// Nothing was applied. A fetch that fails, and a plan that cannot be applied,
+/// leave a failed run in the history.
+pub async fn sync(site: &Site, asked: &Asked, progress: &mut dyn Progress) -> Result<Report> {
+    let done = attempts(site, asked, progress).await;
+    progress.finished();
+    done
+}
+
+async fn attempts(site: &Site, asked: &Asked, progress: &mut dyn Progress) -> Result<Report> {
+    let store = Store::open(&site.database_url, OpenMode::Write).await?;
+    for attempt in 1..=ATTEMPTS {
+        let run = NewRun { asked_by: asked.by.clone(), ..NewRun::new(Timestamp::now()) };
+        let policy = site.policy(run.started_at, asked.today);
+        let fetched = match fetch(site, &policy, progress).await {
+            Ok(fetched) => fetched,
+            Err(error) => {
+                record_failure(&store, site, &run, &error).await;
+                return Err(error);
+            }
+        };
+        progress.applying();
+        match apply(&store, site, asked, &policy, run.clone(), fetched).await {
+            Ok(Some(report)) => {
+                store.close().await?;
+                return Ok(report);
+            }
+            Ok(None) => info!(
+                property = site.property.id,
+                attempt, "another sync was applied meanwhile; fetching again"
+            ),
+            Err(error) if error.store() == Some(&StoreError::EmailTaken) && attempt < ATTEMPTS => {
+                info!(
+                    property = site.property.id,
+                    attempt, "the directory changed meanwhile; reconciling again"
+                );
+            }
+            Err(error) => {
+                record_failure(&store, site, &run, &error).await;
+                return Err(error);
+            }
+        }
+    }
+    Err(Error::Moved(format!(
+        "other syncs of {} kept being applied while this one fetched; nothing was applied; run it again",
+        site.property.id
+    )))
+}
+
+/// `None` where another sync of the property was applied since the fetch began.
+async fn apply(
+    store: &Store,
+    site: &Site,
+    asked: &Asked,
+    policy: &Policy,
+    mut run: NewRun,
+    fetched: Fetched,
+) -> Result<Option<Report>> {
+    let tx = store.begin().await?;
+    let name = site.name();
+    let property = tx
+        .upsert_property(&site.property.id, name, &site.property.timezone, run.started_at)
+        .await?;
+    if tx.completed_since(property, run.started_at).await? {
+        return Ok(None);
+    }
+    let state = tx.state(property).await?;
+    let Fetched { roster, digest, notes } = fetched;
+    let as_asked = asked.plan.is_some() || asked.confirm.is_some();
+    if !as_asked && is_unchanged(&state, digest) {
+        let mut report = unchanged(&tx, property, &run, &state, policy, asked.whole_report).await?;
+        tx.commit().await?;
+        report.notes = notes;
+        return Ok(Some(report));
+    }
+
+    let roster = Prepared::with_digest(roster, digest, policy);
+    let reconciled = reconcile_with(&tx, Some(property), roster, policy, None).await?;
+    let before = if reconciled.plan.closed.is_empty() {
+        Vec::new()
+    } else {
+        tx.alerts(Some(property), false).await?
+    };
+    if let Some(file) = &asked.plan {
+        refuse_another_plan(file, &reconciled, policy, &before)?;
+    }
+    let mut confirmed = false;
+    if let Some(id) = &asked.confirm {
+        let held = confirm::held_run(&tx, id, &site.property.id).await?;
+        confirmed = confirm::is_the_same(&held, &reconciled.plan);
+        if !confirmed && reconciled.plan.hold.is_none() {
+            return Err(Error::Moved(format!(
+                "the roster no longer asks for what run {} held; nothing was applied; run `sync` without --confirm",
+                held.id
+            )));
+        }
+        run.confirms = confirmed.then_some(held.id);
+    }
+    let mut report =
+        write(&tx, property, &run, policy, reconciled, confirmed, &before, asked.whole_report)
+            .await?;
+    tx.commit().await?;
+    report.notes = notes;
+    Ok(Some(report))
+}
+
+/// Whether a sync can stop here: the PMS says what it said, no date has fallen
+/// due, nobody is missing, and nothing in the directory has moved that an
+/// open or dismissed alert could hang on.
+fn is_unchanged(state: &PropertyState, digest: u128) -> bool {
+    let waiting = state.open_alerts > 0 || state.counts.held_back > 0;
+    let still = !waiting || state.digest_generation == state.generation;
+    state.roster_digest == Some(digest) && state.quiet && still
+}
+
+async fn unchanged(
+    tx: &WriteTx,
+    property: PropertyId,
+    run: &NewRun,
+    state: &PropertyState,
+    policy: &Policy,
+    whole: bool,
+) -> Result<Report> {
+    let last = state.counts;
+    let counts = tenantry_core::reconcile::Counts {
+        created: 0,
+        linked: 0,
+        updated: 0,
+        ended: 0,
+        unchanged: last.in_scope - last.held_back,
+        ..last
+    };
+    tx.record_unchanged(property, run, &counts, Timestamp::now()).await?;
+    let alerts = if whole { tx.alerts(Some(property), false).await? } else { Vec::new() };
+    Ok(Report {
+        property: policy.property.to_string(),
+        run_id: Some(run.id.clone()),
+        outcome: "completed",
+        counts,
+        changes: Vec::new(),
+        held_changes: Vec::new(),
+        alerts: alerts.iter().map(AlertView::from).collect(),
+        notes: Vec::new(),
+    })
+}
+
+fn refuse_another_plan(
+    file: &PlanFile,
+    reconciled: &Reconciled,
+    policy: &Policy,
+    before: &[tenantry_store::AlertRecord],
+) -> Result<()> {
+    if file.property != policy.property {
+        let (of, here) = (&file.property, &policy.property);
+        return Err(Error::Missing(format!("the plan is for the property {of}, not for {here}")));
+    }
+    if file.digest == format!("{:016x}", reconciled.plan.digest) {
+        return Ok(());
+    }
+    let now = Report::of(reconciled, policy, before);
+    Err(Error::Moved(format!(
+        "the plan no longer fits, so nothing was applied; since it was made:\n{}\n  plan again",
+        file.moved(&now)
+    )))
+}
+
+#[expect(clippy::too_many_arguments, reason = "the one place where everything meets")]
+async fn write(
+    tx: &WriteTx,
+    property: PropertyId,
+    run: &NewRun,
+    policy: &Policy,
+    mut reconciled: Reconciled,
+    confirmed: bool,
+    before: &[tenantry_store::AlertRecord],
+    whole: bool,
+) -> Result<Report> {
+    let now = Timestamp::now();
+    if reconciled.plan.hold.is_some() && !confirmed {
+        tx.record_held(property, run, &reconciled.plan, now).await?;
+        info!(property = %policy.property, run = run.id, "held");
+    } else {
+        if confirmed {
+            reconciled.plan.confirm();
+        }
+        let set = ChangeSet {
+            property: &policy.property,
+            residents: reconciled.roster.residents(),
+            changes: &reconciled.plan.changes,
+            phone_key: policy.phone_key,
+            country: &policy.country,
+        };
+        let applied = tx.apply(property, run, &set, &reconciled.plan, now).await;
+        applied.map_err(Error::NotApplied)?;
+        info!(property = %policy.property, run = run.id, changes = reconciled.plan.changes.len(), "applied");
+    }
+    if !whole {
+        return Ok(Report { run_id: Some(run.id.clone()), ..Report::summary(&reconciled, policy) });
+    }
+    let mut records = tx.alerts(Some(property), false).await?;
+    records.extend(
+        before.iter().filter(|record| reconciled.plan.closed.contains(&record.id)).cloned(),
+    );
+    let mut report = Report::of(&reconciled, policy, &records);
+    report.run_id = Some(run.id.clone());
+    Ok(report)
+}
+
+/// A failed run is part of the history, where the database can be written.
+async fn record_failure(store: &Store, site: &Site, run: &NewRun, error: &Error) {
+    // Who has waited for another writer in vain does not wait for it again.
+    if matches!(error.store(), Some(StoreError::Busy { .. })) {
+        return;
+    }
+    let record = async {
+        let tx = store.begin().await?;
+        let name = site.name();
+        let property = tx
+            .upsert_property(&site.property.id, name, &site.property.timezone, run.started_at)
+            .await?;
+        let counts = tenantry_core::reconcile::Counts::default();
+        tx.record_failed(property, run, &error.line(), &counts, Timestamp::now()).await?;
+        tx.commit().await
+    };
+    if let Err(error) = record.await {
+        warn!(property = site.property.id, run = run.id, %error, "the failed run could not be recorded");
+    }
+}

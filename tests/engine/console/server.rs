@@ -1,0 +1,124 @@
+//! A console of its own for each test.
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, Write},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use super::Client;
+use crate::harness::{ENGINE, Output, Site};
+
+/// The password of every operator in these tests.
+pub(crate) const PASSWORD: &str = "four blue lamps";
+
+/// `engine-cli serve`, stopped when the test ends.
+#[derive(Debug)]
+pub(crate) struct Console {
+    child: Child,
+    pub(crate) url: String,
+    /// The one-time link, where there was no operator.
+    pub(crate) setup: Option<String>,
+    log: PathBuf,
+}
+
+impl Console {
+    /// A console of one property.
+    pub(crate) fn of(site: &Site) -> Self {
+        Self::start(&site.toml(), &["--today", &site.today])
+    }
+
+    /// A console of a file or a folder, on a port that is free.
+    pub(crate) fn start(config: &Path, args: &[&str]) -> Self {
+        let folder = if config.is_dir() { config } else { config.parent().unwrap() };
+        let log = folder.join("console.log");
+        let mut command = Command::new(ENGINE);
+        command.arg("--config").arg(config).args(["--json", "serve"]).args(args);
+        if !args.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        command.stderr(File::create(&log).unwrap()).env_remove("RUST_LOG");
+        let mut child = command.spawn().expect("the console starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let ready: Value = serde_json::from_str(&line).unwrap_or_else(|_| {
+            panic!("the console did not start:\n{}", std::fs::read_to_string(&log).unwrap())
+        });
+        Self {
+            child,
+            url: ready["url"].as_str().unwrap().to_owned(),
+            setup: ready["setup"].as_str().map(str::to_owned),
+            log,
+        }
+    }
+
+    /// What it logged so far.
+    pub(crate) fn logged(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// Somebody who has not signed in.
+    pub(crate) fn guest(&self) -> Client {
+        Client::new(&self.url)
+    }
+
+    /// Somebody who has.
+    pub(crate) async fn signed_in(&self, name: &str) -> Client {
+        let client = self.guest();
+        let form = [("name", name), ("password", PASSWORD)];
+        let answer = client.post_form("/sign-in", &form).await;
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        client
+    }
+
+    /// Tells it to stop, as a service manager does, and waits for that.
+    pub(crate) fn stop(&mut self) -> i32 {
+        let id = self.child.id().to_string();
+        Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code().unwrap_or(-1);
+            }
+            assert!(begun.elapsed() < Duration::from_secs(60), "it does not stop");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Console {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let logged = std::fs::read_to_string(&self.log).unwrap_or_default();
+        if !std::thread::panicking() {
+            assert!(!logged.contains("panicked"), "the console panicked:\n{logged}");
+        }
+    }
+}
+
+/// Makes an operator, by the command line.
+#[track_caller]
+pub(crate) fn operator(config: &Path, name: &str, role: &str, properties: &[&str]) {
+    let mut args = vec!["add", name, "--role", role];
+    for property in properties {
+        args.extend(["--property", property]);
+    }
+    operators(config, &args, PASSWORD).exits(0);
+}
+
+/// Runs `engine-cli operators`.
+pub(crate) fn operators(config: &Path, args: &[&str], input: &str) -> Output {
+    let mut command = Command::new(ENGINE);
+    command.arg("--config").arg(config).arg("operators").args(args).env_remove("RUST_LOG");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // It may not read it at all.
+    let _ = child.stdin.take().unwrap().write_all(format!("{input}\n").as_bytes());
+    Output::of(child.wait_with_output().unwrap())
+}

@@ -1,0 +1,199 @@
+//! Several properties in one command: a folder of TOML files.
+
+use std::{fs, path::Path, process::Command};
+
+use rstest::rstest;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::harness::{Backend, ENGINE, Output, Postgres, Row, Sqlite, csv_of, database::new_url};
+
+/// A folder of properties; their files hold what is not common to all.
+struct Portfolio(TempDir);
+
+impl Portfolio {
+    fn new(defaults: &str) -> Self {
+        let folder = TempDir::with_prefix("tenantry-").unwrap();
+        fs::write(folder.path().join("defaults.toml"), defaults).unwrap();
+        Self(folder)
+    }
+
+    fn in_one_database(backend: Backend) -> Option<Self> {
+        let folder = TempDir::with_prefix("tenantry-").unwrap();
+        let url = new_url(backend, folder.path())?;
+        fs::write(
+            folder.path().join("defaults.toml"),
+            format!("[property]\ntimezone = \"America/Chicago\"\n[connector]\nkind = \"csv\"\n[database]\nurl = {url:?}\n"),
+        )
+        .unwrap();
+        Some(Self(folder))
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// A property with a feed of its own.
+    fn property(&self, id: &str, rows: &[Row]) {
+        let toml =
+            format!("[property]\nid = {id:?}\nname = {id:?}\n[connector]\npath = \"{id}.csv\"\n");
+        fs::write(self.path().join(format!("{id}.toml")), toml).unwrap();
+        fs::write(self.path().join(format!("{id}.csv")), csv_of(rows)).unwrap();
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        let mut command = Command::new(ENGINE);
+        command.arg("--config").arg(self.path()).args(["--today", "2026-11-02"]).args(args);
+        Output::of(command.output().unwrap())
+    }
+
+    #[track_caller]
+    fn json(&self, args: &[&str], code: i32) -> Value {
+        let args: Vec<&str> = ["--json"].iter().chain(args).copied().collect();
+        self.run(&args).exits(code).json()
+    }
+}
+
+fn three(backend: Backend) -> Option<Portfolio> {
+    let all = Portfolio::in_one_database(backend)?;
+    all.property("ash", &[Row::new("a1", "Ana Ruiz", "101"), Row::new("a2", "Ben Ode", "102")]);
+    all.property("birch", &[Row::new("b1", "Cleo Marsh", "1")]);
+    all.property("cedar", &[Row::new("c1", "Dov Lang", "7")]);
+    Some(all)
+}
+
+#[rstest]
+fn a_folder_is_worked_on_as_a_whole(#[values(Sqlite, Postgres)] backend: Backend) {
+    let Some(all) = three(backend) else { return };
+    let planned = all.json(&["plan"], 0);
+    assert_eq!(planned["properties"].as_array().unwrap().len(), 3);
+    assert_eq!(all.json(&["plan", "--detailed-exitcode"], 10)["properties"], planned["properties"]);
+    let synced = all.json(&["sync"], 0);
+    let created = |at: usize| &synced["properties"][at]["counts"]["created"];
+    assert_eq!([created(0), created(1), created(2)], [&json!(2), &json!(1), &json!(1)]);
+    assert_eq!(synced["properties"][1]["property"], "birch");
+    let people = all.json(&["people"], 0);
+    assert_eq!(people.as_array().unwrap().len(), 4);
+    assert_eq!(all.json(&["runs"], 0).as_array().unwrap().len(), 3);
+    assert_eq!(all.json(&["alerts"], 0), json!([]));
+    let checked = all.json(&["check"], 0);
+    assert_eq!(checked["properties"][2]["property"], "cedar");
+    assert_eq!(checked["properties"][2]["checks"][0]["ok"], true);
+    all.run(&["sync"]).exits(0).prints(&["ash", "birch", "cedar", "3 properties."]);
+}
+
+#[test]
+fn what_fails_for_one_does_not_touch_the_others() {
+    let all = three(Sqlite).unwrap();
+    fs::remove_file(all.path().join("birch.csv")).unwrap();
+    let synced = all.json(&["sync"], 4);
+    let outcomes: Vec<&str> = synced["properties"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|property| property["outcome"].as_str().unwrap())
+        .collect();
+    assert_eq!(outcomes, ["completed", "failed", "completed"]);
+    let error = synced["properties"][1]["error"].as_str().unwrap();
+    assert!(error.contains("birch.csv"), "{error}");
+    let told = all.run(&["sync"]).exits(4);
+    told.prints(&["3 properties, 1 of them failed."]).says(&["birch: error:", "birch.csv"]);
+    assert_eq!(all.json(&["check"], 4)["properties"].as_array().unwrap().len(), 3);
+
+    for id in ["ash", "cedar"] {
+        fs::remove_file(all.path().join(format!("{id}.csv"))).unwrap();
+    }
+    all.run(&["sync"]).exits(1);
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_named_and_the_others_go_on() {
+    let all = three(Sqlite).unwrap();
+    let text = "[property]\nid = \"birch\"\nnmae = \"Birch\"\n[connector]\npath = \"birch.csv\"\n";
+    fs::write(all.path().join("birch.toml"), text).unwrap();
+    let told = all.run(&["sync"]).exits(4);
+    told.says(&["birch.toml:3", "nmae", "`name`"]);
+    assert_eq!(all.json(&["people"], 4).as_array().unwrap().len(), 3);
+    // Wrong configuration everywhere is wrong configuration.
+    for id in ["ash", "cedar"] {
+        fs::write(all.path().join(format!("{id}.toml")), "[property]\n").unwrap();
+    }
+    all.run(&["sync"]).exits(2);
+}
+
+#[test]
+fn a_mistake_in_the_common_file_is_found_there() {
+    let all = Portfolio::new(
+        "[property]\ntimezone = \"Nowhere/City\"\n[database]\nurl = \"sqlite://x.db\"\n",
+    );
+    all.property("ash", &[]);
+    all.run(&["plan"]).exits(2).says(&["defaults.toml:2", "time zone"]);
+    fs::write(all.path().join("defaults.toml"), "this is = = no TOML").unwrap();
+    all.run(&["plan"]).exits(2).says(&["defaults.toml:1", "TOML"]);
+}
+
+#[test]
+fn two_files_of_one_property_are_refused() {
+    let all = three(Sqlite).unwrap();
+    fs::copy(all.path().join("ash.toml"), all.path().join("zebra.toml")).unwrap();
+    let told = all.run(&["sync"]).exits(4);
+    told.says(&["zebra.toml", "ash.toml", "same database"]);
+}
+
+#[test]
+fn a_folder_without_properties_says_so() {
+    let all = Portfolio::new("");
+    all.run(&["sync"]).exits(2).says(&["no TOML file of a property"]);
+}
+
+#[test]
+fn what_works_on_one_property_asks_for_its_file() {
+    let all = three(Sqlite).unwrap();
+    for args in [
+        &["fetch"][..],
+        &["people", "show", "1"],
+        &["people", "export"],
+        &["explain", "a1"],
+        &["undo", "0199"],
+        &["alerts", "show", "1"],
+        &["sync", "--confirm", "0199"],
+    ] {
+        all.run(args).exits(2).says(&["one property", "--config FILE"]);
+    }
+    // A folder of one is that one.
+    for id in ["ash", "cedar"] {
+        fs::remove_file(all.path().join(format!("{id}.toml"))).unwrap();
+    }
+    all.run(&["explain", "b1"]).exits(0);
+    assert_eq!(all.json(&["sync"], 0)["property"], "birch");
+}
+
+#[test]
+fn somebody_of_two_properties_is_listed_once() {
+    let all = three(Sqlite).unwrap();
+    all.property("birch", &[Row::new("b1", "Ana Ruiz", "1").email("ana.ruiz@example.com")]);
+    all.property("ash", &[Row::new("a1", "Ana Ruiz", "101").email("ana.ruiz@example.com")]);
+    all.run(&["sync"]).exits(0);
+    let people = all.json(&["people"], 0);
+    let emails: Vec<&str> =
+        people.as_array().unwrap().iter().map(|p| p["email"].as_str().unwrap()).collect();
+    assert_eq!(emails.iter().filter(|email| **email == "ana.ruiz@example.com").count(), 1);
+}
+
+#[test]
+fn a_portfolio_with_several_databases_says_where_operators_are_kept() {
+    let all =
+        Portfolio::new("[property]\ntimezone = \"America/Chicago\"\n[connector]\nkind = \"csv\"\n");
+    for id in ["ash", "birch"] {
+        all.property(id, &[]);
+        let file = all.path().join(format!("{id}.toml"));
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, format!("{text}[database]\nurl = \"sqlite://{id}.db\"\n")).unwrap();
+    }
+    all.run(&["operators"]).exits(2).says(&["2 databases", "[console]", "defaults.toml"]);
+    let defaults = all.path().join("defaults.toml");
+    let text = fs::read_to_string(&defaults).unwrap();
+    fs::write(&defaults, format!("{text}[console]\ndatabase = \"sqlite://people.db\"\n")).unwrap();
+    all.run(&["operators"]).exits(0).prints(&["no operator yet"]);
+    assert!(all.path().join("people.db").exists());
+}
