@@ -1,6 +1,10 @@
 //! Opening a database, and bringing it up to date.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 use sea_orm_migration::MigratorTrait;
@@ -66,9 +70,17 @@ impl Store {
             location => location,
         };
         let migrate = mode == OpenMode::Write || location == Location::Memory;
-        let pools = Pools::connect(url, &location, mode, settings)
-            .await
-            .map_err(|error| StoreError::of(&place, &error))?;
+        let begun = Instant::now();
+        let pools = loop {
+            let connected = Pools::connect(url, &location, mode, settings).await;
+            match connected.map_err(|error| StoreError::of(&place, &error)) {
+                // SQLite does not wait where two make a new file at once.
+                Err(StoreError::Busy { .. }) if begun.elapsed() < settings.lock_wait => {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                connected => break connected?,
+            }
+        };
         let store = Self { pools, place, settings };
         if store.check_version(migrate).await? {
             return Ok(store);
