@@ -1,9 +1,9 @@
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, Request, rejection::BytesRejection},
-    http::{StatusCode, header},
+    extract::{FromRequest, FromRequestParts, Request, rejection::BytesRejection},
+    http::{StatusCode, header, request::Parts},
 };
 
 use crate::{app::App, auth::same, failure::Failure};
@@ -47,6 +47,18 @@ impl Fields {
     pub(crate) fn is_of_session(&self, csrf: &str) -> Result<(), Failure> {
         let good = !csrf.is_empty() && same(self.raw("csrf"), csrf);
         if good { Ok(()) } else { Err(Failure::Forged) }
+    }
+}
+
+/// The fields of an address: what stands after its question mark.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Query(pub(crate) Fields);
+
+impl<S: Sync> FromRequestParts<S> for Query {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(Fields::read(parts.uri.query().unwrap_or_default().as_bytes())))
     }
 }
 

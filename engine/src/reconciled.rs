@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use tenantry_core::{
     Date,
-    reconcile::{Fingerprints, Plan, Policy, Prepared, Selection, Snapshot, reconcile},
+    reconcile::{ChangeSet, Fingerprints, Plan, Policy, Prepared, Selection, Snapshot, reconcile},
 };
 use tenantry_store::{PropertyId, ReadTx, Store};
 
@@ -16,6 +16,19 @@ pub struct Reconciled {
     pub snapshot: Snapshot,
     /// What a sync would do.
     pub plan: Plan,
+}
+
+impl Reconciled {
+    /// The changes of the plan, with what they speak of.
+    pub(crate) fn changes<'a>(&'a self, policy: &'a Policy) -> ChangeSet<'a> {
+        ChangeSet {
+            property: &policy.property,
+            residents: self.roster.residents(),
+            changes: &self.plan.changes,
+            phone_key: policy.phone_key,
+            country: &policy.country,
+        }
+    }
 }
 
 /// What a sync would do now.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tenantry_core::{
     Text,
     model::{AlertId, AlertKind},
-    reconcile::{ChangeSet, Counts, Plan, Policy},
+    reconcile::{Counts, Plan, Policy},
 };
 use tenantry_store::AlertRecord;
 
@@ -56,13 +56,7 @@ impl Report {
     /// database has them: those that were open before, and afterwards those
     /// that a sync opened.
     pub fn of(reconciled: &Reconciled, policy: &Policy, records: &[AlertRecord]) -> Self {
-        let set = ChangeSet {
-            property: &policy.property,
-            residents: reconciled.roster.residents(),
-            changes: &reconciled.plan.changes,
-            phone_key: policy.phone_key,
-            country: &policy.country,
-        };
+        let set = reconciled.changes(policy);
         let changes = change_documents(&set, &reconciled.snapshot.accounts);
         let held = reconciled.plan.hold.is_some();
         let (changes, held_changes) =

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use tenantry_core::{
     Date,
-    reconcile::{ChangeSet, Policy, Prepared},
+    reconcile::{Policy, Prepared},
 };
 use tenantry_store::{NewRun, OpenMode, PropertyId, PropertyState, Store, StoreError, WriteTx};
 use tracing::{info, warn};
@@ -219,13 +219,7 @@ async fn write(
         if confirmed {
             reconciled.plan.confirm();
         }
-        let set = ChangeSet {
-            property: &policy.property,
-            residents: reconciled.roster.residents(),
-            changes: &reconciled.plan.changes,
-            phone_key: policy.phone_key,
-            country: &policy.country,
-        };
+        let set = reconciled.changes(policy);
         let applied = tx.apply(property, run, &set, &reconciled.plan, now).await;
         applied.map_err(Error::NotApplied)?;
         info!(property = %policy.property, run = run.id, changes = reconciled.plan.changes.len(), "applied");

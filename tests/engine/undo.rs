@@ -140,3 +140,20 @@ fn what_cannot_be_undone_is_refused(#[values(Sqlite, Postgres)] on: Backend) {
     oak.run(&["undo", run_of(&report)]).exits(1).says(&["maple-court"]);
     assert_eq!(site.state(), before);
 }
+
+#[rstest]
+fn an_undo_locks_nobody_out_of_another_home(#[values(Sqlite, Postgres)] on: Backend) {
+    let Some(maple) = Site::on(on) else { return };
+    let oak = maple.neighbour("oak-court");
+    maple.sync(&[ana(), ben()]);
+    maple.sync(&[ana().status("Past"), ben()]);
+    assert_eq!(person(&maple.people(), "ana.ruiz@example.com")["status"], "inactive");
+    // She comes back to one property, and moves to another besides.
+    let report = maple.sync(&[ana(), ben()]);
+    oak.sync(&[ana().id("77").unit("9")]);
+    maple.json(&["undo", run_of(&report)]);
+    let people = maple.people();
+    let ana = person(&people, "ana.ruiz@example.com");
+    assert_eq!(ana["status"], "active");
+    assert_eq!(homes(ana).iter().filter(|home| home.ends_with('-')).count(), 1, "{ana}");
+}

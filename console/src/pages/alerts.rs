@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use tenantry_store::AlertRecord;
 
 use super::{Answer, html, visit::Visit};
@@ -8,7 +8,7 @@ use crate::{
     app::App,
     auth::SignedIn,
     failure::Failure,
-    form::Fields,
+    form::{Fields, Query},
     view::{AlertFilter, AlertPage, AlertsPage, Notice},
     work,
 };
@@ -18,10 +18,9 @@ pub(crate) async fn list(
     State(app): State<Arc<App>>,
     who: SignedIn,
     Path(property): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Answer {
     let visit = Visit::new(&app, &who, &property).await?;
-    let query = Fields::read(query.unwrap_or_default().as_bytes());
     let filter = AlertFilter {
         kind: query.get("kind").map(str::to_owned),
         settled: query.get("state") == Some("settled"),
@@ -40,11 +39,10 @@ pub(crate) async fn one(
     State(app): State<Arc<App>>,
     who: SignedIn,
     Path((property, id)): Path<(String, i64)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Answer {
     let visit = Visit::new(&app, &who, &property).await?;
     let alert = work::alert(&visit.tx, visit.here.property, id).await?;
-    let query = Fields::read(query.unwrap_or_default().as_bytes());
     let notice = notice(&visit, &query).await?;
     html(&AlertPage::new(visit.shell(notice), &alert))
 }

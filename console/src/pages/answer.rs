@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, RawQuery, State},
+    extract::{Path, State},
     response::Response,
 };
 use tenantry_core::model::{AlertId, Resolution};
@@ -12,7 +12,7 @@ use crate::{
     app::App,
     auth::{Right, SignedIn},
     failure::Failure,
-    form::Fields,
+    form::{Fields, Query},
     view::{AnswerPage, Asked, Wish, url},
     work,
 };
@@ -25,11 +25,10 @@ pub(crate) async fn preview(
     State(app): State<Arc<App>>,
     who: SignedIn,
     Path(property): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Answer {
     app.at(&who, &property, Right::Act)?;
     let visit = Visit::new(&app, &who, &property).await?;
-    let query = Fields::read(query.unwrap_or_default().as_bytes());
     let wish = wish(&query)?;
     let mut asked = Vec::new();
     for (id, _) in named(&query)? {

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, RawQuery, State},
+    extract::{Path, State},
     http::header,
     response::IntoResponse,
 };
@@ -12,7 +12,7 @@ use super::{Answer, html, visit::Visit};
 use crate::{
     app::App,
     auth::SignedIn,
-    form::Fields,
+    form::{Fields, Query},
     view::{Found, PeopleFilter, PeoplePage, Waiting},
     work,
 };
@@ -27,10 +27,9 @@ pub(crate) async fn list(
     State(app): State<Arc<App>>,
     who: SignedIn,
     Path(property): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Answer {
     let visit = Visit::new(&app, &who, &property).await?;
-    let query = Fields::read(query.unwrap_or_default().as_bytes());
     let filter = filter(&query);
     let freshness = visit.freshness().await?;
     let mut found = Found::default();
@@ -86,10 +85,9 @@ pub(crate) async fn export(
     State(app): State<Arc<App>>,
     who: SignedIn,
     Path(property): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Answer {
     let visit = Visit::new(&app, &who, &property).await?;
-    let query = Fields::read(query.unwrap_or_default().as_bytes());
     let wanted = wanted(&filter(&query));
     let (name, csv) = work::people_csv(&visit.tx, visit.here.property, &wanted).await?;
     let headers = [

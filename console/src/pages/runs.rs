@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use tenantry_core::model::AlertKind;
 use tenantry_store::{AlertState, Cursor, Outcome};
 
@@ -8,7 +8,7 @@ use super::{Answer, html, see, visit::Visit};
 use crate::{
     app::App,
     auth::{Right, SignedIn},
-    form::Fields,
+    form::{Fields, Query},
     view::{Notice, RunPage, RunsPage, url},
     work,
 };
@@ -21,10 +21,9 @@ pub(crate) async fn list(
     State(app): State<Arc<App>>,
     who: SignedIn,
     Path(property): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Answer {
     let visit = Visit::new(&app, &who, &property).await?;
-    let query = Fields::read(query.unwrap_or_default().as_bytes());
     let after = query.get("after").map(str::parse::<Cursor>).transpose()?;
     let (mut runs, mut next) = (Vec::new(), None);
     if let Some((id, _)) = &visit.known {
@@ -39,7 +38,7 @@ pub(crate) async fn one(
     State(app): State<Arc<App>>,
     who: SignedIn,
     Path((property, id)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Answer {
     let visit = Visit::new(&app, &who, &property).await?;
     let run = work::run(&visit.tx, visit.here.property, &id).await?;
@@ -50,7 +49,6 @@ pub(crate) async fn one(
         let open = visit.tx.alerts_page(*id, AlertState::Open, kind, None, 10).await?;
         hold = open.rows.into_iter().find(|alert| alert.opened_run.as_ref() == Some(&run.id));
     }
-    let query = Fields::read(query.unwrap_or_default().as_bytes());
     let notice = notice(&query);
     html(&RunPage::new(visit.shell(notice), &run, &changes, hold.as_ref()))
 }

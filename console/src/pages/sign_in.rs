@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, RawQuery, State},
+    extract::{Path, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
@@ -20,7 +20,7 @@ use crate::{
         verify,
     },
     failure::Failure,
-    form::Fields,
+    form::{Fields, Query},
     view::{SetupPage, SignInPage},
 };
 
@@ -31,9 +31,8 @@ const SHORTEST: usize = 10;
 pub(crate) async fn page(
     State(app): State<Arc<App>>,
     who: Option<SignedIn>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Answer {
-    let query = Fields::read(query.unwrap_or_default().as_bytes());
     let next = next(&query);
     if who.is_some() {
         return Ok(see(next.as_deref().unwrap_or("/")));

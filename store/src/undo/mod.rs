@@ -72,7 +72,8 @@ impl WriteTx {
         let property = property.ok_or_else(|| StoreError::damaged("a run without a property"))?;
         let made = self.changes_of_run(&undone.id).await?;
         let later = self.changes_after(&made).await?;
-        let reversal = reverse::reverse(&made, &later);
+        let mut reversal = reverse::reverse(&made, &later);
+        obstacles::keep_active(self, &mut reversal.changes).await?;
         let set = ChangeSet {
             property: &undone.property,
             residents: &[],

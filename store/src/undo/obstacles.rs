@@ -2,6 +2,8 @@
 //! the same rows: other rows that have since taken the place of what comes
 //! back.
 
+use std::collections::HashSet;
+
 use tenantry_core::{
     Text,
     reconcile::{AccountRef, Action, Change, Field, ResidencyRef},
@@ -23,7 +25,7 @@ pub(super) async fn obstacle(tx: &ReadTx, changes: &[Change]) -> Result<Option<&
     if resident_taken(tx, changes).await? {
         return Ok(Some("another residency stands for the resident by now"));
     }
-    if lives_elsewhere(tx, changes).await? {
+    if !living_elsewhere(tx, changes).await?.is_empty() {
         return Ok(Some("the account has another residency by now"));
     }
     Ok(None)
@@ -65,21 +67,39 @@ async fn resident_taken(tx: &ReadTx, changes: &[Change]) -> Result<bool> {
     Ok(false)
 }
 
-/// An account that would become inactive while somebody lives by it.
-async fn lives_elsewhere(tx: &ReadTx, changes: &[Change]) -> Result<bool> {
+/// Leaves accounts active that would become inactive while somebody lives by
+/// them: no undo locks anybody out of another home.
+pub(super) async fn keep_active(tx: &ReadTx, changes: &mut Vec<Change>) -> Result<()> {
+    let living = living_elsewhere(tx, changes).await?;
+    changes.retain_mut(|change| {
+        if account(change).is_none_or(|id| !living.contains(&id)) {
+            return true;
+        }
+        change.patch.retain(|field| field.field != Field::AccountStatus);
+        change.action == Action::Delete || change.residency.is_some() || !change.patch.is_empty()
+    });
+    Ok(())
+}
+
+/// The accounts that would become inactive while somebody lives by them.
+async fn living_elsewhere(tx: &ReadTx, changes: &[Change]) -> Result<HashSet<i64>> {
     let inactive: Vec<i64> = changes
         .iter()
         .filter(|change| change.action != Action::Delete)
         .filter(|change| to(change, Field::AccountStatus).is_some_and(|to| to == "inactive"))
         .filter_map(account)
         .collect();
+    if inactive.is_empty() {
+        return Ok(HashSet::new());
+    }
     let own: Vec<i64> = changes.iter().filter_map(residency).collect();
     let sql = format!(
-        "SELECT count(*) FROM residencies WHERE account_id IN {list} AND ended_on IS NULL \
-         AND id NOT IN {list}",
+        "SELECT DISTINCT account_id FROM residencies WHERE account_id IN {list} \
+         AND ended_on IS NULL AND id NOT IN {list}",
         list = tx.conn.id_list()
     );
-    some(tx, &sql, vec![json_ids(&inactive).into(), json_ids(&own).into()]).await
+    let rows = tx.conn.rows(&sql, vec![json_ids(&inactive).into(), json_ids(&own).into()]).await?;
+    rows.iter().map(|row| tx.conn.column(row, 0)).collect()
 }
 
 async fn some(tx: &ReadTx, sql: &str, values: Vec<sea_orm::Value>) -> Result<bool> {
