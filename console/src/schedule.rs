@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use tenantry_engine::{Worker, schedule};
-use tenantry_store::Store;
+use tenantry_store::{RunRecord, Store, StoreError};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
@@ -30,13 +30,30 @@ pub(crate) async fn run(app: Arc<App>) {
             if at_work >= AT_ONCE {
                 break;
             }
-            let due = due(&property.worker, &property.store).await;
-            let is_due = matches!(due, Ok(Some(Due::Now)))
-                || matches!(due, Ok(Some(Due::At(at))) if at <= Timestamp::now());
+            let due = match latest(&property.worker, &property.store).await {
+                Ok(runs) => due(&property.worker, &runs),
+                Err(error) => {
+                    tracing::warn!(property = property.id(), %error, "the schedule cannot look");
+                    None
+                }
+            };
+            let is_due = match due {
+                Some(Due::Now) => true,
+                Some(Due::At(at)) => at <= Timestamp::now(),
+                None => false,
+            };
             if is_due && property.worker.start(app.sync_asked(None)).is_ok() {
                 at_work += 1;
             }
         }
+    }
+}
+
+async fn latest(worker: &Worker, store: &Store) -> Result<Vec<RunRecord>, StoreError> {
+    let tx = store.read().await?;
+    match tx.property(worker.site().id()).await? {
+        Some(property) => tx.runs(Some(property), schedule::LOOKS_BACK).await,
+        None => Ok(Vec::new()),
     }
 }
 
@@ -51,27 +68,19 @@ pub(crate) enum Due {
 
 /// When a property is synced next; `None` where it has no schedule, or a sync
 /// is at work.
-pub(crate) async fn due(
-    worker: &Worker,
-    store: &Store,
-) -> Result<Option<Due>, tenantry_store::StoreError> {
+pub(crate) fn due(worker: &Worker, latest: &[RunRecord]) -> Option<Due> {
     let site = worker.site();
     let status = worker.status();
-    let (Some(every), None) = (site.sync.every, &status.at_work) else { return Ok(None) };
+    let (Some(every), None) = (site.sync.every, &status.at_work) else { return None };
     let is_permanent = status.last.as_ref().is_some_and(|last| last.is_permanent);
-    let tx = store.read().await?;
-    let runs = match tx.property(site.id()).await? {
-        Some(property) => tx.runs(Some(property), schedule::LOOKS_BACK).await?,
-        None => Vec::new(),
-    };
-    let next = schedule::next(site.id(), every, &runs, is_permanent);
+    let next = schedule::next(site.id(), every, latest, is_permanent);
     // A failure that could not even be recorded counts as well.
     let unrecorded = status.last.filter(|last| {
-        last.outcome == "failed" && runs.first().is_none_or(|run| run.finished_at < last.since)
+        last.outcome == "failed" && latest.first().is_none_or(|run| run.finished_at < last.since)
     });
-    Ok(Some(match (next, unrecorded) {
+    Some(match (next, unrecorded) {
         (_, Some(last)) => Due::At(last.at.checked_add(every).unwrap_or(Timestamp::MAX)),
         (Some(at), None) => Due::At(at),
         (None, None) => Due::Now,
-    }))
+    })
 }

@@ -50,7 +50,9 @@ pub use decide::Answer;
 pub use error::StoreError;
 pub use location::redacted;
 pub use open::{OpenMode, Settings, Store};
-pub use pages::{AlertState, CountsNow, Cursor, Page, PeopleFilter, PeoplePage, RunTotal, Source};
+pub use pages::{
+    AlertState, CountsNow, Cursor, Naming, Page, PeopleFilter, PeoplePage, RunTotal, Source,
+};
 pub use properties::{PropertyId, PropertyState};
 pub use records::{AlertRecord, ChangeRecord, Outcome, Person, RunKind, RunRecord};
 pub use sync::NewRun;

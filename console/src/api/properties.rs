@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use jiff::Timestamp;
+use tenantry_store::RunKind;
 
 use super::{
     Document,
@@ -51,7 +52,8 @@ pub(super) async fn one(
 
 async fn document(visit: &Visit<'_>) -> Result<Property, Failure> {
     let (site, here) = (visit.site(), visit.here);
-    let due = due(&here.property.worker, &here.property.store).await?;
+    let latest = visit.latest().await?;
+    let due = due(&here.property.worker, &latest);
     let mut property = Property {
         id: site.id().into(),
         name: site.name().into(),
@@ -69,7 +71,7 @@ async fn document(visit: &Visit<'_>) -> Result<Property, Failure> {
     };
     if let Some((id, state)) = &visit.known {
         property.last_complete_at = state.last_complete_at.map(|at| at.to_string());
-        property.last_run = visit.tx.last_run(*id).await?.as_ref().map(Into::into);
+        property.last_run = latest.iter().find(|run| run.kind == RunKind::Sync).map(Into::into);
         property.counts = visit.tx.counts_now(*id).await?.into();
         let open = visit.tx.open_alerts_by_kind(*id).await?;
         property.open_alerts =

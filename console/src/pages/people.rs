@@ -6,7 +6,7 @@ use axum::{
     response::IntoResponse,
 };
 use tenantry_core::model::AccountStatus;
-use tenantry_store::{AlertState, Cursor, PeopleFilter as Wanted, Source};
+use tenantry_store::{Cursor, PeopleFilter as Wanted, Source};
 
 use super::{Answer, html, visit::Visit};
 use crate::{
@@ -19,8 +19,8 @@ use crate::{
 
 /// People on a page.
 const SHOWN: u32 = 100;
-/// Open alerts that are looked through for the marks beside people.
-const ALERTS: u32 = 5000;
+/// Units in a list to choose from.
+const MOST_UNITS: u32 = 300;
 
 /// The People page.
 pub(crate) async fn list(
@@ -37,15 +37,17 @@ pub(crate) async fn list(
     if let Some((id, state)) = &visit.known {
         let after = query.get("after").map(str::parse::<Cursor>).transpose()?;
         let page = visit.tx.people_page(*id, &wanted(&filter), after.as_ref(), SHOWN).await?;
-        let counts = visit.tx.counts_now(*id).await?;
-        let open = AlertState::Open;
-        let alerts = visit.tx.alerts_page(*id, open, None, None, ALERTS).await?;
-        waiting = Waiting::new(visit.site().id(), &alerts.rows);
+        waiting = Waiting::new(visit.site().id(), &visit.tx.open_namings(*id).await?);
+        let units = visit.tx.units(*id, MOST_UNITS + 1).await?;
         found = Found {
             people: page.people,
             total: page.total,
-            everyone: counts.active_accounts + counts.inactive_accounts,
-            units: visit.tx.units(*id).await?,
+            everyone: match filter.is_set() {
+                true => visit.tx.people_count(*id).await?,
+                false => page.total,
+            },
+            // A list of more is no help.
+            units: if units.len() > MOST_UNITS as usize { Vec::new() } else { units },
             held_back: state.counts.held_back,
             next: page.next.map(|next| next.to_string()),
             is_later: after.is_some(),

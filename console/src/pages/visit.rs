@@ -1,6 +1,6 @@
 use jiff::{Timestamp, tz::TimeZone};
-use tenantry_engine::Site;
-use tenantry_store::{Outcome, PropertyId, PropertyState, ReadTx};
+use tenantry_engine::{Site, schedule::LOOKS_BACK};
+use tenantry_store::{Outcome, PropertyId, PropertyState, ReadTx, RunKind, RunRecord};
 
 use crate::{
     app::{App, Here},
@@ -54,12 +54,20 @@ impl<'a> Visit<'a> {
         }
     }
 
+    /// The latest runs, the newest first: what the schedule goes by.
+    pub(crate) async fn latest(&self) -> Result<Vec<RunRecord>, Failure> {
+        Ok(match &self.known {
+            Some((id, _)) => self.tx.runs(Some(*id), LOOKS_BACK).await?,
+            None => Vec::new(),
+        })
+    }
+
     /// How fresh the directory is, and what comes next.
     pub(crate) async fn freshness(&self) -> Result<Freshness, Failure> {
-        let last = match &self.known {
-            Some((id, _)) => self.tx.last_run(*id).await?,
-            None => None,
-        };
+        let latest = self.latest().await?;
+        let property = self.here.property;
+        let next = schedule::due(&property.worker, &latest);
+        let last = latest.into_iter().find(|run| run.kind == RunKind::Sync);
         let trouble = last.and_then(|run| match run.outcome {
             Outcome::Completed => None,
             Outcome::Failed => {
@@ -69,8 +77,6 @@ impl<'a> Visit<'a> {
             Outcome::Held if run.confirmed_by.is_some() => None,
             Outcome::Held => Some(Trouble::Held { at: run.finished_at, run: run.id }),
         });
-        let property = self.here.property;
-        let next = schedule::due(&property.worker, &property.store).await?;
         Ok(Freshness {
             last_complete: self.known.as_ref().and_then(|(_, state)| state.last_complete_at),
             trouble,

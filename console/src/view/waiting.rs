@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use tenantry_core::model::{AlertId, AlertKind};
-use tenantry_store::{AlertRecord, Person};
+use tenantry_store::{Naming, Person};
 
 /// Which people open alerts of a property speak of.
 #[derive(Debug, Default)]
@@ -12,17 +12,16 @@ pub(crate) struct Waiting {
 }
 
 impl Waiting {
-    /// Reads the open ones among the alerts of a property.
-    pub(crate) fn new(property: &str, alerts: &[AlertRecord]) -> Self {
+    /// From whom each open alert of a property names.
+    pub(crate) fn new(property: &str, alerts: &[Naming]) -> Self {
         let mut this = Self { property: property.to_owned(), ..Self::default() };
         // A hold names everybody whom a sync would end: that is no question about one person.
-        let open = alerts.iter().filter(|alert| alert.open && alert.kind != AlertKind::SafetyHold);
-        for alert in open.filter(|alert| alert.property == property) {
+        for alert in alerts.iter().filter(|alert| alert.kind != AlertKind::SafetyHold) {
             for email in &alert.accounts {
-                this.by_email.entry(email.to_string()).or_insert(alert.id);
+                this.by_email.entry(email.to_string()).or_insert(alert.alert);
             }
             for resident in &alert.residents {
-                this.by_resident.entry(resident.to_string()).or_insert(alert.id);
+                this.by_resident.entry(resident.to_string()).or_insert(alert.alert);
             }
         }
         this

@@ -12,5 +12,6 @@ mod units;
 pub use alerts::AlertState;
 pub use cursor::{Cursor, Page};
 pub use filter::{PeopleFilter, Source};
+pub use naming::Naming;
 pub use people::PeoplePage;
 pub use totals::{CountsNow, RunTotal};

@@ -3,18 +3,33 @@
 use std::collections::BTreeSet;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use tenantry_core::Text;
+use tenantry_core::{
+    Text,
+    model::{AlertId, AlertKind},
+};
 
 use crate::{
     AlertRecord, PropertyId, ReadTx, Result, StoreError, entity::alerts, keys::email_key,
-    load::number, packed,
+    load::number, packed, snapshot::kind,
 };
 
-/// An open alert with the residents and the accounts that it names.
-struct Naming {
-    alert: i64,
-    residents: Vec<Text>,
-    emails: Vec<String>,
+/// Whom an open alert names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Naming {
+    /// The alert.
+    pub alert: AlertId,
+    /// Its kind.
+    pub kind: AlertKind,
+    /// Ids of the residents that it names.
+    pub residents: Vec<Text>,
+    /// Emails of the accounts that it names.
+    pub accounts: Vec<Text>,
+}
+
+impl Naming {
+    fn email_keys(&self) -> impl Iterator<Item = String> + '_ {
+        self.accounts.iter().map(|email| email_key(email))
+    }
 }
 
 /// Everybody whom open alerts name.
@@ -24,25 +39,25 @@ impl Named {
     pub(super) async fn of_open(tx: &ReadTx, property: PropertyId) -> Result<Self> {
         let sql = format!(
             "SELECT {} FROM alerts WHERE property_id = ? AND state = 'open'",
-            packed::expression(&["id", "residents", "accounts"])
+            packed::expression(&["id", "kind", "residents", "accounts"])
         );
         let packed: Option<String> = tx.conn.one(&sql, vec![property.0.into()]).await?;
         let mut named = Vec::new();
-        for row in packed::rows::<3>(&packed.unwrap_or_default()) {
-            let [alert, residents, accounts] = row?;
-            let accounts: Vec<Text> = names(accounts)?;
+        for row in packed::rows::<4>(&packed.unwrap_or_default()) {
+            let [alert, word, residents, accounts] = row?;
             named.push(Naming {
-                alert: number(alert)?,
+                alert: AlertId(number(alert)?),
+                kind: kind(word)?,
                 residents: names(residents)?,
-                emails: accounts.iter().map(|email| email_key(email)).collect(),
+                accounts: names(accounts)?,
             });
         }
         Ok(Self(named))
     }
 
-    pub(super) fn email_keys(&self) -> Vec<&str> {
-        let all = self.0.iter().flat_map(|naming| &naming.emails);
-        all.map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect()
+    pub(super) fn email_keys(&self) -> Vec<String> {
+        let all = self.0.iter().flat_map(Naming::email_keys);
+        all.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     pub(super) fn residents(&self) -> Vec<&str> {
@@ -56,6 +71,11 @@ fn names(json: &str) -> Result<Vec<Text>> {
 }
 
 impl ReadTx {
+    /// Whom each open alert of a property names.
+    pub async fn open_namings(&self, property: PropertyId) -> Result<Vec<Naming>> {
+        Ok(Named::of_open(self, property).await?.0)
+    }
+
     /// The open alerts of a property that name one of these emails, in any
     /// spelling, or one of these residents of the PMS; by number.
     pub async fn alerts_naming<E: AsRef<str>, R: AsRef<str>>(
@@ -67,13 +87,13 @@ impl ReadTx {
         let emails: Vec<String> = emails.iter().map(|email| email_key(email.as_ref())).collect();
         let named = Named::of_open(self, property).await?;
         let about = |naming: &&Naming| {
-            naming.emails.iter().any(|email| emails.contains(email))
+            naming.email_keys().any(|email| emails.contains(&email))
                 || naming
                     .residents
                     .iter()
                     .any(|id| external_ids.iter().any(|known| known.as_ref() == id))
         };
-        let ids: Vec<i64> = named.0.iter().filter(about).map(|naming| naming.alert).collect();
+        let ids: Vec<i64> = named.0.iter().filter(about).map(|naming| naming.alert.0).collect();
         let query = alerts::Entity::find()
             .filter(alerts::Column::Id.is_in(ids))
             .order_by_asc(alerts::Column::Id);

@@ -3,11 +3,19 @@
 use crate::{PropertyId, ReadTx, Result};
 
 impl ReadTx {
-    /// The units in which somebody lives, as they are written, in order.
-    pub async fn units(&self, property: PropertyId) -> Result<Vec<String>> {
+    /// How many people have a residency, live or ended, in a property.
+    pub async fn people_count(&self, property: PropertyId) -> Result<u64> {
+        let sql = "SELECT count(DISTINCT account_id) FROM residencies WHERE property_id = ?";
+        let count: Option<i64> = self.conn.one(sql, vec![property.0.into()]).await?;
+        Ok(count.unwrap_or_default().unsigned_abs())
+    }
+
+    /// The units in which somebody lives, as they are written, in order; at
+    /// most so many.
+    pub async fn units(&self, property: PropertyId, most: u32) -> Result<Vec<String>> {
         let sql = "SELECT DISTINCT unit FROM residencies \
-                   WHERE property_id = ? AND unit IS NOT NULL AND ended_on IS NULL ORDER BY unit";
-        let rows = self.conn.rows(sql, vec![property.0.into()]).await?;
+                   WHERE property_id = ? AND unit IS NOT NULL AND ended_on IS NULL ORDER BY unit LIMIT ?";
+        let rows = self.conn.rows(sql, vec![property.0.into(), i64::from(most).into()]).await?;
         rows.iter().map(|row| self.conn.column(row, 0)).collect()
     }
 }

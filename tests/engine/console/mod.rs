@@ -1,10 +1,16 @@
 //! The web console, over HTTP and in a browser.
 
+mod api_account;
+mod api_answers;
+mod api_client;
+mod api_lists;
+mod api_rights;
 mod bad_input;
 mod client;
 mod operations;
 mod operators;
 mod schedule;
+mod schemathesis;
 mod server;
 mod sessions;
 

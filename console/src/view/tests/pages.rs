@@ -7,7 +7,7 @@ use tenantry_core::{
     Text,
     model::{AlertKind, Resolution},
 };
-use tenantry_store::{AlertRecord, ChangeRecord, Person, RunRecord};
+use tenantry_store::{AlertRecord, ChangeRecord, Naming, Person, RunRecord};
 
 use super::{
     super::*,
@@ -71,7 +71,16 @@ fn people(
     filter: PeopleFilter,
     found: Found,
 ) -> String {
-    let waiting = Waiting::new(sample::PROPERTY, &world.alerts);
+    let open = world.alerts.iter().filter(|alert| alert.open);
+    let named: Vec<Naming> = open
+        .map(|alert| Naming {
+            alert: alert.id,
+            kind: alert.kind,
+            residents: alert.residents.clone(),
+            accounts: alert.accounts.clone(),
+        })
+        .collect();
+    let waiting = Waiting::new(sample::PROPERTY, &named);
     PeoplePage::new(shell, freshness, filter, found, &waiting).render().unwrap()
 }
 

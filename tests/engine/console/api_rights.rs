@@ -1,0 +1,189 @@
+//! Every route of the API for everybody who may ask: one table.
+
+use std::collections::BTreeSet;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{Console, api_client::Caller, server::operator};
+use crate::harness::{Row, Site};
+
+/// Nobody, a viewer, a manager, an admin, a manager of another property, a
+/// viewer's token, and a manager's session without its proof.
+type Statuses = [u16; 7];
+
+/// Whoever may see the property.
+const LOOK: Statuses = [401, 200, 200, 200, 404, 200, 200];
+
+/// Whoever is signed in.
+const KNOWN: Statuses = [401, 200, 200, 200, 200, 200, 200];
+
+/// Who may act at the property gets this far.
+const fn act(status: u16) -> Statuses {
+    [401, 403, status, status, 404, 403, 403]
+}
+
+/// An admin of all properties gets this far.
+const fn admin(status: u16) -> Statuses {
+    [401, 403, 403, status, 403, 403, 403]
+}
+
+/// Something of one's own.
+const fn own(status: u16) -> Statuses {
+    [401, status, status, status, status, status, 403]
+}
+
+struct Line {
+    route: &'static str,
+    body: Option<Value>,
+    statuses: Statuses,
+}
+
+fn line(route: &'static str, statuses: Statuses) -> Line {
+    Line { route, body: None, statuses }
+}
+
+fn table() -> Vec<Line> {
+    let with = |route, statuses, body| Line { route, body: Some(body), statuses };
+    let wish = json!({"resolution": "dismiss", "reason": "as agreed"});
+    let newcomer = json!({"name": "Vera", "role": "viewer", "password": "four blue lamps"});
+    vec![
+        line("GET /api/openapi.json", [200; 7]),
+        line("GET /api/v1/me", KNOWN),
+        line("GET /api/v1/properties", KNOWN),
+        line("GET /api/v1/properties/{property}", LOOK),
+        line("GET /api/v1/properties/{property}/people", LOOK),
+        line("GET /api/v1/properties/{property}/people.csv", LOOK),
+        line("GET /api/v1/properties/{property}/people/{person}", LOOK),
+        line("GET /api/v1/properties/{property}/explain/{external_id}", LOOK),
+        line("GET /api/v1/properties/{property}/alerts", LOOK),
+        line("GET /api/v1/properties/{property}/alerts/{alert}", LOOK),
+        with("POST /api/v1/properties/{property}/alerts/{alert}/preview", act(200), wish.clone()),
+        // Without a version: as far as one gets without changing anything.
+        with("POST /api/v1/properties/{property}/alerts/{alert}/resolve", act(428), wish),
+        // It is open, so there is no answer to take back.
+        line("POST /api/v1/properties/{property}/alerts/{alert}/undo", act(409)),
+        line("GET /api/v1/properties/{property}/runs", LOOK),
+        line("GET /api/v1/properties/{property}/runs/{run}", LOOK),
+        line("GET /api/v1/properties/{property}/runs/{run}/changes", LOOK),
+        // It failed, so there is nothing to take back or to confirm.
+        line("POST /api/v1/properties/{property}/runs/{run}/undo", act(409)),
+        line("POST /api/v1/properties/{property}/runs/{run}/confirm", act(409)),
+        line("GET /api/v1/properties/{property}/sync", LOOK),
+        line("POST /api/v1/properties/{property}/sync", act(202)),
+        line("GET /api/v1/tokens", KNOWN),
+        with("POST /api/v1/tokens", own(201), json!({"label": "door"})),
+        line("DELETE /api/v1/tokens/{token}", own(404)),
+        line("GET /api/v1/operators", admin(200)),
+        with("POST /api/v1/operators", admin(409), newcomer),
+        line("DELETE /api/v1/operators/{name}", admin(404)),
+    ]
+}
+
+/// A route of the table, with this site's things in it.
+fn address(route: &str, run: &str) -> (Method, String) {
+    let (method, path) = route.split_once(' ').unwrap();
+    let path = path.strip_prefix("/api/v1").unwrap_or("/../openapi.json");
+    let path = path
+        .replace("{property}", "maple-court")
+        .replace("{person}", "1")
+        .replace("{external_id}", "t1")
+        .replace("{alert}", "1")
+        .replace("{run}", run)
+        .replace("{token}", "99999")
+        .replace("{name}", "nobody");
+    (method.parse().unwrap(), path)
+}
+
+/// `{id}` for every name of a number or run.
+fn described(route: &str) -> String {
+    route
+        .replace("{person}", "{id}")
+        .replace("{alert}", "{id}")
+        .replace("{run}", "{id}")
+        .replace("{token}", "{id}")
+}
+
+#[tokio::test]
+async fn every_route_for_every_role() {
+    let site = Site::new();
+    let oak = site.neighbour("oak-court");
+    oak.feed(&[Row::new("o1", "Lena Delgado", "7")]);
+    site.feed_bytes(b"no such columns\n1\n");
+    site.run(&["sync"]);
+    let failed = site.json(&["runs"])[0]["id"].as_str().unwrap().to_owned();
+    site.sync(&[
+        Row::new("t1", "Ana Ruiz", "101"),
+        Row::new("t2", "Ben Ode", "102").email("x@example.com"),
+        Row::new("t3", "Cleo Marsh", "103").email("x@example.com"),
+    ]);
+    let folder = site.folder();
+    operator(folder, "vera", "viewer", &["maple-court"]);
+    operator(folder, "mona", "manager", &["maple-court"]);
+    operator(folder, "boss", "admin", &[]);
+    operator(folder, "olga", "manager", &["oak-court"]);
+    let console = Console::start(folder, &["--today", "2026-11-02"]);
+    let callers = [
+        Caller::nobody(&console),
+        Caller::browser(&console, "vera").await,
+        Caller::browser(&console, "mona").await,
+        Caller::browser(&console, "boss").await,
+        Caller::browser(&console, "olga").await,
+        Caller::program(&console, &site, "vera"),
+        Caller::browser_without_proof(&console, "mona").await,
+    ];
+
+    let table = table();
+    let document = console.guest().page("/api/openapi.json").await.json();
+    let mut routes = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        routes.extend(
+            item.as_object()
+                .unwrap()
+                .keys()
+                .map(|method| format!("{} {path}", method.to_uppercase())),
+        );
+    }
+    let known: BTreeSet<String> = table.iter().map(|line| described(line.route)).collect();
+    assert_eq!(known, routes, "the table has every route of the description, and no other");
+
+    for Line { route, body, statuses } in &table {
+        let (method, path) = address(route, &failed);
+        for (at, (caller, expected)) in callers.iter().zip(statuses).enumerate() {
+            let answer = caller.call(method.clone(), &path, body.as_ref()).await;
+            assert_eq!(answer.status, *expected, "{route} by number {at}: {}", answer.body);
+            if *expected >= 400 {
+                answer.is_problem(*expected);
+            }
+            if *expected == 401 {
+                assert_eq!(answer.header("www-authenticate"), "Bearer");
+            }
+            if *expected == 202 {
+                callers[2].synced("maple-court").await;
+            }
+            // What is answered is described.
+            let (_, path) = route.split_once(' ').unwrap();
+            let operation = &document["paths"][described(path)][method.as_str().to_lowercase()];
+            let status = expected.to_string();
+            assert!(operation["responses"][&status].is_object(), "{route} has no {status}");
+        }
+    }
+    // Nothing was answered, undone or removed on the way.
+    assert_eq!(site.alerts().as_array().unwrap().len(), 1);
+    assert_eq!(site.people().as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_admin_of_one_property_administers_nobody() {
+    let site = Site::new();
+    site.neighbour("oak-court");
+    operator(site.folder(), "adam", "admin", &["maple-court"]);
+    let console = Console::start(site.folder(), &[]);
+    let adam = Caller::browser(&console, "adam").await;
+    adam.ask("/operators").await.is_problem(403);
+    let admin = json!({"name": "eve", "role": "admin", "password": "four blue lamps"});
+    adam.post("/operators", Some(&admin)).await.is_problem(403);
+    assert_eq!(adam.get("/me").await["may_administer"], false);
+    let seen = adam.get("/properties").await;
+    assert_eq!(seen["items"].as_array().unwrap().len(), 1);
+}

@@ -1,0 +1,111 @@
+//! The API's description tried by a program that takes it at its word:
+//! schemathesis, from PyPI.
+
+use std::{env, path::PathBuf, process::Command};
+
+use super::{Console, api_client::token, server::operator};
+use crate::harness::{Postgres, Row, Site, skip};
+
+/// What it may expect beyond its own rules: an answer that an alert does not
+/// take, a version that is not the present one, a property that is not there.
+const SETTINGS: &str = r#"
+[[operations]]
+include-path-regex = "/(preview|resolve)$"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "404", "409", "412", "422"]
+
+[[operations]]
+include-operation-id = "create_operator"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "409", "422"]
+"#;
+
+/// The same, at a property that is there.
+const AT_HOME: &str = r#"
+[parameters]
+property = "maple-court"
+external_id = "1"
+
+[[operations]]
+include-path-regex = "/(preview|resolve)$"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "404", "409", "412", "422"]
+parameters = { id = "1" }
+"#;
+
+/// The program, where it is installed.
+fn program() -> Option<PathBuf> {
+    let named = env::var_os("TENANTRY_SCHEMATHESIS").map(PathBuf::from);
+    let runs = |program: &PathBuf| {
+        Command::new(program).arg("--version").output().is_ok_and(|said| said.status.success())
+    };
+    [named, Some("schemathesis".into()), Some("st".into())].into_iter().flatten().find(runs)
+}
+
+/// Everything is checked, with good data and bad.
+const ALWAYS: [&str; 11] = [
+    // It would revoke the token that it signs in with.
+    "--exclude-operation-id",
+    "revoke_token",
+    "--checks",
+    "all",
+    "--mode",
+    "all",
+    "--request-timeout",
+    "30",
+    "--generation-database",
+    "none",
+    "--no-color",
+];
+
+#[tokio::test]
+async fn the_api_keeps_to_its_description() {
+    let Some(program) = program() else {
+        skip("schemathesis (not installed; name it by TENANTRY_SCHEMATHESIS)");
+        return;
+    };
+    // Where there is a server, on the database that takes less.
+    let site = Site::on(Postgres).unwrap_or_else(Site::new);
+    let oak = site.neighbour("oak-court");
+    oak.sync(&[Row::new("o1", "Lena Delgado", "7")]);
+    std::fs::write(
+        site.path("people.csv"),
+        "email,first_name,last_name,unit\nold@example.com,Ana,Ruiz,101\nben.ode@example.com,Bent,Ode,102\n",
+    )
+    .unwrap();
+    let people = site.path("people.csv");
+    site.json(&["people", "import", people.to_str().unwrap()]);
+    site.sync(&[
+        Row::new("1", "Ana Ruiz", "101"),
+        Row::new("2", "Ben Ode", "102"),
+        Row::new("3", "Cleo Marsh", "103").email("x@example.com"),
+        Row::new("4", "Dov Lang", "104").email("x@example.com"),
+        Row::new("5", "Kofi Mensah", "105"),
+    ]);
+    operator(site.folder(), "boss", "admin", &[]);
+    let secret = token(&site, "boss");
+    let console = Console::start(site.folder(), &["--today", "2026-11-02"]);
+    let try_with = |settings: &str, args: &[&str]| {
+        let file = site.path("schemathesis.toml");
+        std::fs::write(&file, settings).unwrap();
+        let mut command = Command::new(&program);
+        command.current_dir(site.folder()).arg("--config-file").arg(file).arg("run");
+        command.arg(format!("{}/api/openapi.json", console.url));
+        command.arg("--header").arg(format!("Authorization: Bearer {secret}"));
+        command.args(ALWAYS).args(args);
+        let tried = command.output().unwrap();
+        let said = String::from_utf8_lossy(&tried.stdout).into_owned();
+        let complaint = String::from_utf8_lossy(&tried.stderr).into_owned();
+        assert!(tried.status.success(), "{said}\n{complaint}");
+        said
+    };
+    let said = try_with(SETTINGS, &["--max-examples", "20"]);
+    let document = console.guest().page("/api/openapi.json").await.json();
+    let paths = document["paths"].as_object().unwrap().values();
+    let routes: usize = paths.map(|item| item.as_object().unwrap().len()).sum();
+    // Not the revocation; and the description does not try itself.
+    assert!(said.contains(&format!("Tested: {}\n", routes - 2)), "{routes}:\n{said}");
+    try_with(
+        AT_HOME,
+        &["--max-examples", "30", "--phases", "fuzzing", "--include-path-regex", "properties/"],
+    );
+    let logged = console.logged();
+    assert!(!logged.contains("database failed") && !logged.contains("engine failed"), "{logged}");
+}
