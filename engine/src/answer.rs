@@ -44,8 +44,10 @@ pub async fn check_answer(tx: &ReadTx, site: &Site, asked: &Asked) -> Result<Ale
         )));
     }
     if !alert.open {
+        let how = alert.resolution.as_deref().unwrap_or("closed");
+        let by = alert.closed_by.as_deref().unwrap_or("a sync");
         return Err(Error::Moved(format!(
-            "alert {id} is no longer open, so nothing was changed; see `alerts show {id}`"
+            "alert {id} is no longer open ({how} by {by}), so nothing was changed"
         )));
     }
     if asked.version.is_some_and(|seen| seen != alert.facts) {
