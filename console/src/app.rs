@@ -3,6 +3,7 @@ use std::sync::Arc;
 use tenantry_core::Date;
 use tenantry_engine::{Site, SyncAsked, Worker};
 use tenantry_store::{Access, Store};
+use tokio::sync::Mutex;
 
 use crate::{
     auth::{Right, Setup, SignedIn, Throttle, may},
@@ -36,6 +37,8 @@ pub(crate) struct Property {
     pub(crate) worker: Arc<Worker>,
     /// Its directory; properties of one database share it.
     pub(crate) store: Store,
+    /// Held while somebody has the PMS asked for an explanation: one at a time.
+    pub(crate) asking: Mutex<()>,
 }
 
 /// A property, and what the one who asks may do there.

@@ -17,7 +17,10 @@ use axum::{
 use tenantry_core::Date;
 use tenantry_engine::{Site, Worker};
 use tenantry_store::{OpenMode, Store, StoreError};
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::{
+    net::TcpListener,
+    sync::{Mutex, oneshot},
+};
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 use crate::{
@@ -165,6 +168,7 @@ async fn open(
         .into_iter()
         .map(|site| Property {
             store: stores[&site.database_url].clone(),
+            asking: Mutex::default(),
             worker: Arc::new(Worker::new(Arc::new(site))),
         })
         .collect();

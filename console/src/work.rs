@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 use tenantry_core::model::{AccountId, AlertId, Residency, Resolution};
-use tenantry_engine::{AnswerAsked, SyncAsked, document::UndoDocument};
+use tenantry_engine::{AnswerAsked, Explanation, SyncAsked, Unwatched, document::UndoDocument};
 use tenantry_store::{
     AlertRecord, ChangeRecord, Outcome, PeopleFilter, Person, ReadTx, RunRecord,
     access::{ApiToken, NewToken},
@@ -231,4 +231,19 @@ pub(crate) async fn revoke_token(app: &App, who: &SignedIn, id: i64) -> Result<(
         true => Ok(()),
         false => Err(Failure::NotFound("there is no such token".into())),
     }
+}
+
+/// Why a resident is linked, held, or not there. Asks the PMS, one question at
+/// a time, however many people are curious.
+///
+/// # Errors
+/// Nobody knows the id, or the PMS could not be asked.
+pub(crate) async fn explain(
+    app: &App,
+    property: &Property,
+    external_id: &str,
+) -> Result<Explanation, Failure> {
+    let _turn = property.asking.lock().await;
+    let (site, store) = (property.site(), &property.store);
+    Ok(tenantry_engine::explain(site, store, external_id, app.today, &mut Unwatched).await?)
 }

@@ -2,11 +2,11 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
-use tenantry_engine::{Unwatched, document::HistoryDocument};
+use tenantry_engine::document::HistoryDocument;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{Document, input::Path, who::Who};
-use crate::{app::App, auth::Right};
+use crate::{app::App, auth::Right, work};
 
 /// A resident of a property.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -48,8 +48,7 @@ pub(super) async fn explain(
     Path(at): Path<ResidentPath>,
 ) -> Document<Explained> {
     let property = app.at(&who, &at.property, Right::Look)?.property;
-    let (site, store, id) = (property.site(), &property.store, &at.external_id);
-    let explained = tenantry_engine::explain(site, store, id, app.today, &mut Unwatched).await?;
+    let explained = work::explain(&app, property, &at.external_id).await?;
     Ok(Json(Explained {
         sentences: explained.sentences,
         history: explained.history.iter().map(Into::into).collect(),

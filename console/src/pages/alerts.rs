@@ -48,27 +48,27 @@ pub(crate) async fn one(
 }
 
 /// What was just done, as the directory has it: the address only says to which
-/// alerts.
+/// alert, or to how many.
 async fn notice(visit: &Visit<'_>, query: &Fields) -> Result<Option<Notice>, Failure> {
-    let ids = |name| -> Vec<i64> { query.all(name).filter_map(|id| id.parse().ok()).collect() };
-    if let [id] = ids("reopened")[..] {
-        let open =
-            work::alert(&visit.tx, visit.here.property, id).await.is_ok_and(|alert| alert.open);
+    let number = |name| query.get(name).and_then(|text| text.parse::<i64>().ok());
+    let (property, count) = (visit.here.property, |name| number(name).unwrap_or_default());
+    if let Some(id) = number("reopened") {
+        let open = work::alert(&visit.tx, property, id).await.is_ok_and(|alert| alert.open);
         return Ok(open.then(|| Notice::done("The answer was taken back; the alert waits again.")));
     }
-    let mut answered = Vec::new();
-    for id in ids("answered") {
-        answered.extend(
-            work::alert(&visit.tx, visit.here.property, id).await.ok().filter(|alert| !alert.open),
-        );
-    }
-    let refused = ids("refused").len();
-    let mut notice = match &answered[..] {
-        [] => return Ok(None),
-        [alert] => Notice::done(said(alert)).undo_answer(visit.site().id(), alert.id.0),
-        more => Notice::done(format!("{} alerts were answered.", more.len())),
+    let mut notice = match (number("answered"), count("several")) {
+        (Some(id), _) => {
+            let answered = work::alert(&visit.tx, property, id).await.ok();
+            match answered.filter(|alert| !alert.open) {
+                Some(alert) => Notice::done(said(&alert)).undo_answer(property.id(), id),
+                None => return Ok(None),
+            }
+        }
+        (None, 0) if count("refused") == 0 => return Ok(None),
+        (None, 0) => Notice::error("No alert was answered."),
+        (None, several) => Notice::done(format!("{several} alerts were answered.")),
     };
-    if refused > 0 {
+    if let refused @ 1.. = count("refused") {
         notice.is_error = true;
         notice.text.push_str(&format!(
             " {refused} could not be answered like this: they have moved meanwhile, and wait below."

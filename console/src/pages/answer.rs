@@ -1,9 +1,6 @@
 use std::sync::Arc;
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::extract::{Path, State};
 use tenantry_core::model::{AlertId, Resolution};
 use tenantry_engine::AnswerAsked;
 
@@ -56,7 +53,7 @@ pub(crate) async fn answer(
         return confirm(&app, &who, &property, &alerts).await;
     }
     let is_only = alerts.len() == 1;
-    let (mut done, mut refused) = (Vec::new(), Vec::new());
+    let (mut done, mut refused) = (Vec::new(), 0_usize);
     for (id, version) in alerts {
         let Some(version) = version else {
             return Err(Refused(Failure::Wrong("the form does not say what it showed".into())));
@@ -64,12 +61,19 @@ pub(crate) async fn answer(
         let asked = question(&wish, id, Some(version));
         match work::answer(&app, here.property, &asked, &who.operator.name).await {
             Ok(_) => done.push(id),
-            Err(failure) if is_only => return Err(Refused(failure)),
-            Err(Failure::Moved(_)) => refused.push(id),
-            Err(failure) => return Err(Refused(failure)),
+            // Where nothing was done yet, nothing was changed.
+            Err(failure) if is_only || !matches!(failure, Failure::Moved(_)) && done.is_empty() => {
+                return Err(Refused(failure));
+            }
+            Err(_) => refused += 1,
         }
     }
-    Ok(to_alerts(&property, &[("answered", &done), ("refused", &refused)]))
+    let refused = refused.to_string();
+    let path = url::page(&property, "alerts");
+    Ok(see(&match done[..] {
+        [id] => url::query(&path, &[("answered", &id.to_string()), ("refused", &refused)]),
+        _ => url::query(&path, &[("several", &done.len().to_string()), ("refused", &refused)]),
+    }))
 }
 
 async fn confirm(
@@ -99,16 +103,7 @@ pub(crate) async fn undo(
     let here = app.at(&who, &property, Right::Act)?;
     form.is_of_session(who.csrf())?;
     work::undo_answer(here.property, id, &who.operator.name).await?;
-    Ok(to_alerts(&property, &[("reopened", &[id])]))
-}
-
-fn to_alerts(property: &str, what: &[(&str, &[i64])]) -> Response {
-    let mut pairs = Vec::new();
-    for (name, ids) in what {
-        pairs.extend(ids.iter().map(|id| (*name, id.to_string())));
-    }
-    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, id)| (*name, id.as_str())).collect();
-    see(&url::query(&url::page(property, "alerts"), &pairs))
+    Ok(see(&url::query(&url::page(&property, "alerts"), &[("reopened", &id.to_string())])))
 }
 
 fn wish(fields: &Fields) -> Result<Wish, Failure> {

@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use tenantry_engine::{Error, Unwatched, explain};
 
 use super::{Answer, Refused, html, visit::Visit};
 use crate::{
@@ -39,12 +38,14 @@ pub(crate) async fn why(
         account = visit.tx.accounts_of(*id, &external_id).await?.last().map(|account| account.0);
         history = visit.tx.changes_about(*id, &external_id).await?;
     }
-    let (site, store) = (visit.site(), &visit.here.property.store);
-    let answer = match explain(site, store, &external_id, app.today, &mut Unwatched).await {
+    // Asking may take minutes: no reading of the directory is held for so long.
+    let (shell, property) = (visit.shell(None), visit.here.property);
+    drop(visit);
+    let answer = match work::explain(&app, property, &external_id).await {
         Ok(explained) => Ok(explained.sentences),
-        Err(Error::Missing(what)) => return Err(Refused(Failure::NotFound(what))),
+        Err(Failure::NotFound(what)) => return Err(Refused(Failure::NotFound(what))),
         // What happened so far can be shown all the same.
-        Err(error) => Err(Failure::from(error).what()),
+        Err(failure) => Err(failure.what()),
     };
-    html(&WhyPage::new(visit.shell(None), &external_id, account, answer, &history))
+    html(&WhyPage::new(shell, &external_id, account, answer, &history))
 }
