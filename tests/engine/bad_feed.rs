@@ -100,7 +100,7 @@ fn ten_thousand_columns() {
     let (site, whole) = site();
     let text = String::from_utf8(whole).unwrap();
     let wide: Vec<String> =
-        text.lines().map(|line| line.to_owned() + &",".repeat(10_000)).collect();
+        text.lines().map(|line| line.to_owned() + ",".repeat(10_000).as_str()).collect();
     site.feed_bytes(wide.join("\n").as_bytes());
     refuses(&site, &["maple-court.csv", "columns"]);
 }
@@ -162,7 +162,7 @@ fn a_record_with_control_characters_stops_nobody_else() {
     // Nothing that moves the cursor reaches a terminal.
     for command in [&["alerts"][..], &["people"], &["explain", "t9"], &["plan"]] {
         let output = site.run(command).exits(0);
-        let shown = output.stdout + &output.stderr;
+        let shown = output.stdout + output.stderr.as_str();
         assert!(!shown.contains(['\u{1b}', '\0']), "{shown:?}");
     }
 }

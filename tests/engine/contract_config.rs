@@ -125,7 +125,7 @@ fn a_database_password_is_never_printed() {
     };
     for run in ["sync", "check"].map(start) {
         let failed = Output::of(run.wait_with_output().unwrap()).exits(1);
-        let all = failed.stdout + &failed.stderr;
+        let all = failed.stdout + failed.stderr.as_str();
         assert!(all.contains("postgres://ana@127.0.0.1:9/doors"), "{all}");
         assert!(!all.contains("hunter2"), "{all}");
     }

@@ -85,7 +85,7 @@ fn restore(site: &Site, on: Backend) {
             let fill = |name| format!("INSERT INTO {name} SELECT * FROM saved_{name};");
             let empty = format!("TRUNCATE {};", tables.join(", "));
             let fill: String = tables.iter().map(fill).collect();
-            database::execute(&site.url, &(empty + &fill));
+            database::execute(&site.url, &(empty + fill.as_str()));
         }
     }
 }

@@ -140,6 +140,6 @@ fn a_renewal_is_the_same_person() {
         assert_eq!(live.iter().filter(|home| home.ends_with('-')).count(), 1, "{live:?}");
     };
     feed(&old("Current"));
-    feed(&(old("Past") + &new));
+    feed(&(old("Past") + new.as_str()));
     feed(&new);
 }

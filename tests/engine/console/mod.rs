@@ -6,6 +6,7 @@ mod api_client;
 mod api_lists;
 mod api_rights;
 mod bad_input;
+mod browser;
 mod client;
 mod operations;
 mod operators;
