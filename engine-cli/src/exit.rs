@@ -25,11 +25,19 @@ pub(crate) struct Usage(pub(crate) String);
 
 /// Prints an error with its hint, and says how to exit.
 pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
-    anstream::eprintln!("error: {error:#}");
+    anstream::eprintln!("error: {}", line(error));
     if let Some(hint) = connector(error).and_then(|error| error.hint.as_ref()) {
         anstream::eprintln!("  hint: {hint}");
     }
     ExitCode::from(code(error))
+}
+
+/// The whole error in a line.
+pub(crate) fn line(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<Error>() {
+        Some(error) => error.line(),
+        None => format!("{error:#}"),
+    }
 }
 
 /// The exit code of an error.

@@ -59,7 +59,11 @@ impl Error {
         let mut line = self.to_string();
         let mut cause = std::error::Error::source(self);
         while let Some(error) = cause {
-            line = format!("{line}: {error}");
+            // A message may quote its cause already.
+            let text = error.to_string();
+            if !line.contains(&text) {
+                line = format!("{line}: {text}");
+            }
             cause = error.source();
         }
         line

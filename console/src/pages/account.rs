@@ -4,7 +4,10 @@ use axum::extract::State;
 use jiff::{Timestamp, tz::TimeZone};
 use tenantry_store::access::ApiToken;
 
-use super::{Answer, html, see, see_with_cookie, visit::shell};
+use super::{
+    Answer, html, see, see_with_cookie,
+    visit::{shell, waiting},
+};
 use crate::{
     app::App,
     auth::{SignedIn, sign_out_cookie},
@@ -23,7 +26,8 @@ async fn show(app: &App, who: &SignedIn, fresh: Option<String>) -> Answer {
     let tokens = app.access.tokens_of(who.operator.id).await?;
     let tokens: Vec<Token> = tokens.into_iter().map(token).collect();
     let sessions = app.access.sessions_of(who.operator.id, Timestamp::now()).await?;
-    let shell = shell(app, who, false, TimeZone::system(), 0, None);
+    let waiting = waiting(app, who).await?;
+    let shell = shell(app, who, false, TimeZone::system(), waiting, None);
     html(&AccountPage::new(shell, &tokens, fresh, sessions))
 }
 

@@ -95,6 +95,16 @@ impl<'a> Visit<'a> {
     }
 }
 
+/// The alerts that wait at all properties that an operator may see.
+pub(crate) async fn waiting(app: &App, who: &SignedIn) -> Result<u64, Failure> {
+    let mut waiting = 0;
+    for property in app.seen_by(who) {
+        let visit = Visit::new(app, who, property.id()).await?;
+        waiting += visit.known.map_or(0, |(_, state)| state.open_alerts);
+    }
+    Ok(waiting)
+}
+
 /// What surrounds a page of no property.
 pub(crate) fn shell(
     app: &App,

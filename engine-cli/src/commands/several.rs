@@ -146,9 +146,7 @@ impl<'a> Several<'a> {
         }
         let entries = results.into_iter().map(|Result { property, done }| match done {
             Ok(done) => Entry::Done(done.document),
-            Err(error) => {
-                Entry::Failed { property, outcome: "failed", error: format!("{error:#}") }
-            }
+            Err(error) => Entry::Failed { property, outcome: "failed", error: exit::line(&error) },
         });
         output::json(&json!({"properties": entries.collect::<Vec<_>>()}))?;
         Ok(code)
