@@ -1,11 +1,12 @@
 use std::{net::SocketAddr, process::ExitCode};
 
 use serde_json::json;
-use tenantry_console::{Ready, Settings, serve};
+use tenantry_console::{Ready, ServeError, Settings, serve};
 use tenantry_core::Date;
 
 use crate::{
     config::Portfolio,
+    exit::Usage,
     output::{self, table::println},
 };
 
@@ -24,8 +25,13 @@ pub(crate) async fn run(
     let broken = portfolio.broken.iter().map(ToString::to_string).collect();
     let url = url.or(portfolio.console.url);
     let settings = Settings { sites: portfolio.sites, broken, access_database, listen, url, today };
-    serve(settings, |ready| say(&ready, json), stop()).await?;
-    Ok(ExitCode::SUCCESS)
+    match serve(settings, |ready| say(&ready, json), stop()).await {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error @ (ServeError::Url(_) | ServeError::NoOperator { .. })) => {
+            Err(Usage(error.to_string()).into())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn say(ready: &Ready, json: bool) {

@@ -83,7 +83,7 @@ fn what_keeps_it_from_starting() {
     let busy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = busy.local_addr().unwrap().to_string();
     serve(&["--listen", &address]).exits(1).says(&[&address, "--listen"]);
-    serve(&["--listen", "0.0.0.0:0"]).exits(1).says(&["no operator yet", "operators add"]);
+    serve(&["--listen", "0.0.0.0:0"]).exits(2).says(&["no operator yet", "operators add"]);
     let bad = ["--listen", "127.0.0.1:0", "--url", "doors.example.com"];
-    serve(&bad).exits(1).says(&["doors.example.com", "https://"]);
+    serve(&bad).exits(2).says(&["doors.example.com", "https://"]);
 }
