@@ -14,6 +14,7 @@ mod schedule;
 mod schemathesis;
 mod server;
 mod sessions;
+mod several;
 
 use client::Client;
 use server::Console;
