@@ -39,8 +39,7 @@ pub(crate) async fn list(State(app): State<Arc<App>>, who: SignedIn) -> Answer {
         let visit = Visit::new(&app, &who, property.id()).await?;
         let (mut people, mut open_alerts) = (0, 0);
         if let Some((id, state)) = &visit.known {
-            let counts = visit.tx.counts_now(*id).await?;
-            people = counts.active_accounts + counts.inactive_accounts;
+            people = visit.tx.people_count(*id).await?;
             open_alerts = state.open_alerts;
         }
         let site = visit.site();
