@@ -1,7 +1,10 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, Unexpected},
+};
 use tenantry_core::{
     Text,
     model::Role,
@@ -56,8 +59,9 @@ fn every<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>,
     let most = Duration::from_secs(7 * 24 * 3600);
     match read.filter(|time| (Duration::from_secs(60)..=most).contains(time)) {
         Some(time) => Ok(Some(time)),
-        None => Err(D::Error::custom(
-            "expected a time from a minute to seven days, such as \"1h\" or \"15m\"",
+        None => Err(D::Error::invalid_value(
+            Unexpected::Str(&text),
+            &"a time from a minute to seven days, such as \"1h\" or \"15m\"",
         )),
     }
 }

@@ -3,7 +3,10 @@ use std::path::PathBuf;
 
 use jiff::Span;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, Unexpected},
+};
 use tenantry_core::connector::{
     BaseDir, ConnectorError, ConnectorSettings, DateOrder, ErrorKind, PmsConnector,
 };
@@ -40,14 +43,14 @@ pub struct CsvSettings {
     /// The oldest that the file may be, such as `"26h"` or `"2 days"`. An
     /// older one fails the run, since it would end the access of people who
     /// came later. Any age where absent.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "tenantry_files::span")]
     #[schemars(with = "Option<String>")]
     pub max_age: Option<Span>,
 
     /// How long size and time of the file must have stayed the same before it
     /// is read. Where absent, `"2s"` for a pattern and for SFTP, and nothing
     /// for a file named by `path`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "tenantry_files::span")]
     #[schemars(with = "Option<String>")]
     pub settle: Option<Span>,
 
@@ -112,8 +115,7 @@ pub struct CsvSettings {
 }
 
 /// The one ASCII character between cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
 #[schemars(with = "String")]
 pub struct Delimiter(u8);
 
@@ -122,27 +124,28 @@ impl Delimiter {
     pub fn byte(self) -> u8 {
         self.0
     }
-}
 
-impl TryFrom<String> for Delimiter {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
+    /// The delimiter of a setting; `None` for what occurs within cells.
+    fn of(text: &str) -> Option<Self> {
         let byte = match (text.to_ascii_lowercase().as_str(), text.as_bytes()) {
             ("tab" | "\\t", _) => b'\t',
             ("comma", _) => b',',
             ("semicolon", _) => b';',
             (_, [byte]) => *byte,
-            _ => {
-                return Err(format!(
-                    "{text:?} is no delimiter: give \"tab\" or one ASCII character"
-                ));
-            }
+            _ => return None,
         };
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'"' | b'\r' | b'\n' | 0) {
-            return Err(format!("{text:?} cannot be a delimiter: it occurs within cells"));
-        }
-        Ok(Self(byte))
+        let is_in_cells = byte.is_ascii_alphanumeric() || matches!(byte, b'"' | b'\r' | b'\n' | 0);
+        (!is_in_cells).then_some(Self(byte))
+    }
+}
+
+impl<'de> Deserialize<'de> for Delimiter {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::of(&text).ok_or_else(|| {
+            let expected = "\"tab\" or one ASCII character that does not occur within cells";
+            D::Error::invalid_value(Unexpected::Str(&text), &expected)
+        })
     }
 }
 
@@ -306,8 +309,8 @@ mod tests {
 
     #[rstest]
     #[case("path = 'a'\ndelimeter = ','", "delimeter")]
-    #[case("path = 'a'\ndelimiter = 'x'", "cannot be a delimiter")]
-    #[case("path = 'a'\ndelimiter = ',,'", "no delimiter")]
+    #[case("path = 'a'\ndelimiter = 'x'", "within cells")]
+    #[case("path = 'a'\ndelimiter = ',,'", "one ASCII character")]
     #[case("path = 'a'\nencoding = 'ebcdic'", "windows-1252")]
     #[case("path = 'a'\n[columns]\nA = 'e_mail'", "email")]
     #[case("path = 'a'\n[statuses]\nA = 'gone'", "past")]

@@ -43,7 +43,7 @@ mod workbook;
 
 pub use bring::{Brought, Origin};
 pub use local::open;
-pub use settings::{Credentials, Pick, Settings};
+pub use settings::{Credentials, Pick, Settings, span};
 
 /// The most bytes that a file may have, packed or not.
 pub const MAX_FILE: u64 = 4 << 30;

@@ -3,7 +3,10 @@ use std::path::PathBuf;
 use jiff::Span;
 use schemars::JsonSchema;
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, Unexpected},
+};
 
 /// Where a file comes from, as a connector's settings say.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +31,19 @@ pub struct Settings {
     pub sheet: Option<String>,
     /// What the place asks for.
     pub credentials: Credentials,
+}
+
+/// Reads a time among the settings, such as `"26h"` or `"2 days"`.
+///
+/// # Errors
+/// It is not a time.
+pub fn span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Span>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let span = text.parse().map_err(|_| {
+        let expected = "a time such as \"26h\" or \"2 days\"";
+        D::Error::invalid_value(Unexpected::Str(&text), &expected)
+    })?;
+    Ok(Some(span))
 }
 
 /// Which file of a folder is read where several fit.

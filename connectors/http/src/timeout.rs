@@ -56,7 +56,8 @@ impl de::Visitor<'_> for TimeoutVisitor {
 
 fn limit<E: de::Error>(duration: Duration) -> Result<Timeout, E> {
     if duration.is_zero() || duration > LONGEST {
-        return Err(E::custom("a time limit is more than nothing and at most 24 hours"));
+        let expected = "more than nothing and at most 24 hours";
+        return Err(E::invalid_value(de::Unexpected::Other("another time limit"), &expected));
     }
     Ok(Timeout(duration))
 }

@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, Unexpected},
+};
 use tenantry_core::connector::{
     BaseDir, ConnectorError, ConnectorSettings, PmsConnector, StatusWords,
 };
@@ -62,8 +65,7 @@ fn fifteen_minutes() -> Timeout {
 }
 
 /// The API that is spoken.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "u8")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Version {
     /// The form API that answers MITS.
     #[default]
@@ -81,14 +83,12 @@ impl Version {
     }
 }
 
-impl TryFrom<u8> for Version {
-    type Error = &'static str;
-
-    fn try_from(number: u8) -> Result<Self, Self::Error> {
-        match number {
+impl<'de> Deserialize<'de> for Version {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match u8::deserialize(deserializer)? {
             1 => Ok(Version::V1),
             2 => Ok(Version::V2),
-            _ => Err("the version is 1 or 2"),
+            other => Err(D::Error::invalid_value(Unexpected::Unsigned(other.into()), &"1 or 2")),
         }
     }
 }
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[rstest]
-    #[case("version = 3", "the version is 1 or 2")]
+    #[case("version = 3", "1 or 2")]
     #[case("property = 'p-1'", "property")]
     fn a_mistake_is_an_error_that_says_so(#[case] line: &str, #[case] says: &str) {
         let error = parse(&format!("{LEAST}{line}")).unwrap_err().to_string();
