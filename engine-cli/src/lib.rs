@@ -7,6 +7,8 @@
 //! }
 //! ```
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
+
 mod args;
 mod commands;
 mod config;

@@ -1,4 +1,6 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use super::tree::Origin;
 
 /// Why a configuration cannot be used. Exit code 2.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -6,10 +8,38 @@ use std::path::PathBuf;
 pub(crate) struct ConfigError {
     /// The file that is wrong.
     pub(crate) file: PathBuf,
-    /// The line, where the key is in the file.
+    /// The line, if the key is in the file.
     pub(crate) line: Option<usize>,
     /// What is wrong. Never a value: it may be a secret.
     pub(crate) problem: String,
     /// What to do.
     pub(crate) hint: Option<String>,
+}
+
+impl ConfigError {
+    /// What is wrong with a key. A value of the environment is called by its
+    /// variable, every other by its path. `file` is named if there is no line.
+    pub(super) fn at(origin: Option<&Origin>, file: &Path, path: &str, predicate: &str) -> Self {
+        let subject = match origin {
+            Some(Origin::Variable(name)) => name.to_string(),
+            _ if path.is_empty() => "the file".into(),
+            _ => format!("`{path}`"),
+        };
+        Self::of(origin, file, format!("{subject}{predicate}"))
+    }
+
+    /// What is wrong at a place.
+    pub(super) fn of(origin: Option<&Origin>, file: &Path, problem: String) -> Self {
+        let (file, line) = match origin {
+            Some(Origin::Line(file, line)) => (file.as_ref(), Some(*line)),
+            _ => (file, None),
+        };
+        Self { file: file.to_owned(), line, problem, hint: None }
+    }
+
+    /// Says what to do, if that is known.
+    #[must_use]
+    pub(super) fn with_hint(self, hint: impl Into<Option<String>>) -> Self {
+        Self { hint: hint.into(), ..self }
+    }
 }

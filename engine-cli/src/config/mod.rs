@@ -1,12 +1,24 @@
 //! The configuration: one TOML file a property, what a portfolio has in
 //! common, and the environment over both.
 
+#[allow(dead_code, reason = "the loader does not use it yet")]
+mod environment;
+#[allow(dead_code, reason = "the loader does not use it yet")]
 mod error;
 mod file;
 mod load;
+#[allow(dead_code, reason = "the loader does not use it yet")]
+mod merge;
 mod portfolio;
 mod secret;
+#[allow(dead_code, reason = "the loader does not use it yet")]
+mod source;
 mod spans;
+#[allow(dead_code, reason = "the loader does not use it yet")]
+mod tree;
+
+#[cfg(test)]
+mod testing;
 
 pub(crate) use error::ConfigError;
 pub(crate) use file::ConsoleSettings;
