@@ -2,6 +2,10 @@
 //! common, and the environment over both.
 
 #[allow(dead_code, reason = "the loader does not use it yet")]
+mod access;
+#[allow(dead_code, reason = "the loader does not use it yet")]
+mod deserializer;
+#[allow(dead_code, reason = "the loader does not use it yet")]
 mod environment;
 #[allow(dead_code, reason = "the loader does not use it yet")]
 mod error;
@@ -9,7 +13,11 @@ mod file;
 mod load;
 #[allow(dead_code, reason = "the loader does not use it yet")]
 mod merge;
+#[allow(dead_code, reason = "the loader does not use it yet")]
+mod nearest;
 mod portfolio;
+#[allow(dead_code, reason = "the loader does not use it yet")]
+mod problem;
 mod secret;
 #[allow(dead_code, reason = "the loader does not use it yet")]
 mod source;
@@ -23,4 +31,5 @@ mod testing;
 pub(crate) use error::ConfigError;
 pub(crate) use file::ConsoleSettings;
 pub(crate) use load::{Located, deserialize};
+use nearest::nearest;
 pub(crate) use portfolio::Portfolio;
