@@ -1,4 +1,3 @@
-use config::Value;
 use serde_json::Value as Json;
 use tenantry_core::connector::{
     BaseDir, ConnectorError, ConnectorSettings, PmsConnector, ProfileHelp,
@@ -11,8 +10,10 @@ use tenantry_resman::ResManSettings;
 use tenantry_rest::RestSettings;
 use tenantry_yardi::YardiSettings;
 
-use crate::config::{Located, deserialize};
-use crate::exit::Usage;
+use crate::{
+    config::{Problem, Table, deserialize},
+    exit::Usage,
+};
 
 /// The connectors that a binary knows. Registration is explicit: what is not
 /// listed here is not there.
@@ -29,7 +30,7 @@ pub(crate) struct Factory {
     pub(crate) example: &'static str,
     pub(crate) schema: fn() -> Json,
     pub(crate) profiles: fn() -> Vec<ProfileHelp>,
-    build: fn(Value, &BaseDir) -> Built,
+    build: fn(&Table, &BaseDir) -> Built,
 }
 
 type Built = Result<Box<dyn PmsConnector>, BuildError>;
@@ -38,7 +39,7 @@ type Built = Result<Box<dyn PmsConnector>, BuildError>;
 #[derive(Debug)]
 pub(crate) enum BuildError {
     UnknownKind,
-    Settings(Located),
+    Settings(Problem),
     Connector(ConnectorError),
 }
 
@@ -120,7 +121,7 @@ impl Registry {
     pub(crate) fn build(
         &self,
         kind: &str,
-        settings: Value,
+        settings: &Table,
         base: &BaseDir,
     ) -> Result<Box<dyn PmsConnector>, BuildError> {
         let factory = self.find(kind).ok_or(BuildError::UnknownKind)?;

@@ -87,7 +87,7 @@ fn values_come_from_the_environment_and_from_files() {
 #[case::no_database("[database]\nurl", "[console]\nurl", &["database", "missing"])]
 #[case::connector("kind = \"csv\"", "kind = \"yadri\"", &["toml:8", "yadri", "csv"])]
 #[case::no_connector("[connector]\nkind = \"csv\"\npath = \"maple-court.csv\"", "", &["[connector]", "csv"])]
-#[case::syntax("country = \"US\"", "country = \"US", &["toml:5", "no valid TOML"])]
+#[case::syntax("country = \"US\"", "country = \"US", &["toml:5", "not valid TOML"])]
 #[case::blank_path("\"maple-court.csv\"", "\"\"", &["path", "blank"])]
 fn a_mistake_is_named_with_its_line(#[case] line: &str, #[case] with: &str, #[case] says: &[&str]) {
     let site = site();

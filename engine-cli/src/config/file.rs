@@ -1,4 +1,4 @@
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use tenantry_engine::{PropertySettings, SyncSettings};
 
 /// `[database]`
@@ -8,11 +8,14 @@ pub(super) struct DatabaseSettings {
     pub(super) url: String,
 }
 
-/// The whole file, but for `[connector]`, whose keys are the connector's own.
+/// The whole file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FileSettings {
     pub(super) property: PropertySettings,
+    /// Its keys are the connector's own.
+    #[serde(default, rename = "connector")]
+    _connector: IgnoredAny,
     #[serde(default)]
     pub(super) sync: SyncSettings,
     #[serde(default)]
@@ -24,10 +27,10 @@ pub(super) struct FileSettings {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct ConsoleSettings {
-    /// Where operators, sessions and tokens are kept; needed where the
+    /// Where operators, sessions and tokens are kept; needed if the
     /// properties of a portfolio have several databases.
     pub(crate) database: Option<String>,
     /// The address that people type, such as `https://doors.example.com`,
-    /// where a proxy stands before the console.
+    /// if the console is behind a proxy.
     pub(crate) url: Option<String>,
 }

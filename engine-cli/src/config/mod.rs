@@ -1,35 +1,33 @@
-//! The configuration: one TOML file a property, what a portfolio has in
+//! The configuration: one TOML file per property, what a portfolio has in
 //! common, and the environment over both.
+//!
+//! `source` and `environment` read trees of values that remember where they
+//! are from, `merge` puts one over another, `secret` reads what a value only
+//! names, and `deserializer` makes settings of the tree. What serde refuses
+//! arrives as a typed `problem`, so that no text of another crate is read.
 
-#[allow(dead_code, reason = "the loader does not use it yet")]
 mod access;
-#[allow(dead_code, reason = "the loader does not use it yet")]
 mod deserializer;
-#[allow(dead_code, reason = "the loader does not use it yet")]
 mod environment;
-#[allow(dead_code, reason = "the loader does not use it yet")]
 mod error;
 mod file;
 mod load;
-#[allow(dead_code, reason = "the loader does not use it yet")]
 mod merge;
-#[allow(dead_code, reason = "the loader does not use it yet")]
 mod nearest;
 mod portfolio;
-#[allow(dead_code, reason = "the loader does not use it yet")]
 mod problem;
 mod secret;
-#[allow(dead_code, reason = "the loader does not use it yet")]
 mod source;
-mod spans;
-#[allow(dead_code, reason = "the loader does not use it yet")]
 mod tree;
 
 #[cfg(test)]
 mod testing;
 
+pub(crate) use deserializer::deserialize;
 pub(crate) use error::ConfigError;
 pub(crate) use file::ConsoleSettings;
-pub(crate) use load::{Located, deserialize};
 use nearest::nearest;
 pub(crate) use portfolio::Portfolio;
+pub(crate) use problem::Problem;
+pub(crate) use source::Source;
+pub(crate) use tree::Table;

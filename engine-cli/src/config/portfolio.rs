@@ -7,8 +7,8 @@ use std::{
 use tenantry_engine::Site;
 
 use super::{
-    ConfigError, ConsoleSettings,
-    load::{Loaded, Source, load},
+    ConfigError, ConsoleSettings, Source,
+    load::{Loaded, load},
 };
 use crate::{exit::Usage, registry::Registry};
 
