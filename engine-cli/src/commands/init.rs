@@ -51,7 +51,7 @@ fn template(kind: &str, example: &str) -> String {
     format!(
         r#"# One property. Relative paths are relative to this file. A value may be
 # "${{NAME}}" (from the environment) or {{ file = "path" }} (from a file), and
-# ENGINE__DATABASE__URL and the like override what stands here.
+# ENGINE__DATABASE__URL and the like override this file.
 
 [property]
 id = "maple-court"               # unique in the database
@@ -63,7 +63,7 @@ country = "US"                   # default region of phone numbers
 kind = "{kind}"
 {example}
 [sync]
-every = "1h"                     # for `serve`; a minute at least
+every = "1h"                     # for `serve`; at least a minute
 # exclude_statuses = ["Applicant"]   # canonical names or the PMS's own words
 # include_roles = ["minor"]          # guarantors and minors are out of scope
 # placeholder_emails = ["office@example.com", "noreply@..."]

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{exit::Usage, registry::Registry};
 
-/// The properties that `--config` names: a file each, or folders of them.
+/// The properties that `--config` names, by files or folders of files.
 #[derive(Debug)]
 pub(crate) struct Portfolio {
     /// The properties, by file.
@@ -27,8 +27,8 @@ pub(crate) struct Portfolio {
 const DEFAULTS: &str = "defaults.toml";
 
 impl Portfolio {
-    /// Loads what `--config` names. A file of a folder that cannot be used
-    /// does not keep the others from being used.
+    /// Loads what `--config` names. If one file of a folder cannot be used, the
+    /// others still are.
     ///
     /// # Errors
     /// There is no file at all, or the only one cannot be used.
@@ -66,11 +66,11 @@ impl Portfolio {
         let key = (site.database_url.clone(), site.property.id.clone());
         if let Some(first) = first_file.get(&key) {
             let problem = format!(
-                "`property.id` {:?} is that of {} as well, in the same database",
+                "`property.id` {:?} is also the ID of {}, in the same database",
                 site.property.id,
                 first.display()
             );
-            let hint = Some("give each property an id of its own".into());
+            let hint = Some("give each property its own ID".into());
             self.broken.push(ConfigError { file: site.file, line: None, problem, hint });
             return;
         }
