@@ -22,6 +22,8 @@ mod tree;
 
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use deserializer::deserialize;
 pub(crate) use error::ConfigError;
