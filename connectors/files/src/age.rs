@@ -47,8 +47,9 @@ pub(crate) fn check(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     const NOW: i64 = 1_793_000_000;
 

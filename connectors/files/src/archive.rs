@@ -1,14 +1,14 @@
-use std::fs::File;
-use std::io;
+use std::{fs::File, io};
 
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use wildmatch::WildMatch;
-use zip::ZipArchive;
-use zip::result::ZipError;
+use zip::{ZipArchive, result::ZipError};
 
-use crate::MAX_FILE;
-use crate::failure::{failure, too_large, unfinished};
-use crate::spool::Spool;
+use crate::{
+    MAX_FILE,
+    failure::{failure, too_large, unfinished},
+    spool::Spool,
+};
 
 /// The most bytes of an archive: its list of files is kept in memory.
 const MAX_ARCHIVE: u64 = 512 << 20;
@@ -160,8 +160,9 @@ pub(crate) fn damaged(name: &str, error: &io::Error) -> ConnectorError {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case(1, 64 << 20)]

@@ -1,18 +1,19 @@
-use std::fs::File;
-use std::time::Duration;
+use std::{fs::File, time::Duration};
 
 use jiff::{Span, SpanRelativeTo, Timestamp};
 use tenantry_core::connector::{BaseDir, ConnectorError};
 
-use crate::age;
-use crate::failure::{blocking, invalid, span};
-use crate::folder::{Entry, Folder};
-use crate::marker::Marker;
-use crate::pick::{Choice, choose};
-use crate::place::{Place, Where, Which};
-use crate::settings::{Pick, Settings};
-use crate::settle;
-use crate::unpack::{Wanted, unpack};
+use crate::{
+    age,
+    failure::{blocking, invalid, span},
+    folder::{Entry, Folder},
+    marker::Marker,
+    pick::{Choice, choose},
+    place::{Place, Where, Which},
+    settings::{Pick, Settings},
+    settle,
+    unpack::{Wanted, unpack},
+};
 
 /// Where files come from, and which of them is read.
 #[derive(Debug)]

@@ -1,5 +1,7 @@
-use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::{
+    fs::File,
+    io::{self, Read, Seek},
+};
 
 /// How much of a file is looked at.
 const HEAD: usize = 512;
@@ -53,8 +55,9 @@ fn is_page(head: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case(b"\x1F\x8B\x08\0", Content::Gzip)]

@@ -1,5 +1,4 @@
-use std::fmt::Debug;
-use std::fs::File;
+use std::{fmt::Debug, fs::File};
 
 use async_trait::async_trait;
 use jiff::Timestamp;

@@ -1,14 +1,18 @@
-use std::fs::{self, File, Metadata};
-use std::io;
-use std::path::{Path, PathBuf};
+use std::{
+    fs::{self, File, Metadata},
+    io,
+    path::{Path, PathBuf},
+};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
-use crate::MAX_FILE;
-use crate::failure::{blocking, failure, io_failure, too_large, unfinished};
-use crate::folder::{Entry, Folder, MAX_ENTRIES, crowded};
+use crate::{
+    MAX_FILE,
+    failure::{blocking, failure, io_failure, too_large, unfinished},
+    folder::{Entry, Folder, MAX_ENTRIES, crowded},
+};
 
 /// The system's number for a file that is not there.
 const NOT_FOUND: i32 = 2;

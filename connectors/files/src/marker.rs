@@ -1,7 +1,9 @@
 use tenantry_core::connector::ConnectorError;
 
-use crate::failure::{invalid, unfinished};
-use crate::folder::Entry;
+use crate::{
+    failure::{invalid, unfinished},
+    folder::Entry,
+};
 
 /// What stands for the file's own name.
 const NAME: &str = "{name}";
@@ -50,8 +52,9 @@ impl Marker {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[test]
     fn a_marker_for_each_file() {

@@ -1,10 +1,7 @@
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use wildmatch::WildMatch;
 
-use crate::failure::failure;
-use crate::folder::Entry;
-use crate::marker::Marker;
-use crate::settings::Pick;
+use crate::{failure::failure, folder::Entry, marker::Marker, settings::Pick};
 
 /// How programs call what they have not finished writing.
 const UNFINISHED: [&str; 6] = [".part", ".partial", ".filepart", ".tmp", ".crdownload", ".writing"];
@@ -106,10 +103,11 @@ fn several(folder: &str, mut fitting: Vec<&Entry>) -> ConnectorError {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use jiff::Timestamp;
     use proptest::prelude::*;
     use rstest::rstest;
+
+    use super::*;
 
     fn entry(name: &str, modified: i64) -> Entry {
         let modified = (modified >= 0).then(|| Timestamp::from_second(modified).unwrap());

@@ -3,16 +3,18 @@ use std::path::{Path, PathBuf};
 use tenantry_core::connector::{BaseDir, ConnectorError};
 use tenantry_http::Url;
 
-use crate::failure::invalid;
-use crate::folder::Folder;
-use crate::local::LocalFolder;
-use crate::pick::Pattern;
 #[cfg(unix)]
 use crate::retry::retrying;
-use crate::s3::Bucket;
-use crate::secrets::Keys;
-use crate::settings::{Pick, Settings};
-use crate::web::Web;
+use crate::{
+    failure::invalid,
+    folder::Folder,
+    local::LocalFolder,
+    pick::Pattern,
+    s3::Bucket,
+    secrets::Keys,
+    settings::{Pick, Settings},
+    web::Web,
+};
 
 /// Where a file, or the folder that it is picked from, lies.
 #[derive(Debug)]
@@ -175,10 +177,11 @@ fn not_understood() -> ConnectorError {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::settings::Credentials;
     use rstest::rstest;
     use tenantry_core::connector::ErrorKind;
+
+    use super::*;
+    use crate::settings::Credentials;
 
     fn settings(toml: &str) -> Settings {
         let mut settings = Settings::default();

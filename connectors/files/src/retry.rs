@@ -32,9 +32,10 @@ where
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
     use tenantry_core::connector::ErrorKind;
+
+    use super::*;
 
     #[rstest]
     #[case::for_a_time(ErrorKind::Unavailable, 1, 3, 3)]

@@ -1,23 +1,25 @@
-use std::fmt;
-use std::fs::File;
-use std::time::Duration;
+use std::{fmt, fs::File, time::Duration};
 
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
-use opendal::layers::{RetryLayer, TimeoutLayer};
-use opendal::services::S3;
-use opendal::{HttpTransporter, OperationContext, Operator};
+use opendal::{
+    HttpTransporter, OperationContext, Operator,
+    layers::{RetryLayer, TimeoutLayer},
+    services::S3,
+};
 use opendal_http_transport_reqwest::ReqwestTransport;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use tenantry_http::{ExposeSecret, Url};
 
-use crate::MAX_FILE;
-use crate::failure::{failure, invalid, too_large, unfinished};
-use crate::folder::{Entry, Folder, MAX_ENTRIES, crowded};
-use crate::secrets::both;
-use crate::settings::Credentials;
-use crate::spool::Spool;
-use crate::web::{insecure, is_this_machine};
+use crate::{
+    MAX_FILE,
+    failure::{failure, invalid, too_large, unfinished},
+    folder::{Entry, Folder, MAX_ENTRIES, crowded},
+    secrets::both,
+    settings::Credentials,
+    spool::Spool,
+    web::{insecure, is_this_machine},
+};
 
 /// The longest silence of the service.
 const SILENCE: Duration = Duration::from_secs(60);
@@ -217,8 +219,9 @@ fn code(message: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case(r#"S3Error { code: "NoSuchKey", message: "x" }"#, Some("NoSuchKey"))]

@@ -1,8 +1,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use tenantry_core::connector::ConnectorError;
 
-use crate::failure::invalid;
-use crate::settings::Credentials;
+use crate::{failure::invalid, settings::Credentials};
 
 /// The credentials that are set: names and values.
 pub(crate) struct Keys<'a>(Vec<(&'static str, &'a str)>);

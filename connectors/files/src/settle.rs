@@ -3,9 +3,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tenantry_core::connector::ConnectorError;
 
-use crate::age::age;
-use crate::failure::unfinished;
-use crate::folder::{Entry, Folder};
+use crate::{
+    age::age,
+    failure::unfinished,
+    folder::{Entry, Folder},
+};
 
 /// How long a file of a drop folder must have stayed as it is, where the
 /// settings do not say.
@@ -49,14 +51,13 @@ fn is_quiet(entry: &Entry, now: Timestamp, settle: Duration) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::VecDeque;
-    use std::fs::File;
-    use std::sync::Mutex;
+    use std::{collections::VecDeque, fs::File, sync::Mutex};
 
-    use super::*;
     use async_trait::async_trait;
     use rstest::rstest;
     use tenantry_core::connector::ErrorKind;
+
+    use super::*;
 
     /// A folder whose one file has these sizes, look by look.
     #[derive(Debug)]

@@ -1,22 +1,22 @@
-use std::fs::File;
-use std::path::PathBuf;
-use std::time::Duration;
+use std::{fs::File, path::PathBuf, time::Duration};
 
 use async_trait::async_trait;
 use bytes::BytesMut;
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use openssh::{ControlPersist, KnownHosts, SessionBuilder};
-use openssh_sftp_client::error::SftpErrorKind;
-use openssh_sftp_client::metadata::MetaData;
-use openssh_sftp_client::{Error as SftpError, Sftp, SftpOptions};
+use openssh_sftp_client::{
+    Error as SftpError, Sftp, SftpOptions, error::SftpErrorKind, metadata::MetaData,
+};
 use tenantry_core::connector::{BaseDir, ConnectorError, ErrorKind};
 
-use crate::MAX_FILE;
-use crate::failure::{failure, invalid, too_large, unfinished};
-use crate::folder::{Entry, Folder, MAX_ENTRIES, crowded};
-use crate::settings::Credentials;
-use crate::spool::Spool;
+use crate::{
+    MAX_FILE,
+    failure::{failure, invalid, too_large, unfinished},
+    folder::{Entry, Folder, MAX_ENTRIES, crowded},
+    settings::Credentials,
+    spool::Spool,
+};
 
 /// The longest silence of the server.
 const SILENCE: Duration = Duration::from_secs(60);

@@ -1,5 +1,7 @@
-use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+use std::{
+    fs::File,
+    io::{self, Read, Seek, Write},
+};
 
 use tenantry_core::connector::ConnectorError;
 

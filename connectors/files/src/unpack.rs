@@ -3,11 +3,13 @@ use std::fs::File;
 use flate2::read::MultiGzDecoder;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
-use crate::archive::{Archive, cap, damaged};
-use crate::content::{self, Content};
-use crate::failure::{failure, io_failure};
-use crate::spool::Spool;
-use crate::workbook;
+use crate::{
+    archive::{Archive, cap, damaged},
+    content::{self, Content},
+    failure::{failure, io_failure},
+    spool::Spool,
+    workbook,
+};
 
 /// What is read of what a file holds.
 #[derive(Debug, Clone, Default)]
@@ -130,11 +132,11 @@ fn nested(name: &str) -> ConnectorError {
 mod tests {
     use std::io::{Cursor, Read, Seek, Write};
 
-    use super::*;
     use proptest::prelude::*;
     use rstest::rstest;
-    use zip::ZipWriter;
-    use zip::write::SimpleFileOptions;
+    use zip::{ZipWriter, write::SimpleFileOptions};
+
+    use super::*;
 
     const TEXT: &[u8] = b"Unit,Name\n101,Ada Okafor\n";
 

@@ -1,5 +1,4 @@
-use std::fmt;
-use std::fs::File;
+use std::{fmt, fs::File};
 
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -7,12 +6,9 @@ use tenantry_core::connector::{ConnectorError, Tape};
 use tenantry_http::{Client, Document, ExposeSecret, Options, Request, Url};
 use url::Host;
 
-use crate::MAX_FILE;
-use crate::failure::invalid;
-use crate::retry::retrying;
-use crate::secrets::both;
-use crate::settings::Credentials;
-use crate::spool::Spool;
+use crate::{
+    MAX_FILE, failure::invalid, retry::retrying, secrets::both, settings::Credentials, spool::Spool,
+};
 
 /// A file behind an HTTPS address.
 pub(crate) struct Web {

@@ -1,15 +1,15 @@
-use std::borrow::Cow;
-use std::fs::File;
-use std::io::BufReader;
+use std::{borrow::Cow, fs::File, io::BufReader};
 
 use calamine::{
     Cell, DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xlsx, XlsxError,
 };
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
-use crate::archive::cap;
-use crate::failure::{failure, io_failure};
-use crate::spool::Spool;
+use crate::{
+    archive::cap,
+    failure::{failure, io_failure},
+    spool::Spool,
+};
 
 /// What may come out of a workbook: its texts are kept in memory.
 pub(crate) const MAX_UNPACKED: u64 = 512 << 20;
@@ -189,10 +189,11 @@ fn damaged(name: &str, error: &XlsxError) -> ConnectorError {
 mod tests {
     use std::io::{Read, Seek, Write};
 
-    use super::*;
     use proptest::prelude::*;
     use rstest::rstest;
     use rust_xlsxwriter::{ExcelDateTime as Day, Format, Formula, Workbook, Worksheet};
+
+    use super::*;
 
     fn read(bytes: &[u8], sheet: Option<&str>) -> Result<(String, String), ConnectorError> {
         let mut file = tempfile::tempfile().unwrap();

@@ -2,10 +2,7 @@ use std::collections::BTreeMap;
 
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
-use crate::body::Body;
-use crate::failure::failed;
-use crate::html;
-use crate::request::Document;
+use crate::{body::Body, failure::failed, html, request::Document};
 
 /// What the PMS answered, with a status of 2xx.
 #[derive(Debug)]

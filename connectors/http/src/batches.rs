@@ -1,5 +1,7 @@
-use tenantry_core::connector::{ConnectorError, FeedEvent};
-use tenantry_core::model::{Reject, Resident};
+use tenantry_core::{
+    connector::{ConnectorError, FeedEvent},
+    model::{Reject, Resident},
+};
 
 use crate::feed::Sink;
 

@@ -1,18 +1,17 @@
-use std::collections::VecDeque;
-use std::fmt;
-use std::time::Duration;
+use std::{collections::VecDeque, fmt, time::Duration};
 
 use bytes::{Bytes, BytesMut};
-use futures_util::StreamExt;
-use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, stream::BoxStream};
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use tokio::time::Instant;
 
-use crate::exchange::Exchange;
-use crate::failure::{self, failed};
-use crate::html;
-use crate::options::Options;
-use crate::tape::{Played, Recording};
+use crate::{
+    exchange::Exchange,
+    failure::{self, failed},
+    html,
+    options::Options,
+    tape::{Played, Recording},
+};
 
 /// The body of an answer, decompressed, still on the way. Every limit of the
 /// [`Options`] is kept while it is read.

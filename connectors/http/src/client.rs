@@ -1,13 +1,16 @@
-use std::fmt;
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use governor::{
+    DefaultDirectRateLimiter, Quota, RateLimiter,
+    clock::{Clock, DefaultClock},
+};
 use tenantry_core::connector::{ConnectorError, ErrorKind, Tape};
 
-use crate::options::Options;
-use crate::session::Session;
+use crate::{options::Options, session::Session};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 

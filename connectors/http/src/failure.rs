@@ -1,6 +1,4 @@
-use std::error::Error;
-use std::io;
-use std::time::Duration;
+use std::{error::Error, io, time::Duration};
 
 use rustls::CertificateError;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
@@ -147,8 +145,9 @@ fn cause<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case(400, ErrorKind::Protocol)]

@@ -1,16 +1,21 @@
-use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
-use futures_util::StreamExt;
-use futures_util::future::BoxFuture;
-use futures_util::stream::{self, BoxStream};
+use futures_util::{
+    StreamExt,
+    future::BoxFuture,
+    stream::{self, BoxStream},
+};
 use tenantry_core::connector::{ConnectorError, End, ErrorKind, FeedEvent};
 use tokio::sync::mpsc;
 
-use crate::body::Body;
-use crate::pump::BodyReader;
+use crate::{body::Body, pump::BodyReader};
 
 /// Events that wait for the engine before reading pauses.
 const WAITING: usize = 8;

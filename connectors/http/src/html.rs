@@ -24,8 +24,9 @@ pub(crate) fn declared(content_type: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("<!DOCTYPE html>", Some(true))]

@@ -1,11 +1,12 @@
 //! JSON documents that hold one long list, record by record.
 
-use std::fmt;
-use std::io::{self, BufReader, Read};
+use std::{
+    fmt,
+    io::{self, BufReader, Read},
+};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::error::Category;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, error::Category};
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
 use crate::pump::connector_error;

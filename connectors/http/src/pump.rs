@@ -1,5 +1,7 @@
-use std::io::{self, BufRead, Read};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    io::{self, BufRead, Read},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use bytes::{Buf, Bytes, BytesMut};
 use futures_util::FutureExt;

@@ -65,8 +65,9 @@ fn upgrade(from: &Url, to: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     fn to(method: Method, status: u16, from: &str, location: &str) -> Result<Url, ConnectorError> {
         follow("Get maple", &method, status, &Url::parse(from).unwrap(), Some(location))

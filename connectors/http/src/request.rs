@@ -1,10 +1,10 @@
-use std::borrow::Cow;
-use std::fmt;
-use std::sync::Arc;
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use bytes::Bytes;
-use reqwest::Method;
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::{
+    Method,
+    header::{HeaderName, HeaderValue},
+};
 use secrecy::{ExposeSecret, SecretString};
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use url::Url;

@@ -1,16 +1,20 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use futures_util::StreamExt;
-use futures_util::stream::{self, BoxStream};
+use futures_util::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
 use secrecy::SecretString;
 use tenantry_core::connector::{
     ConnectorError, Context, Description, FeedEvent, PmsConnector, Tape,
 };
 
-use crate::options::{Options, Retry};
-use crate::secrets::hide;
-use crate::waits::Waits;
+use crate::{
+    options::{Options, Retry},
+    secrets::hide,
+    waits::Waits,
+};
 
 /// A connector that fetches anew where a fetch fails for a time and nobody
 /// has tried again: mostly where an answer breaks off half-way.

@@ -21,8 +21,9 @@ pub fn hide<'s>(error: &mut ConnectorError, secrets: impl IntoIterator<Item = &'
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use tenantry_core::connector::ErrorKind;
+
+    use super::*;
 
     #[test]
     fn what_is_long_enough_is_hidden() {

@@ -1,19 +1,19 @@
-use std::sync::Arc;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::StreamExt;
 use tenantry_core::connector::{ConnectorError, Tape};
 use url::Url;
 
-use crate::answer::Answer;
-use crate::body::{Body, Limits, Source, late};
-use crate::client::Client;
-use crate::exchange::Exchange;
-use crate::failure;
-use crate::redirect;
-use crate::request::Request;
-use crate::tape::{Deck, Head, Recording};
-use crate::waits::Waits;
+use crate::{
+    answer::Answer,
+    body::{Body, Limits, Source, late},
+    client::Client,
+    exchange::Exchange,
+    failure, redirect,
+    request::Request,
+    tape::{Deck, Head, Recording},
+    waits::Waits,
+};
 
 /// What is read of an answer that is no document.
 const MAX_REFUSAL: usize = 64 << 10;

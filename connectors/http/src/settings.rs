@@ -70,8 +70,9 @@ pub fn invalid(message: impl Into<String>, hint: &str) -> ConnectorError {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("https://pms.example/a/b.asmx?WSDL", Some("https://pms.example/a/b.asmx"))]

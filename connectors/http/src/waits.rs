@@ -38,8 +38,9 @@ impl Waits {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use tenantry_core::connector::ErrorKind;
+
+    use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
 

@@ -1,8 +1,8 @@
-use quick_xml::escape::unescape;
-use quick_xml::events::BytesStart;
-use quick_xml::events::attributes::Attribute;
-use tenantry_core::Text;
-use tenantry_core::connector::ConnectorError;
+use quick_xml::{
+    escape::unescape,
+    events::{BytesStart, attributes::Attribute},
+};
+use tenantry_core::{Text, connector::ConnectorError};
 
 use crate::failure::{malformed, too_large};
 

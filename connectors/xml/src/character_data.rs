@@ -2,8 +2,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr2, memmem};
 
-use crate::tags::is_in_name;
-use crate::window::Window;
+use crate::{tags::is_in_name, window::Window};
 
 /// The longest reference, such as `&#x10FFFF;`.
 const REFERENCE: usize = 12;
@@ -182,8 +181,9 @@ pub(crate) fn pass_over(window: &mut Window<'_>, mark: &[u8], most: u64) -> io::
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("&lt;&#233;&#x20AC;&nbsp;|</a>", "<\u{E9}\u{20AC}\u{A0}|")]

@@ -172,9 +172,10 @@ impl<R> std::fmt::Debug for Decoder<R> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
     use rstest::rstest;
+
+    use super::*;
 
     /// A source that gives a few bytes at a time.
     struct Drip<'a>(&'a [u8], usize);

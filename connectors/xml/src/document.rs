@@ -1,21 +1,22 @@
 use std::io::{ErrorKind, Read};
 
 use memchr::{memchr, memchr2, memrchr};
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
-use tenantry_core::Text;
-use tenantry_core::connector::ConnectorError;
-
-use crate::attributes;
-use crate::character_data::CharacterData;
-use crate::content::{Content, look_at_content};
-use crate::decode::Decoder;
-use crate::failure::{
-    crossed, cut_short, io_failure, malformed, parse_failure, too_large, web_page,
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event},
 };
-use crate::skip::Skipper;
-use crate::tags::{Open, Plain, end_of_tag, plain};
-use crate::window::Window;
+use tenantry_core::{Text, connector::ConnectorError};
+
+use crate::{
+    attributes,
+    character_data::CharacterData,
+    content::{Content, look_at_content},
+    decode::Decoder,
+    failure::{crossed, cut_short, io_failure, malformed, parse_failure, too_large, web_page},
+    skip::Skipper,
+    tags::{Open, Plain, end_of_tag, plain},
+    window::Window,
+};
 
 /// The most levels of elements.
 const MOST_LEVELS: usize = 256;

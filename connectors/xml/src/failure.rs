@@ -1,5 +1,4 @@
-use std::io;
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use tenantry_core::connector::{ConnectorError, ErrorKind};

@@ -2,9 +2,7 @@ use std::io;
 
 use memchr::memmem::Finder;
 
-use crate::character_data::pass_over;
-use crate::tags::end_of_tag;
-use crate::window::Window;
+use crate::{character_data::pass_over, tags::end_of_tag, window::Window};
 
 /// Passes over the content of an element by searching for its end tag, at
 /// which the window then stands. Several times as fast as parsing: it is how
@@ -118,8 +116,9 @@ fn is_empty_element(window: &mut Window<'_>) -> io::Result<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     fn rest_after(text: &str) -> io::Result<String> {
         let mut window = Window::new(Box::new(text.as_bytes()));

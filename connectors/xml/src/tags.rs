@@ -99,8 +99,9 @@ impl Open {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     const fn start(name: usize, length: usize, closes_itself: bool) -> Option<Plain> {
         Some(Plain::Start { name, length, closes_itself })

@@ -1,5 +1,7 @@
-use std::collections::BTreeMap;
-use std::time::{Duration, SystemTime};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, SystemTime},
+};
 
 use jiff::ToSpan;
 use tenantry_core::connector::ErrorKind;

@@ -1,10 +1,11 @@
-use std::env;
-use std::fs;
-use std::io::Write;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::{
+    env, fs,
+    io::Write,
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
 
 use tempfile::TempDir;
 use tenantry_core::connector::ErrorKind;

@@ -9,19 +9,17 @@ mod record;
 mod replay;
 mod scrub;
 
-use std::collections::BTreeMap;
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
+use record::Recorder;
+pub(crate) use record::Recording;
+pub(crate) use replay::Played;
+use replay::Player;
 use secrecy::SecretString;
 use tenantry_core::connector::{ConnectorError, Tape};
 use url::Url;
 
 use crate::request::Request;
-use record::Recorder;
-use replay::Player;
-
-pub(crate) use record::Recording;
-pub(crate) use replay::Played;
 
 /// What an answer says before its body.
 #[derive(Debug)]

@@ -1,20 +1,26 @@
-use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    collections::BTreeMap,
+    fs::{File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use secrecy::{ExposeSecret, SecretString};
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use url::Url;
 
-use super::Head;
-use super::entry::{Entry, number, stem};
-use super::forms;
-use super::scrub::{Pieces, Scrubber};
-use crate::html;
-use crate::request::{Document, Request, base64_pair};
-use crate::secrets::SHORTEST;
+use super::{
+    Head,
+    entry::{Entry, number, stem},
+    forms,
+    scrub::{Pieces, Scrubber},
+};
+use crate::{
+    html,
+    request::{Document, Request, base64_pair},
+    secrets::SHORTEST,
+};
 
 /// Writes the exchanges of a session to a folder.
 #[derive(Debug)]

@@ -1,16 +1,20 @@
-use std::collections::{HashMap, VecDeque};
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::{
+    collections::{HashMap, VecDeque},
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
-use super::Head;
-use super::entry::{Entry, Failure, number};
-use super::record::unusable;
+use super::{
+    Head,
+    entry::{Entry, Failure, number},
+    record::unusable,
+};
 use crate::failure::failed;
 
 const PIECE: usize = 64 << 10;

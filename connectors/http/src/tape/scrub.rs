@@ -93,8 +93,9 @@ impl Pieces {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     fn scrubber(texts: &[&str]) -> Scrubber {
         Scrubber::new(texts.iter().map(|text| (*text).to_owned())).unwrap()

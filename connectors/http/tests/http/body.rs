@@ -1,8 +1,6 @@
-use std::io::Write;
-use std::time::Duration;
+use std::{io::Write, time::Duration};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::{Compression, write::GzEncoder};
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use tenantry_http::Options;
 

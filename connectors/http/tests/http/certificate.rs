@@ -1,11 +1,7 @@
-use std::io::Read;
-use std::net::TcpListener;
-use std::sync::Arc;
+use std::{io::Read, net::TcpListener, sync::Arc};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use rustls::crypto::aws_lc_rs;
-use rustls::pki_types::PrivateKeyDer;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use rustls::{crypto::aws_lc_rs, pki_types::PrivateKeyDer};
 use tenantry_core::connector::ErrorKind;
 use tenantry_http::{Request, Url};
 

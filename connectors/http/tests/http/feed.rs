@@ -1,10 +1,13 @@
-use std::io::{BufRead, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::{
+    io::{BufRead, Read},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
-use futures_util::StreamExt;
-use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, stream::BoxStream};
 use tenantry_core::connector::{ConnectorError, End, ErrorKind, FeedEvent, Tape};
 use tenantry_http::{Client, Request, connector_error, stream};
 

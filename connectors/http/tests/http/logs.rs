@@ -1,9 +1,10 @@
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
-
-use tracing_subscriber::fmt::MakeWriter;
+use std::{
+    io::{self, Write},
+    sync::{Arc, Mutex},
+};
 
 use tenantry_http::{Request, SecretString};
+use tracing_subscriber::fmt::MakeWriter;
 
 use crate::server::{Server, answer, send, text, xml};
 

@@ -1,6 +1,4 @@
-use std::fs;
-use std::path::Path;
-use std::time::Duration;
+use std::{fs, path::Path, time::Duration};
 
 use tenantry_core::connector::{ConnectorError, ErrorKind, Tape};
 use tenantry_http::{Client, Document, Options, Request, SecretString};

@@ -1,5 +1,7 @@
-use std::path::Path;
-use std::time::{Duration, Instant};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use tenantry_core::connector::{ConnectorError, ErrorKind, Tape};
 use tenantry_http::{Client, Options, Request, Retry, Session, Url};

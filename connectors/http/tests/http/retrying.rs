@@ -1,11 +1,12 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
-use futures_util::StreamExt;
-use futures_util::stream::BoxStream;
-use tenantry_core::Date;
-use tenantry_core::connector::{
-    ConnectorError, Context, Description, End, ErrorKind, FeedEvent, PmsConnector, Tape,
+use futures_util::{StreamExt, stream::BoxStream};
+use tenantry_core::{
+    Date,
+    connector::{
+        ConnectorError, Context, Description, End, ErrorKind, FeedEvent, PmsConnector, Tape,
+    },
 };
 use tenantry_http::{Client, Options, Retrying, Url, connector_error, stream};
 

@@ -1,5 +1,7 @@
-use std::num::NonZeroU32;
-use std::time::{Duration, Instant};
+use std::{
+    num::NonZeroU32,
+    time::{Duration, Instant},
+};
 
 use tenantry_core::connector::{ErrorKind, Tape};
 use tenantry_http::{Client, Options, Request, SecretString, Url};

@@ -1,10 +1,12 @@
 //! A server that gives one scripted answer after the other, each on a
 //! connection of its own.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use tenantry_core::connector::{ConnectorError, Tape};
 use tenantry_http::{Answer, Client, Options, Request, Retry, Url};

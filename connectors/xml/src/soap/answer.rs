@@ -1,7 +1,6 @@
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
-use crate::content::Content;
-use crate::document::Document;
+use crate::{content::Content, document::Document};
 
 /// How often a result may be packed into another document's text.
 const MOST_WRAPPINGS: usize = 4;
@@ -108,8 +107,9 @@ fn another() -> ConnectorError {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     fn read(body: &str) -> Result<String, ConnectorError> {
         let on_fault = |fault: Fault| ConnectorError::new(ErrorKind::Unavailable, fault.text);
