@@ -1,19 +1,21 @@
-use std::path::Path;
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
-use futures_util::StreamExt;
-use futures_util::stream::{self, BoxStream};
-use tenantry_core::Date;
-use tenantry_core::connector::{
-    BaseDir, Capability, ConnectorError, ConnectorSettings, Context, Description, End, ErrorKind,
-    FeedEvent, PmsConnector,
+use futures_util::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
+use tenantry_core::{
+    Date,
+    connector::{
+        BaseDir, Capability, ConnectorError, ConnectorSettings, Context, Description, End,
+        ErrorKind, FeedEvent, PmsConnector,
+    },
 };
 use tenantry_files::{Brought, Origin};
 use tokio::sync::mpsc;
 
-use crate::reader::Reader;
-use crate::settings::CsvSettings;
+use crate::{reader::Reader, settings::CsvSettings};
 
 /// Residents in one batch.
 const BATCH: usize = 1000;
@@ -168,9 +170,10 @@ fn check(brought: Brought, settings: &CsvSettings, today: Date) -> Result<String
 
 #[cfg(test)]
 mod tests {
+    use tenantry_core::connector::{Limits, collect};
+
     use super::*;
     use crate::testing::{file, settings};
-    use tenantry_core::connector::{Limits, collect};
 
     const HEAD: &str = "id,name,status\n";
 

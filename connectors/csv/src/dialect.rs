@@ -1,8 +1,10 @@
 use std::collections::HashMap;
 
-use crate::headings::Headings;
-use crate::layouts::{Chosen, Sample, matched};
-use crate::settings::CsvSettings;
+use crate::{
+    headings::Headings,
+    layouts::{Chosen, Sample, matched},
+    settings::CsvSettings,
+};
 
 /// What is tried as a delimiter, the likeliest first.
 const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -96,9 +98,10 @@ fn recognised(sample: &Sample, settings: &CsvSettings) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
     use crate::testing::settings;
-    use rstest::rstest;
 
     #[rstest]
     #[case("id,name,status\n1,\"Okafor; Ada\",Current\n", b',')]

@@ -231,8 +231,9 @@ impl<R: std::fmt::Debug> std::fmt::Debug for Transcoder<R> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case(b"plain", Charset::Utf8)]

@@ -1,10 +1,12 @@
 use tenantry_core::connector::{ConnectorError, DateOrder, ErrorKind, parse_date};
 
-use crate::columns::Columns;
-use crate::field::Field;
-use crate::settings::CsvSettings;
-use crate::synonyms::{field_of, fold, heading_key};
-use crate::words::is_word_of_a_record;
+use crate::{
+    columns::Columns,
+    field::Field,
+    settings::CsvSettings,
+    synonyms::{field_of, fold, heading_key},
+    words::is_word_of_a_record,
+};
 
 /// How many headings an error shows.
 const SHOWN: usize = 12;
@@ -234,9 +236,10 @@ fn some_of(items: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
     use crate::testing::settings;
-    use rstest::rstest;
 
     fn columns(line: &str, extra: &str) -> Result<Columns, ConnectorError> {
         let texts = line.split(',').map(str::to_owned).collect();

@@ -1,7 +1,9 @@
 use std::io::Read;
 
-use crate::cells;
-use crate::rows::{Row, RowError, Rows};
+use crate::{
+    cells,
+    rows::{Row, RowError, Rows},
+};
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

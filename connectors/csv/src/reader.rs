@@ -1,20 +1,26 @@
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
 
-use tenantry_core::Date;
-use tenantry_core::connector::{ConnectorError, ErrorKind};
-use tenantry_core::model::{Reject, Resident};
+use tenantry_core::{
+    Date,
+    connector::{ConnectorError, ErrorKind},
+    model::{Reject, Resident},
+};
 
-use crate::dialect::{self, Dialect};
-use crate::encoding::Charset;
-use crate::failure::{at, failure, io};
-use crate::headings::Headings;
-use crate::layout::{Kind, Table};
-use crate::layouts::{Choice, Damage, Report, Sample, recognise};
-use crate::records::Records;
-use crate::rows::{Row, RowError, Rows};
-use crate::settings::CsvSettings;
-use crate::source::{Source, Text, empty};
+use crate::{
+    dialect::{self, Dialect},
+    encoding::Charset,
+    failure::{at, failure, io},
+    headings::Headings,
+    layout::{Kind, Table},
+    layouts::{Choice, Damage, Report, Sample, recognise},
+    records::Records,
+    rows::{Row, RowError, Rows},
+    settings::CsvSettings,
+    source::{Source, Text, empty},
+};
 
 /// Reads the records of one file, from opening it to the proof that it was
 /// whole.

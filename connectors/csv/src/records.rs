@@ -1,13 +1,17 @@
-use tenantry_core::connector::{DateOrder, parse_date, split_name};
-use tenantry_core::model::{Reject, RejectCode, Resident, Role, Status};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{DateOrder, parse_date, split_name},
+    model::{Reject, RejectCode, Resident, Role, Status},
+};
 
-use crate::cells::{self, BadCell};
-use crate::columns::Columns;
-use crate::field::Field;
-use crate::rows::Row;
-use crate::settings::CsvSettings;
-use crate::words::{Roles, Statuses};
+use crate::{
+    cells::{self, BadCell},
+    columns::Columns,
+    field::Field,
+    rows::Row,
+    settings::CsvSettings,
+    words::{Roles, Statuses},
+};
 
 /// Turns rows into residents.
 #[derive(Debug)]
@@ -183,12 +187,11 @@ fn value<'r>(row: &Row<'r>, column: usize, field: Field) -> Result<&'r str, Prob
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::headings::Headings;
-    use crate::rows::Rows;
-    use crate::testing::settings;
     use proptest::prelude::*;
     use rstest::rstest;
+
+    use super::*;
+    use crate::{headings::Headings, rows::Rows, testing::settings};
 
     /// The records of a file, whose first line holds the headings.
     fn read(text: &[u8], more: &str) -> Vec<Result<Resident, Reject>> {

@@ -2,8 +2,10 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter};
 
-use crate::cells;
-use crate::scan::{Found, MAX_COLUMNS, Scan, Span, scan};
+use crate::{
+    cells,
+    scan::{Found, MAX_COLUMNS, Scan, Span, scan},
+};
 
 /// The most bytes of UTF-8 that one record may have.
 pub(crate) const MAX_RECORD: usize = 1 << 20;
@@ -266,9 +268,10 @@ fn line_ends(bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
     use rstest::rstest;
+
+    use super::*;
 
     /// Gives one byte at a time, or all at once.
     struct Slow<'a>(&'a [u8], usize);

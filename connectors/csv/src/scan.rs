@@ -154,9 +154,10 @@ fn span(start: usize, end: usize) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
     use rstest::rstest;
+
+    use super::*;
 
     fn cut(text: &str, last: bool) -> (Scan, Vec<String>) {
         let mut bytes = text.as_bytes().to_vec();

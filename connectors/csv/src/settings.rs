@@ -1,5 +1,4 @@
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use jiff::Span;
 use schemars::JsonSchema;
@@ -7,17 +6,19 @@ use serde::{
     Deserialize, Deserializer,
     de::{Error, Unexpected},
 };
-use tenantry_core::connector::{
-    BaseDir, ConnectorError, ConnectorSettings, DateOrder, ErrorKind, PmsConnector,
+use tenantry_core::{
+    connector::{BaseDir, ConnectorError, ConnectorSettings, DateOrder, ErrorKind, PmsConnector},
+    model::Status,
 };
-use tenantry_core::model::Status;
 use tenantry_files::{Credentials, Pick, Settings};
 
-use crate::connector::CsvConnector;
-use crate::field::Field;
-use crate::layouts::{Chosen, LayoutChoice};
-use crate::synonyms::heading_key;
-use crate::words::fold_status;
+use crate::{
+    connector::CsvConnector,
+    field::Field,
+    layouts::{Chosen, LayoutChoice},
+    synonyms::heading_key,
+    words::fold_status,
+};
 
 /// The settings of `kind = "csv"`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -277,8 +278,9 @@ fn invalid(message: String, hint: &str) -> ConnectorError {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     fn parse(text: &str) -> Result<CsvSettings, toml::de::Error> {
         toml::from_str(text)

@@ -1,13 +1,17 @@
-use std::fs::{File, Metadata};
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::{
+    fs::{File, Metadata},
+    io::{self, Read, Seek, SeekFrom},
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
-use crate::encoding::{Charset, Transcoder, byte_order_mark, is_utf8, tell};
-use crate::failure::{failure, io as io_failure};
-use crate::settings::Encoding;
+use crate::{
+    encoding::{Charset, Transcoder, byte_order_mark, is_utf8, tell},
+    failure::{failure, io as io_failure},
+    settings::Encoding,
+};
 
 /// How much of a file is looked at to tell text from other things.
 const HEAD: usize = 4 << 10;

@@ -124,8 +124,9 @@ pub(crate) fn heading_key(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[test]
     fn no_heading_means_two_things_and_all_are_folded() {

@@ -1,7 +1,9 @@
 use std::collections::{BTreeMap, HashMap};
 
-use tenantry_core::Text;
-use tenantry_core::model::{Role, Status};
+use tenantry_core::{
+    Text,
+    model::{Role, Status},
+};
 
 use crate::synonyms::{fold, has_word};
 
@@ -162,8 +164,9 @@ pub(crate) fn is_word_of_a_record(cell: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("Current", Status::Current)]

@@ -1,10 +1,9 @@
 use tenantry_core::model::Status;
 
+use super::{
+    Col, Entry, Layout, Line, Reading, State, line::is_nobody, why, yardi_etl::is_guarantor,
+};
 use crate::synonyms::fold;
-
-use super::line::is_nobody;
-use super::yardi_etl::is_guarantor;
-use super::{Col, Entry, Layout, Line, Reading, State, why};
 
 const STATUSES: [(Status, &str); 2] =
     [(Status::Notice, "noticeunrented noticerented vacating"), (Status::Eviction, "evict")];

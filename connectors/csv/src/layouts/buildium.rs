@@ -1,7 +1,7 @@
-use super::line::is_nobody;
-use super::people::listed;
-use super::yardi_etl::is_guarantor;
-use super::{Col, Entry, Layout, Line, Reading, State, why};
+use super::{
+    Col, Entry, Layout, Line, Reading, State, line::is_nobody, people::listed, why,
+    yardi_etl::is_guarantor,
+};
 
 /// Buildium's list of tenants: one row a tenant and lease.
 pub(super) const TENANTS: Layout = Layout {

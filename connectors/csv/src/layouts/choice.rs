@@ -57,8 +57,9 @@ impl JsonSchema for LayoutChoice {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use serde::de::value::{Error, StrDeserializer};
+
+    use super::*;
 
     fn parse(name: &str) -> Result<LayoutChoice, Error> {
         LayoutChoice::deserialize(StrDeserializer::new(name))

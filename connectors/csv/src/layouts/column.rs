@@ -1,8 +1,7 @@
 use std::ops::Range;
 
-use crate::synonyms::has_word;
-
 use super::Layout;
+use crate::synonyms::has_word;
 
 /// What a column of a report holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

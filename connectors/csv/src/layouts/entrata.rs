@@ -1,6 +1,6 @@
-use super::line::is_nobody;
-use super::yardi_etl::is_guarantor;
-use super::{Col, Entry, Layout, Line, Reading, State, why};
+use super::{
+    Col, Entry, Layout, Line, Reading, State, line::is_nobody, why, yardi_etl::is_guarantor,
+};
 
 /// Entrata's resident directory, whose units hold the building: `1-101`.
 pub(super) const DIRECTORY: Layout = Layout {
@@ -58,8 +58,9 @@ fn apart(cell: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("1-101", ("1", "101"))]

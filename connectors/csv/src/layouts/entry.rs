@@ -1,15 +1,18 @@
 use std::collections::VecDeque;
 
-use tenantry_core::connector::{Draft, first_email, parse_date, preferred_phone};
-use tenantry_core::model::{Reject, RejectCode, Resident, Role, Status, weak_id};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{Draft, first_email, parse_date, preferred_phone},
+    model::{Reject, RejectCode, Resident, Role, Status, weak_id},
+};
 
+use super::{
+    column::Col,
+    line::Line,
+    people::{Name, people},
+    state::State,
+};
 use crate::reader::Record;
-
-use super::column::Col;
-use super::line::Line;
-use super::people::{Name, people};
-use super::state::State;
 
 /// What a row says of the people in it, who share place and dates.
 #[derive(Debug, Clone)]

@@ -1,8 +1,5 @@
-use crate::cells;
-use crate::rows::Row;
-use crate::synonyms::folds_to;
-
 use super::column::{Col, Places};
+use crate::{cells, rows::Row, synonyms::folds_to};
 
 /// A row of a report whose columns are known.
 #[derive(Debug, Clone, Copy)]

@@ -27,17 +27,15 @@ mod yardi_rent_roll;
 #[cfg(test)]
 mod tests;
 
-use tenantry_core::model::Status;
-
 pub(crate) use choice::Chosen;
 pub use choice::LayoutChoice;
-pub(crate) use recognise::{Choice, Sample, matched, recognise};
-pub(crate) use report::{Damage, Report};
-
 use column::Col;
 use entry::Entry;
 use line::Line;
+pub(crate) use recognise::{Choice, Sample, matched, recognise};
+pub(crate) use report::{Damage, Report};
 use state::State;
+use tenantry_core::model::Status;
 
 /// Every layout of a report. Of two that fit alike the first is taken.
 const ALL: [&Layout; 11] = [

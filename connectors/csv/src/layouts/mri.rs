@@ -1,6 +1,9 @@
-use super::line::is_nobody;
-use super::yardi_rent_roll::{LETTERS, STOPS, dated};
-use super::{Col, Entry, Layout, Line, Reading, State, why};
+use super::{
+    Col, Entry, Layout, Line, Reading, State,
+    line::is_nobody,
+    why,
+    yardi_rent_roll::{LETTERS, STOPS, dated},
+};
 
 /// The list of MRI and Boston Post: the headings of Yardi's rent roll, but the
 /// key is the lease, and the column of the resident's code is blank.

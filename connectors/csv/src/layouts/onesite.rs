@@ -1,11 +1,11 @@
-use tenantry_core::Date;
-use tenantry_core::connector::parse_date;
-use tenantry_core::model::{RejectCode, Status};
+use tenantry_core::{
+    Date,
+    connector::parse_date,
+    model::{RejectCode, Status},
+};
 
+use super::{Col, Entry, Layout, Line, Reading, State, line::is_nobody, why};
 use crate::synonyms::fold;
-
-use super::line::is_nobody;
-use super::{Col, Entry, Layout, Line, Reading, State, why};
 
 /// OneSite's rent roll detail: several rows a unit, the later ones for people
 /// who come. Nobody has an id.
@@ -113,9 +113,10 @@ fn both_dates<E>(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
     use tenantry_core::connector::DateOrder;
+
+    use super::*;
 
     #[rstest]
     #[case("07/15/2024 12/31/2026", Some("2024-07-15"), Some("2026-12-31"))]

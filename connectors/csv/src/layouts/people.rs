@@ -154,9 +154,10 @@ fn on_one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
     use rstest::rstest;
+
+    use super::*;
 
     fn told(people: Vec<Name>) -> Vec<String> {
         people.into_iter().map(|name| format!("{}|{}", name.first, name.last)).collect()

@@ -2,16 +2,19 @@
 
 use tenantry_core::connector::{ConnectorError, DateOrder, ErrorKind};
 
-use crate::cells;
-use crate::rows::Rows;
-use crate::settings::CsvSettings;
-use crate::synonyms::{fold, has_word};
-
-use super::choice::Chosen;
-use super::column::{Col, Places};
-use super::line::is_nobody;
-use super::titles::Titles;
-use super::{ALL, Layout};
+use super::{
+    ALL, Layout,
+    choice::Chosen,
+    column::{Col, Places},
+    line::is_nobody,
+    titles::Titles,
+};
+use crate::{
+    cells,
+    rows::Rows,
+    settings::CsvSettings,
+    synonyms::{fold, has_word},
+};
 
 /// Among how many rows the headings are looked for.
 const HEAD_ROWS: usize = 30;

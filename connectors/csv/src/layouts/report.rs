@@ -2,17 +2,15 @@ use std::collections::VecDeque;
 
 use tenantry_core::model::{RejectCode, Status};
 
-use crate::cells;
-use crate::reader::Record;
-use crate::rows::Row;
-use crate::settings::CsvSettings;
-use crate::synonyms::{folds_from, folds_to};
-use crate::words::status_of;
-
-use super::column::Col;
-use super::recognise::Found;
-use super::titles::property_code;
-use super::{Entry, Line, Reading, State};
+use super::{Entry, Line, Reading, State, column::Col, recognise::Found, titles::property_code};
+use crate::{
+    cells,
+    reader::Record,
+    rows::Row,
+    settings::CsvSettings,
+    synonyms::{folds_from, folds_to},
+    words::status_of,
+};
 
 /// Reads the rows of a report behind its headings.
 ///

@@ -1,15 +1,16 @@
 use std::collections::BTreeMap;
 
-use tenantry_core::connector::{DateOrder, Draft};
-use tenantry_core::model::{RejectCode, Resident, Role, Status};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{DateOrder, Draft},
+    model::{RejectCode, Resident, Role, Status},
+};
 
-use crate::settings::CsvSettings;
-use crate::words::{Roles, Statuses};
-
-use super::Layout;
-use super::column::Col;
-use super::line::Line;
+use super::{Layout, column::Col, line::Line};
+use crate::{
+    settings::CsvSettings,
+    words::{Roles, Statuses},
+};
 
 /// What the rows before say about a row.
 #[derive(Debug)]

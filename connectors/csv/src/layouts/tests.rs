@@ -4,13 +4,17 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use rstest::rstest;
-use tenantry_core::Date;
-use tenantry_core::connector::{ConnectorError, ErrorKind};
-use tenantry_core::model::{RejectCode, is_weak_id};
+use tenantry_core::{
+    Date,
+    connector::{ConnectorError, ErrorKind},
+    model::{RejectCode, is_weak_id},
+};
 
-use crate::encoding::{byte_order_mark, tell};
-use crate::reader::{Reader, Record};
-use crate::testing::{file, settings, utf16};
+use crate::{
+    encoding::{byte_order_mark, tell},
+    reader::{Reader, Record},
+    testing::{file, settings, utf16},
+};
 
 fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fakes/fixtures/csv");

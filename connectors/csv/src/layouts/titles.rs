@@ -1,7 +1,9 @@
 //! The lines above the headings.
 
-use tenantry_core::connector::{DateOrder, parse_date};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{DateOrder, parse_date},
+};
 
 use crate::synonyms::fold;
 
@@ -58,8 +60,9 @@ pub(crate) fn property_code(cell: &str) -> Option<Text> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[test]
     fn the_lines_of_a_rent_roll() {

@@ -1,10 +1,12 @@
-use tenantry_core::Text;
-use tenantry_core::model::{Resident, Role, Status};
+use tenantry_core::{
+    Text,
+    model::{Resident, Role, Status},
+};
 
-use super::line::is_nobody;
-use super::yardi_etl::is_guarantor;
-use super::yardi_rent_roll::LETTERS;
-use super::{Col, Entry, Layout, Line, Reading, State, why};
+use super::{
+    Col, Entry, Layout, Line, Reading, State, line::is_nobody, why, yardi_etl::is_guarantor,
+    yardi_rent_roll::LETTERS,
+};
 
 /// Yardi's resident directory and residents by status: tenants, and below each
 /// one the roommates, whose codes begin with `r`.

@@ -1,8 +1,8 @@
 use tenantry_core::model::Role;
 
-use super::line::is_nobody;
-use super::yardi_rent_roll::LETTERS;
-use super::{Col, Entry, Layout, Line, Reading, State, why};
+use super::{
+    Col, Entry, Layout, Line, Reading, State, line::is_nobody, why, yardi_rent_roll::LETTERS,
+};
 
 /// Yardi's ETL file `ResTenants`: one tenant a row.
 pub(super) const TENANTS: Layout = Layout {

@@ -1,12 +1,12 @@
 use std::borrow::Cow;
 
-use tenantry_core::Text;
-use tenantry_core::connector::clean;
-use tenantry_core::model::{RejectCode, Status};
+use tenantry_core::{
+    Text,
+    connector::clean,
+    model::{RejectCode, Status},
+};
 
-use super::line::is_nobody;
-use super::people::people;
-use super::{Col, Entry, Layout, Line, Reading, State, why};
+use super::{Col, Entry, Layout, Line, Reading, State, line::is_nobody, people::people, why};
 
 /// Yardi's headings, whether they stand in one row or two.
 pub(super) const HEADINGS: [(Col, &str); 20] = [
@@ -139,8 +139,9 @@ fn with_room(unit: &str, room: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("101", "A", "101-A")]

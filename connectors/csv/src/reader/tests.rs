@@ -1,9 +1,10 @@
 use std::io::Write;
 
-use super::*;
-use crate::testing::{file, settings, utf16};
 use proptest::prelude::*;
 use rstest::rstest;
+
+use super::*;
+use crate::testing::{file, settings, utf16};
 
 const HEAD: &str = "Resident ID,Name,Status,Unit\n";
 const TODAY: Date = Date::constant(2026, 11, 15);
