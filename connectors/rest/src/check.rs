@@ -1,9 +1,7 @@
-use tenantry_core::Date;
-use tenantry_core::connector::ConnectorError;
+use tenantry_core::{Date, connector::ConnectorError};
 use tenantry_http::Session;
 
-use crate::connector::Source;
-use crate::fetch::is_not_covered;
+use crate::{connector::Source, fetch::is_not_covered};
 
 /// Proves address, credentials, properties and every request of the profile,
 /// with as short a first page as each can give.

@@ -1,20 +1,23 @@
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;
-use tenantry_core::Date;
-use tenantry_core::connector::{
-    Capability, ConnectorError, ConnectorSettings, Context, Description, FeedEvent, PmsConnector,
-    StatusWords,
+use tenantry_core::{
+    Date,
+    connector::{
+        Capability, ConnectorError, ConnectorSettings, Context, Description, FeedEvent,
+        PmsConnector, StatusWords,
+    },
 };
 use tenantry_http::{Client, Options, SecretString, Session, Url, hide, stream};
 
-use crate::check::check;
-use crate::fetch::Fetch;
-use crate::profile::Profile;
-use crate::request::{Exchange, Keys, Values};
-use crate::settings::RestSettings;
+use crate::{
+    check::check,
+    fetch::Fetch,
+    profile::Profile,
+    request::{Exchange, Keys, Values},
+    settings::RestSettings,
+};
 
 /// Reads residents as a profile says.
 #[derive(Debug)]

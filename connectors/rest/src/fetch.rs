@@ -1,14 +1,17 @@
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use tenantry_core::Date;
-use tenantry_core::connector::{ConnectorError, End, ErrorKind, FeedEvent};
+use tenantry_core::{
+    Date,
+    connector::{ConnectorError, End, ErrorKind, FeedEvent},
+};
 use tenantry_http::{Feed, Session};
 
-use crate::connector::Source;
-use crate::profile::Join;
-use crate::request::Exchange;
-use crate::roster::{Mapper, Table, Tables, Tally};
+use crate::{
+    connector::Source,
+    profile::Join,
+    request::Exchange,
+    roster::{Mapper, Table, Tables, Tally},
+};
 
 /// One fetch of all properties.
 pub(crate) struct Fetch {

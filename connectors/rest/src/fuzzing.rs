@@ -1,16 +1,19 @@
 //! Where fuzzing feeds bytes in: pages and profiles without a server.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use bytes::Bytes;
-use tenantry_core::Date;
-use tenantry_core::connector::{ConnectorError, StatusWords};
-use tenantry_core::model::{Reject, Resident};
+use tenantry_core::{
+    Date,
+    connector::{ConnectorError, StatusWords},
+    model::{Reject, Resident},
+};
 
-use crate::profile::{BUILTIN, Profile};
-use crate::request::{Page, Reading};
-use crate::roster::{Mapper, Tables, Tally};
+use crate::{
+    profile::{BUILTIN, Profile},
+    request::{Page, Reading},
+    roster::{Mapper, Tables, Tally},
+};
 
 /// What a page came to.
 pub type Outcome = Result<Vec<Result<Resident, Reject>>, ConnectorError>;
@@ -56,9 +59,10 @@ fn page(profile: &Profile, body: &[u8]) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
     use serde_json::{Value, json};
+
+    use super::*;
 
     /// JSON made of the names that profiles read.
     fn documents() -> impl Strategy<Value = Value> {

@@ -73,10 +73,10 @@ fn example(name: &str, profile: &Profile) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::RestSettings;
-    use crate::profile::BUILTIN;
     use tenantry_core::connector::{BaseDir, ConnectorSettings};
+
+    use super::*;
+    use crate::{RestSettings, profile::BUILTIN};
 
     #[test]
     fn every_example_is_valid() {

@@ -1,20 +1,24 @@
-use std::collections::BTreeMap;
-use std::num::NonZeroU32;
-use std::path::Path;
+use std::{collections::BTreeMap, num::NonZeroU32, path::Path};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use tenantry_core::connector::{
-    BaseDir, ConnectorError, ConnectorSettings, PmsConnector, ProfileHelp, StatusWords,
+use tenantry_core::{
+    connector::{
+        BaseDir, ConnectorError, ConnectorSettings, PmsConnector, ProfileHelp, StatusWords,
+    },
+    model::Status,
 };
-use tenantry_core::model::Status;
-use tenantry_http::settings::{address, ids, invalid, some_ids};
-use tenantry_http::{ExposeSecret, Options, Retrying, SecretString, Timeout, Url};
+use tenantry_http::{
+    ExposeSecret, Options, Retrying, SecretString, Timeout, Url,
+    settings::{address, ids, invalid, some_ids},
+};
 
-use crate::connector::{RestConnector, Source};
-use crate::help;
-use crate::profile::{BUILTIN, Profile, Properties};
-use crate::request::Keys;
+use crate::{
+    connector::{RestConnector, Source},
+    help,
+    profile::{BUILTIN, Profile, Properties},
+    request::Keys,
+};
 
 /// The settings of `kind = "rest"`.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -194,9 +198,10 @@ fn unknown<'k>(what: &str, name: &str, known: impl Iterator<Item = &'k str>) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
     use tenantry_core::connector::ErrorKind;
+
+    use super::*;
 
     const BUILDIUM: &str = "profile = 'buildium'\n";
     const KEYS: &str = "[credentials]\nclient_id = 'id'\nclient_secret = 'secret'\n";

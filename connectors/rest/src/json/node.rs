@@ -121,8 +121,9 @@ impl<'d> Node<'d> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case(801.0, Some("801"))]

@@ -148,9 +148,10 @@ impl Visitor<'_> for Name<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
     use rstest::rstest;
+
+    use super::*;
 
     /// Reads `a` and, in it, `b`.
     fn shape() -> Shape {

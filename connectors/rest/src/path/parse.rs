@@ -1,12 +1,16 @@
-use jsonpath_rust::parser::model::{
-    Comparable, Comparison as Parsed, Filter, FilterAtom, JpQuery, Literal, Segment, Selector,
-    SingularQuery, SingularQuerySegment, Test,
+use jsonpath_rust::parser::{
+    model::{
+        Comparable, Comparison as Parsed, Filter, FilterAtom, JpQuery, Literal, Segment, Selector,
+        SingularQuery, SingularQuerySegment, Test,
+    },
+    parse_json_path,
 };
-use jsonpath_rust::parser::parse_json_path;
 
-use super::condition::{Comparison, Condition, Operand};
-use super::naming::{At, Naming};
-use super::{Path, Step, Steps};
+use super::{
+    Path, Step, Steps,
+    condition::{Comparison, Condition, Operand},
+    naming::{At, Naming},
+};
 
 /// A JSONPath that is yet to be tied to names.
 pub(crate) type Query = Vec<Segment>;
@@ -141,11 +145,14 @@ fn unquoted(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::json::{Node, parse as read};
-    use crate::path::Scope;
     use rstest::rstest;
     use tenantry_core::Date;
+
+    use super::*;
+    use crate::{
+        json::{Node, parse as read},
+        path::Scope,
+    };
 
     const DOCUMENT: &str = r#"{"id": 7, "kind": "b", "people": [
         {"id": "7", "kind": "a", "name": "Ada", "phones": {"number": "1"}},

@@ -32,9 +32,10 @@ pub(crate) const BUILTIN: &[Builtin] = builtin! {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
     use crate::profile::Profile;
-    use rstest::rstest;
 
     #[test]
     fn every_profile_is_valid() {

@@ -1,18 +1,20 @@
 //! What stands in a profile, key by key; docs/rest-profiles.md explains it.
 
-use std::collections::BTreeMap;
-use std::num::NonZeroU32;
+use std::{collections::BTreeMap, num::NonZeroU32};
 
 use serde::Deserialize;
-use tenantry_core::connector::DateOrder;
-use tenantry_core::model::{Role, Status};
+use tenantry_core::{
+    connector::DateOrder,
+    model::{Role, Status},
+};
 use tenantry_http::Timeout;
 use toml::Spanned;
 
-use crate::request::{ErrorText, Kind, Send, SendClient, Until};
-use crate::roster::Day;
-
 use super::lists::{Defined, OneOrMore, Sources};
+use crate::{
+    request::{ErrorText, Kind, Send, SendClient, Until},
+    roster::Day,
+};
 
 /// Text of which errors tell the line.
 pub(super) type Line = Spanned<String>;

@@ -10,17 +10,17 @@ mod document;
 mod lists;
 mod problem;
 
-use std::num::NonZeroU32;
-use std::sync::Arc;
-
-use tenantry_core::connector::ConnectorError;
+use std::{num::NonZeroU32, sync::Arc};
 
 pub(crate) use builtin::{BUILTIN, Builtin};
 pub(crate) use document::Properties;
+use tenantry_core::connector::ConnectorError;
 
-use crate::path::Steps;
-use crate::request::{Auth, Endpoint, Faults};
-use crate::roster::RosterRules;
+use crate::{
+    path::Steps,
+    request::{Auth, Endpoint, Faults},
+    roster::RosterRules,
+};
 
 /// A profile that can be worked with.
 #[derive(Debug)]

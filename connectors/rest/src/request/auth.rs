@@ -1,15 +1,18 @@
-use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use serde::Deserialize;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use tenantry_http::{Document, ExposeSecret, Request, SecretString, Session, Url};
 use tokio::sync::Mutex;
 
-use super::endpoint::below;
-use super::{BodyTemplate, Faults, Template, Values};
-use crate::json::{Shape, parse};
-use crate::path::{Scope, Steps};
+use super::{BodyTemplate, Faults, Template, Values, endpoint::below};
+use crate::{
+    json::{Shape, parse},
+    path::{Scope, Steps},
+};
 
 /// A token is renewed so much before it ends.
 const MARGIN: Duration = Duration::from_secs(30);

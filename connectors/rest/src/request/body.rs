@@ -82,9 +82,11 @@ impl BodyTemplate {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::collections::BTreeMap;
+
     use tenantry_core::Date;
+
+    use super::*;
 
     const BODY: &str = "a = 'x {property}'\nb = 1\nf = '{property:number}'\n[c]\nids = '{properties}'\nlist = ['{today}', true]\n\
                         [d]\nids = '{properties}'\n[e]\n";

@@ -3,10 +3,11 @@ use serde_json::Value;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use tenantry_http::{Document, Request, Url};
 
-use super::pager::{Next, Send};
-use super::{BodyTemplate, Paging, Template, Turn, Values};
-use crate::json::Shape;
-use crate::path::Steps;
+use super::{
+    BodyTemplate, Paging, Template, Turn, Values,
+    pager::{Next, Send},
+};
+use crate::{json::Shape, path::Steps};
 
 /// What is written as it is in a query: brackets above all, which some
 /// servers do not decode in the names of parameters.
@@ -195,8 +196,9 @@ fn follow(label: &str, base: &Url, page: &Url, link: &str) -> Result<Url, Connec
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     fn url(text: &str) -> Url {
         Url::parse(text).unwrap()

@@ -1,5 +1,4 @@
-use std::hash::Hasher;
-use std::sync::Arc;
+use std::{hash::Hasher, sync::Arc};
 
 use bytes::Bytes;
 use futures_util::future::try_join;
@@ -8,11 +7,15 @@ use tenantry_http::{Answer, Feed, Session, Sink, Url};
 use tokio::sync::oneshot;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::faults::means_none;
-use super::pager::{Facts, Next, Pager};
-use super::{Auth, Endpoint, Faults, Keys, Paging, Total, Turn, Values};
-use crate::json::{Node, parse};
-use crate::path::{Scope, Step, Steps};
+use super::{
+    Auth, Endpoint, Faults, Keys, Paging, Total, Turn, Values,
+    faults::means_none,
+    pager::{Facts, Next, Pager},
+};
+use crate::{
+    json::{Node, parse},
+    path::{Scope, Step, Steps},
+};
 
 /// Bytes that one page may have.
 const MAX_PAGE: usize = 256 << 20;
@@ -334,8 +337,9 @@ fn list(way: &Steps, root: &Node<'_>) -> List {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("<https://x.example/a?p=2>; rel=\"next\"", Some("https://x.example/a?p=2"))]

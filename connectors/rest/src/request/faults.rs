@@ -4,8 +4,10 @@ use serde::Deserialize;
 use tenantry_core::connector::{ConnectorError, ErrorKind, quote};
 use tenantry_http::{Timeout, status_error};
 
-use crate::json::{Node, Shape, parse};
-use crate::path::{Scope, Steps};
+use crate::{
+    json::{Node, Shape, parse},
+    path::{Scope, Steps},
+};
 
 /// How a PMS says that something is wrong.
 #[derive(Debug, Clone, Default)]
@@ -173,9 +175,10 @@ fn kind_of(kind: Kind) -> Option<ErrorKind> {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
     use crate::path::{Naming, parse as path, steps_of};
-    use rstest::rstest;
 
     fn faults() -> (Faults, Shape) {
         let mut naming = Naming::new(1, false);

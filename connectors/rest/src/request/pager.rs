@@ -276,8 +276,9 @@ fn incomplete(what: String) -> ConnectorError {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     fn offset(until: Until) -> Paging {
         let size = Some(Size { param: Some("limit".into()), rows: 2 });

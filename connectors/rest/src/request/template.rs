@@ -95,8 +95,9 @@ impl Template {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     fn render(text: &str, property: Option<&str>, properties: &[&str]) -> Option<String> {
         let credentials = BTreeMap::from([("key".to_owned(), SecretString::from("k-1"))]);

@@ -53,8 +53,9 @@ fn country_code_once(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("+1 15550100002", "+15550100002")]

@@ -1,18 +1,19 @@
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
-use tenantry_core::connector::{ConnectorError, Draft, StatusWords, parse_date};
-use tenantry_core::model::{Reject, RejectCode, Resident, Role, Status};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{ConnectorError, Draft, StatusWords, parse_date},
+    model::{Reject, RejectCode, Resident, Role, Status},
+};
 use tenantry_http::{Batches, Sink};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::rules::all;
-use super::{RosterRules, Sources, Tables};
-use crate::json::Node;
-use crate::path::Scope;
-use crate::request::Taker;
+use super::{RosterRules, Sources, Tables, rules::all};
+use crate::{json::Node, path::Scope, request::Taker};
 
 /// Makes residents of the records of a request.
 #[derive(Debug)]

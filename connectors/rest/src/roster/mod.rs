@@ -12,9 +12,8 @@ pub(crate) use mapper::{Mapper, Tally};
 pub(crate) use rules::{Change, Day, RoleRules, Skip, StatusRules, Test, When};
 pub(crate) use steps::{Binding, Find};
 pub(crate) use table::{Table, Tables};
-pub(crate) use value::{NamePart, Origin, Source, Sources};
-
 use tenantry_core::connector::DateOrder;
+pub(crate) use value::{NamePart, Origin, Source, Sources};
 
 /// How a profile makes residents of records.
 #[derive(Debug, Clone)]

@@ -1,12 +1,15 @@
 use serde::Deserialize;
-use tenantry_core::connector::{DateOrder, StatusWords, fold, parse_date};
-use tenantry_core::model::{Role, Status};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{DateOrder, StatusWords, fold, parse_date},
+    model::{Role, Status},
+};
 
-use super::Sources;
-use super::value::Unreadable;
-use crate::json::Node;
-use crate::path::{Path, Scope};
+use super::{Sources, value::Unreadable};
+use crate::{
+    json::Node,
+    path::{Path, Scope},
+};
 
 /// What a value must be like.
 #[derive(Debug, Clone)]

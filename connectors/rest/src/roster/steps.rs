@@ -1,8 +1,10 @@
 use tenantry_core::connector::{DateOrder, parse_date};
 
 use super::Tables;
-use crate::json::Node;
-use crate::path::{Path, Scope, Steps};
+use crate::{
+    json::Node,
+    path::{Path, Scope, Steps},
+};
 
 /// Gives something that is found for a record a name.
 #[derive(Debug, Clone)]

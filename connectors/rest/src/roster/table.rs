@@ -1,13 +1,16 @@
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::{HashMap, hash_map::Entry};
 
-use tenantry_core::Text;
-use tenantry_core::connector::{ConnectorError, ErrorKind};
+use tenantry_core::{
+    Text,
+    connector::{ConnectorError, ErrorKind},
+};
 use tenantry_http::Sink;
 
-use crate::json::Node;
-use crate::path::{Scope, Steps};
-use crate::request::Taker;
+use crate::{
+    json::Node,
+    path::{Scope, Steps},
+    request::Taker,
+};
 
 /// Records that a table may have.
 const MOST: usize = 2_000_000;

@@ -156,8 +156,9 @@ fn piece<'t>(text: &'t str, marks: &str, holding: Option<&str>) -> &'t str {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     fn source(value: &str) -> Source {
         Source::plain(Origin::Value(value.to_owned()))

@@ -1,8 +1,14 @@
-use super::super::document::{Auth as Written, Login, OAuth2};
-use super::super::problem::Problem;
-use super::Compiler;
-use crate::json::Shape;
-use crate::request::{Auth, Granted, Template, Token};
+use super::{
+    super::{
+        document::{Auth as Written, Login, OAuth2},
+        problem::Problem,
+    },
+    Compiler,
+};
+use crate::{
+    json::Shape,
+    request::{Auth, Granted, Template, Token},
+};
 
 impl Compiler {
     pub(super) fn auth(&mut self, written: &Written) -> Result<Auth, Problem> {

@@ -4,17 +4,20 @@ mod auth;
 mod requests;
 mod roster;
 
-use std::ops::Range;
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use toml::Spanned;
 
-use super::document::{Document, Line};
-use super::lists::OneOrMore;
-use super::problem::Problem;
-use super::{Credential, Profile};
-use crate::path::{At, Naming, Steps, parse, steps_of};
-use crate::request::{Faults, Template};
+use super::{
+    Credential, Profile,
+    document::{Document, Line},
+    lists::OneOrMore,
+    problem::Problem,
+};
+use crate::{
+    path::{At, Naming, Steps, parse, steps_of},
+    request::{Faults, Template},
+};
 
 /// Compiles a profile.
 ///

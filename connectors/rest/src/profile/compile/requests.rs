@@ -2,12 +2,18 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::super::document::{By, Paging as Written, Request, Total as WrittenTotal};
-use super::super::problem::Problem;
-use super::Compiler;
-use crate::json::Shape;
-use crate::path::{At, Step};
-use crate::request::{BodyTemplate, Endpoint, Next, Paging, QueryValue, Size, Template, Total};
+use super::{
+    super::{
+        document::{By, Paging as Written, Request, Total as WrittenTotal},
+        problem::Problem,
+    },
+    Compiler,
+};
+use crate::{
+    json::Shape,
+    path::{At, Step},
+    request::{BodyTemplate, Endpoint, Next, Paging, QueryValue, Size, Template, Total},
+};
 
 impl Compiler {
     /// Compiles a request. Returns where its records stand as well.

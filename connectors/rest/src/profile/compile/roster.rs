@@ -1,21 +1,29 @@
 use std::ops::Range;
 
-use tenantry_core::connector::{StatusWords, fold};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{StatusWords, fold},
+};
 use toml::Spanned;
 
-use super::super::Join;
-use super::super::document::{
-    Change as WrittenChange, Document, Resident, RoleRules as WrittenRole,
-    StatusRules as WrittenStatus, Step, When as WrittenWhen,
+use super::{
+    super::{
+        Join,
+        document::{
+            Change as WrittenChange, Document, Resident, RoleRules as WrittenRole,
+            StatusRules as WrittenStatus, Step, When as WrittenWhen,
+        },
+        lists::{OneOrMore, Source as WrittenSource, Sources as WrittenSources},
+        problem::Problem,
+    },
+    Compiler,
 };
-use super::super::lists::{OneOrMore, Source as WrittenSource, Sources as WrittenSources};
-use super::super::problem::Problem;
-use super::Compiler;
-use crate::path::{At, Path, Steps, parse, path_of};
-use crate::roster::{
-    Binding, Change, Fields, Find, Function, Origin, RoleRules, RosterRules, Skip, Source, Sources,
-    StatusRules, Test, When,
+use crate::{
+    path::{At, Path, Steps, parse, path_of},
+    roster::{
+        Binding, Change, Fields, Find, Function, Origin, RoleRules, RosterRules, Skip, Source,
+        Sources, StatusRules, Test, When,
+    },
 };
 
 type Said<T> = Result<T, String>;
