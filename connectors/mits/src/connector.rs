@@ -1,24 +1,30 @@
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::{
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;
-use tenantry_core::Text;
-use tenantry_core::connector::{
-    Capability, ConnectorError, ConnectorSettings, Context, Description, End, ErrorKind, FeedEvent,
-    Limits, PmsConnector, StatusWords, drain, quote,
+use tenantry_core::{
+    Text,
+    connector::{
+        Capability, ConnectorError, ConnectorSettings, Context, Description, End, ErrorKind,
+        FeedEvent, Limits, PmsConnector, StatusWords, drain, quote,
+    },
 };
 use tenantry_http::{
     Batches, Client, ExposeSecret, Options, Request, SecretString, Sink, Url, stream,
 };
 use tenantry_xml::Document;
 
-use crate::dialect::{Dialect, LeaseIds};
-use crate::reader::Reader;
-use crate::settings::MitsSettings;
-use crate::tally::Tally;
+use crate::{
+    dialect::{Dialect, LeaseIds},
+    reader::Reader,
+    settings::MitsSettings,
+    tally::Tally,
+};
 
 /// Where the document is.
 #[derive(Debug, Clone)]

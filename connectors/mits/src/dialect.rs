@@ -1,6 +1,8 @@
-use tenantry_core::connector::{ConnectorError, StatusWords};
-use tenantry_core::model::Status;
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{ConnectorError, StatusWords},
+    model::Status,
+};
 
 use crate::words::{self, Standing};
 

@@ -1,10 +1,14 @@
-use tenantry_core::connector::Draft;
-use tenantry_core::model::{Reject, Resident, Role, Status};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::Draft,
+    model::{Reject, Resident, Role, Status},
+};
 
-use crate::dialect::{Dialect, LeaseIds};
-use crate::person::{Lease, Person};
-use crate::words::{Standing, is_on_notice};
+use crate::{
+    dialect::{Dialect, LeaseIds},
+    person::{Lease, Person},
+    words::{Standing, is_on_notice},
+};
 
 /// One `RT_Customer`: the people of a household as the document has them.
 #[derive(Debug, Default)]

@@ -3,13 +3,17 @@
 
 use std::collections::HashMap;
 
-use tenantry_core::connector::{ConnectorError, Draft, ErrorKind, fold};
-use tenantry_core::model::{Reject, Resident, Role, Status};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{ConnectorError, Draft, ErrorKind, fold},
+    model::{Reject, Resident, Role, Status},
+};
 use tenantry_xml::Document;
 
-use crate::dialect::Dialect;
-use crate::person::{IdOf, Ids, Lease, Person};
+use crate::{
+    dialect::Dialect,
+    person::{IdOf, Ids, Lease, Person},
+};
 
 /// The most tenants of one document.
 const MOST_TENANTS: usize = 100_000;

@@ -3,13 +3,17 @@
 //! The schema has room for social security numbers, birth dates and bank
 //! accounts. None of them is read.
 
-use tenantry_core::connector::{ConnectorError, Draft, yes_or_no};
-use tenantry_core::model::{Reject, Resident, Role, Status};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{ConnectorError, Draft, yes_or_no},
+    model::{Reject, Resident, Role, Status},
+};
 use tenantry_xml::Document;
 
-use crate::dialect::{Dialect, LeaseIds};
-use crate::person::{IdOf, Ids, Person};
+use crate::{
+    dialect::{Dialect, LeaseIds},
+    person::{IdOf, Ids, Person},
+};
 
 /// Whose lease files a request asked for.
 #[derive(Debug, Clone, Default)]

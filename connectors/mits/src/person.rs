@@ -1,5 +1,7 @@
-use tenantry_core::connector::{ConnectorError, Draft, fold, yes_or_no};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{ConnectorError, Draft, fold, yes_or_no},
+};
 use tenantry_xml::{Content, Document};
 
 /// A person of a MITS document: identity, and how to reach them.
@@ -260,8 +262,9 @@ impl Lease {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     fn person(text: &str) -> Person {
         let mut person = Person::default();

@@ -1,14 +1,19 @@
-use tenantry_core::Text;
-use tenantry_core::connector::{ConnectorError, ErrorKind, fold};
-use tenantry_core::model::{Reject, Resident};
+use tenantry_core::{
+    Text,
+    connector::{ConnectorError, ErrorKind, fold},
+    model::{Reject, Resident},
+};
 use tenantry_xml::Document;
 
-use crate::dialect::Dialect;
-use crate::lease_application::Application;
-use crate::lease_file::{self, Household};
-use crate::tally::Tally;
-use crate::words::is_pseudo_status;
-use crate::{resident_list, transactions};
+use crate::{
+    dialect::Dialect,
+    lease_application::Application,
+    lease_file::{self, Household},
+    resident_list,
+    tally::Tally,
+    transactions,
+    words::is_pseudo_status,
+};
 
 /// What takes the records of a document.
 pub type Emit<'e> = dyn FnMut(Result<Resident, Reject>) -> Result<(), ConnectorError> + 'e;

@@ -3,8 +3,10 @@
 use tenantry_core::connector::ConnectorError;
 use tenantry_xml::Document;
 
-use crate::dialect::Dialect;
-use crate::tenancy::{Tenancy, Tenant, tenancy};
+use crate::{
+    dialect::Dialect,
+    tenancy::{Tenancy, Tenant, tenancy},
+};
 
 /// Reads the `Resident` that is the current element, and the people who live
 /// with them.

@@ -1,14 +1,12 @@
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use tenantry_core::connector::{
-    BaseDir, ConnectorError, ConnectorSettings, PmsConnector, StatusWords,
+use tenantry_core::{
+    connector::{BaseDir, ConnectorError, ConnectorSettings, PmsConnector, StatusWords},
+    model::Status,
 };
-use tenantry_core::model::Status;
-use tenantry_http::settings::invalid;
-use tenantry_http::{Options, Retrying, SecretString, Timeout, Url};
+use tenantry_http::{Options, Retrying, SecretString, Timeout, Url, settings::invalid};
 
 use crate::connector::{MitsConnector, Place};
 

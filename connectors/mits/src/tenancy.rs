@@ -1,10 +1,11 @@
-use tenantry_core::connector::{ConnectorError, yes_or_no};
-use tenantry_core::model::{Reject, Resident, Role, Status};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{ConnectorError, yes_or_no},
+    model::{Reject, Resident, Role, Status},
+};
 use tenantry_xml::Document;
 
-use crate::dialect::Dialect;
-use crate::person::Person;
+use crate::{dialect::Dialect, person::Person};
 
 /// A tenant as the flat lists of Yardi have them: one element, or attribute, a
 /// fact.

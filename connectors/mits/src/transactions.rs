@@ -4,8 +4,10 @@
 use tenantry_core::connector::{ConnectorError, Draft, ErrorKind, yes_or_no};
 use tenantry_xml::Document;
 
-use crate::household::{Household, Member, Unit};
-use crate::person::{IdOf, Ids};
+use crate::{
+    household::{Household, Member, Unit},
+    person::{IdOf, Ids},
+};
 
 /// The most people of one household.
 const MOST_MEMBERS: usize = 1000;

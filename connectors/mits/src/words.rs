@@ -1,7 +1,6 @@
 //! What the words of MITS documents mean.
 
-use tenantry_core::connector::fold;
-use tenantry_core::model::Status;
+use tenantry_core::{connector::fold, model::Status};
 
 /// What the type of a customer says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,8 +68,9 @@ pub fn is_pseudo_status(economic_status: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("current resident", Standing::Own(Status::Current))]

@@ -10,10 +10,7 @@ use tenantry_http::{
     Batches, Client, ExposeSecret, Feed, Options, Request, SecretString, Session, Url, stream,
 };
 
-use crate::format::Format;
-use crate::page;
-use crate::pages::Pages;
-use crate::settings::MriSettings;
+use crate::{format::Format, page, pages::Pages, settings::MriSettings};
 
 /// Reads the residents of properties from MRI's API.
 #[derive(Debug)]

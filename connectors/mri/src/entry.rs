@@ -1,11 +1,15 @@
 use serde_json::Value;
-use tenantry_core::connector::{ConnectorError, Draft, ErrorKind, StatusWords, yes_or_no};
-use tenantry_core::model::{Reject, Resident};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{ConnectorError, Draft, ErrorKind, StatusWords, yes_or_no},
+    model::{Reject, Resident},
+};
 use tenantry_xml::{Content, Document};
 
-use crate::refusal;
-use crate::words::{Facts, role};
+use crate::{
+    refusal,
+    words::{Facts, role},
+};
 
 /// An entry, as it was written.
 #[derive(Debug, Default)]
@@ -213,10 +217,11 @@ fn text_of(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
     use serde_json::json;
     use tenantry_core::model::RejectCode;
+
+    use super::*;
 
     fn resident(value: Value) -> Result<Result<Resident, Reject>, ConnectorError> {
         let entry = Entry::from_json(&value)?;

@@ -2,14 +2,14 @@
 
 use std::io::BufRead;
 
-use tenantry_core::Date;
-use tenantry_core::connector::{ConnectorError, StatusWords};
-use tenantry_core::model::{Reject, Resident};
+use tenantry_core::{
+    Date,
+    connector::{ConnectorError, StatusWords},
+    model::{Reject, Resident},
+};
 use tenantry_http::Url;
 
-use crate::format::Format;
-use crate::page;
-use crate::pages::Pages;
+use crate::{format::Format, page, pages::Pages};
 
 /// What a page came to.
 pub type Outcome = Result<Vec<Result<Resident, Reject>>, ConnectorError>;

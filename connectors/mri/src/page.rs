@@ -5,8 +5,10 @@ use tenantry_core::connector::{ConnectorError, ErrorKind};
 use tenantry_http::{connector_error, json};
 use tenantry_xml::Document;
 
-use crate::entry::{Entry, no_error_in_json, no_error_in_xml};
-use crate::format::Format;
+use crate::{
+    entry::{Entry, no_error_in_json, no_error_in_xml},
+    format::Format,
+};
 
 const ROOT: &str = "mri_s-pmrm_residentleasedetailsbypropertyid";
 
@@ -89,8 +91,9 @@ fn no_page() -> ConnectorError {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     fn entries(format: Format, text: &str) -> Result<(usize, Option<String>), ConnectorError> {
         let mut count = 0;

@@ -107,8 +107,9 @@ fn astray(what: &str) -> ConnectorError {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     const FIRST: &str = "https://mri.example/api.asp?$api=\
                          MRI_S-PMRM_ResidentLeaseDetailsByPropertyID&$format=json&RMPROPID=";

@@ -37,8 +37,9 @@ const PERMISSION: &[&str] =
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("Invalid property.", ErrorKind::PropertyNotFound)]

@@ -1,17 +1,20 @@
-use std::collections::BTreeMap;
-use std::num::NonZeroU32;
+use std::{collections::BTreeMap, num::NonZeroU32};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use tenantry_core::connector::{
-    BaseDir, ConnectorError, ConnectorSettings, PmsConnector, StatusWords,
+use tenantry_core::{
+    connector::{BaseDir, ConnectorError, ConnectorSettings, PmsConnector, StatusWords},
+    model::Status,
 };
-use tenantry_core::model::Status;
-use tenantry_http::settings::{address, filled, invalid, some_ids};
-use tenantry_http::{ExposeSecret, Options, Retrying, SecretString, Timeout};
+use tenantry_http::{
+    ExposeSecret, Options, Retrying, SecretString, Timeout,
+    settings::{address, filled, invalid, some_ids},
+};
 
-use crate::connector::{Fetch, Mri};
-use crate::format::Format;
+use crate::{
+    connector::{Fetch, Mri},
+    format::Format,
+};
 
 /// The settings of `kind = "mri"`.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -152,9 +155,10 @@ impl MriSettings {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
     use tenantry_core::connector::ErrorKind;
+
+    use super::*;
 
     const LEAST: &str = "url = 'https://mri.example/api.asp'\nclient_id = 'C1'\ndatabase = 'DB'\n\
                          username = 'U'\npartner_key = 'demo-partner-key'\n\

@@ -1,8 +1,10 @@
 //! What MRI's words and flags mean.
 
-use tenantry_core::Date;
-use tenantry_core::connector::{StatusWords, fold, yes_or_no};
-use tenantry_core::model::{Role, Status};
+use tenantry_core::{
+    Date,
+    connector::{StatusWords, fold, yes_or_no},
+    model::{Role, Status},
+};
 
 /// What an entry says of a tenancy.
 #[derive(Debug, Clone, Copy, Default)]
@@ -76,10 +78,11 @@ pub(crate) fn role(word: &str, guarantor: &str, minor: &str, heads: bool) -> Rol
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::collections::BTreeMap;
 
     use rstest::rstest;
+
+    use super::*;
 
     const TODAY: Date = Date::constant(2026, 11, 15);
     const PAST: Option<Date> = Some(Date::constant(2026, 11, 14));

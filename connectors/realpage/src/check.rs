@@ -1,10 +1,12 @@
 use tenantry_core::connector::{ConnectorError, Context, ErrorKind, quote};
 use tenantry_http::Session;
 
-use crate::connector::Fetch;
-use crate::roster::{self, Site};
-use crate::service::{SITE_LIST, label};
-use crate::sites::{self, KnownSite};
+use crate::{
+    connector::Fetch,
+    roster::{self, Site},
+    service::{SITE_LIST, label},
+    sites::{self, KnownSite},
+};
 
 /// Proves that a fetch can work: by the list of sites and one small request,
 /// or one for each site where the list may not be asked for.

@@ -8,11 +8,13 @@ use tenantry_core::connector::{
 };
 use tenantry_http::{Batches, Client, Feed, Options, Session, stream};
 
-use crate::check::check;
-use crate::roster::{self, Site};
-use crate::service::{Service, label};
-use crate::settings::RealPageSettings;
-use crate::skipped::Skipped;
+use crate::{
+    check::check,
+    roster::{self, Site},
+    service::{Service, label},
+    settings::RealPageSettings,
+    skipped::Skipped,
+};
 
 /// Reads the residents of sites from RealPage's gateway.
 #[derive(Debug)]

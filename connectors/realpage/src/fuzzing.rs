@@ -2,12 +2,13 @@
 
 use std::io::Read;
 
-use tenantry_core::Date;
-use tenantry_core::connector::{ConnectorError, StatusWords};
-use tenantry_core::model::{Reject, Resident};
+use tenantry_core::{
+    Date,
+    connector::{ConnectorError, StatusWords},
+    model::{Reject, Resident},
+};
 
-use crate::service::Operation;
-use crate::{refusal, roster, sites};
+use crate::{refusal, roster, service::Operation, sites};
 
 /// What an answer came to.
 pub type Outcome = Result<Vec<Result<Resident, Reject>>, ConnectorError>;

@@ -1,6 +1,8 @@
-use tenantry_core::connector::{ConnectorError, Draft};
-use tenantry_core::model::{Reject, Resident, Status};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{ConnectorError, Draft},
+    model::{Reject, Resident, Status},
+};
 use tenantry_xml::Document;
 
 use crate::words::{Standing, is_made_up, role};
@@ -145,10 +147,10 @@ fn first_of<const N: usize>(texts: [&String; N]) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
-    use tenantry_core::connector::StatusWords;
-    use tenantry_core::model::RejectCode;
+    use tenantry_core::{connector::StatusWords, model::RejectCode};
+
+    use super::*;
 
     const TODAY: Date = Date::constant(2026, 11, 15);
 

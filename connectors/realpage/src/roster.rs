@@ -1,15 +1,13 @@
-use std::collections::HashSet;
-use std::io::Read;
+use std::{collections::HashSet, io::Read};
 
-use tenantry_core::connector::{ConnectorError, ErrorKind, StatusWords};
-use tenantry_core::model::{Reject, Resident};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{ConnectorError, ErrorKind, StatusWords},
+    model::{Reject, Resident},
+};
 use tenantry_xml::{Document, soap};
 
-use crate::record::Row;
-use crate::refusal;
-use crate::skipped::Skipped;
-use crate::words::Standing;
+use crate::{record::Row, refusal, skipped::Skipped, words::Standing};
 
 /// The most rows of one site.
 const MOST_ROWS: usize = 1_000_000;
@@ -131,9 +129,10 @@ impl Roster<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
     use tenantry_core::model::Status;
+
+    use super::*;
 
     fn envelope(inner: &str) -> String {
         format!(

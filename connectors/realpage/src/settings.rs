@@ -1,17 +1,20 @@
-use std::collections::BTreeMap;
-use std::num::NonZeroU32;
+use std::{collections::BTreeMap, num::NonZeroU32};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use tenantry_core::connector::{
-    BaseDir, ConnectorError, ConnectorSettings, PmsConnector, StatusWords,
+use tenantry_core::{
+    connector::{BaseDir, ConnectorError, ConnectorSettings, PmsConnector, StatusWords},
+    model::Status,
 };
-use tenantry_core::model::Status;
-use tenantry_http::settings::{address, filled, invalid, some_ids};
-use tenantry_http::{ExposeSecret, Options, Retrying, SecretString, Timeout};
+use tenantry_http::{
+    ExposeSecret, Options, Retrying, SecretString, Timeout,
+    settings::{address, filled, invalid, some_ids},
+};
 
-use crate::connector::{Fetch, RealPage};
-use crate::service::{Operation, Service};
+use crate::{
+    connector::{Fetch, RealPage},
+    service::{Operation, Service},
+};
 
 /// The settings of `kind = "realpage"`.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -143,9 +146,10 @@ license_key = "${REALPAGE_LICENSE_KEY}"
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
     use tenantry_core::connector::ErrorKind;
+
+    use super::*;
 
     const LEAST: &str = "url = 'https://rpx.example/P/P.svc'\npmc_id = '1'\nsites = ['2']\n\
                          license_key = 'demo-licence'\n";

@@ -3,8 +3,7 @@ use std::io::Read;
 use tenantry_core::connector::ConnectorError;
 use tenantry_xml::{Document, soap};
 
-use crate::refusal;
-use crate::service::SITE_LIST;
+use crate::{refusal, service::SITE_LIST};
 
 /// A site that the credentials reach.
 #[derive(Debug, Default, PartialEq, Eq)]

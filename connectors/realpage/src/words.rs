@@ -1,7 +1,9 @@
 //! What RealPage's words mean.
 
-use tenantry_core::connector::{StatusWords, fold, yes_or_no};
-use tenantry_core::model::{Role, Status};
+use tenantry_core::{
+    connector::{StatusWords, fold, yes_or_no},
+    model::{Role, Status},
+};
 
 /// What the status of a lease says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,10 +81,11 @@ pub(crate) fn is_made_up(first_name: &str, last_name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::collections::BTreeMap;
 
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("Current", Standing::Is(Status::Current))]

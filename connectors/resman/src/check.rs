@@ -1,10 +1,12 @@
 use tenantry_core::connector::ConnectorError;
 use tenantry_http::Session;
 
-use crate::connector::Source;
-use crate::envelope::{self, Extent};
-use crate::people;
-use crate::settings::Version;
+use crate::{
+    connector::Source,
+    envelope::{self, Extent},
+    people,
+    settings::Version,
+};
 
 /// Proves address, key, account and the first property. ResMan has no harmless
 /// call: it is asked for residents, and as little as possible is read.

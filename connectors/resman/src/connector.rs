@@ -8,10 +8,7 @@ use tenantry_core::connector::{
 };
 use tenantry_http::{Client, Options, stream};
 
-use crate::check::check;
-use crate::fetch::Fetch;
-use crate::service::Service;
-use crate::settings::ResManSettings;
+use crate::{check::check, fetch::Fetch, service::Service, settings::ResManSettings};
 
 /// Reads residents from ResMan.
 #[derive(Debug)]

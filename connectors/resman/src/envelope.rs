@@ -178,8 +178,9 @@ fn unexpected(message: &str) -> ConnectorError {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     const ROSTER: &str = "<ResidentTransactions><Property><A/></Property></ResidentTransactions>";
     const SUCCESS: &str = "<Status>Success</Status><PropertyID>P-1</PropertyID>";

@@ -1,9 +1,11 @@
 use std::borrow::Cow;
 
 use serde_json::Value;
-use tenantry_core::connector::{Draft, yes_or_no};
-use tenantry_core::model::{Reject, RejectCode, Resident, Role};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{Draft, yes_or_no},
+    model::{Reject, RejectCode, Resident, Role},
+};
 
 /// The values of an element, whatever type they come in.
 pub(crate) struct Facts<'e> {
@@ -83,9 +85,10 @@ impl<'e> Facts<'e> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
     use serde_json::json;
+
+    use super::*;
 
     #[rstest]
     #[case(json!({"isGrantor": true, "isHeadOfHousehold": true}), Role::Guarantor, false)]

@@ -1,16 +1,20 @@
 use std::sync::Arc;
 
-use tenantry_core::Date;
-use tenantry_core::connector::{ConnectorError, End, FeedEvent};
+use tenantry_core::{
+    Date,
+    connector::{ConnectorError, End, FeedEvent},
+};
 use tenantry_http::{Batches, BodyReader, Feed, Session, Sink};
 use tenantry_mits::{Dialect, LeaseIds, Reader, Tally};
 
-use crate::connector::Source;
-use crate::envelope::{self, Extent};
-use crate::people::People;
-use crate::person::Asked;
-use crate::refusal;
-use crate::settings::Version;
+use crate::{
+    connector::Source,
+    envelope::{self, Extent},
+    people::People,
+    person::Asked,
+    refusal,
+    settings::Version,
+};
 
 /// One fetch of all properties.
 pub(crate) struct Fetch {

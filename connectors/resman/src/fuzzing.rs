@@ -2,15 +2,19 @@
 
 use std::io::Read;
 
-use tenantry_core::Date;
-use tenantry_core::connector::{ConnectorError, StatusWords};
-use tenantry_core::model::{Reject, Resident};
+use tenantry_core::{
+    Date,
+    connector::{ConnectorError, StatusWords},
+    model::{Reject, Resident},
+};
 use tenantry_mits::{Dialect, LeaseIds, Reader};
 
-use crate::envelope::{self, Extent};
-use crate::people::{self, People};
-use crate::person::Asked;
-use crate::refusal;
+use crate::{
+    envelope::{self, Extent},
+    people::{self, People},
+    person::Asked,
+    refusal,
+};
 
 /// What an answer came to.
 pub type Outcome = Result<Vec<Result<Resident, Reject>>, ConnectorError>;

@@ -1,11 +1,12 @@
 //! The answers of version 2: `{"people": [...]}`.
 
-use std::collections::HashSet;
-use std::io::Read;
+use std::{collections::HashSet, io::Read};
 
-use tenantry_core::Text;
-use tenantry_core::connector::{ConnectorError, ErrorKind};
-use tenantry_core::model::{Resident, Role};
+use tenantry_core::{
+    Text,
+    connector::{ConnectorError, ErrorKind},
+    model::{Resident, Role},
+};
 use tenantry_http::json;
 use tenantry_mits::Emit;
 
@@ -87,10 +88,10 @@ pub(crate) fn probe(source: impl Read) -> Result<(), ConnectorError> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
-    use tenantry_core::Date;
-    use tenantry_core::connector::StatusWords;
+    use tenantry_core::{Date, connector::StatusWords};
+
+    use super::*;
 
     fn people(list: &str) -> Result<Vec<String>, ConnectorError> {
         let asked = Asked {

@@ -2,12 +2,13 @@
 //! social security number and date of birth above all, is never looked at.
 
 use serde_json::Value;
-use tenantry_core::connector::StatusWords;
-use tenantry_core::model::{Reject, Resident, Status};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::StatusWords,
+    model::{Reject, Resident, Status},
+};
 
-use crate::facts::Facts;
-use crate::words;
+use crate::{facts::Facts, words};
 
 /// What a person was asked for with.
 #[derive(Debug)]
@@ -104,12 +105,13 @@ impl Dates {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::collections::BTreeMap;
 
     use rstest::rstest;
     use serde_json::json;
     use tenantry_core::model::{RejectCode, Role};
+
+    use super::*;
 
     fn read_with(statuses: StatusWords, mut element: Value) -> Person {
         if element.get("personId").is_none() {

@@ -93,8 +93,9 @@ fn begins(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("Invalid API key or account.", ErrorKind::Unauthenticated)]

@@ -1,7 +1,6 @@
 use tenantry_http::{Document, ExposeSecret, Request, SecretString, Url};
 
-use crate::refusal;
-use crate::settings::Version;
+use crate::{refusal, settings::Version};
 
 /// The API of an account, and what it takes to be let in.
 #[derive(Debug)]

@@ -1,21 +1,23 @@
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::num::NonZeroU32;
+use std::{borrow::Cow, collections::BTreeMap, num::NonZeroU32};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{
     Deserialize, Deserializer,
     de::{Error, Unexpected},
 };
-use tenantry_core::connector::{
-    BaseDir, ConnectorError, ConnectorSettings, PmsConnector, StatusWords,
+use tenantry_core::{
+    connector::{BaseDir, ConnectorError, ConnectorSettings, PmsConnector, StatusWords},
+    model::Status,
 };
-use tenantry_core::model::Status;
-use tenantry_http::settings::{address, filled, invalid, some_ids};
-use tenantry_http::{ExposeSecret, Options, Retrying, SecretString, Timeout, Url};
+use tenantry_http::{
+    ExposeSecret, Options, Retrying, SecretString, Timeout, Url,
+    settings::{address, filled, invalid, some_ids},
+};
 
-use crate::connector::{ResManConnector, Source};
-use crate::service::Service;
+use crate::{
+    connector::{ResManConnector, Source},
+    service::Service,
+};
 
 /// The settings of `kind = "resman"`.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -174,9 +176,10 @@ fn base(url: &str) -> Result<Url, ConnectorError> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
     use tenantry_core::connector::ErrorKind;
+
+    use super::*;
 
     const LEAST: &str = "integration_partner_id = '1001'\napi_key = 'demo-api-key'\n\
                          account_id = '400'\nproperties = ['p-1']\n";

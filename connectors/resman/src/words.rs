@@ -1,7 +1,6 @@
 //! What the words of version 2 mean.
 
-use tenantry_core::connector::fold;
-use tenantry_core::model::Status;
+use tenantry_core::{connector::fold, model::Status};
 
 /// What a residency's or a lease's status means.
 pub(crate) fn status(word: &str) -> Status {
@@ -19,8 +18,9 @@ pub(crate) fn status(word: &str) -> Status {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("Pending", Status::Future)]

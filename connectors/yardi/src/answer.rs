@@ -1,8 +1,7 @@
 use std::io::Read;
 
 use tenantry_core::connector::{ConnectorError, ErrorKind};
-use tenantry_xml::soap::read_result;
-use tenantry_xml::{Content, Document};
+use tenantry_xml::{Content, Document, soap::read_result};
 
 use crate::messages;
 
@@ -67,8 +66,9 @@ fn unexpected() -> ConnectorError {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     fn names(result: &str) -> Result<String, ConnectorError> {
         let text =

@@ -3,9 +3,11 @@ use std::fmt;
 use tenantry_http::{ExposeSecret, Request, SecretString, Url};
 use tenantry_xml::soap::{Call, Parameter, Version};
 
-use crate::interface::Interface;
-use crate::messages;
-use crate::operation::{Place, Wanted};
+use crate::{
+    interface::Interface,
+    messages,
+    operation::{Place, Wanted},
+};
 
 /// One web service, and how to be let in.
 #[derive(Clone)]

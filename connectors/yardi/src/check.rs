@@ -1,10 +1,7 @@
 use tenantry_core::connector::{ConnectorError, ErrorKind, quote};
 use tenantry_http::Session;
 
-use crate::answer;
-use crate::connector::Source;
-use crate::interface::Interface;
-use crate::operation::Wanted;
+use crate::{answer, connector::Source, interface::Interface, operation::Wanted};
 
 /// The most bytes of an answer to a check.
 const MOST: usize = 16 << 20;

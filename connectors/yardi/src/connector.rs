@@ -8,11 +8,7 @@ use tenantry_core::connector::{
 };
 use tenantry_http::{Client, Options, stream};
 
-use crate::call::Service;
-use crate::check;
-use crate::fetch::Fetch;
-use crate::operation::Operation;
-use crate::settings::YardiSettings;
+use crate::{call::Service, check, fetch::Fetch, operation::Operation, settings::YardiSettings};
 
 /// Reads residents from Yardi Voyager.
 #[derive(Debug)]

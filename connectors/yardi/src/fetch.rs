@@ -1,17 +1,20 @@
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use tenantry_core::connector::{ConnectorError, End, ErrorKind, FeedEvent};
-use tenantry_core::model::{Reject, Resident, Role, Status};
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{ConnectorError, End, ErrorKind, FeedEvent},
+    model::{Reject, Resident, Role, Status},
+};
 use tenantry_http::{Batches, Feed, Session, Sink};
 use tenantry_mits::{Dialect, Household, LeaseIds, Reader, Tally};
 
-use crate::answer;
-use crate::connector::Source;
-use crate::messages;
-use crate::operation::{Operation, Wanted};
-use crate::shapes::{Homes, Promotions, read_unit};
+use crate::{
+    answer,
+    connector::Source,
+    messages,
+    operation::{Operation, Wanted},
+    shapes::{Homes, Promotions, read_unit},
+};
 
 /// Units that are lists, or no homes.
 const PSEUDO_UNITS: &[&str] = &["NONRESID", "WAIT", "WAIT_AFF", "RETAIL", "XWAIT"];

@@ -2,15 +2,18 @@
 
 use std::io::Read;
 
-use tenantry_core::Date;
-use tenantry_core::connector::{ConnectorError, StatusWords};
-use tenantry_core::model::{Reject, Resident};
+use tenantry_core::{
+    Date,
+    connector::{ConnectorError, StatusWords},
+    model::{Reject, Resident},
+};
 use tenantry_mits::{Dialect, Household, LeaseIds, Reader, Tally};
 
-use crate::answer;
-use crate::messages;
-use crate::operation::Operation;
-use crate::shapes::{Homes, Promotions, read_unit};
+use crate::{
+    answer, messages,
+    operation::Operation,
+    shapes::{Homes, Promotions, read_unit},
+};
 
 /// What an answer came to.
 pub type Outcome = Result<Vec<Result<Resident, Reject>>, ConnectorError>;

@@ -119,8 +119,9 @@ fn known(text: &str) -> Option<ConnectorError> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case(

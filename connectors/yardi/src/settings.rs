@@ -1,22 +1,23 @@
-use std::collections::BTreeMap;
-use std::fs;
-use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::{collections::BTreeMap, fs, num::NonZeroU32, path::PathBuf};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use tenantry_core::connector::{
-    BaseDir, ConnectorError, ConnectorSettings, PmsConnector, StatusWords,
+use tenantry_core::{
+    connector::{BaseDir, ConnectorError, ConnectorSettings, PmsConnector, StatusWords},
+    model::Status,
 };
-use tenantry_core::model::Status;
-use tenantry_http::settings::{address, filled, ids, invalid, some_ids};
-use tenantry_http::{ExposeSecret, Options, Retrying, SecretString, Timeout, Url};
+use tenantry_http::{
+    ExposeSecret, Options, Retrying, SecretString, Timeout, Url,
+    settings::{address, filled, ids, invalid, some_ids},
+};
 use tenantry_xml::soap::Version;
 
-use crate::call::Service;
-use crate::connector::{Source, YardiConnector};
-use crate::interface::Interface;
-use crate::operation::Operation;
+use crate::{
+    call::Service,
+    connector::{Source, YardiConnector},
+    interface::Interface,
+    operation::Operation,
+};
 
 /// The settings of `kind = "yardi"`.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -8,11 +8,13 @@ mod paging;
 mod requests;
 
 use serde_json::{Value, json};
-use tenantry_core::Date;
-use tenantry_core::connector::{
-    BaseDir, ConnectorError, ConnectorSettings, Context, Limits, PmsConnector, collect,
+use tenantry_core::{
+    Date,
+    connector::{
+        BaseDir, ConnectorError, ConnectorSettings, Context, Limits, PmsConnector, collect,
+    },
+    model::Roster,
 };
-use tenantry_core::model::Roster;
 use tenantry_fakes::{Fake, Mri};
 use tenantry_mri::MriSettings;
 

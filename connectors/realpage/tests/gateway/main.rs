@@ -6,11 +6,14 @@ mod faults;
 mod fixtures;
 mod requests;
 
-use tenantry_core::Date;
-use tenantry_core::connector::{
-    BaseDir, ConnectorError, ConnectorSettings, Context, FeedEvent, Limits, PmsConnector, collect,
+use tenantry_core::{
+    Date,
+    connector::{
+        BaseDir, ConnectorError, ConnectorSettings, Context, FeedEvent, Limits, PmsConnector,
+        collect,
+    },
+    model::Roster,
 };
-use tenantry_core::model::Roster;
 use tenantry_fakes::{Fake, RealPage};
 use tenantry_realpage::RealPageSettings;
 

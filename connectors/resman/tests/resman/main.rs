@@ -7,11 +7,14 @@ mod fixtures;
 mod requests;
 
 use serde_json::{Value, json};
-use tenantry_core::Date;
-use tenantry_core::connector::{
-    BaseDir, ConnectorError, ConnectorSettings, Context, FeedEvent, Limits, PmsConnector, collect,
+use tenantry_core::{
+    Date,
+    connector::{
+        BaseDir, ConnectorError, ConnectorSettings, Context, FeedEvent, Limits, PmsConnector,
+        collect,
+    },
+    model::Roster,
 };
-use tenantry_core::model::Roster;
 use tenantry_fakes::{Fake, ResMan};
 use tenantry_resman::ResManSettings;
 

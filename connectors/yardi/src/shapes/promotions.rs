@@ -3,9 +3,11 @@
 
 use std::collections::HashMap;
 
-use tenantry_core::connector::{ConnectorError, Draft};
-use tenantry_core::model::Resident;
-use tenantry_core::{Date, Text};
+use tenantry_core::{
+    Date, Text,
+    connector::{ConnectorError, Draft},
+    model::Resident,
+};
 use tenantry_xml::Document;
 
 /// Former codes of roommates by their codes as tenants.

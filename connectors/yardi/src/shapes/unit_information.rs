@@ -3,9 +3,11 @@
 
 use std::collections::HashMap;
 
-use tenantry_core::Text;
-use tenantry_core::connector::{ConnectorError, Draft};
-use tenantry_core::model::{Resident, Status};
+use tenantry_core::{
+    Text,
+    connector::{ConnectorError, Draft},
+    model::{Resident, Status},
+};
 use tenantry_mits::Dialect;
 use tenantry_xml::Document;
 

@@ -1,8 +1,10 @@
 //! `Unit` of `GetRentroll` and of `GetUnitConfiguration`, with its tenants,
 //! whose facts may be elements or attributes.
 
-use tenantry_core::Text;
-use tenantry_core::connector::{ConnectorError, Draft, yes_or_no};
+use tenantry_core::{
+    Text,
+    connector::{ConnectorError, Draft, yes_or_no},
+};
 use tenantry_mits::{Dialect, Emit, Tally, Tenant, is_pseudo_status, tenancy};
 use tenantry_xml::Document;
 
