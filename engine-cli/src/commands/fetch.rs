@@ -2,7 +2,6 @@ use jiff::Timestamp;
 use tenantry_core::connector::{
     Capability, ConnectorError, Context, ErrorKind, FeedEvent, Limits, Tape, drain,
 };
-
 use tenantry_engine::Progress as _;
 
 use super::Job;

@@ -51,9 +51,10 @@ fn branch(name: &str, value: String) -> Table {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
     use crate::config::testing::{lines, tree_of, variables};
-    use rstest::rstest;
 
     #[rstest]
     #[case(&["ENGINE__PROPERTY__ID"], &["property:1 own", "property.id:ENGINE__PROPERTY__ID"])]

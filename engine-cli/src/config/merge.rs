@@ -28,9 +28,10 @@ fn merge_node(below: &mut Node, over: Node) {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
     use crate::config::testing::{lines, tree_of};
-    use rstest::rstest;
 
     #[rstest]
     #[case("a = 1\nb = 2", "b = 3\nc = 4", &["a:1 defaults", "b:1 own", "c:2 own"])]

@@ -105,9 +105,10 @@ impl Walk<'_> {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
     use crate::config::testing::tree;
-    use rstest::rstest;
 
     fn resolved(text: &str, base: &Path) -> Result<Table, Missing> {
         let mut table = tree(text);

@@ -118,8 +118,9 @@ impl Lines {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("", 0, 1)]

@@ -67,9 +67,10 @@ pub(crate) fn origin_of<'t>(mut table: &'t Table, path: &[&str]) -> Option<&'t O
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
     use crate::config::testing::tree;
-    use rstest::rstest;
 
     const TEXT: &str = "[property]\nid = 'a'\n\n[sync.safety]\nmin_ended = 1\n";
 
