@@ -1,11 +1,11 @@
 //! Exit codes, and the one place where an error is printed.
 
-use std::process::ExitCode;
+use std::{fmt, process::ExitCode};
 
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use tenantry_engine::Error;
 
-use crate::config::ConfigError;
+use crate::{config::ConfigError, output::tell};
 
 /// Nothing was applied.
 pub(crate) const FAILED: u8 = 1;
@@ -25,11 +25,20 @@ pub(crate) struct Usage(pub(crate) String);
 
 /// Prints an error with its hint, and says how to exit.
 pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
-    anstream::eprintln!("error: {}", line(error));
-    if let Some(hint) = connector(error).and_then(|error| error.hint.as_ref()) {
-        anstream::eprintln!("  hint: {hint}");
-    }
+    print(format_args!("error: {}", line(error)), error);
     ExitCode::from(code(error))
+}
+
+/// Prints the error of one of several properties, with its hint.
+pub(crate) fn report_of(property: &str, error: &anyhow::Error) {
+    print(format_args!("{property}: error: {}", line(error)), error);
+}
+
+fn print(sentence: fmt::Arguments<'_>, error: &anyhow::Error) {
+    tell(sentence);
+    if let Some(hint) = connector(error).and_then(|error| error.hint.as_ref()) {
+        tell(format_args!("  hint: {hint}"));
+    }
 }
 
 /// The whole error in a line.

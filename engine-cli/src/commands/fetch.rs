@@ -5,7 +5,7 @@ use tenantry_core::connector::{
 use tenantry_engine::Progress as _;
 
 use super::Job;
-use crate::output::{progress::Progress, spool::Spool};
+use crate::output::{progress::Progress, spool::Spool, tell};
 
 /// Prints the normalized roster, one JSON object a line, once it is known to
 /// be whole. Nothing is printed of a roster that is not.
@@ -49,19 +49,19 @@ pub(crate) async fn run(job: &Job<'_>, tape: Tape) -> anyhow::Result<u8> {
     .await;
     progress.finished();
     for note in &notes {
-        anstream::eprintln!("{note}");
+        tell(note);
     }
     fetched?;
     for reject in &rejects {
         let field = reject.field.map(|field| format!(" ({field})")).unwrap_or_default();
-        anstream::eprintln!("rejected: {}: {}{field}", reject.location, reject.code.explanation());
+        tell(format_args!("rejected: {}: {}{field}", reject.location, reject.code.explanation()));
     }
     residents.print()?;
     if let Tape::Record(folder) = tape {
-        anstream::eprintln!(
+        tell(format_args!(
             "the answers are in {}, without credentials; they hold personal data of residents",
             folder.display()
-        );
+        ));
     }
     Ok(0)
 }

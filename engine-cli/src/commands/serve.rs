@@ -7,7 +7,7 @@ use tenantry_core::Date;
 use crate::{
     config::Portfolio,
     exit::Usage,
-    output::{self, table::println},
+    output::{self, table::println, tell},
 };
 
 /// Serves the console until the process is told to stop.
@@ -20,7 +20,7 @@ pub(crate) async fn run(
 ) -> anyhow::Result<ExitCode> {
     let access_database = portfolio.access_database()?;
     for broken in &portfolio.broken {
-        anstream::eprintln!("error: {broken}");
+        tell(format_args!("error: {broken}"));
     }
     let broken = portfolio.broken.iter().map(ToString::to_string).collect();
     let url = url.or(portfolio.console.url);
@@ -48,8 +48,8 @@ fn say(ready: &Ready, json: bool) {
         }
     }
     if *is_open {
-        anstream::eprintln!(
-            "warning: others can reach this address, and passwords go over the network in the clear; put a proxy with HTTPS before it and pass --url https://..."
+        tell(
+            "warning: others can reach this address, and passwords go over the network in the clear; put a proxy with HTTPS before it and pass --url https://...",
         );
     }
 }

@@ -154,8 +154,7 @@ impl<'a> Several<'a> {
 }
 
 fn complain(property: &str, error: &anyhow::Error) {
-    anstream::eprint!("{property}: ");
-    exit::report(error);
+    exit::report_of(property, error);
 }
 
 /// All well, all failed, or some of each.

@@ -7,7 +7,10 @@ pub(crate) mod progress;
 pub(crate) mod spool;
 pub(crate) mod table;
 
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::{
+    fmt::Display,
+    io::{self, BufWriter, ErrorKind, Write},
+};
 
 use serde::Serialize;
 
@@ -27,6 +30,12 @@ fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Re
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+/// Writes a line to stderr: a note, a warning or an error for the person at the
+/// terminal. Nobody has to read it, so that it cannot fail.
+pub(crate) fn tell(line: impl Display) {
+    let _ = writeln!(anstream::stderr(), "{line}");
 }
 
 /// A time for people: UTC, to the minute.
