@@ -6,6 +6,8 @@
 //! writes feeds; `csv`, `xml` and `json` measure the reading of large answers, `yardi` a
 //! sync from a server.
 
+#![expect(clippy::disallowed_macros, reason = "a benchmark prints what it measured")]
+
 mod console;
 mod csv;
 mod feed;

@@ -40,6 +40,7 @@ impl<'a> Archive<'a> {
         if packed > MAX_ARCHIVE {
             return Err(too_large(name, MAX_ARCHIVE));
         }
+        #[expect(clippy::disallowed_methods, reason = "`prove` and `take` read within caps")]
         let zip = ZipArchive::new(file).map_err(|error| match error {
             // The list is at the end.
             ZipError::InvalidArchive(_) => unfinished(name, "is a zip archive without its end"),

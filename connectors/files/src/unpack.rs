@@ -46,7 +46,9 @@ pub(crate) fn unpack(
         Content::Gzip => {
             let packed = file.metadata().map_or(0, |metadata| metadata.len());
             let mut spool = Spool::new(&name, cap(packed))?;
-            spool.add_all(MultiGzDecoder::new(file), |error| damaged(&name, &error))?;
+            #[expect(clippy::disallowed_methods, reason = "the spool ends at its cap")]
+            let text = MultiGzDecoder::new(file);
+            spool.add_all(text, |error| damaged(&name, &error))?;
             inner(name, spool.finish()?, Vec::new(), wanted)
         }
         Content::Zip => {

@@ -297,6 +297,7 @@ mod tests {
     }
 
     /// A workbook whose sheet is this XML.
+    #[expect(clippy::disallowed_methods, reason = "a small workbook of our own")]
     fn raw(sheet: &[u8]) -> Vec<u8> {
         let whole = book(|sheet| {
             sheet.write(0, 0, 1).unwrap();

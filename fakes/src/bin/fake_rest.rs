@@ -1,6 +1,8 @@
 //! A server to try a profile of the REST connector against: it answers with
 //! files that can be edited while it runs.
 
+#![expect(clippy::disallowed_macros, reason = "a program for the terminal")]
+
 use std::{
     io::{self, Write},
     path::PathBuf,

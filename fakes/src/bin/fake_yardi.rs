@@ -1,6 +1,8 @@
 //! A Yardi server to try Tenantry against: one property, made-up credentials,
 //! and residents from files that can be edited while it runs.
 
+#![expect(clippy::disallowed_macros, reason = "a program for the terminal")]
+
 use std::{
     fs,
     io::{self, Write},

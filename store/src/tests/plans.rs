@@ -1,6 +1,8 @@
 //! That what the console reads uses indexes, and how long it takes, in a
 //! directory of 200,000 people: 5,000 in one property with 500 open alerts.
 
+#![expect(clippy::disallowed_macros, reason = "a test prints what it measured")]
+
 use std::time::Instant;
 
 use tenantry_core::model::{AccountStatus, AlertId, AlertKind};

@@ -16,6 +16,7 @@ use tenantry_core::{
 use crate::{NewRun, OpenMode, PropertyId, Store, WriteTx};
 
 /// Runs a test on a fresh SQLite file and, where there is one, on PostgreSQL.
+#[expect(clippy::disallowed_macros, reason = "a test says what it skipped")]
 pub(super) async fn on_each(test: impl AsyncFn(Store)) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("test.db").display());
