@@ -95,7 +95,7 @@ fn record(numbers: &Numbers, now: Timestamp) {
         counter!("tenantry_run_seconds_total", "property" => property(), "outcome" => outcome)
             .absolute(seconds.round() as u64);
     }
-    for kind in AlertKind::ALL {
+    for &kind in AlertKind::ALL {
         let open = numbers.alerts.iter().find(|(of, _)| *of == kind).map_or(0, |(_, open)| *open);
         gauge!("tenantry_open_alerts", "property" => property(), "kind" => kind.as_str())
             .set(open as f64);

@@ -7,6 +7,9 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
 
+#[macro_use]
+mod words;
+
 pub mod connector;
 pub mod model;
 pub mod normalize;

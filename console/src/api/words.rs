@@ -39,13 +39,13 @@ pub(super) fn schema<T: Words>() -> RefOr<Schema> {
 
 impl Words for AlertKind {
     fn all() -> Vec<(&'static str, Self)> {
-        Self::ALL.map(|kind| (kind.as_str(), kind)).into()
+        Self::ALL.iter().map(|kind| (kind.as_str(), *kind)).collect()
     }
 }
 
 impl Words for Resolution {
     fn all() -> Vec<(&'static str, Self)> {
-        Self::ALL.map(|resolution| (resolution.as_str(), resolution)).into()
+        Self::ALL.iter().map(|answer| (answer.as_str(), *answer)).collect()
     }
 }
 
@@ -57,7 +57,7 @@ impl Words for Role {
 
 impl Words for AccountStatus {
     fn all() -> Vec<(&'static str, Self)> {
-        [Self::Active, Self::Inactive].map(|status| (status.as_str(), status)).into()
+        Self::ALL.iter().map(|status| (status.as_str(), *status)).collect()
     }
 }
 

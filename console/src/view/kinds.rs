@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn every_kind_is_in_one_group() {
-        for kind in AlertKind::ALL {
+        for &kind in AlertKind::ALL {
             let holding = GROUPS.iter().filter(|group| group.kinds.contains(&kind)).count();
             assert_eq!(holding, 1, "{}", kind.as_str());
         }

@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::Status;
 use crate::{Date, Text};
@@ -33,7 +34,21 @@ pub struct Account {
 }
 
 /// Whose account it is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 #[serde(rename_all = "lowercase")]
 pub enum AccountKind {
     /// Somebody who lives in the building.
@@ -43,25 +58,22 @@ pub enum AccountKind {
     Staff,
 }
 
-impl AccountKind {
-    /// The word in the database and in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            AccountKind::Resident => "resident",
-            AccountKind::Staff => "staff",
-        }
-    }
-
-    /// The kind of a word, in any letter case.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [AccountKind::Resident, AccountKind::Staff]
-            .into_iter()
-            .find(|kind| kind.as_str().eq_ignore_ascii_case(name.trim()))
-    }
-}
-
 /// Whether an account opens doors.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
 pub enum AccountStatus {
     /// It has a live residency, or is staff.
@@ -69,23 +81,6 @@ pub enum AccountStatus {
     Active,
     /// Its last residency has ended.
     Inactive,
-}
-
-impl AccountStatus {
-    /// The word in the database and in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            AccountStatus::Active => "active",
-            AccountStatus::Inactive => "inactive",
-        }
-    }
-
-    /// The status of a word as written by [`as_str`](Self::as_str).
-    pub fn from_name(name: &str) -> Option<Self> {
-        [AccountStatus::Active, AccountStatus::Inactive]
-            .into_iter()
-            .find(|status| status.as_str() == name)
-    }
 }
 
 /// An account's place in a unit of a property.
@@ -157,3 +152,5 @@ pub struct Identity {
     /// Phone.
     pub phone: Option<Text>,
 }
+
+words!(AccountKind, AccountStatus);

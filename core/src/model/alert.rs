@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// The number of an alert in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -6,7 +7,22 @@ use serde::{Deserialize, Serialize};
 pub struct AlertId(pub i64);
 
 /// What a property manager has to look at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum AlertKind {
     /// Different people, or one person twice in a unit, share an email in the PMS.
@@ -32,41 +48,6 @@ pub enum AlertKind {
 }
 
 impl AlertKind {
-    /// Every kind.
-    pub const ALL: [AlertKind; 10] = [
-        AlertKind::DuplicateEmail,
-        AlertKind::NameMismatch,
-        AlertKind::EmailMismatch,
-        AlertKind::IdentityChanged,
-        AlertKind::MissingEmail,
-        AlertKind::InvalidRecord,
-        AlertKind::UnknownStatus,
-        AlertKind::AccountConflict,
-        AlertKind::MissingFromPms,
-        AlertKind::SafetyHold,
-    ];
-
-    /// The word in the database and in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            AlertKind::DuplicateEmail => "duplicate_email",
-            AlertKind::NameMismatch => "name_mismatch",
-            AlertKind::EmailMismatch => "email_mismatch",
-            AlertKind::IdentityChanged => "identity_changed",
-            AlertKind::MissingEmail => "missing_email",
-            AlertKind::InvalidRecord => "invalid_record",
-            AlertKind::UnknownStatus => "unknown_status",
-            AlertKind::AccountConflict => "account_conflict",
-            AlertKind::MissingFromPms => "missing_from_pms",
-            AlertKind::SafetyHold => "safety_hold",
-        }
-    }
-
-    /// The kind of a word.
-    pub fn from_name(name: &str) -> Option<Self> {
-        AlertKind::ALL.into_iter().find(|kind| kind.as_str() == name)
-    }
-
     /// How a person may answer, besides correcting the PMS. `dismiss` goes
     /// with every kind.
     pub fn resolutions(self) -> &'static [Resolution] {
@@ -86,7 +67,20 @@ impl AlertKind {
 }
 
 /// A person's answer to an alert.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum Resolution {
     /// The PMS's name overrides the account's, and the resident is linked.
@@ -107,35 +101,4 @@ pub enum Resolution {
     Dismiss,
 }
 
-impl Resolution {
-    /// Every resolution.
-    pub const ALL: [Resolution; 8] = [
-        Resolution::Merge,
-        Resolution::CreateSeparate,
-        Resolution::UsePmsEmail,
-        Resolution::SamePerson,
-        Resolution::NewPerson,
-        Resolution::EndAccess,
-        Resolution::Confirm,
-        Resolution::Dismiss,
-    ];
-
-    /// The word on the command line and in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Resolution::Merge => "merge",
-            Resolution::CreateSeparate => "create-separate",
-            Resolution::UsePmsEmail => "use-pms-email",
-            Resolution::SamePerson => "same-person",
-            Resolution::NewPerson => "new-person",
-            Resolution::EndAccess => "end-access",
-            Resolution::Confirm => "confirm",
-            Resolution::Dismiss => "dismiss",
-        }
-    }
-
-    /// The resolution of a word.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Resolution::ALL.into_iter().find(|resolution| resolution.as_str() == name)
-    }
-}
+words!(AlertKind, Resolution);

@@ -1,5 +1,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::{Date, Text};
 
@@ -76,7 +77,11 @@ pub fn full_name(first: &str, last: &str) -> String {
     Serialize,
     Deserialize,
     JsonSchema,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
 )]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Has applied; no lease yet.
@@ -101,39 +106,6 @@ pub enum Status {
 }
 
 impl Status {
-    /// Every status, in the order of a tenancy.
-    pub const ALL: [Status; 9] = [
-        Status::Applicant,
-        Status::Future,
-        Status::Current,
-        Status::Notice,
-        Status::Eviction,
-        Status::Past,
-        Status::Cancelled,
-        Status::Denied,
-        Status::Unknown,
-    ];
-
-    /// The canonical name, lower case.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Status::Applicant => "applicant",
-            Status::Future => "future",
-            Status::Current => "current",
-            Status::Notice => "notice",
-            Status::Eviction => "eviction",
-            Status::Past => "past",
-            Status::Cancelled => "cancelled",
-            Status::Denied => "denied",
-            Status::Unknown => "unknown",
-        }
-    }
-
-    /// The status of a canonical name, in any letter case.
-    pub fn from_name(name: &str) -> Option<Status> {
-        Status::ALL.into_iter().find(|status| status.as_str().eq_ignore_ascii_case(name.trim()))
-    }
-
     /// Whether people of this status have a place in the directory.
     pub fn is_in_scope(self) -> bool {
         matches!(self, Status::Future | Status::Current | Status::Notice | Status::Eviction)
@@ -154,7 +126,11 @@ impl Status {
     Serialize,
     Deserialize,
     JsonSchema,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
 )]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// The person whom the lease names first.
@@ -170,24 +146,4 @@ pub enum Role {
     Minor,
 }
 
-impl Role {
-    /// Every role.
-    pub const ALL: [Role; 5] =
-        [Role::Primary, Role::Roommate, Role::Occupant, Role::Guarantor, Role::Minor];
-
-    /// The canonical name, lower case.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Role::Primary => "primary",
-            Role::Roommate => "roommate",
-            Role::Occupant => "occupant",
-            Role::Guarantor => "guarantor",
-            Role::Minor => "minor",
-        }
-    }
-
-    /// The role of a canonical name, in any letter case.
-    pub fn from_name(name: &str) -> Option<Role> {
-        Role::ALL.into_iter().find(|role| role.as_str().eq_ignore_ascii_case(name.trim()))
-    }
-}
+words!(Status, Role);

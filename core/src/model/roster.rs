@@ -1,4 +1,5 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::Resident;
 use crate::Text;
@@ -37,7 +38,22 @@ pub struct Reject {
 }
 
 /// What is wrong with a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum RejectCode {
     /// The record has no `external_id`.
@@ -59,20 +75,6 @@ pub enum RejectCode {
 }
 
 impl RejectCode {
-    /// The code as written in alerts and JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            RejectCode::MissingId => "missing_id",
-            RejectCode::BadDate => "bad_date",
-            RejectCode::FieldCount => "field_count",
-            RejectCode::BadText => "bad_text",
-            RejectCode::TooLong => "too_long",
-            RejectCode::BadValue => "bad_value",
-            RejectCode::Conflicting => "conflicting",
-            RejectCode::ConflictingIdentity => "conflicting_identity",
-        }
-    }
-
     /// The code in words, for a person who has to mend the record.
     pub fn explanation(self) -> &'static str {
         match self {
@@ -91,3 +93,5 @@ impl RejectCode {
         }
     }
 }
+
+words!(RejectCode);

@@ -1,10 +1,23 @@
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::NameKey;
 
 /// How far two names that differ lie apart: an opinion for the person who
 /// decides, never a decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum Grade {
     /// A letter or two, or first and last name exchanged.
@@ -15,16 +28,7 @@ pub enum Grade {
     Different,
 }
 
-impl Grade {
-    /// The word in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Grade::Spelling => "spelling",
-            Grade::Nickname => "nickname",
-            Grade::Different => "different",
-        }
-    }
-}
+words!(Grade);
 
 /// First names with their short forms.
 const NICKNAMES: [&[&str]; 40] = [

@@ -3,6 +3,7 @@ use crate::{
     model::{AccountId, ResidencyId, Resident},
 };
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// One change of the directory: what a sync, a resolution, an import or an
 /// undo does to one account and one of its residencies.
@@ -45,7 +46,22 @@ pub enum ResidencyRef {
 }
 
 /// What a change does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// A new account, with a residency.
@@ -65,39 +81,23 @@ pub enum Action {
     Restore,
 }
 
-impl Action {
-    /// Every action.
-    pub const ALL: [Action; 7] = [
-        Action::Create,
-        Action::Link,
-        Action::Update,
-        Action::End,
-        Action::Relink,
-        Action::Delete,
-        Action::Restore,
-    ];
-
-    /// The word in the database and in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Action::Create => "create",
-            Action::Link => "link",
-            Action::Update => "update",
-            Action::End => "end",
-            Action::Relink => "relink",
-            Action::Delete => "delete",
-            Action::Restore => "restore",
-        }
-    }
-
-    /// The action of a word.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Action::ALL.into_iter().find(|action| action.as_str() == name)
-    }
-}
-
 /// Why a change happens: the rule that asks for it, or the person's decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Nobody in the directory matches.
@@ -133,27 +133,6 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The word in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Reason::NoMatch => "no_match",
-            Reason::AnotherLease => "another_lease",
-            Reason::SameEmailAndName => "same_email_and_name",
-            Reason::SameNameAndPlace => "same_name_and_place",
-            Reason::PmsChanged => "pms_changed",
-            Reason::Returned => "returned",
-            Reason::Renumbered => "renumbered",
-            Reason::TakenOver => "taken_over",
-            Reason::OutOfScope => "out_of_scope",
-            Reason::LeftAsAnnounced => "left_as_announced",
-            Reason::MissingTooLong => "missing_too_long",
-            Reason::Superseded => "superseded",
-            Reason::Resolution => "resolution",
-            Reason::Import => "import",
-            Reason::Undo => "undo",
-        }
-    }
-
     /// The reason in words.
     pub fn explanation(self) -> &'static str {
         match self {
@@ -189,7 +168,22 @@ pub struct FieldChange {
 }
 
 /// The fields that changes speak of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are those of the model")]
 pub enum Field {
@@ -219,65 +213,6 @@ pub enum Field {
 }
 
 impl Field {
-    /// Every field.
-    pub const ALL: [Field; 21] = [
-        Field::Email,
-        Field::FirstName,
-        Field::LastName,
-        Field::Phone,
-        Field::Kind,
-        Field::AccountStatus,
-        Field::Account,
-        Field::ExternalId,
-        Field::LeaseId,
-        Field::Building,
-        Field::Unit,
-        Field::Status,
-        Field::LeaseStart,
-        Field::LeaseEnd,
-        Field::MoveIn,
-        Field::MoveOut,
-        Field::EndedOn,
-        Field::PmsFirstName,
-        Field::PmsLastName,
-        Field::PmsEmail,
-        Field::PmsPhone,
-    ];
-
-    /// The name in audit rows and JSON, which is the column's name but for
-    /// [`Field::AccountStatus`] (`accounts.status`) and [`Field::Account`]
-    /// (`residencies.account_id`).
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Field::Email => "email",
-            Field::FirstName => "first_name",
-            Field::LastName => "last_name",
-            Field::Phone => "phone",
-            Field::Kind => "kind",
-            Field::AccountStatus => "account_status",
-            Field::Account => "account",
-            Field::ExternalId => "external_id",
-            Field::LeaseId => "lease_id",
-            Field::Building => "building",
-            Field::Unit => "unit",
-            Field::Status => "status",
-            Field::LeaseStart => "lease_start",
-            Field::LeaseEnd => "lease_end",
-            Field::MoveIn => "move_in",
-            Field::MoveOut => "move_out",
-            Field::EndedOn => "ended_on",
-            Field::PmsFirstName => "pms_first_name",
-            Field::PmsLastName => "pms_last_name",
-            Field::PmsEmail => "pms_email",
-            Field::PmsPhone => "pms_phone",
-        }
-    }
-
-    /// The field of a name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Field::ALL.into_iter().find(|field| field.as_str() == name)
-    }
-
     /// Whether it is a field of the account; the others are the residency's.
     pub fn is_of_account(self) -> bool {
         self <= Field::AccountStatus
@@ -288,6 +223,8 @@ impl Field {
         self >= Field::PmsFirstName
     }
 }
+
+words!(Action, Reason, Field);
 
 /// Changes with the records that they speak of.
 #[derive(Debug, Clone, Copy)]
