@@ -1,7 +1,20 @@
 //! Deleted rows. The audit keeps what they were.
 
+use tenantry_core::reconcile::{Change, describe_deletions, undescribed_deletions};
+
 use super::scan::Scan;
-use crate::{Result, conn::Conn, packed::json_ids};
+use crate::{ReadTx, Result, conn::Conn, packed::json_ids};
+
+/// The changes, if one of them deletes an account without saying what it was:
+/// then with everything that goes, so that the audit tells of it.
+pub(super) async fn described(tx: &ReadTx, changes: &[Change]) -> Result<Option<Vec<Change>>> {
+    let ids = undescribed_deletions(changes);
+    if ids.is_empty() {
+        return Ok(None);
+    }
+    let (accounts, residencies) = tx.accounts(&ids).await?;
+    Ok(Some(describe_deletions(changes, &accounts, &residencies)))
+}
 
 /// Takes the ids of residencies that are about to be deleted out of the way of
 /// those that get them.

@@ -3,7 +3,6 @@
 
 mod audit;
 mod delete;
-mod deletion;
 mod forget;
 mod insert;
 mod patch;
@@ -79,8 +78,8 @@ pub(crate) async fn apply_changes(
     if set.changes.is_empty() {
         return Ok(NewRows::default());
     }
-    let told = deletion::told(tx, set).await?;
-    let set = &ChangeSet { changes: told.as_deref().unwrap_or(set.changes), ..*set };
+    let described = delete::described(tx, set.changes).await?;
+    let set = &ChangeSet { changes: described.as_deref().unwrap_or(set.changes), ..*set };
     let conn = &tx.conn;
     let mut numbers = Numbers::read(conn).await?;
     let scan = scan::Scan::of(set)?;

@@ -1,61 +1,67 @@
-//! What the audit says of a deleted account: everything that it was, and each
-//! residency that goes with it, so that both can come back.
+//! Deleting an account, so that it can come back.
+//!
+//! A change that deletes an account may leave its patch empty: whoever decided
+//! the deletion need not know everything that goes with it. Before it is
+//! applied, it is described: one deletion for each residency that goes with
+//! the account, then the account, each with every field that it had. From
+//! those fields an undo restores the rows.
 
 use std::collections::HashSet;
 
-use tenantry_core::{
+use crate::{
     Text,
     model::{Account, AccountId, Residency, ResidencyId},
-    reconcile::{
-        AccountRef, Action, Change, ChangeSet, Field, FieldChange, ResidencyRef, date_text,
-    },
+    reconcile::{AccountRef, Action, Change, Field, FieldChange, ResidencyRef, date_text},
 };
 
-use crate::{ReadTx, Result};
-
-/// The changes, where one of them deletes an account without saying what is
-/// there: then with deletions of its residencies before it, and all fields.
-pub(super) async fn told(tx: &ReadTx, set: &ChangeSet<'_>) -> Result<Option<Vec<Change>>> {
-    let ids: Vec<AccountId> = set.changes.iter().filter_map(untold).collect();
-    if ids.is_empty() {
-        return Ok(None);
-    }
-    let (accounts, residencies) = tx.accounts(&ids).await?;
-    let gone = elsewhere(set);
-    let mut changes = Vec::with_capacity(set.changes.len() + residencies.len());
-    for change in set.changes {
-        let id = untold(change);
-        let Some(account) = accounts.iter().find(|account| Some(account.id) == id) else {
-            changes.push(change.clone());
-            continue;
-        };
-        for residency in residencies.iter().filter(|residency| residency.account == account.id) {
-            if !gone.contains(&residency.id) {
-                changes.push(Change {
-                    external_id: residency.link.as_ref().map(|link| link.external_id.clone()),
-                    residency: Some(ResidencyRef::Existing(residency.id)),
-                    patch: was(of_residency(residency)),
-                    ..change.clone()
-                });
-            }
-        }
-        changes.push(Change { patch: was(of_account(account)), ..change.clone() });
-    }
-    Ok(Some(changes))
+/// The accounts that `changes` delete without saying what they hold. Before the
+/// changes are applied, [`describe_deletions`] must see them with all of their
+/// residencies.
+pub fn undescribed_deletions(changes: &[Change]) -> Vec<AccountId> {
+    changes.iter().filter_map(undescribed).collect()
 }
 
-/// The account that a change deletes without saying what is there.
-fn untold(change: &Change) -> Option<AccountId> {
+/// The changes, with every deletion of an account described.
+///
+/// `accounts` and `residencies` are those of [`undescribed_deletions`], as they
+/// are before the changes. A residency that another of the changes moves or
+/// deletes does not go with its account.
+pub fn describe_deletions(
+    changes: &[Change],
+    accounts: &[Account],
+    residencies: &[Residency],
+) -> Vec<Change> {
+    let elsewhere = moved_or_deleted(changes);
+    let mut described = Vec::with_capacity(changes.len() + residencies.len());
+    for change in changes {
+        let id = undescribed(change);
+        let Some(account) = accounts.iter().find(|account| Some(account.id) == id) else {
+            described.push(change.clone());
+            continue;
+        };
+        let own = residencies.iter().filter(|residency| residency.account == account.id);
+        for residency in own.filter(|residency| !elsewhere.contains(&residency.id)) {
+            described.push(Change {
+                external_id: residency.link.as_ref().map(|link| link.external_id.clone()),
+                residency: Some(ResidencyRef::Existing(residency.id)),
+                patch: was(of_residency(residency)),
+                ..change.clone()
+            });
+        }
+        described.push(Change { patch: was(of_account(account)), ..change.clone() });
+    }
+    described
+}
+
+fn undescribed(change: &Change) -> Option<AccountId> {
     match (change.action, change.account, change.residency) {
         (Action::Delete, AccountRef::Existing(id), None) if change.patch.is_empty() => Some(id),
         _ => None,
     }
 }
 
-/// Residencies that do not go with their account: they go over to another one,
-/// or are deleted by a change of their own.
-fn elsewhere(set: &ChangeSet<'_>) -> HashSet<ResidencyId> {
-    let each = set.changes.iter().filter_map(|change| {
+fn moved_or_deleted(changes: &[Change]) -> HashSet<ResidencyId> {
+    let each = changes.iter().filter_map(|change| {
         let Some(ResidencyRef::Existing(id)) = change.residency else { return None };
         let moves = change.patch.iter().any(|field| field.field == Field::Account);
         (moves || change.action == Action::Delete).then_some(id)
@@ -99,3 +105,6 @@ fn of_residency(residency: &Residency) -> Vec<(Field, Option<Text>)> {
         (Field::PmsPhone, seen.phone.clone()),
     ]
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,7 @@
+//! What people decide about the directory, as pure functions: typed rows in,
+//! changes or a typed refusal out. Callers read the rows and write the changes;
+//! faces put the refusals into words.
+
+mod deletion;
+
+pub use deletion::{describe_deletions, undescribed_deletions};
