@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement, TryGetable,
-    Value,
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, FromQueryResult, QueryResult,
+    Statement, TryGetable, Value,
 };
 
 use crate::{Result, StoreError};
@@ -57,6 +57,16 @@ impl<C: ConnectionTrait> Conn<C> {
 
     pub(crate) async fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>> {
         self.tx.query_all_raw(self.statement(sql, values)).await.map_err(|error| self.error(error))
+    }
+
+    /// The rows of a query, read by the names of its columns.
+    pub(crate) async fn all<R: FromQueryResult>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<R>> {
+        let rows = R::find_by_statement(self.statement(sql, values)).all(&self.tx).await;
+        rows.map_err(|error| self.error(error))
     }
 
     pub(crate) async fn row(&self, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>> {

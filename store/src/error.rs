@@ -2,6 +2,9 @@
 
 use sea_orm::{DbErr, RuntimeErr};
 use sqlx::error::DatabaseError;
+use tenantry_core::reconcile::{AnswerStays, RunStays};
+
+use crate::undo::{answer_stays, run_stays};
 
 /// What went wrong, where, and what to do about it.
 ///
@@ -64,14 +67,14 @@ pub enum StoreError {
     NoSuchRun { id: String },
     #[error("more than one run begins with `{id}`; give more of the id")]
     AmbiguousRun { id: String },
-    #[error("run {id} cannot be undone: {why}")]
-    NotUndoable { id: String, why: &'static str },
+    #[error("run {id} cannot be undone: {}", run_stays(*why))]
+    NotUndoable { id: String, why: RunStays },
     #[error("there is no alert {id}; `alerts --all` lists them")]
     NoSuchAlert { id: i64 },
     #[error("alert {id} is no longer open; `alerts show {id}` says how it was closed")]
     AlertClosed { id: i64 },
-    #[error("the answer to alert {id} cannot be taken back: {why}")]
-    AnswerStays { id: i64, why: String },
+    #[error("the answer to alert {id} cannot be undone: {}", answer_stays(why))]
+    AnswerStays { id: i64, why: AnswerStays },
     #[error("there is an operator of that name already; choose another name")]
     OperatorExists,
     #[error("an operator cannot have that name: {why}; choose another")]

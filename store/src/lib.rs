@@ -57,6 +57,6 @@ pub use properties::{PropertyId, PropertyState};
 pub use records::{AlertRecord, ChangeRecord, Outcome, Person, RunKind, RunRecord};
 pub use sync::NewRun;
 pub use tx::{ReadTx, WriteTx};
-pub use undo::{DecisionRecord, Kept, UndoReport, UndoneAnswer};
+pub use undo::{DecisionRecord, UndoReport, UndoneAnswer, why_kept};
 
 type Result<T> = std::result::Result<T, StoreError>;

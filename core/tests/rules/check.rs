@@ -108,16 +108,16 @@ impl Town {
 fn lines(before: &World, after: &World, plan: &Plan, policy: &Policy) -> Vec<String> {
     let mut lines = Vec::new();
     for row in &after.log[before.log.len()..] {
-        let id = row.external_id.as_deref().unwrap_or("-");
-        let (action, reason) = (row.action.as_str(), row.reason.as_str());
-        let email = after.accounts.get(&row.account).map_or("-", |account| &account.email);
+        let id = row.change.external_id.as_deref().unwrap_or("-");
+        let (action, reason) = (row.change.action.as_str(), row.reason.as_str());
+        let email = after.accounts.get(&row.change.account.0).map_or("-", |account| &account.email);
         let email = email.strip_suffix("@example.com").unwrap_or(email);
         let mut line = format!("{action} {id} {email} {reason}");
         let new = |field: Field| match field.is_of_account() {
-            true => row.new_account,
-            false => row.new_residency,
+            true => row.change.new_account,
+            false => row.change.new_residency,
         };
-        let shown = row.fields.iter().filter(|f| !new(f.field) && !f.field.is_bookkeeping());
+        let shown = row.change.fields.iter().filter(|f| !new(f.field) && !f.field.is_bookkeeping());
         for field in shown {
             let to = field.to.as_deref().unwrap_or("-");
             line.push_str(&format!(" {}={to}", field.field.as_str()));

@@ -8,8 +8,8 @@ use proptest::{
 };
 use tenantry_core::{
     Text,
-    model::{AlertKind, Resident, Resolution, Roster, is_weak_id},
-    reconcile::{Newcomer, Plan, Policy, Prepared, Reason, RosterDigest, Scope, explain},
+    model::{AlertKind, Residency, Resident, Resolution, Roster, is_weak_id},
+    reconcile::{Newcomer, Plan, Policy, Prepared, Reason, Refusal, RosterDigest, Scope, explain},
 };
 
 use crate::{
@@ -82,7 +82,11 @@ fn act(world: &mut World, deed: &Deed, policy: &Policy) {
                 let alert = open[index.index(open.len())];
                 let accounts = world.site(policy).alerts[&alert].accounts.clone();
                 let account = accounts.get(index.index(accounts.len().max(1))).cloned();
-                drop(world.resolve(alert, *resolution, account.as_deref(), *delete_old, policy));
+                let answer = |world: &mut World| {
+                    world.resolve(alert, *resolution, account.as_deref(), *delete_old, policy)
+                };
+                check_answer_undone(world, policy, answer);
+                drop(answer(world));
             }
         }
         Deed::Elsewhere(residents) => {
@@ -93,7 +97,7 @@ fn act(world: &mut World, deed: &Deed, policy: &Policy) {
         Deed::Undo => {
             let held = world.site(policy).alerts.values().any(|a| a.kind == AlertKind::SafetyHold);
             if !held && world.last_run_was_of(policy) {
-                world.undo(policy);
+                assert_eq!(world.undo(policy), []);
             }
         }
     }
@@ -172,10 +176,33 @@ fn check_undo(world: &World, roster: &Roster, policy: &Policy) {
     let mut world = world.clone();
     let before = world.people();
     world.sync(roster, policy);
-    world.undo(policy);
+    assert_eq!(world.undo(policy), []);
     assert_eq!(world.people(), before, "undone");
     let again = world.plan(roster, policy);
     assert_eq!(plan.digest, again.digest, "{plan:#?}\n{again:#?}");
+}
+
+/// An answer and its undo leave the directory as it was, with what the PMS said.
+fn check_answer_undone(
+    world: &World,
+    policy: &Policy,
+    answer: impl Fn(&mut World) -> Result<(), Refusal>,
+) {
+    let mut undone = world.clone();
+    if answer(&mut undone).is_err() {
+        return;
+    }
+    check_audit(&undone);
+    assert_eq!(undone.undo_answer(world.log.len()..undone.log.len(), policy), Ok(()));
+    let rows = |world: &World| (world.accounts.clone(), without_counters(world));
+    assert_eq!(rows(&undone), rows(world), "undone");
+    check_audit(&undone);
+}
+
+/// How often somebody was missing is not a change.
+fn without_counters(world: &World) -> Vec<Residency> {
+    let rows = world.residencies.values();
+    rows.map(|row| Residency { missing_runs: 0, ..row.clone() }).collect()
 }
 
 /// The audit tells of the whole directory.

@@ -1,6 +1,6 @@
 use serde::Serialize;
 use tenantry_core::Text;
-use tenantry_store::{RunRecord, UndoReport};
+use tenantry_store::{RunRecord, UndoReport, why_kept};
 use utoipa::ToSchema;
 
 use super::CountsDocument;
@@ -91,7 +91,7 @@ impl UndoDocument {
         let kept = report.kept.into_iter().map(|kept| KeptDocument {
             external_id: kept.external_id,
             account: kept.account_email,
-            why: kept.why,
+            why: why_kept(&kept.why),
         });
         Self {
             property: run.property.clone(),

@@ -1,6 +1,8 @@
 use tenantry_core::{
     model::{AccountStatus, ResidencyId},
-    reconcile::{AccountRef, Action, Change, Field, Plan, ResidencyRef, Snapshot},
+    reconcile::{
+        AccountRef, Action, Change, Field, KeptWhy, Plan, ResidencyRef, RunStays, Snapshot,
+    },
 };
 
 use super::support::*;
@@ -86,8 +88,7 @@ async fn a_run_and_its_undo_leave_the_directory_as_it_was() {
         let maple = tx.property("maple").await.unwrap().unwrap();
         assert_eq!(tx.state(maple).await.unwrap().roster_digest, None);
         assert_eq!(tx.run(&run).await.unwrap().undone_by, Some(report.run_id.clone()));
-        for (id, why) in [(&run, "it was undone already"), (&report.run_id, "it is an undo itself")]
-        {
+        for (id, why) in [(&run, RunStays::UndoneAlready), (&report.run_id, RunStays::IsUndo)] {
             let error = tx.undo(id, "bob", &NewRun::new(now()), now()).await.unwrap_err();
             assert_eq!(error, StoreError::NotUndoable { id: id.clone(), why });
         }
@@ -125,7 +126,7 @@ async fn what_was_touched_since_stays() {
             (kept.external_id.as_deref(), kept.account_email.as_str()),
             (Some("t3"), "eve@Example.com")
         );
-        assert!(kept.why.contains("was changed since"), "{}", kept.why);
+        assert_eq!(kept.why, KeptWhy::AccountChanged);
         assert_eq!(snapshot(&store, &IDS).await.accounts.len(), 3);
         assert_eq!(undo(&store, &first).await.undone, 2);
         let left = snapshot(&store, &IDS).await;

@@ -1,6 +1,8 @@
 use tenantry_core::{
-    model::{AlertKind, Resident, Resolution},
-    reconcile::{AccountRef, Action, Change, Field, Plan, ResidencyRef},
+    model::{AlertId, AlertKind, Resident, Resolution},
+    reconcile::{
+        AccountRef, Action, AnswerStays, Change, Field, KeptWhy, Obstacle, Plan, ResidencyRef,
+    },
 };
 
 use super::{
@@ -10,7 +12,7 @@ use super::{
 use crate::{Store, StoreError};
 
 /// What keeps an answer from being taken back; the directory stays as it is.
-async fn refused(store: &Store, alert: tenantry_core::model::AlertId) -> String {
+async fn refused(store: &Store, alert: AlertId) -> AnswerStays {
     let before = directory(store).await;
     let tx = store.begin().await.unwrap();
     let error = tx.undo_decision(alert, "ann", now()).await.unwrap_err();
@@ -39,19 +41,18 @@ async fn only_an_answer_that_stands_is_taken_back() {
         people(&store).await;
         let new = says("t9", "ana.new@example.com");
         let alert = raise(&store, AlertKind::EmailMismatch, "ana@example.com", &new, false).await;
-        assert_eq!(refused(&store, alert).await, "the alert is open");
+        assert_eq!(refused(&store, alert).await, AnswerStays::AlertOpen);
         sync(&store, &[], Plan { closed: vec![alert], ..Plan::default() }).await;
-        assert_eq!(refused(&store, alert).await, "nobody answered the alert; a sync closed it");
+        assert_eq!(refused(&store, alert).await, AnswerStays::ClosedBySync);
 
         let again = raise(&store, AlertKind::EmailMismatch, "ana@example.com", &new, false).await;
         answer(&store, again, Resolution::Dismiss, false).await;
         let twin = raise(&store, AlertKind::EmailMismatch, "ana@example.com", &new, false).await;
-        let why = format!("a sync has raised it again since, as alert {}", twin.0);
-        assert_eq!(refused(&store, again).await, why);
-        assert_eq!(refused(&store, twin).await, "the alert is open");
+        assert_eq!(refused(&store, again).await, AnswerStays::RaisedAgain(twin));
+        assert_eq!(refused(&store, twin).await, AnswerStays::AlertOpen);
 
         let tx = store.begin().await.unwrap();
-        let missing = tx.undo_decision(tenantry_core::model::AlertId(99), "ann", now()).await;
+        let missing = tx.undo_decision(AlertId(99), "ann", now()).await;
         assert_eq!(missing, Err(StoreError::NoSuchAlert { id: 99 }));
     })
     .await;
@@ -72,8 +73,8 @@ async fn what_was_changed_since_stays_as_a_whole() {
         import(&store, &[], vec![update(ana.account.id, residency, unit("101", "201"))]).await;
         let changed = email("ana.new@example.com", "third@example.com");
         import(&store, &[], vec![update(ana.account.id, None, changed)]).await;
-        let why = refused(&store, alert).await;
-        assert_eq!(why, "something that it touched has a later word (changed since: email)");
+        let why = KeptWhy::FieldsChanged(vec![Field::Email]);
+        assert_eq!(refused(&store, alert).await, AnswerStays::Touched(why));
         let back = email("third@example.com", "ana.new@example.com");
         import(&store, &[], vec![update(ana.account.id, None, back)]).await;
         let tx = store.begin().await.unwrap();
@@ -93,7 +94,7 @@ async fn an_email_or_a_resident_that_is_taken_by_now_stands_in_the_way() {
         answer(&store, alert, Resolution::CreateSeparate, true).await;
         let other = [resident("", "ANA", "Else", "300")];
         import(&store, &other, create(&other)).await;
-        assert_eq!(refused(&store, alert).await, "another account has the email by now");
+        assert_eq!(refused(&store, alert).await, AnswerStays::Blocked(Obstacle::EmailTaken));
 
         let tx = store.read().await.unwrap();
         let holder = tx.person("ana@example.com").await.unwrap().unwrap().account;
@@ -103,10 +104,7 @@ async fn an_email_or_a_resident_that_is_taken_by_now_stands_in_the_way() {
         let returned =
             [Resident { lease_id: Some("L1".into()), ..resident("t0", "Old", "Ruiz", "50") }];
         import(&store, &returned, create(&returned)).await;
-        assert_eq!(
-            refused(&store, alert).await,
-            "another residency stands for the resident by now"
-        );
+        assert_eq!(refused(&store, alert).await, AnswerStays::Blocked(Obstacle::ResidentTaken));
     })
     .await;
 }
@@ -135,7 +133,7 @@ async fn nobody_who_lives_somewhere_by_now_becomes_inactive() {
             ..change(Action::Link, AccountRef::Existing(id), Some(ResidencyRef::New(0)))
         };
         import(&store, &second, vec![link]).await;
-        assert_eq!(refused(&store, alert).await, "the account has another residency by now");
+        assert_eq!(refused(&store, alert).await, AnswerStays::Blocked(Obstacle::LivesElsewhere));
     })
     .await;
 }
@@ -152,8 +150,7 @@ async fn a_deletion_that_the_audit_does_not_describe_stays() {
             "UPDATE changes SET fields = '{}' WHERE action = 'delete' AND residency_id IS NULL";
         assert_eq!(tx.conn.execute(sql, Vec::new()).await.unwrap(), 1);
         tx.commit().await.unwrap();
-        let why = refused(&store, alert).await;
-        assert!(why.contains("the audit does not say what it was"), "{why}");
+        assert_eq!(refused(&store, alert).await, AnswerStays::Touched(KeptWhy::Undescribed));
     })
     .await;
 }

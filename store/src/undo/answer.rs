@@ -1,16 +1,13 @@
-//! Taking back an answer to an alert.
+//! Undoing an answer to an alert.
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use tenantry_core::{
     model::{AlertId, Resolution},
-    reconcile::ChangeSet,
+    reconcile::{AnswerStays, AuditedChange, ChangeId, Decided, PastAnswer, Reversal, reverse},
 };
 
-use super::{
-    obstacles::obstacle,
-    reverse::{Reversal, reverse},
-};
+use super::{audited, neighbors::neighbors, undo_set};
 use crate::{
     PropertyId, ReadTx, Result, StoreError, WriteTx,
     convert::{moment, text, timestamp},
@@ -22,11 +19,11 @@ use crate::{
 /// A person's answer to an alert, as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecisionRecord {
-    /// Its number.
+    /// Its ID.
     pub id: i64,
     /// The alert.
     pub alert: AlertId,
-    /// The answer, by its word.
+    /// The answer.
     pub resolution: String,
     /// Why, in the person's words.
     pub reason: Option<String>,
@@ -34,25 +31,25 @@ pub struct DecisionRecord {
     pub actor: String,
     /// When.
     pub at: Timestamp,
-    /// When it was taken back.
+    /// When it was undone.
     pub undone_at: Option<Timestamp>,
-    /// Who took it back.
+    /// Who undid it.
     pub undone_by: Option<String>,
 }
 
-/// What taking back an answer did.
+/// What undoing an answer did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UndoneAnswer {
     /// The alert, which is open again.
     pub alert: AlertId,
-    /// The answer that was taken back, by its word.
+    /// The answer that was undone.
     pub resolution: String,
-    /// How many changes were taken back.
+    /// How many changes were undone.
     pub undone: u64,
 }
 
 impl ReadTx {
-    /// The latest answer to an alert, taken back or not.
+    /// The latest answer to an alert, undone or not.
     pub async fn decision_of(&self, alert: AlertId) -> Result<Option<DecisionRecord>> {
         let query = decisions::Entity::find()
             .filter(decisions::Column::AlertId.eq(alert.0))
@@ -63,13 +60,13 @@ impl ReadTx {
 }
 
 impl WriteTx {
-    /// Takes back the latest answer to an alert, as a whole or not at all, and
-    /// opens the alert again. The answer is kept, as one that was taken back.
+    /// Undoes the latest answer to an alert, as a whole or not at all, and
+    /// opens the alert again. The answer is kept, as one that was undone.
     ///
     /// # Errors
     ///
-    /// [`StoreError::AnswerStays`] where something stands in the way; nothing
-    /// was written then.
+    /// [`StoreError::AnswerStays`] if something stands in the way; nothing was
+    /// written then.
     pub async fn undo_decision(
         &self,
         alert: AlertId,
@@ -77,48 +74,34 @@ impl WriteTx {
         now: Timestamp,
     ) -> Result<UndoneAnswer> {
         let row = self.alert_row(alert).await?;
-        let refuse = |why: &str| StoreError::AnswerStays { id: alert.0, why: why.to_owned() };
-        if row.state == "open" {
-            return Err(refuse("the alert is open"));
-        }
-        if row.resolution.is_none() {
-            return Err(refuse("nobody answered the alert; a sync closed it"));
-        }
-        if let Some(open) = self.open_twin(&row).await? {
-            return Err(refuse(&format!("a sync has raised it again since, as alert {open}")));
-        }
         let decision = self.last_decision(alert).await?;
-        let decision = decision.ok_or_else(|| refuse("there is no answer that it could be"))?;
-        let reversal = self.reversal(&decision).await?;
-        if let Some(kept) = reversal.kept.first() {
-            return Err(refuse(&format!(
-                "something that it touched has a later word ({})",
-                kept.why
-            )));
-        }
-        if let Some(why) = obstacle(self, &reversal.changes).await? {
-            return Err(refuse(why));
-        }
-        self.take_back(&decision, &reversal, actor, now).await?;
+        let past = PastAnswer {
+            open: row.state == "open",
+            resolution: row.resolution.as_deref().map(resolution).transpose()?,
+            raised_again: self.open_twin(&row).await?,
+            decision: decision.as_ref().map(decided).transpose()?,
+        };
+        let refuse = |why| StoreError::AnswerStays { id: alert.0, why };
+        let range = past.check().map_err(refuse)?;
+        let decision = decision.ok_or_else(|| refuse(AnswerStays::NoDecision))?;
+        let made = match range {
+            Some((first, last)) => self.changes_between(first, last).await?,
+            None => Vec::new(),
+        };
+        let reversal = reverse(&made, &self.changes_after(&made).await?);
+        let neighbors = neighbors(self, &reversal.needs()).await?;
+        let reversal = reversal.of_answer(&neighbors).map_err(refuse)?;
+        self.write_undone(&decision, &reversal, actor, now).await?;
         self.open_again(&row).await?;
         Ok(UndoneAnswer { alert, resolution: decision.resolution, undone: reversal.undone })
     }
 
-    async fn reversal(&self, decision: &decisions::Model) -> Result<Reversal> {
-        let (Some(first), Some(last)) = (decision.first_change, decision.last_change) else {
-            if decision.resolution == Resolution::Dismiss.as_str() {
-                return Ok(Reversal::default());
-            }
-            let why = "it was given with an older version of this program".to_owned();
-            return Err(StoreError::AnswerStays { id: decision.alert_id, why });
-        };
-        let of_answer = changes::Entity::find().filter(changes::Column::Id.between(first, last));
-        let made = self.change_records(of_answer).await?;
-        let later = self.changes_after(&made).await?;
-        Ok(reverse(&made, &later))
+    async fn changes_between(&self, first: ChangeId, last: ChangeId) -> Result<Vec<AuditedChange>> {
+        let range = changes::Column::Id.between(first.0, last.0);
+        Ok(audited(self.change_records(changes::Entity::find().filter(range)).await?))
     }
 
-    async fn take_back(
+    async fn write_undone(
         &self,
         decision: &decisions::Model,
         reversal: &Reversal,
@@ -127,17 +110,13 @@ impl WriteTx {
     ) -> Result<()> {
         let property = PropertyId(decision.property_id);
         let code = self.codes().await?.remove(&property.0).unwrap_or_default();
-        let set = ChangeSet {
-            property: &code,
-            residents: &[],
-            changes: &reversal.changes,
-            phone_key: |_, _| None,
-            country: "",
-        };
+        let set = undo_set(&code, &reversal.changes);
         apply_changes(self, &set, &origin(property, actor, now)).await?;
-        let sql = "UPDATE decisions SET undone_at = ?, undone_by = ? WHERE id = ?";
-        let values = vec![moment(now)?.into(), text(actor), decision.id.into()];
-        self.conn.execute(sql, values).await.map(drop)
+        let update = decisions::Entity::update_many()
+            .col_expr(decisions::Column::UndoneAt, Expr::value(moment(now)?))
+            .col_expr(decisions::Column::UndoneBy, Expr::value(actor))
+            .filter(decisions::Column::Id.eq(decision.id));
+        update.exec(&self.conn.tx).await.map(drop).map_err(|error| self.conn.error(error))
     }
 
     async fn open_again(&self, alert: &alerts::Model) -> Result<()> {
@@ -149,11 +128,11 @@ impl WriteTx {
         self.conn.execute(look, vec![alert.property_id.into()]).await.map(drop)
     }
 
-    async fn open_twin(&self, alert: &alerts::Model) -> Result<Option<i64>> {
+    async fn open_twin(&self, alert: &alerts::Model) -> Result<Option<AlertId>> {
         let sql = "SELECT id FROM alerts WHERE property_id = ? AND kind = ? AND subject = ? \
                    AND state = 'open'";
         let values = vec![alert.property_id.into(), text(&alert.kind), text(&alert.subject)];
-        self.conn.one(sql, values).await
+        Ok(self.conn.one(sql, values).await?.map(AlertId))
     }
 
     async fn last_decision(&self, alert: AlertId) -> Result<Option<decisions::Model>> {
@@ -178,4 +157,16 @@ impl DecisionRecord {
             undone_by: row.undone_by,
         })
     }
+}
+
+fn decided(row: &decisions::Model) -> Result<Decided> {
+    let range = row.first_change.zip(row.last_change);
+    Ok(Decided {
+        resolution: resolution(&row.resolution)?,
+        changes: range.map(|(first, last)| (ChangeId(first), ChangeId(last))),
+    })
+}
+
+fn resolution(name: &str) -> Result<Resolution> {
+    Resolution::from_name(name).ok_or_else(|| StoreError::damaged("the answer to an alert"))
 }

@@ -1,23 +1,27 @@
-//! Taking back a run.
+//! Undoing a run. What can be undone, core decides; the rows that it asks for
+//! are read here, and its changes are written.
 
 mod answer;
-mod obstacles;
-mod reverse;
+mod neighbors;
+mod words;
 
 pub use answer::{DecisionRecord, UndoneAnswer};
+pub use words::why_kept;
+pub(crate) use words::{answer_stays, run_stays};
+
+use std::collections::HashSet;
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, sea_query::Expr};
 use tenantry_core::{
-    Text,
-    reconcile::{ChangeSet, Counts},
+    model::{AccountId, ResidencyId},
+    reconcile::{AuditedChange, Change, ChangeId, ChangeSet, Counts, Kept, PastRun, reverse},
 };
 
 use crate::{
-    ChangeRecord, NewRun, Outcome, PropertyId, Result, RunKind, StoreError, WriteTx,
-    convert::text,
+    ChangeRecord, NewRun, Outcome, PropertyId, ReadTx, Result, RunKind, StoreError, WriteTx,
     directory::{Origin, apply_changes},
-    entity::changes,
+    entity::{changes, runs},
     runs::RunRow,
 };
 
@@ -26,27 +30,14 @@ use crate::{
 pub struct UndoReport {
     /// The run that undid.
     pub run_id: String,
-    /// How many changes were taken back.
+    /// How many changes were undone.
     pub undone: u64,
     /// The changes that were not.
     pub kept: Vec<Kept>,
 }
 
-/// A change that could not be taken back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    /// Its number.
-    pub change: i64,
-    /// The resident in the PMS.
-    pub external_id: Option<Text>,
-    /// Email of the account.
-    pub account_email: Text,
-    /// Why not, in words.
-    pub why: String,
-}
-
 impl WriteTx {
-    /// Takes back the changes of a completed sync, where nothing later has
+    /// Undoes the changes of a completed sync, unless something later has
     /// touched the same. `run` is the undoing run. Alerts stay as they are.
     ///
     /// # Errors
@@ -61,26 +52,19 @@ impl WriteTx {
         now: Timestamp,
     ) -> Result<UndoReport> {
         let undone = self.run(id).await?;
-        let refuse = |why| Err(StoreError::NotUndoable { id: undone.id.clone(), why });
-        match (undone.kind, undone.outcome, &undone.undone_by) {
-            (RunKind::Undo, ..) => return refuse("it is an undo itself"),
-            (_, Outcome::Held | Outcome::Failed, _) => return refuse("it changed nothing"),
-            (.., Some(_)) => return refuse("it was undone already"),
-            _ => {}
-        }
+        let past = PastRun {
+            is_undo: undone.kind == RunKind::Undo,
+            applied: undone.outcome == Outcome::Completed,
+            undone: undone.undone_by.is_some(),
+        };
+        past.check().map_err(|why| StoreError::NotUndoable { id: undone.id.clone(), why })?;
         let property = self.property(&undone.property).await?;
         let property = property.ok_or_else(|| StoreError::damaged("a run without a property"))?;
-        let made = self.changes_of_run(&undone.id).await?;
-        let later = self.changes_after(&made).await?;
-        let mut reversal = reverse::reverse(&made, &later);
-        obstacles::keep_active(self, &mut reversal.changes).await?;
-        let set = ChangeSet {
-            property: &undone.property,
-            residents: &[],
-            changes: &reversal.changes,
-            phone_key: |_, _| None,
-            country: "",
-        };
+        let made = audited(self.changes_of_run(&undone.id).await?);
+        let reversal = reverse(&made, &self.changes_after(&made).await?);
+        let neighbors = neighbors::neighbors(self, &reversal.needs()).await?;
+        let reversal = reversal.of_run(&neighbors);
+        let set = undo_set(&undone.property, &reversal.changes);
         let origin =
             Origin { property, run: Some(&run.id), actor, at: now, writes_fingerprints: false };
         apply_changes(self, &set, &origin).await?;
@@ -99,33 +83,60 @@ impl WriteTx {
         let row =
             RunRow { kind: RunKind::Undo, ..RunRow::new(property, run, Outcome::Completed, now) };
         self.write_run(row, &Counts { updated, ..Counts::default() }).await?;
-        let sql = "UPDATE runs SET undone_by = ? WHERE id = ?";
-        self.conn.execute(sql, vec![text(&run.id), text(undone)]).await.map(drop)
+        let update = runs::Entity::update_many()
+            .col_expr(runs::Column::UndoneBy, Expr::value(run.id.as_str()))
+            .filter(runs::Column::Id.eq(undone));
+        update.exec(&self.conn.tx).await.map(drop).map_err(|error| self.conn.error(error))
     }
+}
 
-    /// Later changes of the accounts and residencies that a run changed. The
-    /// changes of one run have consecutive numbers.
-    async fn changes_after(&self, made: &[ChangeRecord]) -> Result<Vec<ChangeRecord>> {
+impl ReadTx {
+    /// Later changes of the accounts and residencies of changes, which have
+    /// consecutive IDs.
+    async fn changes_after(&self, made: &[AuditedChange]) -> Result<Vec<AuditedChange>> {
         let Some(last) = made.last() else { return Ok(Vec::new()) };
-        let mut accounts: Vec<i64> = made.iter().map(|change| change.account.0).collect();
-        let mut residencies: Vec<i64> =
-            made.iter().filter_map(|change| change.residency.map(|id| id.0)).collect();
-        let query = changes::Entity::find().filter(changes::Column::Id.gt(last.id));
+        let accounts: HashSet<AccountId> = made.iter().map(|change| change.account).collect();
+        let residencies: HashSet<ResidencyId> =
+            made.iter().filter_map(|change| change.residency).collect();
+        let query = changes::Entity::find().filter(changes::Column::Id.gt(last.id.0));
         let few = 5000;
         if made.len() < few {
             let about = Condition::any()
-                .add(changes::Column::AccountId.is_in(accounts))
-                .add(changes::Column::ResidencyId.is_in(residencies));
-            return self.change_records(query.filter(about)).await;
+                .add(changes::Column::AccountId.is_in(accounts.iter().map(|id| id.0)))
+                .add(changes::Column::ResidencyId.is_in(residencies.iter().map(|id| id.0)));
+            return Ok(audited(self.change_records(query.filter(about)).await?));
         }
-        accounts.sort_unstable();
-        residencies.sort_unstable();
-        let mut later = self.change_records(query).await?;
+        let mut later = audited(self.change_records(query).await?);
         later.retain(|change| {
-            let residency = change.residency.map(|id| id.0);
-            accounts.binary_search(&change.account.0).is_ok()
-                || residency.is_some_and(|id| residencies.binary_search(&id).is_ok())
+            accounts.contains(&change.account)
+                || change.residency.is_some_and(|id| residencies.contains(&id))
         });
         Ok(later)
+    }
+}
+
+/// The changes of an undo: they need no residents.
+fn undo_set<'a>(property: &'a str, changes: &'a [Change]) -> ChangeSet<'a> {
+    ChangeSet { property, residents: &[], changes, phone_key: |_, _| None, country: "" }
+}
+
+/// Audit rows, as core reads them.
+fn audited(records: Vec<ChangeRecord>) -> Vec<AuditedChange> {
+    records.into_iter().map(AuditedChange::from).collect()
+}
+
+impl From<ChangeRecord> for AuditedChange {
+    fn from(record: ChangeRecord) -> Self {
+        Self {
+            id: ChangeId(record.id),
+            action: record.action,
+            external_id: record.external_id,
+            account: record.account,
+            account_email: record.account_email,
+            residency: record.residency,
+            new_account: record.new_account,
+            new_residency: record.new_residency,
+            fields: record.fields,
+        }
     }
 }

@@ -3,5 +3,10 @@
 //! faces put the refusals into words.
 
 mod deletion;
+mod undo;
 
 pub use deletion::{describe_deletions, undescribed_deletions};
+pub use undo::{
+    AnswerStays, AuditedChange, ChangeId, Decided, Kept, KeptWhy, Needs, Neighbors, Obstacle,
+    PastAnswer, PastRun, Returning, Reversal, RunStays, reverse,
+};

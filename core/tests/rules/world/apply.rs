@@ -1,16 +1,18 @@
-//! Changes of accounts and residencies, their audit, and taking a run back.
+//! Changes of accounts and residencies, and their audit.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use tenantry_core::{
+    Text,
     model::{
         Account, AccountId, AccountStatus, Identity, Residency, ResidencyId, Resident, Resolution,
     },
     normalize::email_key,
     reconcile::{
-        AccountRef, Action, Answer, Change, ChangeSet, Dismissal, Entry, Field, FieldChange,
-        Fingerprints, Newcomer, Policy, Reason, Refusal, ResidencyRef, import, resolve,
+        AccountRef, Action, Answer, AuditedChange, Change, ChangeId, ChangeSet, Dismissal, Entry,
+        Field, FieldChange, Fingerprints, Newcomer, Policy, Reason, Refusal, ResidencyRef,
+        describe_deletions, import, resolve, undescribed_deletions,
     },
 };
 
@@ -63,32 +65,35 @@ impl World {
         if changes.is_empty() {
             return new;
         }
+        let described = self.described(changes);
+        let set = ChangeSet { changes: &described, ..set };
         self.numbers.generation += 1;
         let mut touched = BTreeSet::new();
         let mut rows = Vec::new();
-        for change in changes {
+        for change in set.changes {
             let row = self.log_row(&set, change, &mut new, policy, run);
-            touched.insert(row.account);
+            touched.insert(row.change.account.0);
             let moved = change.patch.iter().find(|patch| patch.field == Field::Account);
             touched.extend(moved.and_then(|patch| patch.from.as_ref()?.parse::<i64>().ok()));
             rows.push((row, set.resident(change)));
         }
         // As the store does: existing accounts, new ones, residencies; and
         // deletions when everything else is written.
-        for (row, _) in rows.iter().filter(|(row, _)| row.action != Action::Delete) {
+        for (row, _) in rows.iter().filter(|(row, _)| row.change.action != Action::Delete) {
             self.check_from(row);
         }
-        for (row, resident) in rows.iter().filter(|(row, _)| row.action != Action::Delete) {
+        for (row, resident) in rows.iter().filter(|(row, _)| row.change.action != Action::Delete) {
             self.write(row);
-            if let (true, Some(id), Some(resident)) = (row.new_residency, row.residency, resident)
+            if let (true, Some(id), Some(resident)) =
+                (row.change.new_residency, row.change.residency, resident)
                 && !resident.external_id.is_empty()
             {
-                self.residencies.get_mut(&id).unwrap().seen = identity(resident);
+                self.residencies.get_mut(&id.0).unwrap().seen = identity(resident);
             }
         }
         self.check_emails();
         let before: Vec<(i64, ResidencyId)> = self.owned();
-        for (row, _) in rows.iter().filter(|(row, _)| row.action == Action::Delete) {
+        for (row, _) in rows.iter().filter(|(row, _)| row.change.action == Action::Delete) {
             self.write(row);
         }
         self.check_links();
@@ -105,8 +110,10 @@ impl World {
         policy: &Policy,
         run: Option<u32>,
     ) -> Logged {
+        let restored = change.action == Action::Restore;
+        let residency_restored = restored && change.residency.is_some();
+        let mut made = (restored && !residency_restored, residency_restored);
         let numbers = &mut self.numbers;
-        let mut made = (false, false);
         if let AccountRef::New(index) = change.account {
             new.accounts.entry(index).or_insert_with(|| {
                 made.0 = true;
@@ -121,69 +128,105 @@ impl World {
                 numbers.residency
             });
         }
+        numbers.change += 1;
         let account = new.account(change.account);
+        let residency = change.residency.map(|residency| ResidencyId(new.residency(residency)));
         let mut fields = set.fields(change);
         for field in fields.iter_mut().filter(|field| field.field == Field::Account) {
             field.to = Some(account.to_string().into());
         }
+        let email = self.accounts.get(&account).map(|account| account.email.clone());
         Logged {
-            property: policy.property.clone(),
+            property: match residency {
+                Some(id) if residency_restored => self.made_in(id),
+                _ => policy.property.clone(),
+            },
             run,
             day: policy.today,
-            action: change.action,
             reason: change.reason,
-            external_id: change.external_id.clone(),
-            account,
-            residency: change.residency.map(|residency| new.residency(residency)),
-            new_account: made.0,
-            new_residency: made.1,
-            fields,
+            change: AuditedChange {
+                id: ChangeId(self.numbers.change),
+                action: change.action,
+                external_id: change.external_id.clone(),
+                account: AccountId(account),
+                account_email: email.unwrap_or_default(),
+                residency,
+                new_account: made.0,
+                new_residency: made.1,
+                fields,
+            },
         }
+    }
+
+    /// The property of a residency that was deleted.
+    pub(super) fn made_in(&self, residency: ResidencyId) -> Text {
+        let made = self.log.iter().find(|Logged { change, .. }| {
+            change.residency == Some(residency)
+                && change.new_residency
+                && change.action != Action::Restore
+        });
+        made.unwrap().property.clone()
+    }
+
+    /// The changes with what they delete, as the store has them described.
+    fn described(&self, changes: &[Change]) -> Vec<Change> {
+        let ids = undescribed_deletions(changes);
+        let accounts: Vec<Account> = ids.iter().map(|id| self.accounts[&id.0].clone()).collect();
+        let residencies: Vec<Residency> =
+            self.residencies.values().filter(|row| ids.contains(&row.account)).cloned().collect();
+        describe_deletions(changes, &accounts, &residencies)
     }
 
     /// One row of the audit: what replaying it does.
     pub(super) fn write(&mut self, row: &Logged) {
-        if row.action == Action::Delete {
-            match row.residency {
-                Some(id) => drop(self.residencies.remove(&id).unwrap()),
+        let Logged { change, property, .. } = row;
+        let account = change.account.0;
+        if change.action == Action::Delete {
+            match change.residency {
+                Some(id) => drop(self.residencies.remove(&id.0).unwrap()),
                 None => {
-                    self.residencies.retain(|_, residency| residency.account.0 != row.account);
-                    self.accounts.remove(&row.account).unwrap();
+                    let left = self.residencies.values().find(|row| row.account == change.account);
+                    assert_eq!(left, None, "the audit tells of each residency");
+                    self.accounts.remove(&account).unwrap();
                 }
             }
             return;
         }
-        if row.new_account {
-            self.accounts.insert(row.account, new_account(row.account));
+        if change.new_account {
+            let before = self.accounts.insert(account, new_account(account));
+            assert_eq!(before, None, "made twice");
         }
-        if let (true, Some(id)) = (row.new_residency, row.residency) {
-            self.residencies.insert(id, new_residency(id, row.account, &row.property));
+        if let (true, Some(id)) = (change.new_residency, change.residency) {
+            let before = self.residencies.insert(id.0, new_residency(id.0, account, property));
+            assert_eq!(before, None, "made twice");
         }
-        for FieldChange { field, to, .. } in &row.fields {
+        for FieldChange { field, to, .. } in &change.fields {
             if field.is_of_account() {
-                set_account(self.accounts.get_mut(&row.account).unwrap(), *field, to.clone());
+                set_account(self.accounts.get_mut(&account).unwrap(), *field, to.clone());
             } else {
-                let residency = self.residencies.get_mut(&row.residency.unwrap()).unwrap();
-                set_residency(residency, *field, to.clone(), row.account);
+                let residency = self.residencies.get_mut(&change.residency.unwrap().0).unwrap();
+                set_residency(residency, *field, to.clone(), account);
             }
         }
     }
 
     /// What a change says was there must have been there.
     fn check_from(&self, row: &Logged) {
+        let Logged { change, reason, .. } = row;
         // An undo goes back step by step, where a run took several at once.
-        if row.new_account || row.new_residency || row.reason == Reason::Undo {
+        if change.new_account || change.new_residency || *reason == Reason::Undo {
             return;
         }
-        for FieldChange { field, from, .. } in &row.fields {
+        for FieldChange { field, from, .. } in &change.fields {
             if field.is_of_account() {
-                let mut account = self.accounts[&row.account].clone();
+                let mut account = self.accounts[&change.account.0].clone();
                 set_account(&mut account, *field, from.clone());
-                assert_eq!(account, self.accounts[&row.account], "{row:?}");
+                assert_eq!(account, self.accounts[&change.account.0], "{row:?}");
             } else {
-                let mut residency = self.residencies[&row.residency.unwrap()].clone();
-                set_residency(&mut residency, *field, from.clone(), row.account);
-                assert_eq!(residency, self.residencies[&row.residency.unwrap()], "{row:?}");
+                let residency = &self.residencies[&change.residency.unwrap().0];
+                let mut before = residency.clone();
+                set_residency(&mut before, *field, from.clone(), change.account.0);
+                assert_eq!(before, *residency, "{row:?}");
             }
         }
     }
@@ -292,47 +335,6 @@ impl World {
         site.alerts.remove(&alert);
         site.digest = None;
         Ok(())
-    }
-
-    /// Takes the last run back.
-    pub(crate) fn undo(&mut self, policy: &Policy) {
-        let run = self.numbers.run;
-        let made: Vec<Logged> =
-            self.log.iter().filter(|row| row.run == Some(run)).cloned().collect();
-        for row in &mut self.log {
-            row.run = row.run.filter(|of| *of != run);
-        }
-        let mut changes = Vec::new();
-        for row in made.iter().rev() {
-            let reversed = |of_account: bool| -> Vec<FieldChange> {
-                let fields = row.fields.iter().filter(|f| f.field.is_of_account() == of_account);
-                let back = fields.map(|f| FieldChange {
-                    field: f.field,
-                    from: f.to.clone(),
-                    to: f.from.clone(),
-                });
-                back.collect()
-            };
-            let mut push = |new: bool, residency: Option<i64>, patch: Vec<FieldChange>| {
-                if new || !patch.is_empty() {
-                    changes.push(Change {
-                        action: if new { Action::Delete } else { Action::Update },
-                        reason: Reason::Undo,
-                        external_id: row.external_id.clone(),
-                        resident: None,
-                        account: AccountRef::Existing(AccountId(row.account)),
-                        residency: residency.map(|id| ResidencyRef::Existing(ResidencyId(id))),
-                        patch,
-                    });
-                }
-            };
-            if row.residency.is_some() {
-                push(row.new_residency, row.residency, reversed(false));
-            }
-            push(row.new_account, None, reversed(true));
-        }
-        self.apply(&[], &changes, policy, None);
-        self.sites.entry(policy.property.clone()).or_default().digest = None;
     }
 
     /// The directory that the audit tells of.

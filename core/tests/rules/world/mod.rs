@@ -2,6 +2,7 @@
 
 mod apply;
 mod rows;
+mod undo;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +11,8 @@ use tenantry_core::{
     model::{Account, AlertId, AlertKind, Residency, ResidencyId, Resident, Roster},
     normalize::{NameKey, email_key},
     reconcile::{
-        Action, Dismissal, Entry, FieldChange, Fingerprints, Focus, OpenAlert, Plan, PlannedAlert,
-        Policy, Prepared, Reason, RosterDigest, Selection, Snapshot, reconcile,
+        Action, AuditedChange, Dismissal, Entry, Fingerprints, Focus, OpenAlert, Plan,
+        PlannedAlert, Policy, Prepared, Reason, RosterDigest, Selection, Snapshot, reconcile,
     },
 };
 
@@ -30,6 +31,7 @@ struct Numbers {
     account: i64,
     residency: i64,
     alert: i64,
+    change: i64,
     run: u32,
     /// Counts every write of accounts and residencies.
     generation: u64,
@@ -50,17 +52,12 @@ pub(crate) struct Site {
 /// A row of the audit.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Logged {
+    /// Where its rows live: of a residency that comes back, where it was made.
     pub(crate) property: Text,
     pub(crate) run: Option<u32>,
     pub(crate) day: Date,
-    pub(crate) action: Action,
     pub(crate) reason: Reason,
-    pub(crate) external_id: Option<Text>,
-    pub(crate) account: i64,
-    pub(crate) residency: Option<i64>,
-    pub(crate) new_account: bool,
-    pub(crate) new_residency: bool,
-    pub(crate) fields: Vec<FieldChange>,
+    pub(crate) change: AuditedChange,
 }
 
 /// A copy: the rosters of the core cannot be cloned, on purpose.
@@ -187,7 +184,7 @@ impl World {
     fn ended_recently(&self, policy: &Policy) -> u32 {
         let ended = self.log.iter().filter(|row| {
             row.property == policy.property
-                && row.action == Action::End
+                && row.change.action == Action::End
                 && row.run.is_some()
                 && row.day == policy.today
         });

@@ -1,16 +1,14 @@
-use tenantry_core::model::ResidencyId;
-
 use super::*;
+use crate::{
+    Text,
+    model::ResidencyId,
+    reconcile::{ChangeId, KeptWhy},
+};
 
-fn change(id: i64, action: Action, account: i64, residency: Option<i64>) -> ChangeRecord {
-    ChangeRecord {
-        id,
-        property: "maple".into(),
-        run: None,
-        actor: "sync".to_owned(),
-        at: jiff::Timestamp::UNIX_EPOCH,
+fn change(id: i64, action: Action, account: i64, residency: Option<i64>) -> AuditedChange {
+    AuditedChange {
+        id: ChangeId(id),
         action,
-        reason: "no_match".to_owned(),
         external_id: None,
         account: AccountId(account),
         account_email: "ana@example.com".into(),
@@ -22,16 +20,16 @@ fn change(id: i64, action: Action, account: i64, residency: Option<i64>) -> Chan
 }
 
 fn with(
-    mut change: ChangeRecord,
+    mut change: AuditedChange,
     field: Field,
     from: Option<&str>,
     to: Option<&str>,
-) -> ChangeRecord {
+) -> AuditedChange {
     change.fields.push(FieldChange { field, from: from.map(Text::from), to: to.map(Text::from) });
     change
 }
 
-fn unit(id: i64, from: &str, to: &str) -> ChangeRecord {
+fn unit(id: i64, from: &str, to: &str) -> AuditedChange {
     with(change(id, Action::Update, 1, Some(1)), Field::Unit, Some(from), Some(to))
 }
 
@@ -47,7 +45,7 @@ fn another_field_does_not_stand_in_the_way() {
     let later = [with(change(9, Action::Update, 1, Some(1)), Field::Building, None, Some("B"))];
     assert_eq!(reverse(&[unit(1, "1", "2")], &later).undone, 1);
     let same = reverse(&[unit(1, "1", "2")], &[unit(9, "2", "5")]);
-    assert_eq!((same.undone, same.kept[0].why.as_str()), (0, "changed since: unit"));
+    assert_eq!((same.undone, &same.kept[0].why), (0, &KeptWhy::FieldsChanged(vec![Field::Unit])));
 }
 
 #[test]
@@ -66,7 +64,7 @@ fn an_account_stays_with_a_residency_that_stays() {
     let made = [change(1, Action::Create, 1, Some(1)), change(2, Action::Link, 1, Some(2))];
     let later = [with(change(9, Action::Update, 1, Some(2)), Field::Unit, None, Some("5"))];
     let reversal = reverse(&made, &later);
-    assert_eq!(reversal.kept.iter().map(|kept| kept.change).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(reversal.kept.iter().map(|kept| kept.change.0).collect::<Vec<_>>(), [1, 2]);
 }
 
 #[test]
@@ -85,7 +83,7 @@ fn what_was_deleted_since_stays_deleted() {
     let later = [change(9, Action::Delete, 1, None)];
     let reversal =
         reverse(&[with(change(1, Action::Update, 1, None), Field::Phone, None, Some("1"))], &later);
-    assert_eq!(reversal.kept[0].why, "it was deleted since");
+    assert_eq!(reversal.kept[0].why, KeptWhy::Deleted);
 }
 
 #[test]
@@ -104,7 +102,7 @@ fn what_was_deleted_comes_back_with_its_fields_the_account_first() {
     );
     let silent = change(2, Action::Delete, 1, None);
     let kept = reverse(&[home, silent], &[]).kept;
-    assert!(kept.iter().any(|kept| kept.why.contains("does not say what it was")), "{kept:?}");
+    assert!(kept.iter().any(|kept| kept.why == KeptWhy::Undescribed), "{kept:?}");
 }
 
 #[test]

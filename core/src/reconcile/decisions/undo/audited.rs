@@ -1,0 +1,62 @@
+use crate::{
+    Text,
+    model::{AccountId, ResidencyId},
+    reconcile::{Action, Field, FieldChange},
+};
+
+/// The ID of an audit row. Later changes have higher ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ChangeId(pub i64);
+
+/// A change as the audit keeps it: what it did to which rows, with every field
+/// before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditedChange {
+    /// Its ID.
+    pub id: ChangeId,
+    /// What it did.
+    pub action: Action,
+    /// The resident's ID in the PMS.
+    pub external_id: Option<Text>,
+    /// The account; after the change, if a residency moved.
+    pub account: AccountId,
+    /// The account's email after the change; before it, if it was deleted.
+    pub account_email: Text,
+    /// The residency.
+    pub residency: Option<ResidencyId>,
+    /// Whether the change created the account, or restored it.
+    pub new_account: bool,
+    /// Whether the change created the residency, or restored it.
+    pub new_residency: bool,
+    /// The fields. Those of a deletion say what was there.
+    pub fields: Vec<FieldChange>,
+}
+
+/// A row of the directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Row {
+    Account(AccountId),
+    Residency(ResidencyId),
+}
+
+impl AuditedChange {
+    /// The rows of the change, each with whether the change created it.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (Row, bool)> {
+        let residency = self.residency.map(|id| (Row::Residency(id), self.new_residency));
+        [(Row::Account(self.account), self.new_account)].into_iter().chain(residency)
+    }
+
+    /// The row that it deleted: the residency if it names one, else the account.
+    pub(super) fn deleted(&self) -> Option<Row> {
+        let row = self.residency.map_or(Row::Account(self.account), Row::Residency);
+        (self.action == Action::Delete).then_some(row)
+    }
+
+    /// The row that a field of it belongs to.
+    pub(super) fn row_of(&self, field: Field) -> Row {
+        match self.residency {
+            Some(id) if !field.is_of_account() => Row::Residency(id),
+            _ => Row::Account(self.account),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What stands in the way of undoing a change: later changes of the same rows.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{AuditedChange, KeptWhy, audited::Row};
+use crate::{
+    Text,
+    model::{AccountId, ResidencyId},
+    reconcile::Field,
+};
+
+/// The first value and the last.
+type Ends = (Option<Text>, Option<Text>);
+
+/// What stands in the way.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    /// Fields that differ from what the run left.
+    fields: HashSet<(Row, Field)>,
+    /// Rows that were created or deleted since.
+    existence: HashSet<Row>,
+    /// Accounts of which something stays, by themselves or by a residency.
+    accounts: HashSet<AccountId>,
+    /// Residencies of which something stays.
+    residencies: HashSet<ResidencyId>,
+}
+
+impl Block {
+    pub(super) fn of(later: &[AuditedChange]) -> Self {
+        // From the first value to the last: what comes back to where it was is no change.
+        let mut net: HashMap<(Row, Option<Field>), Ends> = HashMap::new();
+        let mut accounts: HashMap<Row, Vec<AccountId>> = HashMap::new();
+        let mut touch = |row, field, from: &Option<Text>, to: &Option<Text>| {
+            net.entry((row, field)).or_insert_with(|| (from.clone(), None)).1 = to.clone();
+        };
+        let exists = Some(Text::const_new("exists"));
+        for change in later {
+            for (row, new) in change.rows() {
+                accounts.entry(row).or_default().push(change.account);
+                if new {
+                    touch(row, None, &None, &exists);
+                } else if change.deleted() == Some(row) {
+                    touch(row, None, &exists, &None);
+                }
+            }
+            for field in &change.fields {
+                touch(change.row_of(field.field), Some(field.field), &field.from, &field.to);
+            }
+        }
+        let mut block = Self::default();
+        for ((row, field), (from, to)) in net {
+            if from == to {
+                continue;
+            }
+            match field {
+                Some(field) => drop(block.fields.insert((row, field))),
+                None => drop(block.existence.insert(row)),
+            }
+            block.accounts.extend(accounts.get(&row).into_iter().flatten());
+            if let Row::Residency(id) = row {
+                block.residencies.insert(id);
+            }
+        }
+        block
+    }
+
+    pub(super) fn why(&self, change: &AuditedChange) -> Option<KeptWhy> {
+        if change.new_account && self.accounts.contains(&change.account) {
+            return Some(KeptWhy::AccountChanged);
+        }
+        if change.new_residency && change.residency.is_some_and(|id| self.residencies.contains(&id))
+        {
+            return Some(KeptWhy::ResidencyChanged);
+        }
+        if change.deleted().is_some() && change.fields.is_empty() {
+            return Some(KeptWhy::Undescribed);
+        }
+        if change.rows().any(|(row, _)| self.existence.contains(&row)) {
+            return Some(KeptWhy::Deleted);
+        }
+        let touched = change.fields.iter().map(|field| field.field);
+        let touched: Vec<Field> = touched
+            .filter(|field| self.fields.contains(&(change.row_of(*field), *field)))
+            .collect();
+        (!touched.is_empty()).then_some(KeptWhy::FieldsChanged(touched))
+    }
+
+    /// What stays stands in the way of what came before it.
+    pub(super) fn keep(&mut self, change: &AuditedChange) {
+        self.accounts.insert(change.account);
+        self.residencies.extend(change.residency);
+        for field in &change.fields {
+            self.fields.insert((change.row_of(field.field), field.field));
+        }
+    }
+}

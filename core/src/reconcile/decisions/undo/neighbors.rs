@@ -1,0 +1,160 @@
+//! Rows next to those that an undo changes, which have since taken the place
+//! of what comes back.
+
+use std::collections::HashSet;
+
+use super::{AnswerStays, Reversal};
+use crate::{
+    Text,
+    model::{AccountId, AccountStatus, Link, ResidencyId},
+    reconcile::{AccountRef, Action, Change, Field, ResidencyRef},
+};
+
+/// What an undo asks of the directory before it decides.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Emails that accounts get back: who has one of them by now?
+    pub emails: Vec<Text>,
+    /// Residencies that come back: which others carry their link by now, in
+    /// the same property?
+    pub returning: Vec<Returning>,
+    /// Accounts that become inactive: what are their live residencies?
+    pub inactive: Vec<AccountId>,
+}
+
+/// A deleted residency of a resident of the PMS that comes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Returning {
+    /// The account that it comes back to.
+    pub account: AccountId,
+    /// The residency.
+    pub residency: ResidencyId,
+    /// The resident.
+    pub link: Link,
+}
+
+/// The answer to [`Needs`]. Rows that the undo itself changes may be among them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Neighbors {
+    /// Accounts that have one of the emails, compared by `email_key`.
+    pub holders: Vec<AccountId>,
+    /// Residencies that carry one of the links.
+    pub linked: Vec<ResidencyId>,
+    /// Live residencies of the accounts that become inactive, in any property.
+    pub live: Vec<(AccountId, ResidencyId)>,
+}
+
+/// What has taken the place of something that would come back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    /// Another account has the email.
+    EmailTaken,
+    /// Another residency is linked to the resident.
+    ResidentTaken,
+    /// An account that would become inactive has another live residency.
+    LivesElsewhere,
+}
+
+impl Reversal {
+    /// What must be known of the directory to decide about these changes.
+    pub fn needs(&self) -> Needs {
+        let kept = || self.changes.iter().filter(|change| change.action != Action::Delete);
+        Needs {
+            emails: kept().filter_map(|change| to(change, Field::Email).cloned()).collect(),
+            returning: self.changes.iter().filter_map(returning).collect(),
+            inactive: kept().filter(|change| deactivates(change)).filter_map(account).collect(),
+        }
+    }
+
+    /// Decides about undoing a run: an account stays active if it would become
+    /// inactive while somebody lives there. No undo locks anybody out of
+    /// another home.
+    pub fn of_run(mut self, neighbors: &Neighbors) -> Self {
+        let living = neighbors.living_elsewhere(&self.changes);
+        self.changes.retain_mut(|change| {
+            if account(change).is_none_or(|id| !living.contains(&id)) {
+                return true;
+            }
+            change.patch.retain(|field| field.field != Field::AccountStatus);
+            change.action == Action::Delete
+                || change.residency.is_some()
+                || !change.patch.is_empty()
+        });
+        self
+    }
+
+    /// Decides about undoing an answer, which is undone as a whole or not at
+    /// all.
+    ///
+    /// # Errors
+    /// [`AnswerStays`] if later changes or other rows stand in the way.
+    pub fn of_answer(self, neighbors: &Neighbors) -> Result<Self, AnswerStays> {
+        if let Some(kept) = self.kept.first() {
+            return Err(AnswerStays::Touched(kept.why.clone()));
+        }
+        match neighbors.obstacle(&self.changes) {
+            Some(obstacle) => Err(AnswerStays::Blocked(obstacle)),
+            None => Ok(self),
+        }
+    }
+}
+
+impl Neighbors {
+    fn obstacle(&self, changes: &[Change]) -> Option<Obstacle> {
+        let accounts: HashSet<AccountId> = changes.iter().filter_map(account).collect();
+        let residencies: HashSet<ResidencyId> = changes.iter().filter_map(residency).collect();
+        if self.holders.iter().any(|id| !accounts.contains(id)) {
+            return Some(Obstacle::EmailTaken);
+        }
+        if self.linked.iter().any(|id| !residencies.contains(id)) {
+            return Some(Obstacle::ResidentTaken);
+        }
+        (!self.living_elsewhere(changes).is_empty()).then_some(Obstacle::LivesElsewhere)
+    }
+
+    /// The accounts that would become inactive while somebody lives there: with
+    /// a live residency that none of the changes is about.
+    fn living_elsewhere(&self, changes: &[Change]) -> HashSet<AccountId> {
+        let own: HashSet<ResidencyId> = changes.iter().filter_map(residency).collect();
+        let others = self.live.iter().filter(|(_, residency)| !own.contains(residency));
+        others.map(|(account, _)| *account).collect()
+    }
+}
+
+fn returning(change: &Change) -> Option<Returning> {
+    if change.action != Action::Restore {
+        return None;
+    }
+    let external_id = to(change, Field::ExternalId)?.clone();
+    Some(Returning {
+        account: account(change)?,
+        residency: residency(change)?,
+        link: Link { external_id, lease_id: to(change, Field::LeaseId).cloned() },
+    })
+}
+
+fn deactivates(change: &Change) -> bool {
+    let status = to(change, Field::AccountStatus).and_then(|to| AccountStatus::from_name(to));
+    status == Some(AccountStatus::Inactive)
+}
+
+fn to(change: &Change, of: Field) -> Option<&Text> {
+    change.patch.iter().find(|field| field.field == of)?.to.as_ref()
+}
+
+fn account(change: &Change) -> Option<AccountId> {
+    match change.account {
+        AccountRef::Existing(id) => Some(id),
+        AccountRef::New(_) => None,
+    }
+}
+
+fn residency(change: &Change) -> Option<ResidencyId> {
+    match change.residency? {
+        ResidencyRef::Existing(id) => Some(id),
+        ResidencyRef::New(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

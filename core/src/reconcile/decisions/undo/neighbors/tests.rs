@@ -1,0 +1,106 @@
+use super::*;
+use crate::reconcile::{FieldChange, Reason};
+
+fn change(
+    action: Action,
+    residency: Option<i64>,
+    fields: &[(Field, Option<&str>, &str)],
+) -> Change {
+    Change {
+        action,
+        reason: Reason::Undo,
+        external_id: None,
+        resident: None,
+        account: AccountRef::Existing(AccountId(1)),
+        residency: residency.map(|id| ResidencyRef::Existing(ResidencyId(id))),
+        patch: fields
+            .iter()
+            .map(|(field, from, to)| FieldChange {
+                field: *field,
+                from: from.map(Text::from),
+                to: Some((*to).into()),
+            })
+            .collect(),
+    }
+}
+
+fn reversal(changes: Vec<Change>) -> Reversal {
+    Reversal { undone: changes.len() as u64, changes, kept: Vec::new() }
+}
+
+/// Ana comes back as she was: inactive, with an ended residency in unit 101.
+fn ana() -> Reversal {
+    reversal(vec![
+        change(
+            Action::Restore,
+            None,
+            &[(Field::Email, None, "ana@example.com"), (Field::AccountStatus, None, "inactive")],
+        ),
+        change(
+            Action::Restore,
+            Some(4),
+            &[(Field::ExternalId, None, "t1"), (Field::LeaseId, None, "L1")],
+        ),
+    ])
+}
+
+#[test]
+fn an_undo_asks_for_emails_links_and_homes() {
+    let link = Link { external_id: "t1".into(), lease_id: Some("L1".into()) };
+    let returning = Returning { account: AccountId(1), residency: ResidencyId(4), link };
+    assert_eq!(
+        ana().needs(),
+        Needs {
+            emails: vec!["ana@example.com".into()],
+            returning: vec![returning],
+            inactive: vec![AccountId(1)],
+        }
+    );
+    let deleted = reversal(vec![change(
+        Action::Delete,
+        None,
+        &[(Field::Email, Some("a@example.com"), "b@example.com")],
+    )]);
+    assert_eq!(deleted.needs(), Needs::default());
+}
+
+#[test]
+fn an_answer_is_undone_only_if_nothing_has_taken_a_place() {
+    let own = Neighbors {
+        holders: vec![AccountId(1)],
+        linked: vec![ResidencyId(4)],
+        live: vec![(AccountId(1), ResidencyId(4))],
+    };
+    assert_eq!(ana().of_answer(&own), Ok(ana()));
+    for (neighbors, obstacle) in [
+        (
+            Neighbors { holders: vec![AccountId(1), AccountId(2)], ..own.clone() },
+            Obstacle::EmailTaken,
+        ),
+        (Neighbors { linked: vec![ResidencyId(5)], ..own.clone() }, Obstacle::ResidentTaken),
+        (
+            Neighbors { live: vec![(AccountId(1), ResidencyId(5))], ..own.clone() },
+            Obstacle::LivesElsewhere,
+        ),
+    ] {
+        assert_eq!(ana().of_answer(&neighbors), Err(AnswerStays::Blocked(obstacle)));
+    }
+}
+
+#[test]
+fn undoing_a_run_leaves_an_account_active_that_has_another_home() {
+    let inactive = (Field::AccountStatus, Some("active"), "inactive");
+    let phone = (Field::Phone, Some("1"), "2");
+    let run = reversal(vec![
+        change(Action::Update, Some(4), &[(Field::Unit, Some("2"), "1")]),
+        change(Action::Update, None, &[inactive]),
+        change(Action::Update, None, &[phone, inactive]),
+    ]);
+    let own = Neighbors { live: vec![(AccountId(1), ResidencyId(4))], ..Neighbors::default() };
+    assert_eq!(run.clone().of_run(&own), run);
+    let other = Neighbors { live: vec![(AccountId(1), ResidencyId(5))], ..Neighbors::default() };
+    let left = run.of_run(&other);
+    let fields: Vec<Field> =
+        left.changes.iter().flat_map(|change| &change.patch).map(|field| field.field).collect();
+    assert_eq!((left.changes.len(), fields), (2, vec![Field::Unit, Field::Phone]));
+}

@@ -1,0 +1,115 @@
+//! Which changes can be undone, and how.
+
+use super::{AuditedChange, Kept, block::Block};
+use crate::{
+    model::AccountId,
+    reconcile::{AccountRef, Action, Change, Field, FieldChange, Reason, ResidencyRef},
+};
+
+/// The changes that undo others.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reversal {
+    /// In the order in which they are applied: what was done last is undone
+    /// first.
+    pub changes: Vec<Change>,
+    /// How many changes they undo.
+    pub undone: u64,
+    /// The changes that stay, in the order in which they were made.
+    pub kept: Vec<Kept>,
+}
+
+/// Decides for each of the changes `made` by one run or answer, in order, given
+/// what happened to the same accounts and residencies afterwards (`later`, in
+/// order).
+///
+/// A change is undone as a whole or not at all. What later changes did and
+/// undid again does not stand in the way.
+pub fn reverse(made: &[AuditedChange], later: &[AuditedChange]) -> Reversal {
+    let mut block = Block::of(later);
+    let mut reversal = Reversal::default();
+    for change in made.iter().rev() {
+        match block.why(change) {
+            Some(why) => {
+                block.keep(change);
+                reversal.kept.push(Kept {
+                    change: change.id,
+                    external_id: change.external_id.clone(),
+                    account_email: change.account_email.clone(),
+                    why,
+                });
+            }
+            None => {
+                reversal.undone += 1;
+                push_reversed(&mut reversal.changes, change);
+            }
+        }
+    }
+    reversal.kept.reverse();
+    reversal
+}
+
+fn push_reversed(changes: &mut Vec<Change>, change: &AuditedChange) {
+    if change.action == Action::Delete {
+        return changes.push(restored(change));
+    }
+    let reversed = |of_account: bool| -> Vec<FieldChange> {
+        let fields = change.fields.iter().filter(|field| field.field.is_of_account() == of_account);
+        fields
+            .map(|field| FieldChange {
+                field: field.field,
+                from: field.to.clone(),
+                to: field.from.clone(),
+            })
+            .collect()
+    };
+    let base = Change {
+        action: Action::Update,
+        reason: Reason::Undo,
+        external_id: change.external_id.clone(),
+        resident: None,
+        account: AccountRef::Existing(change.account),
+        residency: None,
+        patch: Vec::new(),
+    };
+    let patch = reversed(false);
+    if let Some(residency) = change.residency
+        && (change.new_residency || !patch.is_empty())
+    {
+        // A residency goes back to the account that it came from.
+        let before = patch.iter().find(|field| field.field == Field::Account);
+        let before = before.and_then(|field| field.to.as_ref()?.parse().ok()).map(AccountId);
+        changes.push(Change {
+            action: if change.new_residency { Action::Delete } else { Action::Update },
+            account: AccountRef::Existing(before.unwrap_or(change.account)),
+            residency: Some(ResidencyRef::Existing(residency)),
+            patch,
+            ..base.clone()
+        });
+    }
+    let patch = reversed(true);
+    if change.new_account || !patch.is_empty() {
+        let action = if change.new_account { Action::Delete } else { Action::Update };
+        changes.push(Change { action, patch, ..base });
+    }
+}
+
+/// Undoes a deletion: its fields say what was there.
+fn restored(change: &AuditedChange) -> Change {
+    let patch = change.fields.iter().map(|field| FieldChange {
+        field: field.field,
+        from: None,
+        to: field.from.clone(),
+    });
+    Change {
+        action: Action::Restore,
+        reason: Reason::Undo,
+        external_id: change.external_id.clone(),
+        resident: None,
+        account: AccountRef::Existing(change.account),
+        residency: change.residency.map(ResidencyRef::Existing),
+        patch: patch.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

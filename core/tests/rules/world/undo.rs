@@ -1,0 +1,81 @@
+//! Undoing runs and answers, by the rules that the store asks.
+
+use std::ops::Range;
+
+use tenantry_core::{
+    model::ResidencyId,
+    normalize::email_key,
+    reconcile::{AnswerStays, AuditedChange, Kept, Needs, Neighbors, Policy, Returning, reverse},
+};
+
+use super::World;
+
+impl World {
+    /// Undoes the last run; returns what stays.
+    pub(crate) fn undo(&mut self, policy: &Policy) -> Vec<Kept> {
+        let run = self.numbers.run;
+        let made = self.log.iter().filter(|row| row.run == Some(run));
+        let made: Vec<AuditedChange> = made.map(|row| row.change.clone()).collect();
+        let reversal = reverse(&made, &self.later(&made));
+        let reversal = reversal.clone().of_run(&self.neighbors(&reversal.needs()));
+        for row in &mut self.log {
+            row.run = row.run.filter(|of| *of != run);
+        }
+        self.apply(&[], &reversal.changes, policy, None);
+        self.sites.entry(policy.property.clone()).or_default().digest = None;
+        reversal.kept
+    }
+
+    /// Undoes an answer, which made these rows of the audit.
+    pub(crate) fn undo_answer(
+        &mut self,
+        rows: Range<usize>,
+        policy: &Policy,
+    ) -> Result<(), AnswerStays> {
+        let made: Vec<AuditedChange> =
+            self.log[rows].iter().map(|row| row.change.clone()).collect();
+        let reversal = reverse(&made, &self.later(&made));
+        let neighbors = self.neighbors(&reversal.needs());
+        let reversal = reversal.of_answer(&neighbors)?;
+        self.apply(&[], &reversal.changes, policy, None);
+        self.sites.entry(policy.property.clone()).or_default().digest = None;
+        Ok(())
+    }
+
+    /// Later changes of the same accounts and residencies.
+    fn later(&self, made: &[AuditedChange]) -> Vec<AuditedChange> {
+        let Some(last) = made.last() else { return Vec::new() };
+        let same = |change: &&AuditedChange| {
+            change.id > last.id
+                && made.iter().any(|before| {
+                    before.account == change.account
+                        || (before.residency.is_some() && before.residency == change.residency)
+                })
+        };
+        self.log.iter().map(|row| &row.change).filter(same).cloned().collect()
+    }
+
+    fn neighbors(&self, needs: &Needs) -> Neighbors {
+        let keys: Vec<_> = needs.emails.iter().filter_map(|email| email_key(email)).collect();
+        let holds = |email: &str| email_key(email).is_some_and(|key| keys.contains(&key));
+        let holders = self.accounts.values().filter(|account| holds(&account.email));
+        let live = self.residencies.values().filter(|row| row.is_live());
+        Neighbors {
+            holders: holders.map(|account| account.id).collect(),
+            linked: needs.returning.iter().flat_map(|returning| self.linked(returning)).collect(),
+            live: live
+                .filter(|row| needs.inactive.contains(&row.account))
+                .map(|row| (row.account, row.id))
+                .collect(),
+        }
+    }
+
+    fn linked(&self, returning: &Returning) -> Vec<ResidencyId> {
+        let property = self.made_in(returning.residency);
+        let same = self
+            .residencies
+            .values()
+            .filter(|row| row.property == property && row.link.as_ref() == Some(&returning.link));
+        same.map(|row| row.id).collect()
+    }
+}

@@ -1,0 +1,72 @@
+//! Why something cannot be undone, in words.
+
+use tenantry_core::reconcile::{AnswerStays, Field, KeptWhy, Obstacle, RunStays};
+
+pub(crate) fn run_stays(why: RunStays) -> &'static str {
+    match why {
+        RunStays::IsUndo => "it is an undo itself",
+        RunStays::ChangedNothing => "it changed nothing",
+        RunStays::UndoneAlready => "it was undone already",
+    }
+}
+
+pub(crate) fn answer_stays(why: &AnswerStays) -> String {
+    match why {
+        AnswerStays::AlertOpen => "the alert is open".to_owned(),
+        AnswerStays::ClosedBySync => "nobody answered the alert; a sync closed it".to_owned(),
+        AnswerStays::RaisedAgain(alert) => {
+            format!("a sync has raised it again since, as alert {}", alert.0)
+        }
+        AnswerStays::NoDecision => "there is no answer to undo".to_owned(),
+        AnswerStays::Unrecorded => "it was given with an older version of this program".to_owned(),
+        AnswerStays::Touched(why) => {
+            format!("not everything that it changed can be undone ({})", why_kept(why))
+        }
+        AnswerStays::Blocked(obstacle) => blocked(*obstacle).to_owned(),
+    }
+}
+
+fn blocked(obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::EmailTaken => "another account has the email by now",
+        Obstacle::ResidentTaken => "another residency is linked to the resident by now",
+        Obstacle::LivesElsewhere => "the account has another residency by now",
+    }
+}
+
+/// Why the undo of a run kept a change, in words.
+pub fn why_kept(why: &KeptWhy) -> String {
+    let text = match why {
+        KeptWhy::AccountChanged => "the account or one of its residencies was changed since",
+        KeptWhy::ResidencyChanged => "the residency was changed since",
+        KeptWhy::Undescribed => "it was deleted, and the audit does not say what it was",
+        KeptWhy::Deleted => "it was deleted since",
+        KeptWhy::FieldsChanged(fields) => {
+            let names: Vec<&str> = fields.iter().map(|field| Field::as_str(*field)).collect();
+            return format!("changed since: {}", names.join(", "));
+        }
+    };
+    text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::StoreError;
+
+    #[test]
+    fn refusals_say_why() {
+        let touched = KeptWhy::FieldsChanged(vec![Field::Unit, Field::Email]);
+        let why = AnswerStays::Touched(touched);
+        assert_eq!(
+            StoreError::AnswerStays { id: 7, why }.to_string(),
+            "the answer to alert 7 cannot be undone: not everything that it changed can be undone \
+             (changed since: unit, email)"
+        );
+        let why = RunStays::UndoneAlready;
+        assert_eq!(
+            StoreError::NotUndoable { id: "0a".to_owned(), why }.to_string(),
+            "run 0a cannot be undone: it was undone already"
+        );
+    }
+}
