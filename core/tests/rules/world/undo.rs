@@ -11,9 +11,11 @@ use tenantry_core::{
 use super::World;
 
 impl World {
-    /// Undoes the last run; returns what stays.
+    /// Undoes the latest run of the property that changed something and was not
+    /// undone; returns what stays.
     pub(crate) fn undo(&mut self, policy: &Policy) -> Vec<Kept> {
-        let run = self.numbers.run;
+        let of_runs = self.log.iter().filter(|row| row.property == policy.property);
+        let Some(run) = of_runs.filter_map(|row| row.run).next_back() else { return Vec::new() };
         let made = self.log.iter().filter(|row| row.run == Some(run));
         let made: Vec<AuditedChange> = made.map(|row| row.change.clone()).collect();
         let reversal = reverse(&made, &self.later(&made));
