@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, FromQueryResult, QueryResult,
-    Statement, TryGetable, Value,
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, DeleteMany, EntityTrait,
+    FromQueryResult, QueryResult, Statement, TryGetable, UpdateMany, Value,
 };
 
 use crate::{Result, StoreError};
@@ -51,12 +51,7 @@ impl<C: ConnectionTrait> Conn<C> {
 
     /// Runs a statement; returns how many rows it changed.
     pub(crate) async fn execute(&self, sql: &str, values: Vec<Value>) -> Result<u64> {
-        let done = self.tx.execute_raw(self.statement(sql, values)).await;
-        done.map(|done| done.rows_affected()).map_err(|error| self.error(error))
-    }
-
-    pub(crate) async fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>> {
-        self.tx.query_all_raw(self.statement(sql, values)).await.map_err(|error| self.error(error))
+        Ok(self.ok(self.tx.execute_raw(self.statement(sql, values)).await)?.rows_affected())
     }
 
     /// The rows of a query, read by the names of its columns.
@@ -65,28 +60,46 @@ impl<C: ConnectionTrait> Conn<C> {
         sql: &str,
         values: Vec<Value>,
     ) -> Result<Vec<R>> {
-        let rows = R::find_by_statement(self.statement(sql, values)).all(&self.tx).await;
-        rows.map_err(|error| self.error(error))
+        self.ok(R::find_by_statement(self.statement(sql, values)).all(&self.tx).await)
+    }
+
+    pub(crate) async fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>> {
+        self.ok(self.tx.query_all_raw(self.statement(sql, values)).await)
     }
 
     pub(crate) async fn row(&self, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>> {
-        self.tx.query_one_raw(self.statement(sql, values)).await.map_err(|error| self.error(error))
+        self.ok(self.tx.query_one_raw(self.statement(sql, values)).await)
     }
 
-    /// The only column of the only row; `None` where it is NULL or missing.
+    pub(crate) fn column<T: TryGetable>(&self, row: &QueryResult, index: usize) -> Result<T> {
+        self.ok(row.try_get_by_index(index))
+    }
+
+    /// The only column of the only row; `None` if it is NULL or missing.
     pub(crate) async fn one<T: TryGetable>(
         &self,
         sql: &str,
         values: Vec<Value>,
     ) -> Result<Option<T>> {
-        match self.row(sql, values).await? {
-            Some(row) => self.column(&row, 0),
+        match self.ok(self.tx.query_one_raw(self.statement(sql, values)).await)? {
+            Some(row) => self.ok(row.try_get_by_index(0)),
             None => Ok(None),
         }
     }
 
-    pub(crate) fn column<T: TryGetable>(&self, row: &QueryResult, index: usize) -> Result<T> {
-        row.try_get_by_index(index).map_err(|error| self.error(error))
+    /// Changes rows; returns how many.
+    pub(crate) async fn update<E: EntityTrait>(&self, update: UpdateMany<E>) -> Result<u64> {
+        Ok(self.ok(update.exec(&self.tx).await)?.rows_affected)
+    }
+
+    /// Deletes rows; returns how many.
+    pub(crate) async fn delete<E: EntityTrait>(&self, delete: DeleteMany<E>) -> Result<u64> {
+        Ok(self.ok(delete.exec(&self.tx).await)?.rows_affected)
+    }
+
+    /// What the database returned, with its error as one of ours.
+    pub(crate) fn ok<T>(&self, done: std::result::Result<T, DbErr>) -> Result<T> {
+        done.map_err(|error| self.error(error))
     }
 
     pub(crate) fn error(&self, error: DbErr) -> StoreError {

@@ -2,19 +2,16 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter,
-    QueryOrder, TransactionTrait, Value,
+    ActiveModelTrait, ActiveValue,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, TransactionTrait,
+    sea_query::{Expr, ExprTrait},
 };
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Access, NewOperator, Operator, OperatorId, Role};
+use super::{Access, NewOperator, Operator, OperatorId, Role, sessions};
 use crate::{
-    Result, StoreError,
-    conn::Conn,
-    convert::{moment, text},
-    entity::operators,
-    records::json,
-    sync::SYNC,
+    Result, StoreError, conn::Conn, convert::moment, entity::operators, records::json, sync::SYNC,
 };
 
 impl Access {
@@ -41,60 +38,65 @@ impl Access {
             password_version: Set(1),
             created_at: Set(moment(now)?),
         };
-        let row = row.insert(&self.writer.tx).await.map_err(|error| self.writer.error(error))?;
-        Operator::of(row)
+        Operator::of(self.writer.ok(row.insert(&self.writer.tx).await)?)
     }
 
     /// Every operator, by name.
     pub async fn operators(&self) -> Result<Vec<Operator>> {
         let query = operators::Entity::find().order_by_asc(operators::Column::NameKey);
-        let rows = query.all(&self.reader.tx).await.map_err(|error| self.reader.error(error))?;
+        let rows = self.reader.ok(query.all(&self.reader.tx).await)?;
         rows.into_iter().map(Operator::of).collect()
     }
 
     /// The operator of a name, in any letter case.
     pub async fn operator_named(&self, name: &str) -> Result<Option<Operator>> {
         let query = operators::Entity::find().filter(operators::Column::NameKey.eq(key(name)));
-        let row = query.one(&self.reader.tx).await.map_err(|error| self.reader.error(error))?;
+        let row = self.reader.ok(query.one(&self.reader.tx).await)?;
         row.map(Operator::of).transpose()
     }
 
     /// The operator of a number.
     pub async fn operator(&self, id: OperatorId) -> Result<Option<Operator>> {
         let query = operators::Entity::find_by_id(id.0);
-        let row = query.one(&self.reader.tx).await.map_err(|error| self.reader.error(error))?;
+        let row = self.reader.ok(query.one(&self.reader.tx).await)?;
         row.map(Operator::of).transpose()
     }
 
     /// Removes an operator, with every session and token.
     pub async fn remove_operator(&self, id: OperatorId) -> Result<()> {
-        let sql = "DELETE FROM operators WHERE id = ?";
-        found(self.writer.execute(sql, vec![id.0.into()]).await?)
+        let delete = operators::Entity::delete_many().filter(operators::Column::Id.eq(id.0));
+        found(self.writer.delete(delete).await?)
     }
 
     /// Gives an operator another password, which ends every session: also one
     /// that begins at this moment with the old one.
     pub async fn set_password(&self, id: OperatorId, hash: &SecretString) -> Result<()> {
-        let begun = self.writer.tx.begin().await.map_err(|error| self.writer.error(error))?;
+        let begun = self.writer.ok(self.writer.tx.begin().await)?;
         let tx = Conn { tx: begun, place: self.writer.place.clone() };
-        let sql = "UPDATE operators SET password_hash = ?, password_version = password_version + 1 \
-                   WHERE id = ?";
-        found(tx.execute(sql, vec![text(hash.expose_secret()), id.0.into()]).await?)?;
-        tx.execute("DELETE FROM sessions WHERE operator_id = ?", vec![id.0.into()]).await?;
+        let next = Expr::col(operators::Column::PasswordVersion).add(1);
+        let update = operators::Entity::update_many()
+            .col_expr(operators::Column::PasswordHash, Expr::value(hash.expose_secret()))
+            .col_expr(operators::Column::PasswordVersion, next)
+            .filter(operators::Column::Id.eq(id.0));
+        found(tx.update(update).await?)?;
+        tx.delete(sessions::of(id)).await?;
         let Conn { tx, place } = tx;
         tx.commit().await.map_err(|error| StoreError::of(&place, &error))
     }
 
-    /// Says anew what an operator may do, and where; sessions go on with that.
+    /// Sets what an operator may do, and where; sessions go on with that.
     pub async fn set_rights(
         &self,
         id: OperatorId,
         role: Role,
         properties: Option<&[String]>,
     ) -> Result<()> {
-        let properties = Value::String(properties.map(|ids| json(&ids)).transpose()?);
-        let sql = "UPDATE operators SET role = ?, properties = ? WHERE id = ?";
-        found(self.writer.execute(sql, vec![text(role.as_str()), properties, id.0.into()]).await?)
+        let properties = properties.map(|ids| json(&ids)).transpose()?;
+        let update = operators::Entity::update_many()
+            .col_expr(operators::Column::Role, Expr::value(role.as_str()))
+            .col_expr(operators::Column::Properties, Expr::value(properties))
+            .filter(operators::Column::Id.eq(id.0));
+        found(self.writer.update(update).await?)
     }
 }
 

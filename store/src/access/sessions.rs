@@ -1,13 +1,13 @@
 //! Sessions of browsers.
 
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, DeleteMany, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 
 use super::{Access, Operator, OperatorId, Session, operators::found};
 use crate::{
     Result, StoreError,
     convert::{moment, text},
-    entity::sessions,
+    entity::{api_tokens, sessions},
 };
 
 /// A session to be.
@@ -35,7 +35,8 @@ impl Access {
         new: &NewSession<'_>,
         now: Timestamp,
     ) -> Result<()> {
-        // PostgreSQL takes a parameter that is selected for a text, unless it is told.
+        // Made of the operator's row, in one statement: a password that changes at this moment
+        // ends the session. PostgreSQL takes a parameter that is selected for a text, unless told.
         let time = if self.writer.is_sqlite() { "?" } else { "CAST(? AS timestamptz)" };
         let sql = format!(
             "INSERT INTO sessions (id, operator_id, password_version, csrf, created_at, last_seen_at, expires_at) \
@@ -57,7 +58,7 @@ impl Access {
     /// The session of a hash, with its operator; `None` once it has ended.
     pub async fn session(&self, hash: &str, now: Timestamp) -> Result<Option<(Session, Operator)>> {
         let query = sessions::Entity::find_by_id(hash);
-        let row = query.one(&self.reader.tx).await.map_err(|error| self.reader.error(error))?;
+        let row = self.reader.ok(query.one(&self.reader.tx).await)?;
         let Some(row) = row else { return Ok(None) };
         let version = row.password_version;
         let session = Session::of(row)?;
@@ -71,42 +72,45 @@ impl Access {
 
     /// Records that a session was used.
     pub async fn touch_session(&self, hash: &str, now: Timestamp) -> Result<()> {
-        let sql = "UPDATE sessions SET last_seen_at = ? WHERE id = ?";
-        self.writer.execute(sql, vec![moment(now)?.into(), text(hash)]).await.map(drop)
+        let update = sessions::Entity::update_many()
+            .col_expr(sessions::Column::LastSeenAt, Expr::value(moment(now)?))
+            .filter(sessions::Column::Id.eq(hash));
+        self.writer.update(update).await.map(drop)
     }
 
     /// Ends a session, if there is one of that hash.
     pub async fn end_session(&self, hash: &str) -> Result<()> {
-        let sql = "DELETE FROM sessions WHERE id = ?";
-        self.writer.execute(sql, vec![text(hash)]).await.map(drop)
+        let delete = sessions::Entity::delete_many().filter(sessions::Column::Id.eq(hash));
+        self.writer.delete(delete).await.map(drop)
     }
 
     /// How many browsers an operator is signed in with.
     pub async fn sessions_of(&self, operator: OperatorId, now: Timestamp) -> Result<u64> {
-        let sql = "SELECT count(*) FROM sessions WHERE operator_id = ? AND expires_at > ?";
-        let count: Option<i64> =
-            self.reader.one(sql, vec![operator.0.into(), moment(now)?.into()]).await?;
-        Ok(count.unwrap_or_default().unsigned_abs())
+        let live = sessions::Entity::find()
+            .filter(sessions::Column::OperatorId.eq(operator.0))
+            .filter(sessions::Column::ExpiresAt.gt(moment(now)?));
+        self.reader.ok(live.count(&self.reader.tx).await)
     }
 
     /// Ends every session of an operator.
     pub async fn end_sessions_of(&self, operator: OperatorId) -> Result<()> {
-        let sql = "DELETE FROM sessions WHERE operator_id = ?";
-        self.writer.execute(sql, vec![operator.0.into()]).await.map(drop)
+        self.writer.delete(of(operator)).await.map(drop)
     }
 
     /// Deletes sessions and tokens that have ended; returns how many.
     pub async fn purge_expired(&self, now: Timestamp) -> Result<u64> {
-        // As text, fractions of a second sort wrongly; what ended just now waits for the next time.
+        // As text, fractions of a second sort wrongly; what ended just now is purged the next time.
         let before = now.checked_sub(SignedDuration::from_secs(1));
         let before = moment(before.map_err(|_| StoreError::damaged("a time"))?)?;
-        let mut purged = 0;
-        for sql in [
-            "DELETE FROM sessions WHERE expires_at < ?",
-            "DELETE FROM api_tokens WHERE expires_at < ?",
-        ] {
-            purged += self.writer.execute(sql, vec![before.into()]).await?;
-        }
-        Ok(purged)
+        let sessions =
+            sessions::Entity::delete_many().filter(sessions::Column::ExpiresAt.lt(before));
+        let tokens =
+            api_tokens::Entity::delete_many().filter(api_tokens::Column::ExpiresAt.lt(before));
+        Ok(self.writer.delete(sessions).await? + self.writer.delete(tokens).await?)
     }
+}
+
+/// The end of every session of an operator.
+pub(super) fn of(operator: OperatorId) -> DeleteMany<sessions::Entity> {
+    sessions::Entity::delete_many().filter(sessions::Column::OperatorId.eq(operator.0))
 }

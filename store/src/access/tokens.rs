@@ -1,7 +1,7 @@
 //! Tokens of programs.
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use super::{Access, ApiToken, Operator, OperatorId};
 use crate::{
@@ -59,14 +59,14 @@ impl Access {
         let query = api_tokens::Entity::find()
             .filter(api_tokens::Column::OperatorId.eq(operator.0))
             .order_by_asc(api_tokens::Column::Id);
-        let rows = query.all(&self.reader.tx).await.map_err(|error| self.reader.error(error))?;
+        let rows = self.reader.ok(query.all(&self.reader.tx).await)?;
         rows.into_iter().map(ApiToken::of).collect()
     }
 
     /// The token of a hash, with its operator; `None` once it has ended.
     pub async fn token(&self, hash: &str, now: Timestamp) -> Result<Option<(ApiToken, Operator)>> {
         let query = api_tokens::Entity::find().filter(api_tokens::Column::Hash.eq(hash));
-        let row = query.one(&self.reader.tx).await.map_err(|error| self.reader.error(error))?;
+        let row = self.reader.ok(query.one(&self.reader.tx).await)?;
         let token = row.map(ApiToken::of).transpose()?;
         let live = |token: &ApiToken| token.expires_at.is_none_or(|end| end > now);
         let Some(token) = token.filter(live) else { return Ok(None) };
@@ -76,14 +76,17 @@ impl Access {
 
     /// Records that a token was used.
     pub async fn touch_token(&self, id: i64, now: Timestamp) -> Result<()> {
-        let sql = "UPDATE api_tokens SET last_used_at = ? WHERE id = ?";
-        self.writer.execute(sql, vec![moment(now)?.into(), id.into()]).await.map(drop)
+        let update = api_tokens::Entity::update_many()
+            .col_expr(api_tokens::Column::LastUsedAt, Expr::value(moment(now)?))
+            .filter(api_tokens::Column::Id.eq(id));
+        self.writer.update(update).await.map(drop)
     }
 
-    /// Deletes a token of an operator; false where it has none of that number.
+    /// Deletes a token of an operator; false if the operator has none of that ID.
     pub async fn revoke_token(&self, operator: OperatorId, id: i64) -> Result<bool> {
-        let sql = "DELETE FROM api_tokens WHERE operator_id = ? AND id = ?";
-        let revoked = self.writer.execute(sql, vec![operator.0.into(), id.into()]).await?;
-        Ok(revoked > 0)
+        let delete = api_tokens::Entity::delete_many()
+            .filter(api_tokens::Column::Id.eq(id))
+            .filter(api_tokens::Column::OperatorId.eq(operator.0));
+        Ok(self.writer.delete(delete).await? > 0)
     }
 }
