@@ -10,8 +10,7 @@ use tenantry_core::{
 use crate::{
     AlertRecord, PropertyId, ReadTx, Result, StoreError, WriteTx, bulk,
     convert::{moment, text},
-    entity::alerts,
-    ids::Numbers,
+    entity::{alerts, directory},
     packed::{json_ids, json_texts},
 };
 
@@ -146,9 +145,9 @@ impl WriteTx {
     ) -> Result<()> {
         let opened = planned.iter().filter(|alert| alert.id.is_none()).count();
         if opened > 0 {
-            let mut numbers = Numbers::read(&self.conn).await?;
-            let first = numbers.alert;
-            numbers.alert += opened as i64;
+            let mut numbers = directory::Model::read(&self.conn).await?;
+            let first = numbers.next_alert;
+            numbers.next_alert += opened as i64;
             numbers.write(&self.conn).await?;
             self.open_alerts_from(first, property, run, planned, now).await?;
         }

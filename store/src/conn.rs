@@ -75,6 +75,15 @@ impl<C: ConnectionTrait> Conn<C> {
         self.ok(row.try_get_by_index(index))
     }
 
+    /// The only row of a query, read by the names of its columns.
+    pub(crate) async fn first<R: FromQueryResult>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Option<R>> {
+        self.ok(R::find_by_statement(self.statement(sql, values)).one(&self.tx).await)
+    }
+
     /// The only column of the only row; `None` if it is NULL or missing.
     pub(crate) async fn one<T: TryGetable>(
         &self,

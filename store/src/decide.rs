@@ -11,8 +11,7 @@ use crate::{
     PropertyId, Result, WriteTx,
     convert::moment,
     directory::{Origin, apply_changes},
-    entity::decisions,
-    ids::Numbers,
+    entity::{decisions, directory},
 };
 
 /// A person's answer to an alert.
@@ -46,9 +45,9 @@ impl WriteTx {
         let resolution = answer.resolution.as_str();
         self.close_alert(answer.alert, answer.actor, Some(resolution), now).await?;
         let made = apply_changes(self, set, &origin(property, answer.actor, now)).await?.changes;
-        let mut numbers = Numbers::read(&self.conn).await?;
+        let mut numbers = directory::Model::read(&self.conn).await?;
         let row = decisions::ActiveModel {
-            id: Set(numbers.decision),
+            id: Set(numbers.next_decision),
             alert_id: Set(alert.id),
             property_id: Set(alert.property_id),
             kind: Set(alert.kind),
@@ -64,7 +63,7 @@ impl WriteTx {
             undone_by: Set(None),
         };
         row.insert(&self.conn.tx).await.map_err(|error| self.conn.error(error))?;
-        numbers.decision += 1;
+        numbers.next_decision += 1;
         numbers.write(&self.conn).await
     }
 

@@ -3,13 +3,22 @@
 //! SQLite adds to an index in a fraction of the time when all rows are sorted
 //! first. So where most of the rows will be new, the indexes are dropped and
 //! made again, in the same transaction: nobody else sees the tables without
-//! them. PostgreSQL would lock readers out meanwhile; there the planner is only
+//! them. PostgreSQL would lock readers out in the meantime; there the planner is only
 //! told of the new size of the tables, without which it reads them as a whole.
+
+use sea_orm::FromQueryResult;
 
 use crate::{Result, conn::Conn};
 
 /// Fewer new rows than this are added to the indexes one by one.
 const FEW: usize = 20_000;
+
+/// An index of SQLite, with the statement that creates it.
+#[derive(FromQueryResult)]
+struct Index {
+    name: String,
+    sql: String,
+}
 
 /// The statements that follow the new rows.
 #[derive(Debug, Default)]
@@ -28,9 +37,8 @@ impl Indexes {
         let sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL \
                    AND tbl_name IN ('accounts', 'residencies', 'changes')";
         let mut statements = Vec::new();
-        for row in conn.rows(sql, Vec::new()).await? {
-            let name: String = conn.column(&row, 0)?;
-            statements.push(conn.column(&row, 1)?);
+        for Index { name, sql } in conn.all(sql, Vec::new()).await? {
+            statements.push(sql);
             conn.execute(&format!("DROP INDEX \"{name}\""), Vec::new()).await?;
         }
         Ok(Self(statements))

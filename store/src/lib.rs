@@ -20,6 +20,7 @@ mod convert;
 mod decide;
 mod directory;
 mod error;
+mod fingerprints;
 mod history;
 mod ids;
 mod index;

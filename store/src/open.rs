@@ -160,7 +160,7 @@ impl Store {
 async fn applied(db: &DatabaseConnection) -> std::result::Result<Vec<String>, DbErr> {
     let sql = "SELECT version FROM seaql_migrations";
     let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
-    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+    rows.iter().map(|row| row.try_get("", "version")).collect()
 }
 
 fn check_file(path: &Path, place: &str, mode: OpenMode) -> Result<()> {

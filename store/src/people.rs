@@ -1,10 +1,11 @@
 //! The people of the directory, as somebody looks for them.
 
-use sea_orm::Value;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Value};
 use tenantry_core::model::AccountId;
 
 use crate::{
     Person, PropertyId, ReadTx, Result,
+    entity::accounts,
     keys::{email_key, name_key},
     load::number,
     packed, search,
@@ -50,8 +51,9 @@ impl ReadTx {
         let id = match id_or_email.trim().parse::<i64>() {
             Ok(id) => Some(id),
             Err(_) => {
-                let sql = "SELECT id FROM accounts WHERE email_key = ?";
-                self.conn.one(sql, vec![email_key(id_or_email).into()]).await?
+                let key = accounts::Column::EmailKey.eq(email_key(id_or_email));
+                let query = accounts::Entity::find().filter(key).one(&self.conn.tx);
+                self.conn.ok(query.await)?.map(|account| account.id)
             }
         };
         let Some(id) = id else { return Ok(None) };

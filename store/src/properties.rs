@@ -2,19 +2,21 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DerivePartialModel, EntityTrait,
+    FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr,
 };
-use tenantry_core::reconcile::{Counts, Fingerprints};
+use tenantry_core::reconcile::Counts;
+use time::OffsetDateTime;
 
 use crate::{
     ReadTx, Result, StoreError, WriteTx,
+    conn::Conn,
     convert::{moment, timestamp},
-    entity::{properties, property_fingerprints, property_states},
-    ids::Numbers,
+    entity::{directory, properties, property_fingerprints, property_states},
     records::json,
 };
 
-/// The number of a property in the database.
+/// The ID of a property in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PropertyId(pub i64);
 
@@ -41,61 +43,77 @@ pub struct PropertyState {
     pub last_complete_at: Option<Timestamp>,
 }
 
+/// A property by the id that the configuration gives it.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "properties::Entity")]
+struct Coded {
+    id: i64,
+    code: String,
+}
+
+/// What is remembered of a property, next to what has happened since.
+#[derive(FromQueryResult)]
+struct Remembered {
+    roster_digest: Option<Vec<u8>>,
+    quiet: bool,
+    digest_generation: i64,
+    generation: i64,
+    open_alerts: i64,
+    counts: String,
+    last_complete_run_id: Option<String>,
+    last_complete_at: Option<OffsetDateTime>,
+}
+
 impl ReadTx {
-    /// The number of a property; `None` before its first sync.
+    /// The ID of a property; `None` before its first sync.
     pub async fn property(&self, code: &str) -> Result<Option<PropertyId>> {
-        self.conn
-            .one("SELECT id FROM properties WHERE code = ?", vec![code.into()])
-            .await
-            .map(|id| id.map(PropertyId))
+        let query = properties::Entity::find().filter(properties::Column::Code.eq(code));
+        let found = query.into_partial_model::<Coded>().one(&self.conn.tx).await;
+        Ok(self.conn.ok(found)?.map(|row| PropertyId(row.id)))
     }
 
     /// Every property, with the id that the configuration gives it, by id.
     pub async fn properties(&self) -> Result<Vec<(PropertyId, String)>> {
-        let rows =
-            self.conn.rows("SELECT id, code FROM properties ORDER BY code", Vec::new()).await?;
-        rows.iter()
-            .map(|row| Ok((PropertyId(self.conn.column(row, 0)?), self.conn.column(row, 1)?)))
-            .collect()
+        let query = properties::Entity::find().order_by_asc(properties::Column::Code);
+        let rows = self.conn.ok(query.into_partial_model::<Coded>().all(&self.conn.tx).await)?;
+        Ok(rows.into_iter().map(|row| (PropertyId(row.id), row.code)).collect())
     }
 
-    /// What is remembered of a property, but for its fingerprints.
+    /// What is remembered of a property, except for its fingerprints.
     pub async fn state(&self, property: PropertyId) -> Result<PropertyState> {
-        let sql = "SELECT s.roster_digest, s.quiet, s.generation, d.generation, \
-                   (SELECT count(*) FROM alerts a WHERE a.property_id = s.property_id AND a.state = 'open'), \
-                   s.counts, s.last_complete_run_id, s.last_complete_at \
+        // One round trip for every sync: its own row, that of the directory, and a count.
+        let sql = "SELECT s.roster_digest, s.quiet, s.generation AS digest_generation, d.generation, \
+                   (SELECT count(*) FROM alerts a WHERE a.property_id = s.property_id AND a.state = 'open') \
+                   AS open_alerts, s.counts, s.last_complete_run_id, s.last_complete_at \
                    FROM property_states s, directory d WHERE s.property_id = ? AND d.id = 1";
-        let conn = &self.conn;
-        let row = conn.row(sql, vec![property.0.into()]).await?;
+        let row: Option<Remembered> = self.conn.first(sql, vec![property.0.into()]).await?;
         let row = row.ok_or_else(|| StoreError::damaged("a property without a state"))?;
-        let digest: Option<Vec<u8>> = conn.column(&row, 0)?;
-        let open: i64 = conn.column(&row, 4)?;
-        let counts: String = conn.column(&row, 5)?;
-        let at: Option<time::OffsetDateTime> = conn.column(&row, 7)?;
+        let digest = row.roster_digest.and_then(|bytes| bytes.try_into().ok());
         Ok(PropertyState {
-            roster_digest: digest.and_then(|bytes| bytes.try_into().ok()).map(u128::from_le_bytes),
-            quiet: conn.column(&row, 1)?,
-            digest_generation: conn.column(&row, 2)?,
-            generation: conn.column(&row, 3)?,
-            open_alerts: open.unsigned_abs(),
-            counts: serde_json::from_str(&counts)
+            roster_digest: digest.map(u128::from_le_bytes),
+            quiet: row.quiet,
+            digest_generation: row.digest_generation,
+            generation: row.generation,
+            open_alerts: row.open_alerts.unsigned_abs(),
+            counts: serde_json::from_str(&row.counts)
                 .map_err(|_| StoreError::damaged("the counts of a sync"))?,
-            last_complete_run: conn.column(&row, 6)?,
-            last_complete_at: at.map(timestamp).transpose()?,
+            last_complete_run: row.last_complete_run_id,
+            last_complete_at: row.last_complete_at.map(timestamp).transpose()?,
         })
-    }
-
-    /// The fingerprints of a property's linked residencies.
-    pub async fn fingerprints(&self, property: PropertyId) -> Result<Fingerprints> {
-        let sql = "SELECT fingerprints FROM property_fingerprints WHERE property_id = ?";
-        let bytes: Option<Vec<u8>> = self.conn.one(sql, vec![property.0.into()]).await?;
-        Fingerprints::from_bytes(&bytes.unwrap_or_default())
-            .ok_or_else(|| StoreError::damaged("the fingerprints of a property"))
     }
 }
 
+/// The next sync of a property must look at its roster, whatever it knows.
+pub(crate) async fn look_again(conn: &Conn, property: PropertyId) -> Result<()> {
+    let nothing: Option<Vec<u8>> = None;
+    let update = property_states::Entity::update_many()
+        .col_expr(property_states::Column::RosterDigest, Expr::value(nothing))
+        .filter(property_states::Column::PropertyId.eq(property.0));
+    conn.update(update).await.map(drop)
+}
+
 impl WriteTx {
-    /// The number of a property, which is made or renamed where needed.
+    /// The ID of a property, which is created or renamed if needed.
     pub async fn upsert_property(
         &self,
         code: &str,
@@ -106,18 +124,18 @@ impl WriteTx {
         let tx = &self.conn.tx;
         let found =
             properties::Entity::find().filter(properties::Column::Code.eq(code)).one(tx).await;
-        if let Some(row) = found.map_err(|error| self.conn.error(error))? {
+        if let Some(row) = self.conn.ok(found)? {
             let id = row.id;
             if row.name != name || row.timezone != timezone {
                 let mut row = row.into_active_model();
                 (row.name, row.timezone) = (Set(name.to_owned()), Set(timezone.to_owned()));
-                row.update(tx).await.map_err(|error| self.conn.error(error))?;
+                self.conn.ok(row.update(tx).await)?;
             }
             return Ok(PropertyId(id));
         }
-        let mut numbers = Numbers::read(&self.conn).await?;
-        let id = numbers.property;
-        numbers.property += 1;
+        let mut numbers = directory::Model::read(&self.conn).await?;
+        let id = numbers.next_property;
+        numbers.next_property += 1;
         numbers.write(&self.conn).await?;
         let property = properties::ActiveModel {
             id: Set(id),
@@ -135,13 +153,13 @@ impl WriteTx {
             last_complete_run_id: Set(None),
             last_complete_at: Set(None),
         };
-        property.insert(tx).await.map_err(|error| self.conn.error(error))?;
-        state.insert(tx).await.map_err(|error| self.conn.error(error))?;
+        self.conn.ok(property.insert(tx).await)?;
+        self.conn.ok(state.insert(tx).await)?;
         let fingerprints = property_fingerprints::ActiveModel {
             property_id: Set(id),
             fingerprints: Set(Vec::new()),
         };
-        fingerprints.insert(tx).await.map_err(|error| self.conn.error(error))?;
+        self.conn.ok(fingerprints.insert(tx).await)?;
         Ok(PropertyId(id))
     }
 }

@@ -1,7 +1,7 @@
 //! What a sync writes, all in one transaction.
 
 use jiff::Timestamp;
-use sea_orm::Value;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany, Value, sea_query::Expr};
 use tenantry_core::{
     model::{AlertKind, Identity, ResidencyId},
     reconcile::{Bookkeeping, ChangeSet, Counts, Entry, Plan},
@@ -11,7 +11,10 @@ use crate::{
     Outcome, PropertyId, Result, WriteTx, bulk,
     convert::{maybe_text, moment, text},
     directory::{NewRows, Origin, apply_changes},
+    entity::{property_states, runs},
+    fingerprints,
     overlay::{Update, overlay},
+    properties::look_again,
     records::json,
     runs::RunRow,
 };
@@ -83,8 +86,7 @@ impl WriteTx {
         };
         self.write_run(row, &plan.counts).await?;
         if let Some(held) = &run.confirms {
-            let sql = "UPDATE runs SET confirmed_by = ? WHERE id = ?";
-            self.conn.execute(sql, vec![text(&run.id), text(held)]).await?;
+            self.write_confirmed(held, &run.id).await?;
         }
         Ok(())
     }
@@ -105,8 +107,7 @@ impl WriteTx {
             .collect();
         self.write_alerts(property, &run.id, &held, now).await?;
         // The next sync must look, if only to close the alert.
-        let sql = "UPDATE property_states SET roster_digest = NULL WHERE property_id = ?";
-        self.conn.execute(sql, vec![property.0.into()]).await?;
+        look_again(&self.conn, property).await?;
         let row = RunRow {
             plan_digest: Some(plan.digest),
             ..RunRow::new(property, run, Outcome::Held, now)
@@ -123,11 +124,7 @@ impl WriteTx {
         counts: &Counts,
         now: Timestamp,
     ) -> Result<()> {
-        let sql = "UPDATE property_states SET counts = ?, last_complete_run_id = ?, last_complete_at = ? \
-                   WHERE property_id = ?";
-        let values =
-            vec![json(counts)?.into(), text(&run.id), moment(now)?.into(), property.0.into()];
-        self.conn.execute(sql, values).await?;
+        self.conn.update(complete(property, run, counts, now)?).await?;
         self.write_run(RunRow::new(property, run, Outcome::Completed, now), counts).await
     }
 
@@ -161,26 +158,24 @@ impl WriteTx {
             .map(|remembered| update(remembered, new))
             .collect::<Result<_>>()?;
         let fingerprints = overlay(&plan.fingerprints, updates);
-        let sql = "UPDATE property_states SET roster_digest = ?, quiet = ?, \
-                   generation = (SELECT generation FROM directory WHERE id = 1), counts = ?, \
-                   last_complete_run_id = ?, last_complete_at = ? WHERE property_id = ?";
-        let values = vec![
-            plan.roster_digest.to_le_bytes().to_vec().into(),
-            plan.quiet.into(),
-            json(&plan.counts)?.into(),
-            text(&run.id),
-            moment(now)?.into(),
-            property.0.into(),
-        ];
-        self.conn.execute(sql, values).await?;
+        let digest = plan.roster_digest.to_le_bytes().to_vec();
+        let generation = Expr::cust("(SELECT generation FROM directory WHERE id = 1)");
+        let update = complete(property, run, &plan.counts, now)?
+            .col_expr(property_states::Column::RosterDigest, Expr::value(digest))
+            .col_expr(property_states::Column::Quiet, Expr::value(plan.quiet))
+            .col_expr(property_states::Column::Generation, generation);
+        self.conn.update(update).await?;
         if fingerprints == plan.fingerprints {
             return Ok(());
         }
-        let sql = "UPDATE property_fingerprints SET fingerprints = ? WHERE property_id = ?";
-        self.conn
-            .execute(sql, vec![fingerprints.to_bytes().into(), property.0.into()])
-            .await
-            .map(drop)
+        fingerprints::write(&self.conn, property, &fingerprints).await
+    }
+
+    async fn write_confirmed(&self, held: &str, by: &str) -> Result<()> {
+        let update = runs::Entity::update_many()
+            .col_expr(runs::Column::ConfirmedBy, Expr::value(by))
+            .filter(runs::Column::Id.eq(held));
+        self.conn.update(update).await.map(drop)
     }
 
     async fn write_seen(&self, plan: &Plan, new: &NewRows) -> Result<()> {
@@ -218,6 +213,20 @@ impl WriteTx {
             .await
             .map(drop)
     }
+}
+
+/// The state of a property after a complete sync.
+fn complete(
+    property: PropertyId,
+    run: &NewRun,
+    counts: &Counts,
+    now: Timestamp,
+) -> Result<UpdateMany<property_states::Entity>> {
+    Ok(property_states::Entity::update_many()
+        .col_expr(property_states::Column::Counts, Expr::value(json(counts)?))
+        .col_expr(property_states::Column::LastCompleteRunId, Expr::value(run.id.as_str()))
+        .col_expr(property_states::Column::LastCompleteAt, Expr::value(moment(now)?))
+        .filter(property_states::Column::PropertyId.eq(property.0)))
 }
 
 fn update(remembered: &Bookkeeping, new: &NewRows) -> Result<Update> {

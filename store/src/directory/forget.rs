@@ -3,18 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use tenantry_core::{
-    model::ResidencyId,
-    reconcile::{Entry, Fingerprints},
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use tenantry_core::{model::ResidencyId, reconcile::Entry};
 
 use super::{NewRows, Origin, scan::Scan};
 use crate::{
-    Result, StoreError,
+    PropertyId, Result,
     conn::Conn,
+    entity::properties,
+    fingerprints,
     load::number,
     overlay::{Update, overlay},
     packed::{self, json_ids},
+    properties::look_again,
 };
 
 /// What becomes of the fingerprints of each property.
@@ -37,9 +38,9 @@ pub(super) async fn deleted(conn: &Conn, scan: &Scan<'_>) -> Result<Forgotten> {
     Ok(forgotten)
 }
 
-/// Every linked residency of an account that was touched or made is to be
-/// looked at again. Of the property whose fingerprints are written afterwards
-/// anyhow nothing is.
+/// Every linked residency of an account that was touched or created is to be
+/// looked at again. The property being synced is skipped: its fingerprints are
+/// written later in the same transaction.
 pub(super) async fn touched(
     conn: &Conn,
     scan: &Scan<'_>,
@@ -50,8 +51,8 @@ pub(super) async fn touched(
     let own = origin.property.0;
     let mut accounts = scan.touched.clone();
     if origin.writes_fingerprints {
-        let others = "SELECT count(*) FROM properties WHERE id <> ?";
-        if conn.one::<i64>(others, vec![own.into()]).await?.unwrap_or_default() == 0 {
+        let others = properties::Entity::find().filter(properties::Column::Id.ne(own));
+        if conn.ok(others.count(&conn.tx).await)? == 0 {
             return Ok(());
         }
     } else {
@@ -89,13 +90,8 @@ impl Forgotten {
 }
 
 async fn write(conn: &Conn, property: i64, updates: Vec<Update>) -> Result<()> {
-    let read = "SELECT fingerprints FROM property_fingerprints WHERE property_id = ?";
-    let bytes: Vec<u8> = conn.one(read, vec![property.into()]).await?.unwrap_or_default();
-    let old = Fingerprints::from_bytes(&bytes)
-        .ok_or_else(|| StoreError::damaged("the fingerprints of a property"))?;
-    let write = "UPDATE property_fingerprints SET fingerprints = ? WHERE property_id = ?";
-    let bytes = overlay(&old, updates).to_bytes();
-    conn.execute(write, vec![bytes.into(), property.into()]).await?;
-    let look = "UPDATE property_states SET roster_digest = NULL WHERE property_id = ?";
-    conn.execute(look, vec![property.into()]).await.map(drop)
+    let property = PropertyId(property);
+    let old = fingerprints::read(conn, property).await?;
+    fingerprints::write(conn, property, &overlay(&old, updates)).await?;
+    look_again(conn, property).await
 }

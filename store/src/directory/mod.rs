@@ -12,7 +12,7 @@ mod scan;
 use jiff::Timestamp;
 use tenantry_core::reconcile::{AccountRef, ChangeSet, ResidencyRef};
 
-use crate::{PropertyId, ReadTx, Result, StoreError, ids::Numbers, index::Indexes};
+use crate::{PropertyId, ReadTx, Result, StoreError, entity::directory, index::Indexes};
 
 /// Who changes the directory, and when.
 #[derive(Debug, Clone, Copy)]
@@ -81,19 +81,19 @@ pub(crate) async fn apply_changes(
     let described = delete::described(tx, set.changes).await?;
     let set = &ChangeSet { changes: described.as_deref().unwrap_or(set.changes), ..*set };
     let conn = &tx.conn;
-    let mut numbers = Numbers::read(conn).await?;
+    let mut numbers = directory::Model::read(conn).await?;
     let scan = scan::Scan::of(set)?;
     let new = NewRows {
-        first_account: numbers.account,
+        first_account: numbers.next_account,
         accounts: scan.accounts.len() as u32,
-        first_residency: numbers.residency,
+        first_residency: numbers.next_residency,
         residencies: scan.residencies.len() as u32,
-        changes: Some((numbers.change, numbers.change + set.changes.len() as i64 - 1)),
+        changes: Some((numbers.next_change, numbers.next_change + set.changes.len() as i64 - 1)),
     };
-    numbers.account += scan.accounts.len() as i64;
-    numbers.residency += scan.residencies.len() as i64;
-    let first_change = numbers.change;
-    numbers.change += set.changes.len() as i64;
+    numbers.next_account += scan.accounts.len() as i64;
+    numbers.next_residency += scan.residencies.len() as i64;
+    let first_change = numbers.next_change;
+    numbers.next_change += set.changes.len() as i64;
 
     let indexes = Indexes::set_aside(conn, set.changes.len(), first_change).await?;
     patch::accounts(conn, &scan).await?;

@@ -141,8 +141,8 @@ async fn fill_sort_keys(db: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
         let mut values: Vec<Value> = Vec::with_capacity(rows.len() * 2);
         for row in &rows {
             let (first, family): (String, String) =
-                (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
-            last = row.try_get_by_index(0)?;
+                (row.try_get("", "first_name")?, row.try_get("", "last_name")?);
+            last = row.try_get("", "id")?;
             values.extend([last.into(), sort_key(&first, &family).into()]);
         }
         let head = "UPDATE accounts SET sort_key = v.column2 FROM";

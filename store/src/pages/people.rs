@@ -1,7 +1,11 @@
 //! The people of a property, page by page.
 
+use sea_orm::{EntityTrait, FromQueryResult};
+
 use super::{Cursor, PeopleFilter, filter::conditions};
-use crate::{Person, PropertyId, ReadTx, Result, StoreError, load::number, packed};
+use crate::{
+    Person, PropertyId, ReadTx, Result, StoreError, entity::accounts, load::number, packed,
+};
 
 /// Some people of a property.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +16,13 @@ pub struct PeoplePage {
     pub next: Option<Cursor>,
     /// How many people there are on all pages.
     pub total: u64,
+}
+
+/// The people found: how many, and those of the page, packed.
+#[derive(FromQueryResult)]
+struct Found {
+    total: i64,
+    page: Option<String>,
 }
 
 impl ReadTx {
@@ -38,19 +49,17 @@ impl ReadTx {
         );
         // Found once, then counted and cut; the key comes last, as nothing follows it.
         let sql = format!(
-            "WITH found AS MATERIALIZED ({all}) SELECT (SELECT count(*) FROM found), \
+            "WITH found AS MATERIALIZED ({all}) SELECT (SELECT count(*) FROM found) AS total, \
              (SELECT {} FROM (SELECT id, sort_key FROM found WHERE (sort_key, id) > (?, ?) \
-             ORDER BY sort_key, id LIMIT ?) p)",
+             ORDER BY sort_key, id LIMIT ?) p) AS page",
             packed::expression(&["id", "sort_key"])
         );
         let mut values = vec![property.0.into()];
         values.extend(conditions.values);
         values.extend([after.0.into(), after.1.into(), (i64::from(limit) + 1).into()]);
-        let Some(row) = self.conn.row(&sql, values).await? else {
-            return Err(StoreError::damaged("a count without a row"));
-        };
-        let total: i64 = self.conn.column(&row, 0)?;
-        let page: Option<String> = self.conn.column(&row, 1)?;
+        let found: Option<Found> = self.conn.first(&sql, values).await?;
+        let Found { total, page } =
+            found.ok_or_else(|| StoreError::damaged("a count without a row"))?;
         let mut ids = Vec::new();
         for row in packed::rows::<2>(&page.unwrap_or_default()) {
             let [id, key] = row?;
@@ -68,9 +77,8 @@ impl ReadTx {
     async fn place(&self, after: Option<&Cursor>) -> Result<(String, i64)> {
         let Some(after) = after else { return Ok((String::new(), 0)) };
         let id = after.number()?;
-        let sql = "SELECT sort_key FROM accounts WHERE id = ?";
-        let key: Option<String> = self.conn.one(sql, vec![id.into()]).await?;
-        Ok((key.ok_or(StoreError::NoSuchPage)?, id))
+        let row = self.conn.ok(accounts::Entity::find_by_id(id).one(&self.conn.tx).await)?;
+        Ok((row.ok_or(StoreError::NoSuchPage)?.sort_key, id))
     }
 
     async fn in_order(&self, ids: Vec<i64>) -> Result<Vec<Person>> {

@@ -1,6 +1,13 @@
 //! The units of a property.
 
+use sea_orm::FromQueryResult;
+
 use crate::{PropertyId, ReadTx, Result};
+
+#[derive(FromQueryResult)]
+struct Unit {
+    unit: String,
+}
 
 impl ReadTx {
     /// How many people have a residency, live or ended, in a property.
@@ -10,12 +17,13 @@ impl ReadTx {
         Ok(count.unwrap_or_default().unsigned_abs())
     }
 
-    /// The units in which somebody lives, as they are written, in order; at
-    /// most so many.
+    /// The units in which somebody lives, as they are written, in order, up
+    /// to `most`.
     pub async fn units(&self, property: PropertyId, most: u32) -> Result<Vec<String>> {
         let sql = "SELECT DISTINCT unit FROM residencies \
                    WHERE property_id = ? AND unit IS NOT NULL AND ended_on IS NULL ORDER BY unit LIMIT ?";
-        let rows = self.conn.rows(sql, vec![property.0.into(), i64::from(most).into()]).await?;
-        rows.iter().map(|row| self.conn.column(row, 0)).collect()
+        let values = vec![property.0.into(), i64::from(most).into()];
+        let rows: Vec<Unit> = self.conn.all(sql, values).await?;
+        Ok(rows.into_iter().map(|row| row.unit).collect())
     }
 }

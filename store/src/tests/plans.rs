@@ -5,6 +5,7 @@
 
 use std::time::Instant;
 
+use sea_orm::FromQueryResult;
 use tenantry_core::model::{AccountStatus, AlertId, AlertKind};
 
 use super::support::*;
@@ -44,10 +45,16 @@ async fn city(folder: &tempfile::TempDir) -> Store {
     store
 }
 
+#[derive(FromQueryResult)]
+struct Step {
+    detail: String,
+}
+
 async fn plan_of(tx: &ReadTx, sql: &str) -> String {
-    let rows = tx.conn.rows(&format!("EXPLAIN QUERY PLAN {sql}"), Vec::new()).await.unwrap();
-    let steps: Vec<String> = rows.iter().map(|row| row.try_get_by_index(3).unwrap()).collect();
-    steps.join("; ")
+    let explain = format!("EXPLAIN QUERY PLAN {sql}");
+    let steps: Vec<Step> = tx.conn.all(&explain, Vec::new()).await.unwrap();
+    let details: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
+    details.join("; ")
 }
 
 #[tokio::test]

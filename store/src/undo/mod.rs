@@ -86,7 +86,7 @@ impl WriteTx {
         let update = runs::Entity::update_many()
             .col_expr(runs::Column::UndoneBy, Expr::value(run.id.as_str()))
             .filter(runs::Column::Id.eq(undone));
-        update.exec(&self.conn.tx).await.map(drop).map_err(|error| self.conn.error(error))
+        self.conn.update(update).await.map(drop)
     }
 }
 
