@@ -245,8 +245,8 @@ pub(crate) enum RunsCommand {
 }
 
 fn role(word: &str) -> Result<Role, String> {
-    let known = Role::ALL.map(Role::as_str).join(", ");
-    Role::from_name(word).ok_or_else(|| format!("one of {known}"))
+    let known: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
+    Role::from_name(word).ok_or_else(|| format!("one of {}", known.join(", ")))
 }
 
 fn resolution(word: &str) -> Result<Resolution, String> {

@@ -44,7 +44,7 @@ pub async fn check_answer(tx: &ReadTx, site: &Site, asked: &Asked) -> Result<Ale
         )));
     }
     if !alert.open {
-        let how = alert.resolution.as_deref().unwrap_or("closed");
+        let how = alert.resolution.map_or("closed", Resolution::as_str);
         let by = alert.closed_by.as_deref().unwrap_or("a sync");
         return Err(Error::Moved(format!(
             "alert {id} is no longer open ({how} by {by}), so nothing was changed"

@@ -1,7 +1,10 @@
 //! Alerts: raised and closed by syncs, answered by people.
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Value, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, UpdateMany, Value,
+    sea_query::Expr,
+};
 use tenantry_core::{
     model::{AlertId, AlertKind, Resolution},
     reconcile::PlannedAlert,
@@ -10,7 +13,11 @@ use tenantry_core::{
 use crate::{
     AlertRecord, PropertyId, ReadTx, Result, StoreError, WriteTx, bulk,
     convert::{moment, text},
-    entity::{alerts, directory},
+    entity::{
+        alerts::{self, State},
+        directory,
+        named::Named,
+    },
     packed::{json_ids, json_texts},
 };
 
@@ -27,8 +34,7 @@ impl ReadTx {
             query = query.filter(alerts::Column::PropertyId.eq(property.0));
         }
         if !all {
-            // Said in the statement, so that the index of open ones can be used.
-            query = query.filter(Expr::cust("state = 'open'"));
+            query = query.filter(alerts::is_open());
         }
         self.alert_records(query).await
     }
@@ -37,7 +43,7 @@ impl ReadTx {
         &self,
         query: sea_orm::Select<alerts::Entity>,
     ) -> Result<Vec<AlertRecord>> {
-        let rows = query.all(&self.conn.tx).await.map_err(|error| self.conn.error(error))?;
+        let rows = self.conn.ok(query.all(&self.conn.tx).await)?;
         let codes = self.codes().await?;
         rows.into_iter()
             .map(|row| {
@@ -56,22 +62,25 @@ impl ReadTx {
 
     pub(crate) async fn alert_row(&self, id: AlertId) -> Result<alerts::Model> {
         let row = alerts::Entity::find_by_id(id.0).one(&self.conn.tx).await;
-        row.map_err(|error| self.conn.error(error))?.ok_or(StoreError::NoSuchAlert { id: id.0 })
+        self.conn.ok(row)?.ok_or(StoreError::NoSuchAlert { id: id.0 })
     }
 
     /// How many alerts of each property are open; those without any are left
     /// out.
     pub async fn open_alert_counts(&self) -> Result<Vec<(PropertyId, u64)>> {
-        let sql = "SELECT property_id, count(*) FROM alerts WHERE state = 'open' \
+        let sql = "SELECT property_id, count(*) AS alerts FROM alerts WHERE state = 'open' \
                    GROUP BY property_id ORDER BY property_id";
-        let rows = self.conn.rows(sql, Vec::new()).await?;
-        rows.iter()
-            .map(|row| {
-                let count: i64 = self.conn.column(row, 1)?;
-                Ok((PropertyId(self.conn.column(row, 0)?), count.unsigned_abs()))
-            })
-            .collect()
+        let rows: Vec<OpenCount> = self.conn.all(sql, Vec::new()).await?;
+        let counted = |row: OpenCount| (PropertyId(row.property_id), row.alerts.unsigned_abs());
+        Ok(rows.into_iter().map(counted).collect())
     }
+}
+
+/// How many alerts of a property are open.
+#[derive(FromQueryResult)]
+struct OpenCount {
+    property_id: i64,
+    alerts: i64,
 }
 
 impl WriteTx {
@@ -80,14 +89,11 @@ impl WriteTx {
         &self,
         id: AlertId,
         by: &str,
-        resolution: Option<&str>,
+        resolution: Option<Resolution>,
         now: Timestamp,
     ) -> Result<()> {
-        let sql = "UPDATE alerts SET state = 'closed', closed_at = ?, closed_by = ?, resolution = ? \
-                   WHERE id = ? AND state = 'open'";
-        let resolution = Value::String(resolution.map(str::to_owned));
-        let values = vec![moment(now)?.into(), text(by), resolution, id.0.into()];
-        match self.conn.execute(sql, values).await? {
+        let close = closing(by, resolution, now)?.filter(alerts::Column::Id.eq(id.0));
+        match self.conn.update(close).await? {
             0 => Err(StoreError::AlertClosed { id: id.0 }),
             _ => Ok(()),
         }
@@ -101,17 +107,11 @@ impl WriteTx {
         by: &str,
         now: Timestamp,
     ) -> Result<()> {
-        let sql = "UPDATE alerts SET state = 'closed', closed_at = ?, closed_by = ?, resolution = ? \
-                   WHERE property_id = ? AND kind = ? AND state = 'open' AND opened_run = ?";
-        let values = vec![
-            moment(now)?.into(),
-            text(by),
-            text(Resolution::Confirm.as_str()),
-            property.0.into(),
-            text(AlertKind::SafetyHold.as_str()),
-            text(held),
-        ];
-        self.conn.execute(sql, values).await.map(drop)
+        let close = closing(by, Some(Resolution::Confirm), now)?
+            .filter(alerts::Column::PropertyId.eq(property.0))
+            .filter(alerts::Column::Kind.eq(Named(AlertKind::SafetyHold)))
+            .filter(alerts::Column::OpenedRun.eq(held));
+        self.conn.update(close).await.map(drop)
     }
 
     /// Closes alerts that nothing asks for any more.
@@ -188,6 +188,20 @@ impl WriteTx {
         let fixed = [property.0.into(), moment(now)?.into(), text(run)];
         bulk::run(&self.conn, head, &fixed, 9, "AS v", fill).await.map(drop)
     }
+}
+
+/// Closes those of the open alerts that a filter leaves.
+fn closing(
+    by: &str,
+    resolution: Option<Resolution>,
+    now: Timestamp,
+) -> Result<UpdateMany<alerts::Entity>> {
+    Ok(alerts::Entity::update_many()
+        .col_expr(alerts::Column::State, Expr::value(Named(State::Closed)))
+        .col_expr(alerts::Column::ClosedAt, Expr::value(moment(now)?))
+        .col_expr(alerts::Column::ClosedBy, Expr::value(by))
+        .col_expr(alerts::Column::Resolution, Expr::value(resolution.map(Named)))
+        .filter(alerts::is_open()))
 }
 
 fn shown(values: &mut Vec<Value>, alert: &PlannedAlert) -> Result<()> {

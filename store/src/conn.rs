@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, DeleteMany, EntityTrait,
-    FromQueryResult, QueryResult, Statement, TryGetable, UpdateMany, Value,
+    FromQueryResult, Statement, TryGetable, UpdateMany, Value,
 };
 
 use crate::{Result, StoreError};
@@ -61,18 +61,6 @@ impl<C: ConnectionTrait> Conn<C> {
         values: Vec<Value>,
     ) -> Result<Vec<R>> {
         self.ok(R::find_by_statement(self.statement(sql, values)).all(&self.tx).await)
-    }
-
-    pub(crate) async fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>> {
-        self.ok(self.tx.query_all_raw(self.statement(sql, values)).await)
-    }
-
-    pub(crate) async fn row(&self, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>> {
-        self.ok(self.tx.query_one_raw(self.statement(sql, values)).await)
-    }
-
-    pub(crate) fn column<T: TryGetable>(&self, row: &QueryResult, index: usize) -> Result<T> {
-        self.ok(row.try_get_by_index(index))
     }
 
     /// The only row of a query, read by the names of its columns.

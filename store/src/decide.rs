@@ -11,7 +11,7 @@ use crate::{
     PropertyId, Result, WriteTx,
     convert::moment,
     directory::{Origin, apply_changes},
-    entity::{decisions, directory},
+    entity::{decisions, directory, named::Named},
 };
 
 /// A person's answer to an alert.
@@ -42,8 +42,7 @@ impl WriteTx {
         now: Timestamp,
     ) -> Result<()> {
         let alert = self.alert_row(answer.alert).await?;
-        let resolution = answer.resolution.as_str();
-        self.close_alert(answer.alert, answer.actor, Some(resolution), now).await?;
+        self.close_alert(answer.alert, answer.actor, Some(answer.resolution), now).await?;
         let made = apply_changes(self, set, &origin(property, answer.actor, now)).await?.changes;
         let mut numbers = directory::Model::read(&self.conn).await?;
         let row = decisions::ActiveModel {
@@ -53,7 +52,7 @@ impl WriteTx {
             kind: Set(alert.kind),
             subject: Set(alert.subject),
             facts: Set(alert.facts),
-            resolution: Set(resolution.to_owned()),
+            resolution: Set(Named(answer.resolution)),
             reason: Set(answer.reason.map(str::to_owned)),
             actor: Set(answer.actor.to_owned()),
             at: Set(moment(now)?),
@@ -62,7 +61,7 @@ impl WriteTx {
             undone_at: Set(None),
             undone_by: Set(None),
         };
-        row.insert(&self.conn.tx).await.map_err(|error| self.conn.error(error))?;
+        self.conn.ok(row.insert(&self.conn.tx).await)?;
         numbers.next_decision += 1;
         numbers.write(&self.conn).await
     }

@@ -103,6 +103,8 @@ impl StoreError {
             | DbErr::Query(RuntimeErr::SqlxError(error)) => Self::of_driver(place, error),
             DbErr::ConnectionAcquire(_) => StoreError::Busy { place },
             DbErr::Migration(_) | DbErr::Custom(_) => StoreError::damaged("the list of migrations"),
+            // What a column should hold is a constant of ours and quotes nothing.
+            DbErr::TryIntoErr { into, .. } => StoreError::damaged(*into),
             _ => StoreError::damaged("a value of another type"),
         }
     }

@@ -37,7 +37,7 @@ impl ReadTx {
         query: sea_orm::Select<changes::Entity>,
     ) -> Result<Vec<ChangeRecord>> {
         let query = query.order_by_asc(changes::Column::Id);
-        let rows = query.all(&self.conn.tx).await.map_err(|error| self.conn.error(error))?;
+        let rows = self.conn.ok(query.all(&self.conn.tx).await)?;
         let codes = self.codes().await?;
         rows.into_iter()
             .map(|row| {

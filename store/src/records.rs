@@ -2,17 +2,17 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use strum::{EnumString, IntoStaticStr};
 use tenantry_core::{
     Text,
-    model::{Account, AccountId, AlertId, AlertKind, Residency, ResidencyId},
-    reconcile::{Action, Counts, Field, FieldChange},
+    model::{Account, AccountId, AlertId, AlertKind, Residency, ResidencyId, Resolution},
+    reconcile::{Action, Counts, Field, FieldChange, Reason},
 };
 
 use crate::{
     Result, StoreError,
     convert::timestamp,
-    entity::{alerts, changes, runs},
-    snapshot::kind,
+    entity::{alerts, changes, named::Named, runs},
 };
 
 /// An alert, open or closed.
@@ -46,8 +46,8 @@ pub struct AlertRecord {
     pub closed_at: Option<Timestamp>,
     /// `sync` or a person.
     pub closed_by: Option<String>,
-    /// How a person answered, by its word.
-    pub resolution: Option<String>,
+    /// How a person answered.
+    pub resolution: Option<Resolution>,
 }
 
 /// A person of the directory, with every residency.
@@ -89,49 +89,48 @@ pub struct RunRecord {
 }
 
 /// What a run does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum RunKind {
     /// Applies a roster.
     Sync,
-    /// Takes back another run.
+    /// Undoes another run.
     Undo,
 }
 
 impl RunKind {
-    /// The word in the database and in JSON.
+    /// The text in the database and in JSON.
     pub fn as_str(self) -> &'static str {
-        match self {
-            RunKind::Sync => "sync",
-            RunKind::Undo => "undo",
-        }
+        self.into()
+    }
+
+    /// The kind of a text.
+    pub fn from_name(name: &str) -> Option<Self> {
+        name.parse().ok()
     }
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Outcome {
     /// Everything was applied.
     Completed,
-    /// Nothing was applied: it waits for a confirmation.
+    /// Nothing was applied: the run is open for a confirmation.
     Held,
     /// Nothing was applied.
     Failed,
 }
 
 impl Outcome {
-    /// The word in the database and in JSON.
+    /// The text in the database and in JSON.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Outcome::Completed => "completed",
-            Outcome::Held => "held",
-            Outcome::Failed => "failed",
-        }
+        self.into()
     }
 
-    /// The outcome of a word.
+    /// The outcome of a text.
     pub fn from_name(name: &str) -> Option<Self> {
-        let all = [Outcome::Completed, Outcome::Held, Outcome::Failed];
-        all.into_iter().find(|outcome| outcome.as_str() == name)
+        name.parse().ok()
     }
 }
 
@@ -150,8 +149,8 @@ pub struct ChangeRecord {
     pub at: Timestamp,
     /// What.
     pub action: Action,
-    /// Why, by its word.
-    pub reason: String,
+    /// Why.
+    pub reason: Reason,
     /// The resident in the PMS.
     pub external_id: Option<Text>,
     /// The account.
@@ -182,9 +181,9 @@ impl AlertRecord {
         Ok(Self {
             id: AlertId(row.id),
             property,
-            kind: kind(&row.kind)?,
+            kind: row.kind.0,
             subject: row.subject.into(),
-            open: row.state == "open",
+            open: row.state.0 == alerts::State::Open,
             facts: row.facts.cast_unsigned(),
             residents: read(&row.residents, "the residents of an alert")?,
             accounts: read(&row.accounts, "the accounts of an alert")?,
@@ -194,7 +193,7 @@ impl AlertRecord {
             opened_run: row.opened_run,
             closed_at: row.closed_at.map(timestamp).transpose()?,
             closed_by: row.closed_by,
-            resolution: row.resolution,
+            resolution: row.resolution.map(|Named(resolution)| resolution),
         })
     }
 }
@@ -204,11 +203,10 @@ impl RunRecord {
         Ok(Self {
             id: row.id,
             property,
-            kind: if row.kind == RunKind::Undo.as_str() { RunKind::Undo } else { RunKind::Sync },
+            kind: row.kind.0,
             started_at: timestamp(row.started_at)?,
             finished_at: timestamp(row.finished_at)?,
-            outcome: Outcome::from_name(&row.outcome)
-                .ok_or_else(|| StoreError::damaged("the outcome of a run"))?,
+            outcome: row.outcome.0,
             counts: read(&row.counts, "the counts of a run")?,
             error: row.error,
             plan_digest: row.plan_digest.map(i64::cast_unsigned),
@@ -227,9 +225,8 @@ impl ChangeRecord {
             run: row.run_id,
             actor: row.actor,
             at: timestamp(row.at)?,
-            action: Action::from_name(&row.action)
-                .ok_or_else(|| StoreError::damaged("the action of a change"))?,
-            reason: row.reason,
+            action: row.action.0,
+            reason: row.reason.0,
             external_id: row.external_id.map(Text::from),
             account: AccountId(row.account_id),
             account_email: row.account_email.into(),

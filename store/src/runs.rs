@@ -9,7 +9,9 @@ use tenantry_core::reconcile::Counts;
 
 use crate::{
     NewRun, Outcome, PropertyId, ReadTx, Result, RunKind, RunRecord, StoreError, WriteTx,
-    convert::moment, entity::runs, records::json,
+    convert::moment,
+    entity::{named::Named, runs},
+    records::json,
 };
 
 /// What a run writes about itself, but for its counts.
@@ -51,10 +53,10 @@ impl WriteTx {
         let row = runs::ActiveModel {
             id: Set(run.id),
             property_id: Set(run.property.0),
-            kind: Set(run.kind.as_str().to_owned()),
+            kind: Set(Named(run.kind)),
             started_at: Set(moment(run.started_at)?),
             finished_at: Set(moment(run.finished_at)?),
-            outcome: Set(run.outcome.as_str().to_owned()),
+            outcome: Set(Named(run.outcome)),
             counts: Set(json(counts)?),
             error: Set(run.error),
             plan_digest: Set(run.plan_digest.map(u64::cast_signed)),
@@ -62,7 +64,7 @@ impl WriteTx {
             undone_by: Set(None),
             asked_by: Set(run.asked_by),
         };
-        row.insert(&self.conn.tx).await.map(drop).map_err(|error| self.conn.error(error))
+        self.conn.ok(row.insert(&self.conn.tx).await).map(drop)
     }
 }
 
@@ -99,8 +101,8 @@ impl ReadTx {
         // comparison is made here: as text, fractions of a second sort wrongly.
         let query = runs::Entity::find()
             .filter(runs::Column::PropertyId.eq(property.0))
-            .filter(runs::Column::Outcome.eq(Outcome::Completed.as_str()))
-            .filter(runs::Column::Kind.eq(RunKind::Sync.as_str()))
+            .filter(runs::Column::Outcome.eq(Named(Outcome::Completed)))
+            .filter(runs::Column::Kind.eq(Named(RunKind::Sync)))
             .order_by_desc(runs::Column::Id)
             .limit(16);
         Ok(self.run_records(query).await?.iter().any(|run| run.finished_at > since))
@@ -110,7 +112,7 @@ impl ReadTx {
         &self,
         query: sea_orm::Select<runs::Entity>,
     ) -> Result<Vec<RunRecord>> {
-        let rows = query.all(&self.conn.tx).await.map_err(|error| self.conn.error(error))?;
+        let rows = self.conn.ok(query.all(&self.conn.tx).await)?;
         let codes = self.codes().await?;
         rows.into_iter()
             .map(|row| {

@@ -1,12 +1,38 @@
 //! What the rules may see of the directory.
 
 use jiff::{SignedDuration, Timestamp};
+use sea_orm::{
+    ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+};
 use tenantry_core::{
     model::{AlertId, AlertKind, Resolution},
     reconcile::{Dismissal, Fingerprints, Focus, OpenAlert, Snapshot},
 };
 
-use crate::{PropertyId, ReadTx, Result, StoreError, convert::moment};
+use crate::{
+    PropertyId, ReadTx, Result, StoreError,
+    convert::moment,
+    entity::{alerts, named::Named},
+};
+
+/// What a sync compares of an open alert.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "alerts::Entity")]
+struct Open {
+    id: i64,
+    kind: Named<AlertKind>,
+    subject: String,
+    facts: i64,
+    shown: i64,
+}
+
+/// What was dismissed, once or several times.
+#[derive(FromQueryResult)]
+struct Dismissed {
+    kind: Named<AlertKind>,
+    subject: String,
+    facts: i64,
+}
 
 impl ReadTx {
     /// One reading of what a focus asks for. `fingerprints` are passed
@@ -30,38 +56,32 @@ impl ReadTx {
     }
 
     async fn open_alerts(&self, property: PropertyId) -> Result<Vec<OpenAlert>> {
-        let sql = "SELECT id, kind, subject, facts, shown FROM alerts \
-                   WHERE property_id = ? AND state = 'open' ORDER BY id";
-        let conn = &self.conn;
-        let mut alerts = Vec::new();
-        for row in conn.rows(sql, vec![property.0.into()]).await? {
-            let (facts, shown): (i64, i64) = (conn.column(&row, 3)?, conn.column(&row, 4)?);
-            alerts.push(OpenAlert {
-                id: AlertId(conn.column(&row, 0)?),
-                kind: kind(&conn.column::<String>(&row, 1)?)?,
-                subject: conn.column::<String>(&row, 2)?.into(),
-                facts: facts.cast_unsigned(),
-                shown: shown.cast_unsigned(),
-            });
-        }
-        Ok(alerts)
+        let query = alerts::Entity::find()
+            .filter(alerts::Column::PropertyId.eq(property.0))
+            .filter(alerts::is_open())
+            .order_by_asc(alerts::Column::Id);
+        let rows = query.into_partial_model::<Open>().all(&self.conn.tx).await;
+        let open = |row: Open| OpenAlert {
+            id: AlertId(row.id),
+            kind: row.kind.0,
+            subject: row.subject.into(),
+            facts: row.facts.cast_unsigned(),
+            shown: row.shown.cast_unsigned(),
+        };
+        Ok(self.conn.ok(rows)?.into_iter().map(open).collect())
     }
 
     async fn dismissals(&self, property: PropertyId) -> Result<Vec<Dismissal>> {
         let sql = "SELECT DISTINCT kind, subject, facts FROM decisions WHERE property_id = ? AND resolution = ? \
                    AND undone_at IS NULL ORDER BY kind, subject, facts";
-        let conn = &self.conn;
-        let mut dismissals = Vec::new();
-        for row in
-            conn.rows(sql, vec![property.0.into(), Resolution::Dismiss.as_str().into()]).await?
-        {
-            dismissals.push(Dismissal {
-                kind: kind(&conn.column::<String>(&row, 0)?)?,
-                subject: conn.column::<String>(&row, 1)?.into(),
-                facts: conn.column::<i64>(&row, 2)?.cast_unsigned(),
-            });
-        }
-        Ok(dismissals)
+        let values = vec![property.0.into(), Named(Resolution::Dismiss).into()];
+        let rows: Vec<Dismissed> = self.conn.all(sql, values).await?;
+        let dismissed = |row: Dismissed| Dismissal {
+            kind: row.kind.0,
+            subject: row.subject.into(),
+            facts: row.facts.cast_unsigned(),
+        };
+        Ok(rows.into_iter().map(dismissed).collect())
     }
 
     async fn ended_recently(&self, property: PropertyId, now: Timestamp) -> Result<u32> {
@@ -74,8 +94,4 @@ impl ReadTx {
             self.conn.one(sql, vec![property.0.into(), moment(since)?.into()]).await?;
         u32::try_from(count.unwrap_or_default()).map_err(|_| StoreError::damaged("a number"))
     }
-}
-
-pub(crate) fn kind(name: &str) -> Result<AlertKind> {
-    AlertKind::from_name(name).ok_or_else(|| StoreError::damaged("the kind of an alert"))
 }

@@ -51,7 +51,7 @@ impl Words for Resolution {
 
 impl Words for Role {
     fn all() -> Vec<(&'static str, Self)> {
-        Self::ALL.map(|role| (role.as_str(), role)).into()
+        Self::ALL.iter().map(|role| (role.as_str(), *role)).collect()
     }
 }
 

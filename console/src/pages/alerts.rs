@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use tenantry_core::model::Resolution;
 use tenantry_store::AlertRecord;
 
 use super::{Answer, html, visit::Visit};
@@ -78,14 +79,16 @@ async fn notice(visit: &Visit<'_>, query: &Fields) -> Result<Option<Notice>, Fai
 }
 
 fn said(alert: &AlertRecord) -> String {
-    match alert.resolution.as_deref() {
-        Some("merge") => "Merged: the resident has the account, with the PMS's name.",
-        Some("create-separate") => "A separate account was created for the resident.",
-        Some("use-pms-email") => "The account has the PMS's email now.",
-        Some("same-person") => "The account has the PMS's name and email now.",
-        Some("new-person") => "The old residency was ended, and the new person has an account.",
-        Some("end-access") => "The access was ended.",
-        Some("dismiss") => "Dismissed: the same facts will not be raised again.",
+    match alert.resolution {
+        Some(Resolution::Merge) => "Merged: the resident has the account, with the PMS's name.",
+        Some(Resolution::CreateSeparate) => "A separate account was created for the resident.",
+        Some(Resolution::UsePmsEmail) => "The account has the PMS's email now.",
+        Some(Resolution::SamePerson) => "The account has the PMS's name and email now.",
+        Some(Resolution::NewPerson) => {
+            "The old residency was ended, and the new person has an account."
+        }
+        Some(Resolution::EndAccess) => "The access was ended.",
+        Some(Resolution::Dismiss) => "Dismissed: the same facts will not be raised again.",
         _ => "The alert is settled.",
     }
     .into()

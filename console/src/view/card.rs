@@ -279,14 +279,14 @@ fn deletes(alert: &AlertRecord, facts: &Facts) -> Vec<Delete> {
 
 fn closed(shell: &Shell, alert: &AlertRecord) -> Closed {
     let by = alert.closed_by.as_deref().unwrap_or("sync");
-    let answered = alert.resolution.as_deref();
+    let answered = alert.resolution;
     let text = match answered {
-        Some(word) => format!("{by}: {}", words::answered(word)),
+        Some(answer) => format!("{by}: {}", words::answered(answer)),
         None if by == "sync" => "Closed by itself: the PMS no longer says so".into(),
         None => format!("Closed by {by}"),
     };
     // What a confirmation applied is a run, and is undone there.
-    let undoable = answered.is_some_and(|word| word != Resolution::Confirm.as_str());
+    let undoable = answered.is_some_and(|answer| answer != Resolution::Confirm);
     Closed {
         text,
         when: alert.closed_at.map(|at| shell.clock.when(at)),

@@ -42,7 +42,7 @@ impl Event {
         Self {
             when: shell.clock.when(change.at),
             what: what(change),
-            why: reason_words(&change.reason),
+            why: change.reason.explanation().into(),
             by: by(&change.actor),
             resident: change.external_id.as_ref().map(ToString::to_string),
             resident_url: change.external_id.as_deref().map(|id| url::why(property, id)),
@@ -152,7 +152,7 @@ mod tests {
             actor: "sync".into(),
             at: jiff::Timestamp::UNIX_EPOCH,
             action,
-            reason: "pms_changed".into(),
+            reason: Reason::PmsChanged,
             external_id: Some("t1".into()),
             account: AccountId(1),
             account_email: "a@example.com".into(),

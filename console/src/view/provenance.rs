@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tenantry_core::{
     model::ResidencyId,
-    reconcile::{Action, Field},
+    reconcile::{Action, Field, Reason},
 };
 use tenantry_store::ChangeRecord;
 
@@ -50,11 +50,11 @@ impl<'a> Provenance<'a> {
 /// Where a value came from, in words: `from the PMS`, `by Dana, answering an alert`.
 pub(crate) fn origin(change: &ChangeRecord) -> String {
     let actor = &change.actor;
-    match (actor.as_str(), change.reason.as_str()) {
+    match (actor.as_str(), change.reason) {
         ("sync", _) => "from the PMS".into(),
-        (_, "resolution") => format!("by {actor}, answering an alert"),
-        (_, "import") => format!("by {actor}, from a file"),
-        (_, "undo") => format!("by {actor}, taking a run back"),
+        (_, Reason::Resolution) => format!("by {actor}, answering an alert"),
+        (_, Reason::Import) => format!("by {actor}, from a file"),
+        (_, Reason::Undo) => format!("by {actor}, taking a run back"),
         _ => format!("by {actor}"),
     }
 }

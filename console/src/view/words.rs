@@ -126,16 +126,15 @@ pub(crate) fn button(resolution: Resolution) -> &'static str {
 }
 
 /// How a closed alert was answered, after "by ...: ".
-pub(crate) fn answered(word: &str) -> &str {
-    match Resolution::from_name(word) {
-        Some(Resolution::Merge) => "merged",
-        Some(Resolution::CreateSeparate) => "created a separate account",
-        Some(Resolution::UsePmsEmail) => "took the PMS's email",
-        Some(Resolution::SamePerson) => "same person",
-        Some(Resolution::NewPerson) => "new person",
-        Some(Resolution::EndAccess) => "ended access",
-        Some(Resolution::Confirm) => "confirmed the held sync",
-        Some(Resolution::Dismiss) => "dismissed",
-        None => word,
+pub(crate) fn answered(answer: Resolution) -> &'static str {
+    match answer {
+        Resolution::Merge => "merged",
+        Resolution::CreateSeparate => "created a separate account",
+        Resolution::UsePmsEmail => "took the PMS's email",
+        Resolution::SamePerson => "same person",
+        Resolution::NewPerson => "new person",
+        Resolution::EndAccess => "ended access",
+        Resolution::Confirm => "confirmed the held sync",
+        Resolution::Dismiss => "dismissed",
     }
 }

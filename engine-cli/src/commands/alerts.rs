@@ -40,7 +40,7 @@ pub(crate) async fn show(job: &Job<'_>, id: i64) -> anyhow::Result<Done<AlertDoc
     page.line(format!("  {}", alert.message));
     page.line(format!("  opened {}", output::time(alert.opened_at)));
     if let (Some(at), Some(by)) = (alert.closed_at, &alert.closed_by) {
-        let how = alert.resolution.as_deref().map(|how| format!(" ({how})")).unwrap_or_default();
+        let how = alert.resolution.map(|how| format!(" ({})", how.as_str())).unwrap_or_default();
         page.line(format!("  closed {} by {by}{how}", output::time(at)));
     }
     people(

@@ -23,7 +23,7 @@ pub(crate) async fn run(job: &Job<'_>, external_id: &str) -> anyhow::Result<Done
             output::time(change.at),
             change.action.as_str(),
             change.actor,
-            change.reason.replace('_', " ")
+            change.reason.as_str().replace('_', " ")
         ));
     }
     let document = json!({

@@ -64,7 +64,7 @@ impl From<&AlertRecord> for AlertDocument {
             opened_at: alert.opened_at.to_string(),
             closed_at: alert.closed_at.map(|at| at.to_string()),
             closed_by: alert.closed_by.clone(),
-            resolution: alert.resolution.clone(),
+            resolution: alert.resolution.map(|resolution| resolution.as_str().into()),
             version: version(alert),
         }
     }

@@ -50,7 +50,7 @@ impl From<&ChangeRecord> for ChangeDocument {
             external_id: record.external_id.clone(),
             account: record.account_email.clone(),
             fields: field_map(&record.fields),
-            reason: record.reason.clone(),
+            reason: record.reason.as_str().into(),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use secrecy::SecretString;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::{
     Result, StoreError,
@@ -49,7 +50,20 @@ pub struct NewOperator<'a> {
 }
 
 /// What an operator may do; each may do what the one before it may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum Role {
     /// Looks.
     Viewer,
@@ -61,20 +75,16 @@ pub enum Role {
 
 impl Role {
     /// Every role, the least first.
-    pub const ALL: [Role; 3] = [Role::Viewer, Role::Manager, Role::Admin];
+    pub const ALL: &'static [Role] = <Role as VariantArray>::VARIANTS;
 
-    /// The word in the database and on the command line.
+    /// The text in the database and on the command line.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Role::Viewer => "viewer",
-            Role::Manager => "manager",
-            Role::Admin => "admin",
-        }
+        self.into()
     }
 
-    /// The role of a word.
+    /// The role of a text.
     pub fn from_name(name: &str) -> Option<Self> {
-        Role::ALL.into_iter().find(|role| role.as_str() == name)
+        name.parse().ok()
     }
 }
 
@@ -126,8 +136,7 @@ impl Operator {
         Ok(Self {
             id: OperatorId(row.id),
             name: row.name,
-            role: Role::from_name(&row.role)
-                .ok_or_else(|| StoreError::damaged("the role of an operator"))?,
+            role: row.role.0,
             properties: properties
                 .map_err(|_| StoreError::damaged("the properties of an operator"))?,
             password_hash: row.password_hash.into(),

@@ -11,7 +11,12 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{Access, NewOperator, Operator, OperatorId, Role, sessions};
 use crate::{
-    Result, StoreError, conn::Conn, convert::moment, entity::operators, records::json, sync::SYNC,
+    Result, StoreError,
+    conn::Conn,
+    convert::moment,
+    entity::{named::Named, operators},
+    records::json,
+    sync::SYNC,
 };
 
 impl Access {
@@ -32,7 +37,7 @@ impl Access {
             id: ActiveValue::NotSet,
             name: Set(name.to_owned()),
             name_key: Set(key(name)),
-            role: Set(new.role.as_str().to_owned()),
+            role: Set(Named(new.role)),
             properties: Set(new.properties.map(|ids| json(&ids)).transpose()?),
             password_hash: Set(new.password_hash.expose_secret().to_owned()),
             password_version: Set(1),
@@ -93,7 +98,7 @@ impl Access {
     ) -> Result<()> {
         let properties = properties.map(|ids| json(&ids)).transpose()?;
         let update = operators::Entity::update_many()
-            .col_expr(operators::Column::Role, Expr::value(role.as_str()))
+            .col_expr(operators::Column::Role, Expr::value(Named(role)))
             .col_expr(operators::Column::Properties, Expr::value(properties))
             .filter(operators::Column::Id.eq(id.0));
         found(self.writer.update(update).await?)

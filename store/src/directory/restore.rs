@@ -1,9 +1,11 @@
 //! Deleted rows that come back with their numbers. The change holds their
 //! fields; what is no field is looked up in the audit of how they were made.
 
-use sea_orm::Value;
-use tenantry_core::reconcile::{AccountRef, Change, ChangeSet, Field, FieldChange, ResidencyRef};
-use time::OffsetDateTime;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select, Value};
+use tenantry_core::{
+    model::AccountId,
+    reconcile::{AccountRef, Action, Change, ChangeSet, Field, FieldChange, ResidencyRef},
+};
 
 use super::{
     Origin,
@@ -14,6 +16,7 @@ use crate::{
     Result, StoreError, bulk,
     conn::Conn,
     convert::{moment, value},
+    entity::{changes, named::Named},
 };
 
 pub(super) async fn accounts(
@@ -22,16 +25,15 @@ pub(super) async fn accounts(
     scan: &Scan<'_>,
     origin: &Origin<'_>,
 ) -> Result<()> {
-    let sql = "SELECT at FROM changes WHERE account_id = ? AND new_account ORDER BY id LIMIT 1";
     let mut rows = Vec::new();
     for change in restores(set, scan) {
         let (AccountRef::Existing(id), None) = (change.account, change.residency) else { continue };
-        let made: Option<OffsetDateTime> = conn.one(sql, vec![id.0.into()]).await?;
+        let made = first(conn, made_account(id)).await?;
         let fields: Vec<&FieldChange> = change.patch.iter().collect();
         let mut values: Vec<Value> = vec![id.0.into()];
         insert::account(&mut values, set, None, &fields)?;
         values.push(match made {
-            Some(at) => at.into(),
+            Some(change) => change.at.into(),
             None => moment(origin.at)?.into(),
         });
         rows.push(values);
@@ -67,17 +69,29 @@ pub(super) async fn residencies(conn: &Conn, set: &ChangeSet<'_>, scan: &Scan<'_
 
 /// The property of a deleted residency: of the change that made it.
 pub(crate) async fn property_of(conn: &Conn, account: i64, residency: i64) -> Result<i64> {
+    let made = changes::Entity::find()
+        .filter(changes::Column::ResidencyId.eq(residency))
+        .filter(changes::Column::NewResidency.eq(true))
+        .filter(changes::Column::Action.ne(Named(Action::Restore)));
     // Its account is mostly the one that it was made for, and has an index.
-    let made = "SELECT property_id FROM changes WHERE residency_id = ? AND new_residency \
-                AND action <> 'restore'";
-    let of_account = format!("{made} AND account_id = ? ORDER BY id LIMIT 1");
-    let found = conn.one(&of_account, vec![residency.into(), account.into()]).await?;
-    if let Some(property) = found {
-        return Ok(property);
-    }
-    let of_any = format!("{made} ORDER BY id LIMIT 1");
-    let found = conn.one(&of_any, vec![residency.into()]).await?;
-    found.ok_or_else(|| StoreError::damaged("a residency that nothing made"))
+    let of_account = made.clone().filter(changes::Column::AccountId.eq(account));
+    let change = match first(conn, of_account).await? {
+        Some(change) => Some(change),
+        None => first(conn, made).await?,
+    };
+    let change = change.ok_or_else(|| StoreError::damaged("a residency that nothing made"))?;
+    Ok(change.property_id)
+}
+
+/// The changes that made, or restored, an account.
+fn made_account(account: AccountId) -> Select<changes::Entity> {
+    changes::Entity::find()
+        .filter(changes::Column::AccountId.eq(account.0))
+        .filter(changes::Column::NewAccount.eq(true))
+}
+
+async fn first(conn: &Conn, query: Select<changes::Entity>) -> Result<Option<changes::Model>> {
+    conn.ok(query.order_by_asc(changes::Column::Id).one(&conn.tx).await)
 }
 
 fn restores<'a>(set: &ChangeSet<'a>, scan: &Scan<'_>) -> impl Iterator<Item = &'a Change> {

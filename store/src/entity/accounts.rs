@@ -1,6 +1,9 @@
 //! The people of the directory.
 
 use sea_orm::entity::prelude::*;
+use tenantry_core::model::{AccountKind, AccountStatus};
+
+use super::named::Named;
 
 /// A row of `accounts`.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -23,10 +26,10 @@ pub struct Model {
     pub sort_key: String,
     /// E.164 where it could be read.
     pub phone: Option<String>,
-    /// `resident` or `staff`.
-    pub kind: String,
-    /// `active` or `inactive`.
-    pub status: String,
+    /// Whose it is.
+    pub kind: Named<AccountKind>,
+    /// Whether it opens doors.
+    pub status: Named<AccountStatus>,
     /// When it was made.
     pub created_at: TimeDateTimeWithTimeZone,
 }

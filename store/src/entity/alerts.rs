@@ -1,6 +1,10 @@
 //! What a property manager has to look at.
 
-use sea_orm::entity::prelude::*;
+use sea_orm::{entity::prelude::*, sea_query::SimpleExpr};
+use strum::{EnumString, IntoStaticStr};
+use tenantry_core::model::{AlertKind, Resolution};
+
+use super::named::Named;
 
 /// A row of `alerts`.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -11,12 +15,12 @@ pub struct Model {
     pub id: i64,
     /// The property.
     pub property_id: i64,
-    /// `AlertKind::as_str`.
-    pub kind: String,
+    /// What has to be looked at.
+    pub kind: Named<AlertKind>,
     /// What it is about; unique among the open ones of a kind and property.
     pub subject: String,
-    /// `open` or `closed`.
-    pub state: String,
+    /// Whether it is open.
+    pub state: Named<State>,
     /// Hash of the facts, the bits of a `u64`.
     pub facts: i64,
     /// Hash of what is shown, the bits of a `u64`.
@@ -38,7 +42,35 @@ pub struct Model {
     /// `sync` or a person.
     pub closed_by: Option<String>,
     /// How a person answered.
-    pub resolution: Option<String>,
+    pub resolution: Option<Named<Resolution>>,
+}
+
+/// Whether an alert asks for something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum State {
+    /// It does.
+    Open,
+    /// A person answered it, or a sync found that nothing asks for it any more.
+    Closed,
+}
+
+/// The condition on alerts that are open. It is said in the statement rather
+/// than bound, so that the index of open ones can be used.
+pub(crate) fn is_open() -> SimpleExpr {
+    Expr::cust("state = 'open'")
+}
+
+impl State {
+    /// The name in the database.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// The state of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        name.parse().ok()
+    }
 }
 
 /// No relation is followed through the entity: bulk reads join in SQL.

@@ -1,6 +1,9 @@
 //! The audit: every change of an account or a residency.
 
 use sea_orm::entity::prelude::*;
+use tenantry_core::reconcile::{Action, Reason};
+
+use super::named::Named;
 
 /// A row of `changes`.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -17,10 +20,10 @@ pub struct Model {
     pub actor: String,
     /// When.
     pub at: TimeDateTimeWithTimeZone,
-    /// `Action::as_str`.
-    pub action: String,
-    /// `Reason::as_str`.
-    pub reason: String,
+    /// What happened.
+    pub action: Named<Action>,
+    /// The rule that asked for it, or how a person did.
+    pub reason: Named<Reason>,
     /// The resident in the PMS.
     pub external_id: Option<String>,
     /// The account.

@@ -1,6 +1,9 @@
 //! How people answered alerts.
 
 use sea_orm::entity::prelude::*;
+use tenantry_core::model::{AlertKind, Resolution};
+
+use super::named::Named;
 
 /// A row of `decisions`.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -14,13 +17,13 @@ pub struct Model {
     /// Its property.
     pub property_id: i64,
     /// Its kind.
-    pub kind: String,
+    pub kind: Named<AlertKind>,
     /// Its subject.
     pub subject: String,
     /// The facts that were decided on.
     pub facts: i64,
-    /// `Resolution::as_str`.
-    pub resolution: String,
+    /// The answer.
+    pub resolution: Named<Resolution>,
     /// In the words of the person.
     pub reason: Option<String>,
     /// Who decided.

@@ -1,5 +1,5 @@
-//! The tables, as SeaORM entities. Single rows go through them; sets of rows
-//! go through statements of their own.
+//! The tables, as SeaORM entities with typed columns. Single rows go through
+//! them; sets of rows go through statements of our own.
 
 pub mod accounts;
 pub mod alerts;
@@ -7,6 +7,7 @@ pub mod api_tokens;
 pub mod changes;
 pub mod decisions;
 pub mod directory;
+pub mod named;
 pub mod operators;
 pub mod properties;
 pub mod property_fingerprints;

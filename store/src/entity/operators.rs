@@ -2,6 +2,9 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::named::Named;
+use crate::access::Role;
+
 /// A row of `operators`.
 #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "operators")]
@@ -13,8 +16,8 @@ pub struct Model {
     pub name: String,
     /// By which it is unique: in lower case.
     pub name_key: String,
-    /// `Role::as_str`.
-    pub role: String,
+    /// What the operator may do.
+    pub role: Named<Role>,
     /// Ids of properties in the configuration, a JSON array; absent for all.
     pub properties: Option<String>,
     /// Of the password.

@@ -1,6 +1,9 @@
 //! Where and when the people live.
 
 use sea_orm::entity::prelude::*;
+use tenantry_core::model::Status;
+
+use super::named::Named;
 
 /// A row of `residencies`.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -21,8 +24,8 @@ pub struct Model {
     pub building: Option<String>,
     /// Unit.
     pub unit: Option<String>,
-    /// `Status::as_str`.
-    pub status: String,
+    /// The person's standing on the lease.
+    pub status: Named<Status>,
     /// First day of the lease.
     pub lease_start: Option<TimeDate>,
     /// Last day of the lease.

@@ -2,6 +2,9 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::named::Named;
+use crate::{Outcome, RunKind};
+
 /// A row of `runs`.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "runs")]
@@ -11,14 +14,14 @@ pub struct Model {
     pub id: String,
     /// The property.
     pub property_id: i64,
-    /// `sync` or `undo`.
-    pub kind: String,
+    /// What it did.
+    pub kind: Named<RunKind>,
     /// When it began.
     pub started_at: TimeDateTimeWithTimeZone,
     /// When it ended.
     pub finished_at: TimeDateTimeWithTimeZone,
-    /// `completed`, `held` or `failed`.
-    pub outcome: String,
+    /// How it ended.
+    pub outcome: Named<Outcome>,
     /// `Counts`, JSON.
     pub counts: String,
     /// Why it failed.

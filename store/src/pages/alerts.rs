@@ -1,10 +1,16 @@
 //! The alerts of a property, page by page.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use tenantry_core::model::AlertKind;
 
 use super::{Cursor, Page};
-use crate::{AlertRecord, PropertyId, ReadTx, Result, entity::alerts, snapshot::kind};
+use crate::{
+    AlertRecord, PropertyId, ReadTx, Result,
+    entity::{
+        alerts::{self, State},
+        named::Named,
+    },
+};
 
 /// Which alerts to list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,6 +22,13 @@ pub enum AlertState {
     Closed,
     /// Both.
     All,
+}
+
+/// How many alerts of a kind are open.
+#[derive(FromQueryResult)]
+struct OpenKind {
+    kind: Named<AlertKind>,
+    alerts: i64,
 }
 
 impl ReadTx {
@@ -32,14 +45,15 @@ impl ReadTx {
             .filter(alerts::Column::PropertyId.eq(property.0))
             .order_by_desc(alerts::Column::Id)
             .limit(u64::from(limit) + 1);
-        // Said in the statement, so that the index of open ones can be used.
         match state {
-            AlertState::Open => query = query.filter(Expr::cust("state = 'open'")),
-            AlertState::Closed => query = query.filter(Expr::cust("state = 'closed'")),
+            AlertState::Open => query = query.filter(alerts::is_open()),
+            AlertState::Closed => {
+                query = query.filter(alerts::Column::State.eq(Named(State::Closed)));
+            }
             AlertState::All => {}
         }
         if let Some(kind) = kind {
-            query = query.filter(alerts::Column::Kind.eq(kind.as_str()));
+            query = query.filter(alerts::Column::Kind.eq(Named(kind)));
         }
         if let Some(after) = after {
             query = query.filter(alerts::Column::Id.lt(after.number()?));
@@ -51,13 +65,11 @@ impl ReadTx {
     /// How many alerts of each kind are open in a property, in the order of
     /// the kinds; those without any are left out.
     pub async fn open_alerts_by_kind(&self, property: PropertyId) -> Result<Vec<(AlertKind, u64)>> {
-        let sql = "SELECT kind, count(*) FROM alerts WHERE property_id = ? AND state = 'open' \
+        let sql = "SELECT kind, count(*) AS alerts FROM alerts WHERE property_id = ? AND state = 'open' \
                    GROUP BY kind";
-        let mut kinds = Vec::new();
-        for row in self.conn.rows(sql, vec![property.0.into()]).await? {
-            let count: i64 = self.conn.column(&row, 1)?;
-            kinds.push((kind(&self.conn.column::<String>(&row, 0)?)?, count.unsigned_abs()));
-        }
+        let rows: Vec<OpenKind> = self.conn.all(sql, vec![property.0.into()]).await?;
+        let mut kinds: Vec<_> =
+            rows.into_iter().map(|row| (row.kind.0, row.alerts.unsigned_abs())).collect();
         kinds.sort_unstable();
         Ok(kinds)
     }

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use super::{Cursor, Page};
 use crate::{
     ChangeRecord, Outcome, PropertyId, ReadTx, Result, RunKind, RunRecord,
-    entity::{changes, runs},
+    entity::{changes, named::Named, runs},
 };
 
 impl ReadTx {
@@ -41,7 +41,7 @@ impl ReadTx {
 
     /// The latest sync of a property, however it ended.
     pub async fn last_run(&self, property: PropertyId) -> Result<Option<RunRecord>> {
-        let query = newest(property).filter(runs::Column::Kind.eq(RunKind::Sync.as_str()));
+        let query = newest(property).filter(runs::Column::Kind.eq(Named(RunKind::Sync)));
         Ok(self.run_records(query.limit(1)).await?.pop())
     }
 
@@ -50,8 +50,8 @@ impl ReadTx {
     pub async fn last_failure(&self, property: PropertyId) -> Result<Option<RunRecord>> {
         let complete = self.state(property).await?.last_complete_run;
         let query = newest(property)
-            .filter(runs::Column::Kind.eq(RunKind::Sync.as_str()))
-            .filter(runs::Column::Outcome.eq(Outcome::Failed.as_str()))
+            .filter(runs::Column::Kind.eq(Named(RunKind::Sync)))
+            .filter(runs::Column::Outcome.eq(Named(Outcome::Failed)))
             .filter(runs::Column::Id.gt(complete.unwrap_or_default()));
         Ok(self.run_records(query.limit(1)).await?.pop())
     }

@@ -10,7 +10,7 @@ use tenantry_core::{
 
 use crate::{
     AlertRecord, PropertyId, ReadTx, Result, StoreError, entity::alerts, keys::email_key,
-    load::number, packed, snapshot::kind,
+    load::number, packed,
 };
 
 /// Whom an open alert names.
@@ -44,10 +44,11 @@ impl Named {
         let packed: Option<String> = tx.conn.one(&sql, vec![property.0.into()]).await?;
         let mut named = Vec::new();
         for row in packed::rows::<4>(&packed.unwrap_or_default()) {
-            let [alert, word, residents, accounts] = row?;
+            let [alert, kind, residents, accounts] = row?;
             named.push(Naming {
                 alert: AlertId(number(alert)?),
-                kind: kind(word)?,
+                kind: AlertKind::from_name(kind)
+                    .ok_or_else(|| StoreError::damaged("the kind of an alert"))?,
                 residents: names(residents)?,
                 accounts: names(accounts)?,
             });

@@ -1,6 +1,8 @@
 //! Numbers for those who watch over the engine. None is personal.
 
-use crate::{Outcome, PropertyId, ReadTx, Result, StoreError};
+use sea_orm::FromQueryResult;
+
+use crate::{Outcome, PropertyId, ReadTx, Result, StoreError, entity::named::Named};
 
 /// The syncs of a property that ended one way.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,41 +38,56 @@ impl ReadTx {
             "extract(epoch FROM finished_at - started_at)"
         };
         let sql = format!(
-            "SELECT outcome, count(*), CAST(sum({seconds}) AS double precision) FROM runs \
+            "SELECT outcome, count(*) AS runs, CAST(sum({seconds}) AS double precision) AS seconds FROM runs \
              WHERE property_id = ? AND kind = 'sync' GROUP BY outcome ORDER BY outcome"
         );
-        let mut totals = Vec::new();
-        for row in self.conn.rows(&sql, vec![property.0.into()]).await? {
-            let outcome: String = self.conn.column(&row, 0)?;
-            let count: i64 = self.conn.column(&row, 1)?;
-            totals.push(RunTotal {
-                outcome: Outcome::from_name(&outcome)
-                    .ok_or_else(|| StoreError::damaged("the outcome of a run"))?,
-                count: count.unsigned_abs(),
-                seconds: self.conn.column(&row, 2)?,
-            });
-        }
-        Ok(totals)
+        let rows: Vec<Ended> = self.conn.all(&sql, vec![property.0.into()]).await?;
+        let total = |row: Ended| RunTotal {
+            outcome: row.outcome.0,
+            count: row.runs.unsigned_abs(),
+            seconds: row.seconds,
+        };
+        Ok(rows.into_iter().map(total).collect())
     }
 
     /// How many residencies are live in a property, and how many accounts it
     /// has.
     pub async fn counts_now(&self, property: PropertyId) -> Result<CountsNow> {
-        let residencies = "SELECT count(external_id), count(*) - count(external_id) FROM residencies \
-                           WHERE property_id = ? AND ended_on IS NULL";
-        let accounts = "SELECT count(CASE WHEN a.status = 'active' THEN 1 END), \
-                        count(CASE WHEN a.status <> 'active' THEN 1 END) \
+        let residencies = "SELECT count(external_id) AS linked, count(*) - count(external_id) AS manual \
+                           FROM residencies WHERE property_id = ? AND ended_on IS NULL";
+        let accounts = "SELECT count(CASE WHEN a.status = 'active' THEN 1 END) AS active, \
+                        count(CASE WHEN a.status <> 'active' THEN 1 END) AS inactive \
                         FROM (SELECT DISTINCT account_id FROM residencies WHERE property_id = ?) r \
                         CROSS JOIN accounts a WHERE a.id = r.account_id";
-        let (live_linked, live_manual) = self.two(residencies, property).await?;
-        let (active_accounts, inactive_accounts) = self.two(accounts, property).await?;
-        Ok(CountsNow { live_linked, live_manual, active_accounts, inactive_accounts })
+        let live: Option<Live> = self.conn.first(residencies, vec![property.0.into()]).await?;
+        let people: Option<People> = self.conn.first(accounts, vec![property.0.into()]).await?;
+        let (Some(live), Some(people)) = (live, people) else {
+            return Err(StoreError::damaged("a count without a row"));
+        };
+        Ok(CountsNow {
+            live_linked: live.linked.unsigned_abs(),
+            live_manual: live.manual.unsigned_abs(),
+            active_accounts: people.active.unsigned_abs(),
+            inactive_accounts: people.inactive.unsigned_abs(),
+        })
     }
+}
 
-    async fn two(&self, sql: &str, property: PropertyId) -> Result<(u64, u64)> {
-        let row = self.conn.row(sql, vec![property.0.into()]).await?;
-        let row = row.ok_or_else(|| StoreError::damaged("a count without a row"))?;
-        let count = |index| self.conn.column::<i64>(&row, index).map(i64::unsigned_abs);
-        Ok((count(0)?, count(1)?))
-    }
+#[derive(FromQueryResult)]
+struct Ended {
+    outcome: Named<Outcome>,
+    runs: i64,
+    seconds: f64,
+}
+
+#[derive(FromQueryResult)]
+struct Live {
+    linked: i64,
+    manual: i64,
+}
+
+#[derive(FromQueryResult)]
+struct People {
+    active: i64,
+    inactive: i64,
 }

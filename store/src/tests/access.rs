@@ -193,7 +193,7 @@ async fn on_postgres_nobody_waits_for_the_writer_to_sign_in() {
 #[test]
 fn roles_have_an_order_and_words() {
     assert!(Role::Viewer < Role::Manager && Role::Manager < Role::Admin);
-    for role in Role::ALL {
+    for role in Role::ALL.iter().copied() {
         assert_eq!(Role::from_name(role.as_str()), Some(role));
     }
     assert_eq!(Role::from_name("owner"), None);

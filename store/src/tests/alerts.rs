@@ -96,8 +96,8 @@ async fn an_answer_is_remembered_and_given_once() {
         tx.apply_decision(maple, &answer, &set(&residents, &changes), now()).await.unwrap();
         let closed = tx.alert(AlertId(2)).await.unwrap();
         assert_eq!(
-            (closed.closed_by.as_deref(), closed.resolution.as_deref()),
-            (Some("bob"), Some("merge"))
+            (closed.closed_by.as_deref(), closed.resolution),
+            (Some("bob"), Some(Resolution::Merge))
         );
         tx.commit().await.unwrap();
         let after = snapshot(&store, &["t1"]).await;

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use tenantry_core::{
     model::{AlertId, AlertKind, Resident, Resolution},
-    reconcile::Action,
+    reconcile::{Action, Reason},
 };
 
 use super::{
@@ -166,7 +166,7 @@ async fn every_answer_can_be_taken_back() {
             assert_eq!(deleted, delete_old, "{told}");
 
             let undone = undo(&store, alert).await;
-            assert_eq!((undone.alert, undone.resolution.as_str()), (alert, resolution.as_str()));
+            assert_eq!((undone.alert, undone.resolution), (alert, resolution));
             assert_eq!(undone.undone == 0, resolution == Resolution::Dismiss, "{told}");
             assert_eq!(directory(&store).await, before, "{told}");
             let tx = store.read().await.unwrap();
@@ -183,11 +183,11 @@ async fn every_answer_can_be_taken_back() {
             let audit = audit(&tx).await;
             let by = audit.iter().filter(|change| change.actor == "ann");
             assert_eq!(
-                by.clone().any(|change| change.reason == "undo"),
+                by.clone().any(|change| change.reason == Reason::Undo),
                 undone.undone > 0,
                 "{told}"
             );
-            assert!(by.clone().all(|change| change.run.is_none() && change.reason == "undo"));
+            assert!(by.clone().all(|change| change.run.is_none() && change.reason == Reason::Undo));
             let rows = replayed(&audit);
             let (accounts, residencies) = (1..20).map(tenantry_core::model::AccountId).fold(
                 (0, 0),

@@ -1,6 +1,9 @@
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use sea_orm_migration::MigratorTrait;
-use tenantry_core::{model::AlertId, reconcile::Dismissal};
+use tenantry_core::{
+    model::{AlertId, Resolution},
+    reconcile::Dismissal,
+};
 
 use super::support::*;
 use crate::{
@@ -53,7 +56,7 @@ async fn is_upgraded(url: &str) {
     assert_eq!(names(&tx.people(Some(maple), None).await.unwrap()), names(&page.people));
 
     let decision = tx.decision_of(AlertId(2)).await.unwrap().unwrap();
-    assert_eq!((decision.resolution.as_str(), decision.undone_at), ("merge", None));
+    assert_eq!((decision.resolution, decision.undone_at), (Resolution::Merge, None));
     // What that answer changed is not known; a dismissal changes nothing.
     let stays = tx.undo_decision(AlertId(2), "ann", now()).await.unwrap_err();
     assert!(matches!(stays, StoreError::AnswerStays { id: 2, .. }), "{stays}");

@@ -1,7 +1,12 @@
 //! Undoing an answer to an alert.
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::Expr,
+};
 use tenantry_core::{
     model::{AlertId, Resolution},
     reconcile::{AnswerStays, AuditedChange, ChangeId, Decided, PastAnswer, Reversal, reverse},
@@ -10,10 +15,15 @@ use tenantry_core::{
 use super::{audited, neighbors::neighbors, undo_set};
 use crate::{
     PropertyId, ReadTx, Result, StoreError, WriteTx,
-    convert::{moment, text, timestamp},
+    convert::{moment, timestamp},
     decide::origin,
     directory::apply_changes,
-    entity::{alerts, changes, decisions},
+    entity::{
+        alerts::{self, State},
+        changes, decisions,
+        named::Named,
+    },
+    properties::look_again,
 };
 
 /// A person's answer to an alert, as it is kept.
@@ -24,7 +34,7 @@ pub struct DecisionRecord {
     /// The alert.
     pub alert: AlertId,
     /// The answer.
-    pub resolution: String,
+    pub resolution: Resolution,
     /// Why, in the person's words.
     pub reason: Option<String>,
     /// Who answered.
@@ -43,7 +53,7 @@ pub struct UndoneAnswer {
     /// The alert, which is open again.
     pub alert: AlertId,
     /// The answer that was undone.
-    pub resolution: String,
+    pub resolution: Resolution,
     /// How many changes were undone.
     pub undone: u64,
 }
@@ -54,7 +64,7 @@ impl ReadTx {
         let query = decisions::Entity::find()
             .filter(decisions::Column::AlertId.eq(alert.0))
             .order_by_desc(decisions::Column::Id);
-        let row = query.one(&self.conn.tx).await.map_err(|error| self.conn.error(error))?;
+        let row = self.conn.ok(query.one(&self.conn.tx).await)?;
         row.map(DecisionRecord::of).transpose()
     }
 }
@@ -76,10 +86,10 @@ impl WriteTx {
         let row = self.alert_row(alert).await?;
         let decision = self.last_decision(alert).await?;
         let past = PastAnswer {
-            open: row.state == "open",
-            resolution: row.resolution.as_deref().map(resolution).transpose()?,
+            open: row.state.0 == State::Open,
+            resolution: row.resolution.map(|Named(resolution)| resolution),
             raised_again: self.open_twin(&row).await?,
-            decision: decision.as_ref().map(decided).transpose()?,
+            decision: decision.as_ref().map(decided),
         };
         let refuse = |why| StoreError::AnswerStays { id: alert.0, why };
         let range = past.check().map_err(refuse)?;
@@ -93,7 +103,7 @@ impl WriteTx {
         let reversal = reversal.of_answer(&neighbors).map_err(refuse)?;
         self.write_undone(&decision, &reversal, actor, now).await?;
         self.open_again(&row).await?;
-        Ok(UndoneAnswer { alert, resolution: decision.resolution, undone: reversal.undone })
+        Ok(UndoneAnswer { alert, resolution: decision.resolution.0, undone: reversal.undone })
     }
 
     async fn changes_between(&self, first: ChangeId, last: ChangeId) -> Result<Vec<AuditedChange>> {
@@ -116,23 +126,32 @@ impl WriteTx {
             .col_expr(decisions::Column::UndoneAt, Expr::value(moment(now)?))
             .col_expr(decisions::Column::UndoneBy, Expr::value(actor))
             .filter(decisions::Column::Id.eq(decision.id));
-        update.exec(&self.conn.tx).await.map(drop).map_err(|error| self.conn.error(error))
+        self.conn.update(update).await.map(drop)
     }
 
     async fn open_again(&self, alert: &alerts::Model) -> Result<()> {
-        let sql = "UPDATE alerts SET state = 'open', closed_at = NULL, closed_by = NULL, \
-                   resolution = NULL WHERE id = ?";
-        self.conn.execute(sql, vec![alert.id.into()]).await?;
+        let reopened = alerts::ActiveModel {
+            id: Unchanged(alert.id),
+            state: Set(Named(State::Open)),
+            closed_at: Set(None),
+            closed_by: Set(None),
+            resolution: Set(None),
+            ..Default::default()
+        };
+        self.conn.ok(reopened.update(&self.conn.tx).await)?;
         // The next sync must look, if only to close the alert.
-        let look = "UPDATE property_states SET roster_digest = NULL WHERE property_id = ?";
-        self.conn.execute(look, vec![alert.property_id.into()]).await.map(drop)
+        look_again(&self.conn, PropertyId(alert.property_id)).await
     }
 
+    /// The open alert of the same kind about the same subject.
     async fn open_twin(&self, alert: &alerts::Model) -> Result<Option<AlertId>> {
-        let sql = "SELECT id FROM alerts WHERE property_id = ? AND kind = ? AND subject = ? \
-                   AND state = 'open'";
-        let values = vec![alert.property_id.into(), text(&alert.kind), text(&alert.subject)];
-        Ok(self.conn.one(sql, values).await?.map(AlertId))
+        let query = alerts::Entity::find()
+            .filter(alerts::Column::PropertyId.eq(alert.property_id))
+            .filter(alerts::Column::Kind.eq(alert.kind))
+            .filter(alerts::Column::Subject.eq(alert.subject.as_str()))
+            .filter(alerts::is_open());
+        let twin = self.conn.ok(query.one(&self.conn.tx).await)?;
+        Ok(twin.map(|twin| AlertId(twin.id)))
     }
 
     async fn last_decision(&self, alert: AlertId) -> Result<Option<decisions::Model>> {
@@ -140,7 +159,7 @@ impl WriteTx {
             .filter(decisions::Column::AlertId.eq(alert.0))
             .filter(decisions::Column::UndoneAt.is_null())
             .order_by_desc(decisions::Column::Id);
-        query.one(&self.conn.tx).await.map_err(|error| self.conn.error(error))
+        self.conn.ok(query.one(&self.conn.tx).await)
     }
 }
 
@@ -149,7 +168,7 @@ impl DecisionRecord {
         Ok(Self {
             id: row.id,
             alert: AlertId(row.alert_id),
-            resolution: row.resolution,
+            resolution: row.resolution.0,
             reason: row.reason,
             actor: row.actor,
             at: timestamp(row.at)?,
@@ -159,14 +178,10 @@ impl DecisionRecord {
     }
 }
 
-fn decided(row: &decisions::Model) -> Result<Decided> {
+fn decided(row: &decisions::Model) -> Decided {
     let range = row.first_change.zip(row.last_change);
-    Ok(Decided {
-        resolution: resolution(&row.resolution)?,
+    Decided {
+        resolution: row.resolution.0,
         changes: range.map(|(first, last)| (ChangeId(first), ChangeId(last))),
-    })
-}
-
-fn resolution(name: &str) -> Result<Resolution> {
-    Resolution::from_name(name).ok_or_else(|| StoreError::damaged("the answer to an alert"))
+    }
 }

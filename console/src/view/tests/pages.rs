@@ -232,7 +232,7 @@ pub(crate) fn poisoned(world: &mut World, poison: &str) {
         }
     }
     for change in &mut world.changes {
-        (change.actor, change.reason) = (poison.into(), poison.into());
+        change.actor = poison.into();
         (change.external_id, change.account_email) = (Some(text()), text());
         for field in &mut change.fields {
             (field.from, field.to) = (Some(text()), Some(text()));

@@ -6,9 +6,9 @@ use tenantry_core::{
     Text,
     model::{
         Account, AccountId, AccountKind, AccountStatus, AlertId, AlertKind, Identity, Link, Place,
-        Residency, ResidencyId, Status,
+        Residency, ResidencyId, Resolution, Status,
     },
-    reconcile::{Action, Counts, Field, FieldChange},
+    reconcile::{Action, Counts, Field, FieldChange, Reason},
 };
 use tenantry_store::{AlertRecord, ChangeRecord, Outcome, Person, RunKind, RunRecord};
 
@@ -245,15 +245,15 @@ pub(crate) fn settled() -> Vec<AlertRecord> {
     all.truncate(4);
     let ways = [
         (None, "sync"),
-        (Some("merge"), "Dana Reyes"),
-        (Some("dismiss"), "Sam Ortiz"),
-        (Some("create-separate"), "Dana Reyes"),
+        (Some(Resolution::Merge), "Dana Reyes"),
+        (Some(Resolution::Dismiss), "Sam Ortiz"),
+        (Some(Resolution::CreateSeparate), "Dana Reyes"),
     ];
     for (alert, (resolution, by)) in all.iter_mut().zip(ways) {
         alert.open = false;
         alert.closed_at = Some(ago(alert.id.0 * 31));
         alert.closed_by = Some(by.into());
-        alert.resolution = resolution.map(str::to_owned);
+        alert.resolution = resolution;
     }
     all
 }
@@ -353,7 +353,7 @@ pub(crate) fn people() -> Vec<Person> {
 pub(crate) fn change(
     id: i64,
     action: Action,
-    reason: &str,
+    reason: Reason,
     fields: &[(Field, Option<&str>, Option<&str>)],
 ) -> ChangeRecord {
     ChangeRecord {
@@ -363,7 +363,7 @@ pub(crate) fn change(
         actor: "sync".into(),
         at: ago(20_000 - id * 700),
         action,
-        reason: reason.into(),
+        reason,
         external_id: Some("t0001000".into()),
         account: AccountId(1),
         account_email: "ana.ruiz@example.com".into(),
@@ -387,7 +387,7 @@ pub(crate) fn changes() -> Vec<ChangeRecord> {
         change(
             1,
             Action::Create,
-            "no_match",
+            Reason::NoMatch,
             &[
                 (Field::Email, None, Some("a.ruiz@example.com")),
                 (Field::FirstName, None, Some("Ana")),
@@ -405,14 +405,14 @@ pub(crate) fn changes() -> Vec<ChangeRecord> {
         change(
             9,
             Action::Update,
-            "pms_changed",
+            Reason::PmsChanged,
             &[(Field::Status, Some("future"), Some("current"))],
         ),
-        change(22, Action::Update, "pms_changed", &[(Field::Unit, Some("104"), Some("101"))]),
+        change(22, Action::Update, Reason::PmsChanged, &[(Field::Unit, Some("104"), Some("101"))]),
         change(
             28,
             Action::Update,
-            "resolution",
+            Reason::Resolution,
             &[(Field::Email, Some("a.ruiz@example.com"), Some("ana.ruiz@example.com"))],
         ),
     ];

@@ -1,0 +1,110 @@
+//! Columns that hold values of enums by name.
+//!
+//! Each enum has its names in one place, in core or next to its definition;
+//! this is the one place where names become values of columns and back.
+
+use std::{fmt, sync::Arc};
+
+use sea_orm::{
+    ColIdx, DbErr, QueryResult, TryGetError, TryGetable, Value,
+    sea_query::{ArrayType, ColumnType, Nullable, ValueType, ValueTypeErr},
+};
+use tenantry_core::{
+    model::{AccountKind, AccountStatus, AlertKind, Resolution, Status},
+    reconcile::{Action, Reason},
+};
+
+use super::alerts::State;
+use crate::{Outcome, RunKind, access::Role};
+
+/// An enum whose values columns hold by name.
+pub trait Vocabulary: Copy + fmt::Debug + PartialEq {
+    /// What is damaged if a column holds another name.
+    const WHAT: &'static str;
+    /// The name of a value.
+    fn name(self) -> &'static str;
+    /// The value of a name.
+    fn of_name(name: &str) -> Option<Self>;
+}
+
+macro_rules! vocabulary {
+    ($($enumeration:ty: $what:literal),+ $(,)?) => {$(
+        impl Vocabulary for $enumeration {
+            const WHAT: &'static str = $what;
+
+            fn name(self) -> &'static str {
+                self.as_str()
+            }
+
+            fn of_name(name: &str) -> Option<Self> {
+                Self::from_name(name)
+            }
+        }
+    )+};
+}
+
+vocabulary! {
+    AccountKind: "the kind of an account",
+    AccountStatus: "the status of an account",
+    Action: "the action of a change",
+    AlertKind: "the kind of an alert",
+    Outcome: "the outcome of a run",
+    Reason: "the reason of a change",
+    Resolution: "the answer to an alert",
+    Role: "the role of an operator",
+    RunKind: "the kind of a run",
+    State: "the state of an alert",
+    Status: "the status of a residency",
+}
+
+/// A value of an enum in a column. A name that the enum does not have is an
+/// error when the row is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Named<E>(pub E);
+
+impl<E: Vocabulary> From<Named<E>> for Value {
+    fn from(Named(value): Named<E>) -> Self {
+        Value::String(Some(value.name().to_owned()))
+    }
+}
+
+impl<E: Vocabulary> TryGetable for Named<E> {
+    fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
+        let name = String::try_get_by(row, index)?;
+        let unknown =
+            || DbErr::TryIntoErr { from: "text", into: E::WHAT, source: Arc::new(UnknownName) };
+        E::of_name(&name).map(Named).ok_or_else(|| TryGetError::DbErr(unknown()))
+    }
+}
+
+/// The name itself is not told: a damaged row may hold anything.
+#[derive(Debug, thiserror::Error)]
+#[error("an unknown name")]
+struct UnknownName;
+
+impl<E: Vocabulary> ValueType for Named<E> {
+    fn try_from(value: Value) -> Result<Self, ValueTypeErr> {
+        match value {
+            Value::String(Some(name)) => E::of_name(&name).map(Named).ok_or(ValueTypeErr),
+            _ => Err(ValueTypeErr),
+        }
+    }
+
+    fn type_name() -> String {
+        "Named".to_owned()
+    }
+
+    fn array_type() -> ArrayType {
+        ArrayType::String
+    }
+
+    fn column_type() -> ColumnType {
+        ColumnType::Text
+    }
+}
+
+impl<E> Nullable for Named<E> {
+    fn null() -> Value {
+        Value::String(None)
+    }
+}
