@@ -12,13 +12,14 @@ use tenantry_core::{
 
 use crate::{
     AlertRecord, PropertyId, ReadTx, Result, StoreError, WriteTx, bulk,
+    conn::list,
     convert::{moment, text},
     entity::{
         alerts::{self, State},
         directory,
         named::Named,
     },
-    packed::{json_ids, json_texts},
+    records::json,
 };
 
 impl ReadTx {
@@ -128,7 +129,7 @@ impl WriteTx {
         );
         for chunk in ids.chunks(2000) {
             let ids: Vec<i64> = chunk.iter().map(|id| id.0).collect();
-            let values = vec![moment(now)?.into(), text(by), json_ids(&ids).into()];
+            let values = vec![moment(now)?.into(), text(by), list(&ids)?];
             self.conn.execute(&sql, values).await?;
         }
         Ok(())
@@ -208,8 +209,8 @@ fn shown(values: &mut Vec<Value>, alert: &PlannedAlert) -> Result<()> {
     values.extend([
         alert.facts.cast_signed().into(),
         alert.shown.cast_signed().into(),
-        json_texts(&alert.residents).into(),
-        json_texts(&alert.accounts).into(),
+        json(&alert.residents)?.into(),
+        json(&alert.accounts)?.into(),
         text(&alert.message),
         alert.details.clone().into(),
     ]);

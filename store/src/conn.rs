@@ -7,7 +7,7 @@ use sea_orm::{
     FromQueryResult, Statement, TryGetable, UpdateMany, Value,
 };
 
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, records::json};
 
 /// A transaction, or a pool of connections, with what the messages about it
 /// need.
@@ -22,7 +22,7 @@ impl<C: ConnectionTrait> Conn<C> {
         self.tx.get_database_backend() == DbBackend::Sqlite
     }
 
-    /// The list of ids in one JSON parameter, for `IN`.
+    /// The list of ids in one JSON parameter ([`list`]), for `IN`.
     pub(crate) fn id_list(&self) -> &'static str {
         if self.is_sqlite() {
             "(SELECT value FROM json_each(?))"
@@ -31,7 +31,7 @@ impl<C: ConnectionTrait> Conn<C> {
         }
     }
 
-    /// The list of texts in one JSON parameter, for `IN`.
+    /// The list of texts in one JSON parameter ([`list`]), for `IN`.
     pub(crate) fn text_list(&self) -> &'static str {
         if self.is_sqlite() {
             "(SELECT value FROM json_each(?))"
@@ -102,6 +102,12 @@ impl<C: ConnectionTrait> Conn<C> {
     pub(crate) fn error(&self, error: DbErr) -> StoreError {
         StoreError::of(&self.place, &error)
     }
+}
+
+/// A list as one parameter. There is no limit to its length, and a statement is
+/// the same for lists of any length.
+pub(crate) fn list<T: serde::Serialize>(items: &[T]) -> Result<Value> {
+    json(&items).map(Value::from)
 }
 
 /// Turns `?` into `$1`, `$2`, ...

@@ -40,6 +40,20 @@ pub(crate) fn maybe_text(text: Option<&Text>) -> Value {
     Value::String(text.map(|text| text.as_str().to_owned()))
 }
 
+/// Text of an account or a residency. Such rows are read back packed, so a
+/// control character would make the whole row unreadable: it is refused here,
+/// wherever it comes from.
+pub(crate) fn cell(field: Field, value: &str) -> Result<Value> {
+    if value.bytes().any(|byte| byte.is_ascii_control()) {
+        return Err(StoreError::ControlCharacter { field });
+    }
+    Ok(text(value))
+}
+
+pub(crate) fn maybe_cell(field: Field, value: Option<&Text>) -> Result<Value> {
+    value.map_or(Ok(Value::String(None)), |value| cell(field, value))
+}
+
 pub(crate) fn maybe_day(date: Option<Date>) -> Value {
     Value::TimeDate(date.and_then(day))
 }
@@ -68,8 +82,8 @@ pub(crate) fn value(field: Field, to: Option<&Text>) -> Result<Value> {
         | Field::Building
         | Field::Unit
         | Field::PmsEmail
-        | Field::PmsPhone => maybe_text(to),
+        | Field::PmsPhone => maybe_cell(field, to)?,
         // The others are blank rather than absent.
-        _ => text(to.map_or("", Text::as_str)),
+        _ => cell(field, to.map_or("", Text::as_str))?,
     })
 }

@@ -2,7 +2,7 @@
 
 use sea_orm::{DbErr, RuntimeErr};
 use sqlx::error::DatabaseError;
-use tenantry_core::reconcile::{AnswerStays, RunStays};
+use tenantry_core::reconcile::{AnswerStays, Field, RunStays};
 
 use crate::undo::{answer_stays, run_stays};
 
@@ -57,6 +57,11 @@ pub enum StoreError {
     OlderVersion { place: String },
     #[error("an account with that email was made in the meantime; nothing was changed; run again")]
     EmailTaken,
+    #[error(
+        "a value has a control character ({}); nothing was changed; correct it where it comes from",
+        field.as_str()
+    )]
+    ControlCharacter { field: Field },
     #[error("the directory contradicts itself ({rule}); nothing was changed; please report this")]
     Constraint { rule: String },
     #[error(

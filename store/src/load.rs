@@ -12,11 +12,7 @@ use tenantry_core::{
     reconcile::Focus,
 };
 
-use crate::{
-    PropertyId, ReadTx, Result, StoreError,
-    convert::date,
-    packed::{self, json_ids, json_texts},
-};
+use crate::{PropertyId, ReadTx, Result, StoreError, conn::list, convert::date, packed};
 
 /// Ids or keys in one statement.
 const CHUNK: usize = 2000;
@@ -37,25 +33,24 @@ impl ReadTx {
         let of_residencies = format!("FROM residencies WHERE id IN {id_list}");
         for chunk in focus.residencies.chunks(CHUNK) {
             let chunk: Vec<i64> = chunk.iter().map(|id| id.0).collect();
-            self.ids("account_id", &of_residencies, vec![json_ids(&chunk).into()], &mut ids)
-                .await?;
+            self.ids("account_id", &of_residencies, vec![list(&chunk)?], &mut ids).await?;
         }
         let of_links =
             format!("FROM residencies WHERE property_id = ? AND external_id IN {text_list}");
         for chunk in focus.external_ids.chunks(CHUNK) {
-            let values = vec![property.0.into(), json_texts(chunk).into()];
+            let values = vec![property.0.into(), list(chunk)?];
             self.ids("account_id", &of_links, values, &mut ids).await?;
         }
         let of_emails = format!("FROM accounts WHERE email_key IN {text_list}");
         for chunk in focus.emails.chunks(CHUNK) {
-            self.ids("id", &of_emails, vec![json_texts(chunk).into()], &mut ids).await?;
+            self.ids("id", &of_emails, vec![list(chunk)?], &mut ids).await?;
         }
         let of_names = format!(
             "FROM accounts a WHERE name_key IN {text_list} AND EXISTS (SELECT 1 FROM residencies r \
              WHERE r.account_id = a.id AND r.property_id = ?)"
         );
         for chunk in focus.names.chunks(CHUNK) {
-            let values = vec![json_texts(chunk).into(), property.0.into()];
+            let values = vec![list(chunk)?, property.0.into()];
             self.ids("id", &of_names, values, &mut ids).await?;
         }
         ids.sort_unstable();
@@ -98,25 +93,23 @@ impl ReadTx {
             return Ok((accounts, residencies));
         }
         let codes = self.codes().await?;
-        let list = self.conn.id_list();
+        let id_list = self.conn.id_list();
         let of_accounts =
-            format!("SELECT {} FROM accounts WHERE id IN {list}", packed::expression(&ACCOUNT));
+            format!("SELECT {} FROM accounts WHERE id IN {id_list}", packed::expression(&ACCOUNT));
         let of_residencies = format!(
-            "SELECT {} FROM residencies WHERE account_id IN {list}",
+            "SELECT {} FROM residencies WHERE account_id IN {id_list}",
             packed::expression(&RESIDENCY)
         );
         // The next text is read while the last is taken apart.
-        let mut chunks = ids.chunks(CHUNK).map(json_ids);
+        let mut chunks = ids.chunks(CHUNK).map(list);
         let mut texts = (String::new(), String::new());
         loop {
-            let json = chunks.next();
-            let done = json.is_none();
+            let chunk = chunks.next().transpose()?;
+            let done = chunk.is_none();
             let fetch = async {
-                let Some(json) = json else { return Ok::<_, StoreError>(Default::default()) };
-                let first: Option<String> =
-                    self.conn.one(&of_accounts, vec![json.clone().into()]).await?;
-                let second: Option<String> =
-                    self.conn.one(&of_residencies, vec![json.into()]).await?;
+                let Some(ids) = chunk else { return Ok::<_, StoreError>(Default::default()) };
+                let first: Option<String> = self.conn.one(&of_accounts, vec![ids.clone()]).await?;
+                let second: Option<String> = self.conn.one(&of_residencies, vec![ids]).await?;
                 Ok((first.unwrap_or_default(), second.unwrap_or_default()))
             };
             let (next, read) = tokio::join!(fetch, async {

@@ -9,10 +9,10 @@ use crate::keys::name_key;
 /// `None` for a blank one.
 ///
 /// With a property, the units and ids are those of that property, and the
-/// units are the ones given.
+/// units are those of a list parameter.
 pub(crate) fn condition(
     search: Option<&str>,
-    property: Option<(i64, String)>,
+    property: Option<(i64, Value)>,
     text_list: &str,
 ) -> Option<(String, Vec<Value>)> {
     let search = search.map(str::trim).filter(|search| !search.is_empty())?;
@@ -33,7 +33,7 @@ pub(crate) fn condition(
                 .to_owned()
         }
         Some((property, units)) => {
-            values.extend([property.into(), word.into(), units.into()]);
+            values.extend([property.into(), word.into(), units]);
             format!(
                 "a.id IN (SELECT s.account_id FROM residencies s WHERE s.property_id = ? \
                  AND (lower(s.external_id) = ? OR s.unit IN {text_list}))"

@@ -9,8 +9,8 @@ use tenantry_core::{
 
 use crate::{
     Outcome, PropertyId, Result, WriteTx, bulk,
-    convert::{maybe_text, moment, text},
-    directory::{NewRows, Origin, apply_changes},
+    convert::moment,
+    directory::{NewRows, Origin, apply_changes, insert},
     entity::{property_states, runs},
     fingerprints,
     overlay::{Update, overlay},
@@ -183,14 +183,9 @@ impl WriteTx {
         let fill = |values: &mut Vec<Value>| {
             let next = left.find_map(|remembered| Some((remembered, remembered.seen.as_deref()?)));
             let Some((remembered, seen)) = next else { return Ok(false) };
+            values.push(new.residency(remembered.residency)?.into());
             let Identity { first_name, last_name, email, phone } = seen;
-            values.extend([
-                new.residency(remembered.residency)?.into(),
-                text(first_name),
-                text(last_name),
-                maybe_text(email.as_ref()),
-                maybe_text(phone.as_ref()),
-            ]);
+            insert::seen(values, [first_name, last_name], [email.as_ref(), phone.as_ref()])?;
             Ok(true)
         };
         let head = "UPDATE residencies SET pms_first_name = v.column2, pms_last_name = v.column3, \

@@ -1,14 +1,18 @@
 //! The rows that say what was changed, and why.
 
 use sea_orm::Value;
-use tenantry_core::reconcile::{AccountRef, Action, Change, ChangeSet, ResidencyRef};
+use serde::{Serialize, Serializer};
+use tenantry_core::{
+    Text,
+    reconcile::{AccountRef, Action, Change, ChangeSet, Field, ResidencyRef},
+};
 
 use super::{NewRows, Origin, patch::resolved, scan::Scan};
 use crate::{
     Result, bulk,
     conn::Conn,
     convert::{maybe_text, moment, text},
-    packed::push_json,
+    records::json,
 };
 
 /// Reads the accounts' emails from the accounts, where they are new already
@@ -65,19 +69,23 @@ pub(super) async fn changes(
 
 /// `{"unit":[null,"101"]}`
 fn fields(set: &ChangeSet<'_>, change: &Change, new: &NewRows) -> Result<String> {
-    let mut json = String::with_capacity(256);
-    json.push('{');
+    let mut fields = Vec::new();
     for field in set.fields(change) {
-        if json.len() > 1 {
-            json.push(',');
-        }
-        push_json(&mut json, Some(field.field.as_str()));
-        json.push_str(":[");
-        push_json(&mut json, field.from.as_deref());
-        json.push(',');
-        push_json(&mut json, resolved(&field, change.account, new)?.as_deref());
-        json.push(']');
+        let to = resolved(&field, change.account, new)?;
+        fields.push((field.field, (field.from, to)));
     }
-    json.push('}');
-    Ok(json)
+    json(&Fields(fields))
+}
+
+/// Fields with what they were and what they are, as a map in the order of the
+/// change.
+struct Fields(Vec<(Field, Ends)>);
+
+/// What a field was and what it is.
+type Ends = (Option<Text>, Option<Text>);
+
+impl Serialize for Fields {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(field, ends)| (field, ends)))
+    }
 }

@@ -3,7 +3,10 @@
 use tenantry_core::reconcile::{Change, describe_deletions, undescribed_deletions};
 
 use super::scan::Scan;
-use crate::{ReadTx, Result, conn::Conn, packed::json_ids};
+use crate::{
+    ReadTx, Result,
+    conn::{Conn, list},
+};
 
 /// The changes, if one of them deletes an account without saying what it was:
 /// then with everything that goes, so that the audit tells of it.
@@ -21,7 +24,7 @@ pub(super) async fn described(tx: &ReadTx, changes: &[Change]) -> Result<Option<
 pub(super) async fn release(conn: &Conn, scan: &Scan<'_>) -> Result<()> {
     let sql = format!("UPDATE residencies SET external_id = NULL WHERE id IN {}", conn.id_list());
     for chunk in scan.deleted_residencies.chunks(2000) {
-        conn.execute(&sql, vec![json_ids(chunk).into()]).await?;
+        conn.execute(&sql, vec![list(chunk)?]).await?;
     }
     Ok(())
 }
@@ -33,8 +36,7 @@ pub(super) async fn rows(conn: &Conn, scan: &Scan<'_>) -> Result<()> {
         ("DELETE FROM accounts WHERE id IN", &scan.deleted_accounts),
     ] {
         for chunk in ids.chunks(2000) {
-            conn.execute(&format!("{sql} {}", conn.id_list()), vec![json_ids(chunk).into()])
-                .await?;
+            conn.execute(&format!("{sql} {}", conn.id_list()), vec![list(chunk)?]).await?;
         }
     }
     Ok(())

@@ -9,12 +9,12 @@ use tenantry_core::{model::ResidencyId, reconcile::Entry};
 use super::{NewRows, Origin, scan::Scan};
 use crate::{
     PropertyId, Result,
-    conn::Conn,
+    conn::{Conn, list},
     entity::properties,
     fingerprints,
     load::number,
     overlay::{Update, overlay},
-    packed::{self, json_ids},
+    packed,
     properties::look_again,
 };
 
@@ -28,7 +28,7 @@ pub(super) async fn deleted(conn: &Conn, scan: &Scan<'_>) -> Result<Forgotten> {
     for (key, ids) in [("id", &scan.deleted_residencies), ("account_id", &scan.deleted_accounts)] {
         let sql = format!("SELECT {columns} FROM residencies WHERE {key} IN {}", conn.id_list());
         for chunk in ids.chunks(2000) {
-            let packed: Option<String> = conn.one(&sql, vec![json_ids(chunk).into()]).await?;
+            let packed: Option<String> = conn.one(&sql, vec![list(chunk)?]).await?;
             for row in packed::rows::<2>(&packed.unwrap_or_default()) {
                 let [property, residency] = row?;
                 forgotten.push(number(property)?, ResidencyId(number(residency)?), None);
@@ -67,7 +67,7 @@ pub(super) async fn touched(
     ]);
     let sql = format!("SELECT {columns} FROM residencies WHERE account_id IN {}", conn.id_list());
     for chunk in accounts.chunks(2000) {
-        let packed: Option<String> = conn.one(&sql, vec![json_ids(chunk).into()]).await?;
+        let packed: Option<String> = conn.one(&sql, vec![list(chunk)?]).await?;
         for row in packed::rows::<4>(&packed.unwrap_or_default()) {
             let [property, residency, linked, live] = row?;
             let residency = ResidencyId(number(residency)?);

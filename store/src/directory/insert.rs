@@ -2,6 +2,7 @@
 
 use sea_orm::Value;
 use tenantry_core::{
+    Text,
     model::Resident,
     reconcile::{ChangeSet, Field, FieldChange},
 };
@@ -10,7 +11,7 @@ use super::{NewRows, Origin, scan::Scan};
 use crate::{
     Result, StoreError, bulk,
     conn::Conn,
-    convert::{maybe_day, maybe_text, moment, text, value},
+    convert::{cell, maybe_cell, maybe_day, moment, text, value},
     keys::{email_key, name_key, sort_key},
 };
 
@@ -67,15 +68,15 @@ pub(super) fn account(
         email.ok_or_else(|| StoreError::damaged("a plan with an account without an email"))?;
     let (first_name, last_name) = (first_name.unwrap_or_default(), last_name.unwrap_or_default());
     values.extend([
-        text(&email),
+        cell(Field::Email, &email)?,
         Value::String(Some(email_key(&email))),
-        text(&first_name),
-        text(&last_name),
+        cell(Field::FirstName, &first_name)?,
+        cell(Field::LastName, &last_name)?,
         Value::String(Some(name_key(&first_name, &last_name))),
         Value::String(Some(sort_key(&first_name, &last_name))),
-        maybe_text(phone.as_ref()),
-        text(&kind.unwrap_or_default()),
-        text(&status.unwrap_or_default()),
+        maybe_cell(Field::Phone, phone.as_ref())?,
+        cell(Field::Kind, &kind.unwrap_or_default())?,
+        cell(Field::AccountStatus, &status.unwrap_or_default())?,
     ]);
     Ok(())
 }
@@ -125,7 +126,7 @@ pub(super) async fn residencies(
         values.push((new.first_residency + i64::from(index)).into());
         let start = values.len();
         values.push(Value::BigInt(account));
-        residency(values, resident);
+        residency(values, resident)?;
         for field in scan.new_residency_fields.get(&index).into_iter().flatten() {
             let at = FIELDS.iter().position(|of| *of == field.field && *of != Field::Account);
             if let Some(slot) = at.and_then(|at| values.get_mut(start + at)) {
@@ -137,13 +138,13 @@ pub(super) async fn residencies(
     bulk::run(conn, head, &fixed, FIELDS.len() + 1, "AS v", fill).await.map(drop)
 }
 
-fn residency(values: &mut Vec<Value>, resident: &Resident) {
+fn residency(values: &mut Vec<Value>, resident: &Resident) -> Result<()> {
     let manual = resident.external_id.is_empty();
     values.extend([
-        maybe_text((!manual).then_some(&resident.external_id)),
-        text(resident.lease_id.as_deref().unwrap_or_default()),
-        maybe_text(resident.building.as_ref()),
-        maybe_text(resident.unit.as_ref()),
+        maybe_cell(Field::ExternalId, (!manual).then_some(&resident.external_id))?,
+        cell(Field::LeaseId, resident.lease_id.as_deref().unwrap_or_default())?,
+        maybe_cell(Field::Building, resident.building.as_ref())?,
+        maybe_cell(Field::Unit, resident.unit.as_ref())?,
         text(resident.status.as_str()),
         maybe_day(resident.lease_start),
         maybe_day(resident.lease_end),
@@ -151,15 +152,26 @@ fn residency(values: &mut Vec<Value>, resident: &Resident) {
         maybe_day(resident.move_out),
         maybe_day(None),
     ]);
-    // What the PMS said: nothing, where a person made it.
-    values.extend(if manual {
-        [text(""), text(""), maybe_text(None), maybe_text(None)]
-    } else {
-        [
-            text(&resident.first_name),
-            text(&resident.last_name),
-            maybe_text(resident.email.as_ref()),
-            maybe_text(resident.phone.as_ref()),
-        ]
-    });
+    // What the PMS said: nothing, if a person made it.
+    if manual {
+        return seen(values, ["", ""], [None, None]);
+    }
+    let names = [resident.first_name.as_str(), resident.last_name.as_str()];
+    seen(values, names, [resident.email.as_ref(), resident.phone.as_ref()])
+}
+
+/// What the PMS said of a person, first and last name, then email and phone, in
+/// the columns of a residency.
+pub(crate) fn seen(
+    values: &mut Vec<Value>,
+    [first_name, last_name]: [&str; 2],
+    [email, phone]: [Option<&Text>; 2],
+) -> Result<()> {
+    values.extend([
+        cell(Field::PmsFirstName, first_name)?,
+        cell(Field::PmsLastName, last_name)?,
+        maybe_cell(Field::PmsEmail, email)?,
+        maybe_cell(Field::PmsPhone, phone)?,
+    ]);
+    Ok(())
 }

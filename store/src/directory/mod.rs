@@ -4,7 +4,7 @@
 mod audit;
 mod delete;
 mod forget;
-mod insert;
+pub(crate) mod insert;
 mod patch;
 pub(crate) mod restore;
 mod scan;

@@ -12,11 +12,11 @@ use tenantry_core::{
 use super::{NewRows, scan::Scan};
 use crate::{
     Result, StoreError, bulk,
-    conn::Conn,
+    conn::{Conn, list},
     convert::{column, value},
     keys::{email_key, name_key, sort_key},
     load::number,
-    packed::{self, json_ids},
+    packed,
 };
 
 /// One row with what it gets, by field.
@@ -37,7 +37,7 @@ pub(super) async fn accounts(conn: &Conn, scan: &Scan<'_>) -> Result<()> {
             "UPDATE accounts SET email_key = '#' || CAST(id AS TEXT) WHERE id IN {}",
             conn.id_list()
         );
-        conn.execute(&sql, vec![json_ids(&moving).into()]).await?;
+        conn.execute(&sql, vec![list(&moving)?]).await?;
     }
     write(conn, "accounts", rows).await
 }
@@ -59,7 +59,7 @@ pub(super) async fn residencies(conn: &Conn, scan: &Scan<'_>, new: &NewRows) -> 
             rows.iter().filter(|row| row.sets(Field::ExternalId)).map(|row| row.id).collect();
         let sql =
             format!("UPDATE residencies SET external_id = NULL WHERE id IN {}", conn.id_list());
-        conn.execute(&sql, vec![json_ids(&relinked).into()]).await?;
+        conn.execute(&sql, vec![list(&relinked)?]).await?;
     }
     write(conn, "residencies", rows).await
 }
@@ -117,7 +117,7 @@ async fn complete_names(conn: &Conn, rows: &mut [Row]) -> Result<()> {
     let sql = format!("SELECT {columns} FROM accounts WHERE id IN {}", conn.id_list());
     let mut names: HashMap<i64, [Text; 2]> = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(2000) {
-        let packed: Option<String> = conn.one(&sql, vec![json_ids(chunk).into()]).await?;
+        let packed: Option<String> = conn.one(&sql, vec![list(chunk)?]).await?;
         for row in packed::rows::<3>(&packed.unwrap_or_default()) {
             let [id, first, last] = row?;
             names.insert(number(id)?, [first.into(), last.into()]);

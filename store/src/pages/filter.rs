@@ -4,11 +4,7 @@ use sea_orm::Value;
 use tenantry_core::{model::AccountStatus, normalize::unit_key};
 
 use super::naming::Named;
-use crate::{
-    PropertyId, ReadTx, Result,
-    packed::{self, json_ids, json_texts},
-    search,
-};
+use crate::{PropertyId, ReadTx, Result, conn::list, packed, search};
 
 /// Which people of a property to list; all of them by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,12 +57,12 @@ pub(super) async fn conditions(
         all.and("a.status = ?", vec![status.as_str().into()]);
     }
     if let Some(unit) = filter.unit.as_deref().map(str::trim).filter(|unit| !unit.is_empty()) {
-        let units = json_texts(&units_like(tx, property, unit).await?);
+        let units = list(&units_like(tx, property, unit).await?)?;
         let lives = format!(
             "a.id IN (SELECT u.account_id FROM residencies u WHERE u.property_id = ? AND u.unit IN {})",
             tx.conn.text_list()
         );
-        all.and(&lives, vec![property.0.into(), units.into()]);
+        all.and(&lives, vec![property.0.into(), units]);
     }
     let linked = "IN (SELECT l.account_id FROM residencies l WHERE l.property_id = ? \
                   AND l.external_id IS NOT NULL)";
@@ -77,10 +73,10 @@ pub(super) async fn conditions(
     }
     if filter.waiting {
         let ids = waiting(tx, property).await?;
-        all.and(&format!("a.id IN {}", tx.conn.id_list()), vec![json_ids(&ids).into()]);
+        all.and(&format!("a.id IN {}", tx.conn.id_list()), vec![list(&ids)?]);
     }
     if let Some(search) = filter.search.as_deref() {
-        let units = json_texts(&units_like(tx, property, search).await?);
+        let units = list(&units_like(tx, property, search).await?)?;
         let here = Some((property.0, units));
         if let Some((sql, values)) = search::condition(Some(search), here, tx.conn.text_list()) {
             all.and(&sql, values);
@@ -115,12 +111,12 @@ async fn waiting(tx: &ReadTx, property: PropertyId) -> Result<Vec<i64>> {
     let (emails, residents) = (named.email_keys(), named.residents());
     let mut ids = Vec::new();
     let of_emails = format!("FROM accounts WHERE email_key IN {}", tx.conn.text_list());
-    tx.ids("id", &of_emails, vec![json_texts(&emails).into()], &mut ids).await?;
+    tx.ids("id", &of_emails, vec![list(&emails)?], &mut ids).await?;
     let of_residents = format!(
         "FROM residencies WHERE property_id = ? AND external_id IN {}",
         tx.conn.text_list()
     );
-    let values = vec![property.0.into(), json_texts(&residents).into()];
+    let values = vec![property.0.into(), list(&residents)?];
     tx.ids("account_id", &of_residents, values, &mut ids).await?;
     ids.sort_unstable();
     ids.dedup();

@@ -13,6 +13,7 @@ mod plans;
 mod pools;
 mod postgres;
 mod support;
+mod text;
 mod undo;
 mod undo_answer;
 mod undo_refused;

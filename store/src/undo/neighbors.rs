@@ -6,13 +6,7 @@ use tenantry_core::{
     reconcile::{Needs, Neighbors, Returning},
 };
 
-use crate::{
-    ReadTx, Result,
-    convert::text,
-    directory::restore,
-    keys::email_key,
-    packed::{json_ids, json_texts},
-};
+use crate::{ReadTx, Result, conn::list, convert::text, directory::restore, keys::email_key};
 
 #[derive(FromQueryResult)]
 struct Live {
@@ -35,7 +29,7 @@ async fn holders(tx: &ReadTx, needs: &Needs) -> Result<Vec<AccountId>> {
     let keys: Vec<String> = needs.emails.iter().map(|email| email_key(email)).collect();
     let from = format!("FROM accounts WHERE email_key IN {}", tx.conn.text_list());
     let mut ids = Vec::new();
-    tx.ids("id", &from, vec![json_texts(&keys).into()], &mut ids).await?;
+    tx.ids("id", &from, vec![list(&keys)?], &mut ids).await?;
     Ok(ids.into_iter().map(AccountId).collect())
 }
 
@@ -58,6 +52,6 @@ async fn live(tx: &ReadTx, needs: &Needs) -> Result<Vec<(AccountId, ResidencyId)
         tx.conn.id_list()
     );
     let ids: Vec<i64> = needs.inactive.iter().map(|id| id.0).collect();
-    let rows: Vec<Live> = tx.conn.all(&sql, vec![json_ids(&ids).into()]).await?;
+    let rows: Vec<Live> = tx.conn.all(&sql, vec![list(&ids)?]).await?;
     Ok(rows.into_iter().map(|row| (AccountId(row.account_id), ResidencyId(row.id))).collect())
 }
