@@ -236,7 +236,7 @@ fn deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
         3 => newcomer().prop_map(Deed::Import),
         2 => (any::<Index>(), select(&NAMES[..8])).prop_map(|(at, name)| Deed::Edit(at, name)),
-        4 => (any::<Index>(), select(&Resolution::ALL[..]), any::<bool>())
+        4 => (any::<Index>(), select(Resolution::ALL), any::<bool>())
             .prop_map(|(at, answer, delete)| Deed::Answer(at, answer, delete)),
         2 => vec(resident(), 0..4).prop_map(Deed::Elsewhere),
         1 => Just(Deed::Undo),
