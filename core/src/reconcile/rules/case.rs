@@ -9,22 +9,22 @@ use crate::{
 
 /// A record that needs a look, with its keys and what became of it so far.
 #[derive(Debug)]
-pub(super) struct Case<'a> {
+pub(crate) struct Case<'a> {
     /// Its index in the roster.
-    pub(super) index: u32,
-    pub(super) resident: &'a Resident,
-    pub(super) scope: Scope,
+    pub(crate) index: u32,
+    pub(crate) resident: &'a Resident,
+    pub(crate) scope: Scope,
     /// The key of the usable email.
-    pub(super) email: Option<Text>,
-    pub(super) name: NameKey,
+    pub(crate) email: Option<Text>,
+    pub(crate) name: NameKey,
     /// The residency that carries its id: an index into the snapshot.
-    pub(super) residency: Option<usize>,
+    pub(crate) residency: Option<usize>,
     /// The residency was found by the id that the PMS formerly gave.
-    pub(super) renumbered: bool,
+    pub(crate) renumbered: bool,
     /// Something about the email is disputed: no creating, no linking, no
     /// identity fields.
-    pub(super) disputed: bool,
-    pub(super) verdict: Verdict,
+    pub(crate) disputed: bool,
+    pub(crate) verdict: Verdict,
 }
 
 /// What the rules made of a record.
@@ -49,7 +49,7 @@ pub enum Verdict {
 }
 
 /// The records that need a look, ascending by index.
-pub(super) fn cases<'a>(
+pub(crate) fn cases<'a>(
     roster: &'a Prepared,
     selection: &Selection,
     policy: &Policy,
@@ -77,13 +77,13 @@ pub(super) fn cases<'a>(
 
 /// Who else of the property has a name, for names that hang on it.
 #[derive(Debug, Default)]
-pub(super) struct Namesakes {
+pub(crate) struct Namesakes {
     /// By name base, the ids of up to three persons of the roster.
     roster: HashMap<Text, Vec<Text>>,
 }
 
 impl Namesakes {
-    pub(super) fn new(roster: &Prepared, cases: &[Case], directory: &Directory) -> Self {
+    pub(crate) fn new(roster: &Prepared, cases: &[Case], directory: &Directory) -> Self {
         let with_suffix = cases
             .iter()
             .map(|case| &case.name)
@@ -106,7 +106,7 @@ impl Namesakes {
     }
 
     /// Whether somebody of the roster other than this resident has a name.
-    pub(super) fn in_roster(&self, base: &str, resident: &Resident) -> bool {
+    pub(crate) fn in_roster(&self, base: &str, resident: &Resident) -> bool {
         self.roster.get(base).is_some_and(|ids| ids.iter().any(|id| *id != resident.external_id))
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 
 impl<'a> Reconciler<'a> {
     /// Rule 2: residents in scope that are linked.
-    pub(super) fn linked(&mut self) {
+    pub(crate) fn linked(&mut self) {
         self.find_renames();
         for at in 0..self.cases.len() {
             let case = &self.cases[at];
@@ -61,7 +61,7 @@ impl<'a> Reconciler<'a> {
     }
 
     /// Whether name and email have both changed, and are not the account's.
-    pub(super) fn is_other_person(
+    pub(crate) fn is_other_person(
         &self,
         case: &Case,
         residency: &Residency,
@@ -125,7 +125,7 @@ impl<'a> Reconciler<'a> {
 
     /// What flows while the identity is held: place fields, to a residency
     /// that is live. Coming back is linking, and waits.
-    pub(super) fn place_only(&mut self, at: usize, residency_at: usize) {
+    pub(crate) fn place_only(&mut self, at: usize, residency_at: usize) {
         let resident = self.cases[at].resident;
         let residency = self.directory.residency(residency_at);
         if !residency.is_live() {
@@ -145,7 +145,7 @@ impl<'a> Reconciler<'a> {
     }
 
     /// Name and email have both changed, and nothing says to whom.
-    pub(super) fn identity_changed(&mut self, at: usize, residency_at: usize) {
+    pub(crate) fn identity_changed(&mut self, at: usize, residency_at: usize) {
         let resident = self.cases[at].resident;
         let residency = self.directory.residency(residency_at);
         let Some(known) = self.directory.account(residency.account) else { return };
@@ -182,7 +182,7 @@ impl<'a> Reconciler<'a> {
     }
 
     /// Whether an account has or had a residency in a resident's unit.
-    pub(super) fn same_unit(&self, resident: &Resident, known: &Known) -> bool {
+    pub(crate) fn same_unit(&self, resident: &Resident, known: &Known) -> bool {
         let here = (resident.building.as_deref(), resident.unit.as_deref());
         known
             .residencies
@@ -195,13 +195,13 @@ impl<'a> Reconciler<'a> {
             })
     }
 
-    pub(super) fn same_phone(&self, resident: &Resident, known: &Known) -> bool {
+    pub(crate) fn same_phone(&self, resident: &Resident, known: &Known) -> bool {
         let key = self.phone_key(resident.phone.as_deref());
         key.is_some() && key == self.phone_key(known.account.phone.as_deref())
     }
 
     /// The resident's email differs from that of the account it is linked to.
-    pub(super) fn email_mismatch(
+    pub(crate) fn email_mismatch(
         &mut self,
         at: usize,
         account: AccountId,
@@ -224,7 +224,7 @@ impl<'a> Reconciler<'a> {
 }
 
 /// The account with the resident's email has another name.
-pub(super) fn name_mismatch<'a>(
+pub(crate) fn name_mismatch<'a>(
     resident: &'a Resident,
     account: AccountId,
     after: &After,
@@ -251,7 +251,7 @@ pub(super) fn name_mismatch<'a>(
 }
 
 /// Whether a residency is in a resident's unit.
-pub(super) fn in_unit(residency: &Residency, resident: &Resident) -> bool {
+pub(crate) fn in_unit(residency: &Residency, resident: &Resident) -> bool {
     same_unit(
         (residency.place.building.as_deref(), residency.place.unit.as_deref()),
         (resident.building.as_deref(), resident.unit.as_deref()),

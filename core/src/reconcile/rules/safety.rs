@@ -5,7 +5,7 @@ use crate::model::{AlertKind, full_name};
 
 impl Reconciler<'_> {
     /// Whether the plan ends more than it may without a person's word.
-    pub(super) fn hold_for_safety(&self) -> Option<Hold> {
+    pub(crate) fn hold_for_safety(&self) -> Option<Hold> {
         let live = self.directory.snapshot.fingerprints.live() as u64;
         let would_end =
             self.changes.iter().filter(|change| change.action == Action::End).count() as u32;
@@ -24,7 +24,7 @@ impl Reconciler<'_> {
     }
 
     /// The alert of a held plan, with the people whom the plan would end.
-    pub(super) fn raise_hold(&mut self, hold: &Hold) {
+    pub(crate) fn raise_hold(&mut self, hold: &Hold) {
         let mut people = Vec::new();
         for change in self.changes.iter().filter(|change| change.action == Action::End) {
             let super::AccountRef::Existing(id) = change.account else { continue };

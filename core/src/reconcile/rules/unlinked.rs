@@ -15,7 +15,7 @@ use crate::model::{AccountId, AccountStatus, AlertKind, ResidencyId};
 impl<'a> Reconciler<'a> {
     /// Rule 3: residents in scope that are not linked. What is certain comes
     /// first, for all of them: whom an account belongs to decides on the rest.
-    pub(super) fn unlinked(&mut self) {
+    pub(crate) fn unlinked(&mut self) {
         self.link_same_person();
         self.link_same_email_and_name();
         self.settle_changed_persons();
@@ -25,7 +25,7 @@ impl<'a> Reconciler<'a> {
         self.hold_or_create();
     }
 
-    pub(super) fn open(&self) -> Vec<usize> {
+    pub(crate) fn open(&self) -> Vec<usize> {
         let open = |at: &usize| {
             let case = &self.cases[*at];
             case.scope == Scope::In
@@ -174,7 +174,7 @@ impl<'a> Reconciler<'a> {
     }
 
     /// Accounts that may be those of a resident whose email no account has.
-    pub(super) fn candidates(&self, at: usize) -> Vec<AccountId> {
+    pub(crate) fn candidates(&self, at: usize) -> Vec<AccountId> {
         let mut candidates = self.free_namesakes(at);
         candidates.extend(self.account_of_person(at));
         candidates.sort();
@@ -238,7 +238,7 @@ impl<'a> Reconciler<'a> {
         });
     }
 
-    pub(super) fn create(&mut self, at: usize) -> AccountRef {
+    pub(crate) fn create(&mut self, at: usize) -> AccountRef {
         let account = AccountRef::New(self.new_accounts);
         self.new_accounts += 1;
         self.insert(at, Action::Create, Reason::NoMatch, account, Vec::new());
@@ -256,7 +256,7 @@ impl<'a> Reconciler<'a> {
     /// Links a record to an account: with a residency of that account whose id
     /// the roster no longer has, in the same unit; else with a manual one in
     /// the same unit or without a unit; else with a new one.
-    pub(super) fn link(&mut self, at: usize, account: AccountRef, reason: Reason) {
+    pub(crate) fn link(&mut self, at: usize, account: AccountRef, reason: Reason) {
         let AccountRef::Existing(id) = account else {
             self.insert(at, Action::Link, reason, account, Vec::new());
             return;
@@ -294,7 +294,7 @@ impl<'a> Reconciler<'a> {
     }
 
     /// Gives a residency that exists to a record.
-    pub(super) fn relink(
+    pub(crate) fn relink(
         &mut self,
         at: usize,
         residency_at: usize,

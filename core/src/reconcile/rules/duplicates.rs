@@ -15,7 +15,7 @@ use crate::{
 impl Reconciler<'_> {
     /// Rule 1: residents in scope that share an email. Where they are not one
     /// person with several leases, one alert names them all.
-    pub(super) fn duplicate_emails(&mut self) {
+    pub(crate) fn duplicate_emails(&mut self) {
         let mut groups: HashMap<Text, Vec<usize>> = HashMap::new();
         for (at, case) in self.cases.iter().enumerate().filter(|(_, case)| case.scope == Scope::In)
         {
@@ -62,7 +62,7 @@ impl Reconciler<'_> {
 
     /// One person whose leases in scope give differing names or emails: who it
     /// is cannot be told.
-    pub(super) fn conflicting_identities(&mut self) {
+    pub(crate) fn conflicting_identities(&mut self) {
         let mut start = 0;
         while start < self.cases.len() {
             let id = &self.cases[start].resident.external_id;

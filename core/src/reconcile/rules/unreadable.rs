@@ -9,7 +9,7 @@ use crate::model::AlertKind;
 
 impl Reconciler<'_> {
     /// One alert for each record that could not be read.
-    pub(super) fn invalid_records(&mut self) {
+    pub(crate) fn invalid_records(&mut self) {
         let mut known = HashSet::new();
         for reject in self.roster.rejects() {
             let subject =
@@ -37,7 +37,7 @@ impl Reconciler<'_> {
     }
 
     /// A status that nobody has mapped is never silently dropped.
-    pub(super) fn unknown_statuses(&mut self) {
+    pub(crate) fn unknown_statuses(&mut self) {
         for at in 0..self.cases.len() {
             let case = &self.cases[at];
             if case.scope != Scope::Unknown {

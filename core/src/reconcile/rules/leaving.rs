@@ -13,11 +13,11 @@ use crate::{
 };
 
 /// A missing resident's count of rosters without it, to remember.
-pub(super) type MissingRuns = Vec<(ResidencyId, u32)>;
+pub(crate) type MissingRuns = Vec<(ResidencyId, u32)>;
 
 impl Reconciler<'_> {
     /// Rule 4: linked residents that are no longer in scope.
-    pub(super) fn no_longer_in_scope(&mut self) {
+    pub(crate) fn no_longer_in_scope(&mut self) {
         for at in 0..self.cases.len() {
             let case = &self.cases[at];
             if !matches!(case.scope, Scope::Out(_)) {
@@ -61,7 +61,7 @@ impl Reconciler<'_> {
     }
 
     /// Rule 5: linked residents that are missing from the roster.
-    pub(super) fn missing_from_roster(&mut self) -> MissingRuns {
+    pub(crate) fn missing_from_roster(&mut self) -> MissingRuns {
         let mut runs = MissingRuns::new();
         // A record that cannot be read at all may be any of them.
         let counts = self.roster.rejects().iter().all(|reject| reject.external_id.is_some());

@@ -29,11 +29,11 @@ pub struct Prepared {
 
 /// What the rules ask of every record.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Facts {
-    pub(super) fingerprint: u128,
-    pub(super) scope: Scope,
+pub(crate) struct Facts {
+    pub(crate) fingerprint: u128,
+    pub(crate) scope: Scope,
     /// A hash of the usable email of a resident in scope; 0 without one.
-    pub(super) email: u64,
+    pub(crate) email: u64,
 }
 
 impl Prepared {
@@ -88,13 +88,13 @@ impl Prepared {
         self.facts[index].scope
     }
 
-    pub(super) fn facts(&self) -> &[Facts] {
+    pub(crate) fn facts(&self) -> &[Facts] {
         &self.facts
     }
 
     /// Whether another resident in scope carries the email of the one at an
     /// index.
-    pub(super) fn shares_email(&self, index: usize) -> bool {
+    pub(crate) fn shares_email(&self, index: usize) -> bool {
         let email = self.facts[index].email;
         email != 0 && self.shared.contains(&email)
     }

@@ -16,7 +16,7 @@ use crate::{
 /// The directory as the plan leaves it. Alerts speak of that: what they show
 /// must stand when somebody answers them, and the next sync of the same roster
 /// must find nothing to tell anew.
-pub(super) struct After<'r> {
+pub(crate) struct After<'r> {
     directory: &'r Directory<'r>,
     policy: &'r Policy,
     accounts: HashMap<AccountId, Account>,
@@ -26,7 +26,7 @@ pub(super) struct After<'r> {
 
 impl<'a> Reconciler<'a> {
     /// Draws up the alerts that the rules have asked for.
-    pub(super) fn draw_up_alerts(&mut self) {
+    pub(crate) fn draw_up_alerts(&mut self) {
         let late = std::mem::take(&mut self.late);
         let after = self.after();
         let alerts = late.into_iter().map(|draw| draw(&after).finish()).collect();
@@ -75,13 +75,13 @@ impl After<'_> {
     }
 
     /// An account.
-    pub(super) fn account(&self, id: AccountId) -> Option<&Account> {
+    pub(crate) fn account(&self, id: AccountId) -> Option<&Account> {
         self.accounts.get(&id).or_else(|| Some(self.directory.account(id)?.account))
     }
 
     /// An account in an alert, with its units in this property and how it
     /// compares with the resident.
-    pub(super) fn shown(&self, account: &Account, resident: Option<&Resident>) -> Value {
+    pub(crate) fn shown(&self, account: &Account, resident: Option<&Resident>) -> Value {
         let places = self.places(account.id);
         let mut units: Vec<&str> = places.iter().filter_map(|place| place.1).collect();
         units.sort_unstable();

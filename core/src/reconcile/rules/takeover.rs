@@ -8,7 +8,7 @@ impl Reconciler<'_> {
     /// Another person has taken over the id: the PMS says so, or the name and
     /// email are those of another account of this property. The old person's
     /// residency ends, and the id goes to the new person's account.
-    pub(super) fn take_over(&mut self, at: usize, old_at: usize) -> bool {
+    pub(crate) fn take_over(&mut self, at: usize, old_at: usize) -> bool {
         let old = self.directory.residency(old_at);
         let Some((account, former)) = self.new_holder(at, old) else { return false };
 
@@ -32,7 +32,7 @@ impl Reconciler<'_> {
 
     /// The account of the person who now stands behind an id, and the
     /// residency under the former id, where the roster no longer has that.
-    pub(super) fn new_holder(
+    pub(crate) fn new_holder(
         &self,
         at: usize,
         old: &Residency,
@@ -78,7 +78,7 @@ impl Reconciler<'_> {
 
     /// The residency of an account whose id the roster no longer has: the one
     /// in the resident's unit, or the only one.
-    pub(super) fn missing_of(
+    pub(crate) fn missing_of(
         &self,
         account: AccountId,
         unit_of: Option<&Resident>,
@@ -134,7 +134,7 @@ impl Reconciler<'_> {
     /// Those of whom name and email have both changed, and who have no account
     /// of long standing: this run may make one for another of their ids. It is
     /// made now, so that nobody waits for the former person's account.
-    pub(super) fn settle_changed_persons(&mut self) {
+    pub(crate) fn settle_changed_persons(&mut self) {
         for (at, old_at) in std::mem::take(&mut self.changed_persons) {
             match self.account_in_the_making(at) {
                 Some(account) => {

@@ -8,26 +8,26 @@ use crate::{
 };
 
 /// An alert that is drawn up when the plan is made.
-pub(super) type Late<'a> = Box<dyn FnOnce(&After) -> Draft<'a> + 'a>;
+pub(crate) type Late<'a> = Box<dyn FnOnce(&After) -> Draft<'a> + 'a>;
 
 /// An alert in the making.
-pub(super) struct Draft<'a> {
-    pub(super) kind: AlertKind,
-    pub(super) subject: Text,
-    pub(super) message: String,
-    pub(super) residents: Vec<&'a Resident>,
-    pub(super) accounts: Vec<Value>,
-    pub(super) emails: Vec<Text>,
+pub(crate) struct Draft<'a> {
+    pub(crate) kind: AlertKind,
+    pub(crate) subject: Text,
+    pub(crate) message: String,
+    pub(crate) residents: Vec<&'a Resident>,
+    pub(crate) accounts: Vec<Value>,
+    pub(crate) emails: Vec<Text>,
     /// The id of a resident that the alert names without a record.
-    pub(super) unread: Option<Text>,
+    pub(crate) unread: Option<Text>,
     /// More facts: they count for dismissals, and are shown.
-    pub(super) facts: Map<String, Value>,
+    pub(crate) facts: Map<String, Value>,
     /// Shown, and of no weight for dismissals.
-    pub(super) remarks: Map<String, Value>,
+    pub(crate) remarks: Map<String, Value>,
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(kind: AlertKind, subject: impl Into<Text>, message: String) -> Self {
+    pub(crate) fn new(kind: AlertKind, subject: impl Into<Text>, message: String) -> Self {
         Self {
             kind,
             subject: subject.into(),
@@ -41,13 +41,13 @@ impl<'a> Draft<'a> {
         }
     }
 
-    pub(super) fn resident(mut self, resident: &'a Resident) -> Self {
+    pub(crate) fn resident(mut self, resident: &'a Resident) -> Self {
         self.residents.push(resident);
         self
     }
 
     /// Names an account, and how it compares with a resident.
-    pub(super) fn account(
+    pub(crate) fn account(
         mut self,
         after: &After,
         id: AccountId,
@@ -61,7 +61,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The account and the residency that the resident is linked to.
-    pub(super) fn linked(self, account: AccountId, residency: Option<ResidencyId>) -> Self {
+    pub(crate) fn linked(self, account: AccountId, residency: Option<ResidencyId>) -> Self {
         let this = self.remark("linked_account", account.0.to_string());
         match residency {
             Some(id) => this.remark("linked_residency", id.0.to_string()),
@@ -69,17 +69,17 @@ impl<'a> Draft<'a> {
         }
     }
 
-    pub(super) fn fact(mut self, name: &str, value: impl Into<Value>) -> Self {
+    pub(crate) fn fact(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.facts.insert(name.into(), value.into());
         self
     }
 
-    pub(super) fn remark(mut self, name: &str, value: impl Into<Value>) -> Self {
+    pub(crate) fn remark(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.remarks.insert(name.into(), value.into());
         self
     }
 
-    pub(super) fn finish(self) -> PlannedAlert {
+    pub(crate) fn finish(self) -> PlannedAlert {
         let mut hash = Xxh3::new();
         let mut feed = |text: &str| {
             hash.update(text.as_bytes());
@@ -132,7 +132,7 @@ impl<'a> Draft<'a> {
 }
 
 /// What an alert about one record is about.
-pub(super) fn subject(resident: &Resident) -> Text {
+pub(crate) fn subject(resident: &Resident) -> Text {
     match &resident.lease_id {
         None => resident.external_id.clone(),
         Some(lease) => compact_str::format_compact!("{} lease {lease}", resident.external_id),
@@ -140,7 +140,7 @@ pub(super) fn subject(resident: &Resident) -> Text {
 }
 
 /// A resident in a sentence: id, name and unit.
-pub(super) fn named(resident: &Resident) -> String {
+pub(crate) fn named(resident: &Resident) -> String {
     let unit = resident.unit.as_deref().map(|unit| format!(" (unit {unit})")).unwrap_or_default();
     format!("{} {}{unit}", resident.external_id, resident.full_name())
 }

@@ -18,7 +18,7 @@ pub struct FellThrough {
 /// Checks that every resident in scope is linked after a plan, or named by an
 /// alert. It looks at the plan and the snapshot only, not at how the rules
 /// came to the plan.
-pub(super) fn check(
+pub(crate) fn check(
     plan: &Plan,
     roster: &Prepared,
     selection: &Selection,

@@ -10,7 +10,7 @@ use crate::{model::Residency, normalize::NameKey};
 impl Reconciler<'_> {
     /// Finds the accounts that get another name in this run, so that every
     /// rule compares with that.
-    pub(super) fn find_renames(&mut self) {
+    pub(crate) fn find_renames(&mut self) {
         for at in 0..self.cases.len() {
             let case = &self.cases[at];
             let (Scope::In, Some(residency_at)) = (case.scope, case.residency) else { continue };

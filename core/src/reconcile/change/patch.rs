@@ -6,23 +6,23 @@ use crate::{
 
 /// A set of field changes, without those that change nothing.
 #[derive(Debug, Default)]
-pub(super) struct Patch(pub(super) Vec<FieldChange>);
+pub(crate) struct Patch(pub(crate) Vec<FieldChange>);
 
 impl Patch {
-    pub(super) fn set(&mut self, field: Field, from: Option<&str>, to: Option<&str>) {
+    pub(crate) fn set(&mut self, field: Field, from: Option<&str>, to: Option<&str>) {
         if from != to {
             self.0.push(FieldChange { field, from: from.map(Text::new), to: to.map(Text::new) });
         }
     }
 
-    pub(super) fn set_date(&mut self, field: Field, from: Option<Date>, to: Option<Date>) {
+    pub(crate) fn set_date(&mut self, field: Field, from: Option<Date>, to: Option<Date>) {
         if from != to {
             self.0.push(FieldChange { field, from: from.map(date_text), to: to.map(date_text) });
         }
     }
 
     /// The place fields: where and when.
-    pub(super) fn place(&mut self, residency: &Residency, resident: &Resident, today: Date) {
+    pub(crate) fn place(&mut self, residency: &Residency, resident: &Resident, today: Date) {
         let place = &residency.place;
         self.set(Field::Building, place.building.as_deref(), resident.building.as_deref());
         self.set(Field::Unit, place.unit.as_deref(), resident.unit.as_deref());
@@ -35,7 +35,7 @@ impl Patch {
     }
 
     /// An end that is announced earlier than before; nothing else.
-    pub(super) fn earlier_end(&mut self, residency: &Residency, resident: &Resident) {
+    pub(crate) fn earlier_end(&mut self, residency: &Residency, resident: &Resident) {
         let (before, now) = (residency.place.move_out, resident.move_out);
         if now.is_some_and(|now| before.is_none_or(|before| now < before)) {
             self.set_date(Field::MoveOut, before, now);
@@ -43,7 +43,7 @@ impl Patch {
     }
 
     /// The ids of the person and the lease.
-    pub(super) fn link(&mut self, before: Option<&Link>, resident: &Resident) {
+    pub(crate) fn link(&mut self, before: Option<&Link>, resident: &Resident) {
         let id = before.map(|link| link.external_id.as_str());
         self.set(Field::ExternalId, id, Some(&resident.external_id));
         let lease = before.and_then(|link| link.lease_id.as_deref());
@@ -51,7 +51,7 @@ impl Patch {
     }
 
     /// What the PMS says of the person, from now on applied.
-    pub(super) fn seen(&mut self, before: &Identity, resident: &Resident) {
+    pub(crate) fn seen(&mut self, before: &Identity, resident: &Resident) {
         let text = |text: &'_ Text| (!text.is_empty()).then(|| text.clone());
         let names = [
             (Field::PmsFirstName, text(&before.first_name), text(&resident.first_name)),
@@ -65,13 +65,13 @@ impl Patch {
     }
 
     /// Whether it has a change that people see.
-    pub(super) fn is_visible(&self) -> bool {
+    pub(crate) fn is_visible(&self) -> bool {
         self.0.iter().any(|change| !change.field.is_bookkeeping())
     }
 }
 
 /// What the PMS says of a person.
-pub(super) fn identity(resident: &Resident) -> Identity {
+pub(crate) fn identity(resident: &Resident) -> Identity {
     Identity {
         first_name: resident.first_name.clone(),
         last_name: resident.last_name.clone(),

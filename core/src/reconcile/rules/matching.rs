@@ -8,7 +8,7 @@ use crate::{Text, normalize::same_unit};
 ///
 /// Of a person with records that could not be read only the very same lease
 /// counts: any other may be that of such a record.
-pub(super) fn match_residencies(
+pub(crate) fn match_residencies(
     cases: &mut [Case],
     directory: &Directory,
     selection: &Selection,
@@ -78,7 +78,7 @@ fn claim_only_one(
 
 /// Finds the residency of a record by the id that the PMS formerly gave the
 /// person, where the roster no longer has that id and the name is the same.
-pub(super) fn match_previous_ids(
+pub(crate) fn match_previous_ids(
     cases: &mut [Case],
     directory: &Directory,
     roster: &Prepared,

@@ -1,3 +1,8 @@
+//! What can happen to the directory.
+
+pub(super) mod patch;
+
+use super::facts::scope;
 use crate::{
     Text,
     model::{AccountId, ResidencyId, Resident},

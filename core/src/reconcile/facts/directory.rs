@@ -9,8 +9,8 @@ use crate::{
 
 /// A snapshot with the ways into it that the rules need.
 #[derive(Debug)]
-pub(super) struct Directory<'a> {
-    pub(super) snapshot: &'a Snapshot,
+pub(crate) struct Directory<'a> {
+    pub(crate) snapshot: &'a Snapshot,
     accounts: HashMap<AccountId, Known<'a>>,
     by_email: HashMap<Text, AccountId>,
     by_name: HashMap<Text, Vec<AccountId>>,
@@ -19,16 +19,16 @@ pub(super) struct Directory<'a> {
 
 /// An account with its keys and residencies.
 #[derive(Debug)]
-pub(super) struct Known<'a> {
-    pub(super) account: &'a Account,
-    pub(super) email: Text,
-    pub(super) name: NameKey,
+pub(crate) struct Known<'a> {
+    pub(crate) account: &'a Account,
+    pub(crate) email: Text,
+    pub(crate) name: NameKey,
     /// Indexes of its residencies in the snapshot, in every property.
-    pub(super) residencies: Vec<usize>,
+    pub(crate) residencies: Vec<usize>,
 }
 
 impl<'a> Directory<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot, property: &str) -> Self {
+    pub(crate) fn new(snapshot: &'a Snapshot, property: &str) -> Self {
         let mut accounts: HashMap<AccountId, Known<'a>> =
             HashMap::with_capacity(snapshot.accounts.len());
         let mut by_email = HashMap::with_capacity(snapshot.accounts.len());
@@ -61,30 +61,30 @@ impl<'a> Directory<'a> {
     }
 
     /// Every account.
-    pub(super) fn accounts(&self) -> impl Iterator<Item = &Known<'a>> {
+    pub(crate) fn accounts(&self) -> impl Iterator<Item = &Known<'a>> {
         self.accounts.values()
     }
 
-    pub(super) fn account(&self, id: AccountId) -> Option<&Known<'a>> {
+    pub(crate) fn account(&self, id: AccountId) -> Option<&Known<'a>> {
         self.accounts.get(&id)
     }
 
     /// The account that has an `email_key`, of any property.
-    pub(super) fn with_email(&self, email: &str) -> Option<&Known<'a>> {
+    pub(crate) fn with_email(&self, email: &str) -> Option<&Known<'a>> {
         self.accounts.get(self.by_email.get(email)?)
     }
 
     /// The accounts of this property whose names have a base, by number.
-    pub(super) fn with_name(&self, base: &str) -> &[AccountId] {
+    pub(crate) fn with_name(&self, base: &str) -> &[AccountId] {
         self.by_name.get(base).map_or(&[], Vec::as_slice)
     }
 
     /// The residencies of this property that carry an `external_id`.
-    pub(super) fn with_external_id(&self, external_id: &str) -> &[usize] {
+    pub(crate) fn with_external_id(&self, external_id: &str) -> &[usize] {
         self.by_external_id.get(external_id).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn residency(&self, index: usize) -> &'a Residency {
+    pub(crate) fn residency(&self, index: usize) -> &'a Residency {
         &self.snapshot.residencies[index]
     }
 }

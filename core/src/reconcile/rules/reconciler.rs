@@ -20,52 +20,52 @@ use crate::{
 /// The state of one reconciliation. Each rule has a file of its own; all of
 /// them go through the records in the order of their ids, so that the order
 /// of the feed counts for nothing.
-pub(super) struct Reconciler<'a> {
-    pub(super) roster: &'a Prepared,
-    pub(super) selection: &'a Selection,
-    pub(super) policy: &'a Policy,
-    pub(super) directory: Directory<'a>,
-    pub(super) cases: Vec<Case<'a>>,
-    pub(super) namesakes: Namesakes,
+pub(crate) struct Reconciler<'a> {
+    pub(crate) roster: &'a Prepared,
+    pub(crate) selection: &'a Selection,
+    pub(crate) policy: &'a Policy,
+    pub(crate) directory: Directory<'a>,
+    pub(crate) cases: Vec<Case<'a>>,
+    pub(crate) namesakes: Namesakes,
     /// Live linked residencies that no record carries the id of: indexes into
     /// the snapshot.
-    pub(super) missing: Vec<usize>,
+    pub(crate) missing: Vec<usize>,
     /// For each account the residents in scope that are linked to it.
-    pub(super) occupants: HashMap<AccountRef, Vec<Occupant>>,
+    pub(crate) occupants: HashMap<AccountRef, Vec<Occupant>>,
     /// Ids named by records that could not be read.
-    pub(super) unreadable: HashSet<Text>,
-    pub(super) changes: Vec<Change>,
+    pub(crate) unreadable: HashSet<Text>,
+    pub(crate) changes: Vec<Change>,
     /// Alerts to draw up.
-    pub(super) late: Vec<Late<'a>>,
-    pub(super) alerts: Vec<PlannedAlert>,
+    pub(crate) late: Vec<Late<'a>>,
+    pub(crate) alerts: Vec<PlannedAlert>,
     /// Cases that an alert names.
-    pub(super) named: HashSet<u32>,
+    pub(crate) named: HashSet<u32>,
     /// Residencies that went over to another id in this run.
-    pub(super) taken: HashSet<ResidencyId>,
+    pub(crate) taken: HashSet<ResidencyId>,
     /// Cases of which name and email have changed, with their residencies,
     /// until it is known whom this run creates.
-    pub(super) changed_persons: Vec<(usize, usize)>,
+    pub(crate) changed_persons: Vec<(usize, usize)>,
     /// Where each linked case's residency is after the run.
-    pub(super) links: HashMap<u32, (ResidencyRef, AccountRef)>,
+    pub(crate) links: HashMap<u32, (ResidencyRef, AccountRef)>,
     /// Accounts whose identity fields a case changes.
-    pub(super) rewritten: HashMap<AccountRef, u32>,
+    pub(crate) rewritten: HashMap<AccountRef, u32>,
     /// Names that accounts get in this run, where they differ by their keys.
-    pub(super) renamed: HashMap<AccountId, NameKey>,
-    pub(super) placeholders: Placeholders,
+    pub(crate) renamed: HashMap<AccountId, NameKey>,
+    pub(crate) placeholders: Placeholders,
     /// Accounts that this run creates, by email.
-    pub(super) created: HashMap<Text, AccountRef>,
+    pub(crate) created: HashMap<Text, AccountRef>,
     /// Building and unit of residencies that this run moves.
-    pub(super) moved: HashMap<ResidencyId, Place>,
-    pub(super) new_accounts: u32,
-    pub(super) new_residencies: u32,
+    pub(crate) moved: HashMap<ResidencyId, Place>,
+    pub(crate) new_accounts: u32,
+    pub(crate) new_residencies: u32,
 }
 
 /// Building and unit.
-pub(super) type Place = (Option<Text>, Option<Text>);
+pub(crate) type Place = (Option<Text>, Option<Text>);
 
 /// A resident in scope that is linked to an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Occupant {
+pub(crate) enum Occupant {
     /// Of this property, by `external_id`.
     Here(Text),
     /// Of another property.
@@ -73,7 +73,7 @@ pub(super) enum Occupant {
 }
 
 impl<'a> Reconciler<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         roster: &'a Prepared,
         selection: &'a Selection,
         snapshot: &'a super::Snapshot,
@@ -177,7 +177,7 @@ impl<'a> Reconciler<'a> {
         }
     }
 
-    pub(super) fn occupy(&mut self, account: AccountRef, occupant: Occupant) {
+    pub(crate) fn occupy(&mut self, account: AccountRef, occupant: Occupant) {
         if let AccountRef::New(_) = account {
             return; // Nobody asks whose a new account is.
         }
@@ -188,7 +188,7 @@ impl<'a> Reconciler<'a> {
     }
 
     /// Whether a resident in scope other than this one is linked to an account.
-    pub(super) fn is_of_another(&self, account: AccountId, resident: &Resident) -> bool {
+    pub(crate) fn is_of_another(&self, account: AccountId, resident: &Resident) -> bool {
         self.occupants.get(&AccountRef::Existing(account)).is_some_and(|occupants| {
             occupants
                 .iter()
@@ -197,12 +197,12 @@ impl<'a> Reconciler<'a> {
     }
 
     /// Whether a record and an account have the same name.
-    pub(super) fn same_name(&self, case: &Case, known: &Known) -> bool {
+    pub(crate) fn same_name(&self, case: &Case, known: &Known) -> bool {
         case.name.same(self.name_of(known), self.namesake(case, known))
     }
 
     /// The name of an account, as this run leaves it.
-    pub(super) fn name_of<'s>(&'s self, known: &'s Known) -> &'s NameKey {
+    pub(crate) fn name_of<'s>(&'s self, known: &'s Known) -> &'s NameKey {
         self.renamed.get(&known.account.id).unwrap_or(&known.name)
     }
 
@@ -223,7 +223,7 @@ impl<'a> Reconciler<'a> {
 
     /// Whether somebody else of the property has the name of a record, but for
     /// a suffix.
-    pub(super) fn has_namesake(&self, case: &Case) -> bool {
+    pub(crate) fn has_namesake(&self, case: &Case) -> bool {
         let is_own = |id: &AccountId| {
             self.directory.account(*id).is_some_and(|known| {
                 Some(&known.email) == case.email.as_ref()
@@ -242,12 +242,12 @@ impl<'a> Reconciler<'a> {
 
     /// Whether the outcome for a linked record hangs on namesakes, so that it
     /// has to be looked at every time.
-    pub(super) fn is_fragile(&self, case: &Case, name: &NameKey) -> bool {
+    pub(crate) fn is_fragile(&self, case: &Case, name: &NameKey) -> bool {
         case.name.hangs_on_namesake(name)
     }
 
     /// Opens an alert that names cases.
-    pub(super) fn hold(&mut self, cases: &[usize], draw: impl FnOnce(&After) -> Draft<'a> + 'a) {
+    pub(crate) fn hold(&mut self, cases: &[usize], draw: impl FnOnce(&After) -> Draft<'a> + 'a) {
         for at in cases {
             self.cases[*at].verdict = Verdict::Held;
             self.named.insert(self.cases[*at].index);
@@ -256,12 +256,12 @@ impl<'a> Reconciler<'a> {
     }
 
     /// The key of an email that stands for one.
-    pub(super) fn usable(&self, email: Option<&str>) -> Option<Text> {
+    pub(crate) fn usable(&self, email: Option<&str>) -> Option<Text> {
         self.placeholders.usable(email)
     }
 
     /// Records a change of a residency that exists.
-    pub(super) fn change(
+    pub(crate) fn change(
         &mut self,
         action: super::Action,
         reason: Reason,
@@ -292,7 +292,7 @@ impl<'a> Reconciler<'a> {
         });
     }
 
-    pub(super) fn phone_key(&self, phone: Option<&str>) -> Option<Text> {
+    pub(crate) fn phone_key(&self, phone: Option<&str>) -> Option<Text> {
         (self.policy.phone_key)(phone?, &self.policy.country)
     }
 }

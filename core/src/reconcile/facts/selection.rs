@@ -69,7 +69,7 @@ impl Selection {
     }
 
     /// The settled record of a residency: an index into the roster.
-    pub(super) fn settled(
+    pub(crate) fn settled(
         &self,
         fingerprints: &Fingerprints,
         residency: ResidencyId,

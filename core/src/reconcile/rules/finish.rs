@@ -14,7 +14,7 @@ use crate::{
 
 impl Reconciler<'_> {
     /// Accounts whose last live residency ends become inactive, but for staff.
-    pub(super) fn deactivate(&mut self) {
+    pub(crate) fn deactivate(&mut self) {
         let mut last_end: HashMap<AccountRef, usize> = HashMap::new();
         let mut live: HashMap<AccountRef, i64> = HashMap::new();
         for (at, change) in self.changes.iter().enumerate() {
@@ -56,7 +56,7 @@ impl Reconciler<'_> {
     }
 
     /// What the engine remembers of each residency it looked at.
-    pub(super) fn bookkeeping(&self, missing_runs: &MissingRuns) -> Vec<Bookkeeping> {
+    pub(crate) fn bookkeeping(&self, missing_runs: &MissingRuns) -> Vec<Bookkeeping> {
         let mut kept: Vec<Bookkeeping> = Vec::with_capacity(self.links.len());
         let changed: HashSet<ResidencyRef> =
             self.changes.iter().filter_map(|change| change.residency).filter(is_existing).collect();
@@ -180,7 +180,7 @@ impl Reconciler<'_> {
     }
 
     /// Compares the alerts that are asked for with those that are open.
-    pub(super) fn settle_alerts(&mut self, plan: &mut Plan) {
+    pub(crate) fn settle_alerts(&mut self, plan: &mut Plan) {
         let snapshot = self.directory.snapshot;
         let open: HashMap<(AlertKind, &str), _> = snapshot
             .alerts
@@ -214,7 +214,7 @@ impl Reconciler<'_> {
         plan.alerts = alerts;
     }
 
-    pub(super) fn counts(&self) -> Counts {
+    pub(crate) fn counts(&self) -> Counts {
         let with = |actions: &[Action]| {
             self.changes.iter().filter(|change| actions.contains(&change.action)).count() as u64
         };
@@ -242,7 +242,7 @@ impl Reconciler<'_> {
 
     /// Identifies the decisions of a plan: changes and alerts, not the days on
     /// which residencies end for want of a move-out.
-    pub(super) fn digest(&self, alerts: &[PlannedAlert]) -> u64 {
+    pub(crate) fn digest(&self, alerts: &[PlannedAlert]) -> u64 {
         let mut hash = Xxh3::new();
         for change in &self.changes {
             self.feed(change, &mut hash);
