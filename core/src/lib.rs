@@ -16,6 +16,7 @@ pub mod normalize;
 pub mod reconcile;
 
 pub use jiff::civil::Date;
+pub use words::Words;
 
 /// Short text. Up to 24 bytes are stored in place, which is what keeps a
 /// roster of a million residents in memory small.

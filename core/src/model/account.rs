@@ -1,3 +1,4 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -72,6 +73,7 @@ pub enum AccountKind {
     EnumString,
     IntoStaticStr,
     VariantArray,
+    JsonSchema,
 )]
 #[strum(serialize_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
@@ -138,6 +140,13 @@ pub struct Place {
     pub move_in: Option<Date>,
     /// Day of the move out.
     pub move_out: Option<Date>,
+}
+
+impl Place {
+    /// Building and unit.
+    pub fn located(&self) -> (Option<&str>, Option<&str>) {
+        (self.building.as_deref(), self.unit.as_deref())
+    }
 }
 
 /// The identity fields, as the PMS wrote them.

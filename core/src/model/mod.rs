@@ -2,12 +2,14 @@
 
 mod account;
 mod alert;
+mod reason;
 mod resident;
 mod roster;
 mod weak_id;
 
 pub use account::*;
 pub use alert::*;
+pub use reason::Reason;
 pub use resident::*;
 pub use roster::*;
 pub use weak_id::*;

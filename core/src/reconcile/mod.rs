@@ -16,8 +16,9 @@ mod decisions;
 mod facts;
 mod rules;
 
+pub use crate::model::Reason;
 pub use change::{
-    AccountRef, Action, Change, ChangeSet, Field, FieldChange, Reason, ResidencyRef, date_text,
+    AccountRef, Action, Change, ChangeSet, Field, FieldChange, ResidencyRef, date_text,
 };
 pub use decisions::*;
 pub use facts::*;

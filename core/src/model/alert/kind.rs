@@ -1,3 +1,4 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -21,6 +22,7 @@ pub struct AlertId(pub i64);
     EnumString,
     IntoStaticStr,
     VariantArray,
+    JsonSchema,
 )]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
@@ -79,6 +81,7 @@ impl AlertKind {
     EnumString,
     IntoStaticStr,
     VariantArray,
+    JsonSchema,
 )]
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]

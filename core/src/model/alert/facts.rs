@@ -1,0 +1,253 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    AlertKind, Leaver, LinkedTo, ShownAccount,
+    json::{at_most_one, digits, one},
+};
+use crate::{
+    Text,
+    model::{RejectCode, ResidencyId, Resident},
+    normalize::Grade,
+};
+
+/// What an alert says, by kind: the facts on both sides, as the sync that
+/// raised it found and left them.
+///
+/// In JSON the residents are always in `residents` and the accounts in
+/// `accounts`, however many the kind has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AlertFacts {
+    /// Several residents share an email.
+    DuplicateEmail {
+        /// Its `email_key`.
+        #[schemars(with = "String")]
+        email: Text,
+        /// Every resident in scope that has it.
+        residents: Vec<Resident>,
+        /// The account that has it, if there is one.
+        #[serde(default, rename = "accounts", with = "at_most_one")]
+        #[schemars(with = "Vec<ShownAccount>", length(max = 1))]
+        holder: Option<ShownAccount>,
+    },
+    /// The account with the resident's email has another name.
+    NameMismatch {
+        /// The resident.
+        #[serde(rename = "residents", with = "one")]
+        #[schemars(with = "[Resident; 1]")]
+        resident: Resident,
+        /// The account.
+        #[serde(rename = "accounts", with = "one")]
+        #[schemars(with = "[ShownAccount; 1]")]
+        account: ShownAccount,
+        /// How far apart the names are.
+        grade: Grade,
+        /// Set if the resident is linked to the account already.
+        #[serde(flatten)]
+        linked: Option<LinkedTo>,
+    },
+    /// The account that seems to be the resident's has another email.
+    EmailMismatch {
+        /// The resident.
+        #[serde(rename = "residents", with = "one")]
+        #[schemars(with = "[Resident; 1]")]
+        resident: Resident,
+        /// The account that the resident is linked to, or every account that
+        /// may be theirs.
+        #[serde(rename = "accounts")]
+        candidates: Vec<ShownAccount>,
+        /// Set if the resident is linked to the account already.
+        #[serde(flatten)]
+        linked: Option<LinkedTo>,
+    },
+    /// Name and email of a linked resident have both changed.
+    IdentityChanged {
+        /// The resident as the PMS has it now.
+        #[serde(rename = "residents", with = "one")]
+        #[schemars(with = "[Resident; 1]")]
+        resident: Resident,
+        /// The account.
+        #[serde(rename = "accounts", with = "one")]
+        #[schemars(with = "[ShownAccount; 1]")]
+        account: ShownAccount,
+        /// Whether the resident's email can be that of an account.
+        #[serde(default = "yes")]
+        usable_email: bool,
+        /// The residency that carries the ID.
+        #[serde(flatten)]
+        linked: Option<LinkedTo>,
+    },
+    /// The resident has no usable email.
+    MissingEmail {
+        /// The resident.
+        #[serde(rename = "residents", with = "one")]
+        #[schemars(with = "[Resident; 1]")]
+        resident: Resident,
+        /// Accounts with the same name that nobody in scope is linked to.
+        #[serde(default, rename = "accounts")]
+        candidates: Vec<ShownAccount>,
+    },
+    /// A record that could not be read, or that contradicts another.
+    InvalidRecord {
+        /// What is wrong.
+        code: RejectCode,
+        /// The field that is wrong, by its canonical name.
+        #[schemars(with = "Option<String>")]
+        field: Option<Text>,
+        /// Where the record is in the feed, such as `line 12`.
+        #[serde(default)]
+        location: Option<String>,
+        /// The PMS's ID of the person, if it could be read.
+        #[serde(default)]
+        #[schemars(with = "Option<String>")]
+        external_id: Option<Text>,
+        /// The records that contradict each other.
+        #[serde(default)]
+        residents: Vec<Resident>,
+    },
+    /// A status that is not mapped.
+    UnknownStatus {
+        /// The resident.
+        #[serde(rename = "residents", with = "one")]
+        #[schemars(with = "[Resident; 1]")]
+        resident: Resident,
+        /// The PMS's word.
+        #[schemars(with = "String")]
+        pms_status: Text,
+    },
+    /// The account with the resident's email belongs to another resident.
+    AccountConflict {
+        /// The resident.
+        #[serde(rename = "residents", with = "one")]
+        #[schemars(with = "[Resident; 1]")]
+        resident: Resident,
+        /// The account.
+        #[serde(rename = "accounts", with = "one")]
+        #[schemars(with = "[ShownAccount; 1]")]
+        account: ShownAccount,
+        /// The PMS's IDs of the account's residents in this property.
+        #[schemars(with = "Vec<String>")]
+        belongs_to: Vec<Text>,
+        /// Whether a resident of another property is linked to it.
+        #[serde(default)]
+        elsewhere: bool,
+    },
+    /// A linked resident is missing from the roster.
+    MissingFromPms {
+        /// The PMS's ID of the person.
+        #[schemars(with = "String")]
+        external_id: Text,
+        /// The residency's ID, in decimal digits.
+        #[serde(with = "digits")]
+        #[schemars(with = "String")]
+        residency: ResidencyId,
+        /// The unit of that residency.
+        #[serde(default)]
+        #[schemars(with = "Option<String>")]
+        unit: Option<Text>,
+        /// The account.
+        #[serde(rename = "accounts", with = "one")]
+        #[schemars(with = "[ShownAccount; 1]")]
+        account: ShownAccount,
+    },
+    /// A sync was held.
+    SafetyHold {
+        /// The PMS's IDs of those whose access it would end.
+        #[schemars(with = "Vec<String>")]
+        would_end: Vec<Text>,
+        /// The same people, with names and reasons.
+        people: Vec<Leaver>,
+        /// How many residencies may end without a confirmation.
+        limit: u32,
+        /// How many syncs have ended in the last 24 hours.
+        ended_recently: u32,
+        /// Whether nobody in the roster is in scope.
+        #[serde(default)]
+        nobody_in_scope: bool,
+    },
+}
+
+impl AlertFacts {
+    /// The kind.
+    pub fn kind(&self) -> AlertKind {
+        match self {
+            AlertFacts::DuplicateEmail { .. } => AlertKind::DuplicateEmail,
+            AlertFacts::NameMismatch { .. } => AlertKind::NameMismatch,
+            AlertFacts::EmailMismatch { .. } => AlertKind::EmailMismatch,
+            AlertFacts::IdentityChanged { .. } => AlertKind::IdentityChanged,
+            AlertFacts::MissingEmail { .. } => AlertKind::MissingEmail,
+            AlertFacts::InvalidRecord { .. } => AlertKind::InvalidRecord,
+            AlertFacts::UnknownStatus { .. } => AlertKind::UnknownStatus,
+            AlertFacts::AccountConflict { .. } => AlertKind::AccountConflict,
+            AlertFacts::MissingFromPms { .. } => AlertKind::MissingFromPms,
+            AlertFacts::SafetyHold { .. } => AlertKind::SafetyHold,
+        }
+    }
+
+    /// The records of the PMS that it shows.
+    pub fn residents(&self) -> &[Resident] {
+        match self {
+            AlertFacts::DuplicateEmail { residents, .. }
+            | AlertFacts::InvalidRecord { residents, .. } => residents,
+            AlertFacts::NameMismatch { resident, .. }
+            | AlertFacts::EmailMismatch { resident, .. }
+            | AlertFacts::IdentityChanged { resident, .. }
+            | AlertFacts::MissingEmail { resident, .. }
+            | AlertFacts::UnknownStatus { resident, .. }
+            | AlertFacts::AccountConflict { resident, .. } => std::slice::from_ref(resident),
+            AlertFacts::MissingFromPms { .. } | AlertFacts::SafetyHold { .. } => &[],
+        }
+    }
+
+    /// The accounts that it shows.
+    pub fn accounts(&self) -> &[ShownAccount] {
+        match self {
+            AlertFacts::DuplicateEmail { holder, .. } => holder.as_slice(),
+            AlertFacts::EmailMismatch { candidates, .. }
+            | AlertFacts::MissingEmail { candidates, .. } => candidates,
+            AlertFacts::NameMismatch { account, .. }
+            | AlertFacts::IdentityChanged { account, .. }
+            | AlertFacts::AccountConflict { account, .. }
+            | AlertFacts::MissingFromPms { account, .. } => std::slice::from_ref(account),
+            AlertFacts::InvalidRecord { .. }
+            | AlertFacts::UnknownStatus { .. }
+            | AlertFacts::SafetyHold { .. } => &[],
+        }
+    }
+
+    /// What the resident is linked to, for the kinds that compare a resident
+    /// with an account.
+    pub fn linked(&self) -> Option<LinkedTo> {
+        match self {
+            AlertFacts::NameMismatch { linked, .. }
+            | AlertFacts::EmailMismatch { linked, .. }
+            | AlertFacts::IdentityChanged { linked, .. } => *linked,
+            _ => None,
+        }
+    }
+
+    /// The PMS's IDs of everybody whom it names.
+    pub fn resident_ids(&self) -> Vec<Text> {
+        match self {
+            AlertFacts::MissingFromPms { external_id, .. } => vec![external_id.clone()],
+            AlertFacts::SafetyHold { would_end, .. } => would_end.clone(),
+            AlertFacts::InvalidRecord { external_id: Some(id), .. } => vec![id.clone()],
+            _ => {
+                let ids = self.residents().iter().map(|resident| resident.external_id.clone());
+                let mut ids: Vec<Text> = ids.collect();
+                ids.dedup();
+                ids
+            }
+        }
+    }
+
+    /// The emails of the accounts that it shows.
+    pub fn account_emails(&self) -> Vec<Text> {
+        self.accounts().iter().map(|account| account.email.clone()).collect()
+    }
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,11 @@
+//! What a property manager has to look at.
+
+mod facts;
+mod json;
+mod kind;
+mod shown;
+mod version;
+
+pub use facts::AlertFacts;
+pub use kind::{AlertId, AlertKind, Resolution};
+pub use shown::{Evidence, Leaver, LinkedTo, ShownAccount};

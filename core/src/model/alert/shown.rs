@@ -1,0 +1,89 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Text,
+    model::{AccountId, AccountStatus, Reason, ResidencyId, full_name},
+};
+
+/// An account as an alert shows it: as the sync that raised the alert left it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "AlertAccount")]
+pub struct ShownAccount {
+    /// The account's ID, in decimal digits.
+    #[serde(with = "super::json::digits")]
+    #[schemars(with = "String")]
+    pub id: AccountId,
+    /// Email.
+    #[schemars(with = "String")]
+    pub email: Text,
+    /// Given name.
+    #[schemars(with = "String")]
+    pub first_name: Text,
+    /// Family name.
+    #[schemars(with = "String")]
+    pub last_name: Text,
+    /// Phone.
+    #[schemars(with = "Option<String>")]
+    pub phone: Option<Text>,
+    /// Whether it opens doors.
+    pub status: AccountStatus,
+    /// The units of its residencies in this property, live or ended.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub units: Vec<Text>,
+    /// What suggests that it is the resident's, if the alert compares the two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
+}
+
+impl ShownAccount {
+    /// First and last name, with one space between.
+    pub fn full_name(&self) -> String {
+        full_name(&self.first_name, &self.last_name)
+    }
+}
+
+/// What suggests that an account is a resident's.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Evidence {
+    /// It has or had a residency in the resident's unit.
+    pub same_unit: bool,
+    /// It has the resident's phone number.
+    pub same_phone: bool,
+}
+
+/// The account and the residency that a resident is linked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LinkedTo {
+    /// The account's ID, in decimal digits.
+    #[serde(rename = "linked_account", with = "super::json::digits")]
+    #[schemars(with = "String")]
+    pub account: AccountId,
+    /// The residency's ID, in decimal digits; absent if the sync that raised
+    /// the alert created the residency.
+    #[serde(
+        default,
+        rename = "linked_residency",
+        with = "super::json::maybe_digits",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schemars(with = "Option<String>")]
+    pub residency: Option<ResidencyId>,
+}
+
+/// Somebody whose access a held sync would end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Leaver {
+    /// The PMS's ID of the person.
+    #[schemars(with = "Option<String>")]
+    pub external_id: Option<Text>,
+    /// Email of the account.
+    #[schemars(with = "String")]
+    pub account: Text,
+    /// First and last name.
+    pub name: String,
+    /// The rule that asks for the end.
+    pub reason: Reason,
+}
