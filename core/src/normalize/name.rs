@@ -70,7 +70,7 @@ impl NameKey {
 
     /// Whether the two are the same but for a suffix on one side only, so that
     /// a namesake decides.
-    pub fn hangs_on_namesake(&self, other: &Self) -> bool {
+    pub fn depends_on_namesake(&self, other: &Self) -> bool {
         self.base == other.base && self.suffix.is_some() != other.suffix.is_some()
     }
 }
@@ -139,7 +139,7 @@ mod tests {
         let (father, son) = (NameKey::of("John", "Smith"), NameKey::of("John", "Smith Jr."));
         assert!(father.same(&son, false));
         assert!(!father.same(&son, true));
-        assert!(father.hangs_on_namesake(&son));
+        assert!(father.depends_on_namesake(&son));
     }
 
     #[test]

@@ -122,7 +122,7 @@ fn what_an_alert_shows_of_an_account_stands_after_the_run() {
         &[ana().email("ruiz").unit("301"), ben()],
         &["update 1 ana pms_changed unit=301", "open email_mismatch 1"],
     );
-    assert_eq!(town.shown()["accounts"][0]["units"][0], "301");
+    assert_eq!(town.shown().accounts()[0].units, ["301"]);
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Rules 2 and 3: which account and residency a record finds.
 
-use tenantry_core::model::{AccountKind, Status};
+use tenantry_core::{
+    model::{AccountKind, AccountStatus, AlertFacts, Status},
+    normalize::Grade,
+};
 
 use crate::{
     build::{person, r},
@@ -94,7 +97,8 @@ fn the_email_of_a_free_account_with_another_name_is_a_name_mismatch() {
     let mut town = Town::new();
     town.world.import(&[person("Robert Lee", "lee", "101")], &town.policy.clone());
     town.check(&[r("1", "Bob Lee").email("lee")], &["open name_mismatch 1"]);
-    assert_eq!(town.shown()["grade"], "nickname");
+    let AlertFacts::NameMismatch { grade, .. } = town.shown() else { panic!("not a mismatch") };
+    assert_eq!(grade, Grade::Nickname);
 }
 
 #[test]
@@ -140,9 +144,10 @@ fn another_email_with_the_same_name_is_asked_about() {
             expected.push("open missing_from_pms 1");
         }
         town.check(&records, &expected);
-        let shown = &town.shown()["accounts"][0];
-        assert_eq!(shown["evidence"]["same_unit"], true);
-        assert_eq!(shown["status"], if ended { "inactive" } else { "active" });
+        let shown = &town.shown().accounts()[0].clone();
+        assert!(shown.evidence.unwrap().same_unit);
+        let status = if ended { AccountStatus::Inactive } else { AccountStatus::Active };
+        assert_eq!(shown.status, status);
     }
 }
 

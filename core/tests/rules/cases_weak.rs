@@ -45,8 +45,6 @@ fn absence_never_ends_a_residency() {
         town.check(&[zed()], &[]);
     }
     assert!(town.world.active("ana@example.com"));
-    let alerts = town.world.site(&policy()).alerts;
-    assert!(alerts.values().any(|alert| alert.message.contains("The report has no ids")));
     town.answer(AlertKind::MissingFromPms, Resolution::EndAccess).unwrap();
     assert!(!town.world.active("ana@example.com"));
 }

@@ -1,7 +1,7 @@
 //! What a sync did, in lines that can be read.
 
 use tenantry_core::{
-    model::{AlertKind, Reject, Resolution, Roster},
+    model::{AlertFacts, AlertKind, Reject, Resolution, Roster},
     reconcile::{Field, Plan, Policy, Refusal},
 };
 
@@ -72,16 +72,16 @@ impl Town {
         delete_old: bool,
     ) -> Result<(), Refusal> {
         let alerts = self.world.site(&self.policy).alerts;
-        let mut of_kind = alerts.iter().filter(|(_, alert)| alert.kind == kind);
+        let mut of_kind = alerts.iter().filter(|(_, alert)| alert.kind() == kind);
         let (id, _) = of_kind.next().unwrap();
         assert!(of_kind.next().is_none(), "several alerts of the kind");
         self.world.resolve(*id, resolution, account, delete_old, &self.policy)
     }
 
     /// What the first open alert shows.
-    pub(crate) fn shown(&self) -> serde_json::Value {
+    pub(crate) fn shown(&self) -> AlertFacts {
         let alerts = self.world.site(&self.policy).alerts;
-        serde_json::from_str(&alerts.values().next().unwrap().details).unwrap()
+        alerts.into_values().next().unwrap().facts
     }
 
     /// Name, status and live residencies, as `id@unit`, of an account.
@@ -127,10 +127,10 @@ fn lines(before: &World, after: &World, plan: &Plan, policy: &Policy) -> Vec<Str
     let (before, after) = (before.site(policy).alerts, after.site(policy).alerts);
     let told = |kind: AlertKind, subject: &str| format!("{} {subject}", kind.as_str());
     for (_, alert) in after.iter().filter(|(id, _)| !before.contains_key(id)) {
-        lines.push(format!("open {}", told(alert.kind, &alert.subject)));
+        lines.push(format!("open {}", told(alert.kind(), &alert.subject)));
     }
     for (_, alert) in before.iter().filter(|(id, _)| !after.contains_key(id)) {
-        lines.push(format!("close {}", told(alert.kind, &alert.subject)));
+        lines.push(format!("close {}", told(alert.kind(), &alert.subject)));
     }
     if plan.hold.is_some() {
         lines.push("held".into());

@@ -80,13 +80,13 @@ fn act(world: &mut World, deed: &Deed, policy: &Policy) {
             let open: Vec<i64> = world.site(policy).alerts.keys().copied().collect();
             if !open.is_empty() && *resolution != Resolution::Confirm {
                 let alert = open[index.index(open.len())];
-                let accounts = world.site(policy).alerts[&alert].accounts.clone();
+                let accounts = world.site(policy).alerts[&alert].facts.account_emails();
                 let account = accounts.get(index.index(accounts.len().max(1))).cloned();
                 let answer = |world: &mut World| {
                     world.resolve(alert, *resolution, account.as_deref(), *delete_old, policy)
                 };
                 check_answer_undone(world, policy, answer);
-                drop(answer(world));
+                let _ = answer(world);
             }
         }
         Deed::Elsewhere(residents) => {
@@ -95,7 +95,8 @@ fn act(world: &mut World, deed: &Deed, policy: &Policy) {
             check_sync(world, &roster, &policy);
         }
         Deed::Undo => {
-            let held = world.site(policy).alerts.values().any(|a| a.kind == AlertKind::SafetyHold);
+            let held =
+                world.site(policy).alerts.values().any(|a| a.kind() == AlertKind::SafetyHold);
             if !held {
                 world.undo(policy);
             }
@@ -114,7 +115,7 @@ fn check_sync(world: &mut World, roster: &Roster, policy: &Policy) {
     let prepared = Prepared::new(copy(roster), policy);
     let snapshot = world.snapshot(None, world.site(policy).fingerprints, policy);
     for resident in prepared.residents() {
-        assert!(explain(&resident.external_id, &prepared, &snapshot, &plan, policy).is_some());
+        assert!(!explain(&resident.external_id, &prepared, &snapshot, &plan, policy).is_empty());
     }
     check_undo(world, roster, policy);
     for change in plan.changes.iter().filter(|change| change.reason == Reason::MissingTooLong) {
@@ -220,7 +221,7 @@ fn key(resident: &Resident) -> (Text, Option<Text>) {
 fn check_conservation(world: &World, roster: &Roster, policy: &Policy) {
     let site = world.site(policy);
     let mut named: BTreeSet<Text> =
-        site.alerts.values().flat_map(|alert| alert.residents.iter().cloned()).collect();
+        site.alerts.values().flat_map(|alert| alert.facts.resident_ids()).collect();
     let said: BTreeSet<Text> = site.dismissals.iter().map(|said| said.subject.clone()).collect();
     let linked: BTreeSet<(Text, Option<Text>)> = world
         .residencies
@@ -230,20 +231,21 @@ fn check_conservation(world: &World, roster: &Roster, policy: &Policy) {
         .map(|link| (link.external_id, link.lease_id))
         .collect();
     let prepared = Prepared::new(copy(roster), policy);
-    for (index, resident) in prepared.residents().iter().enumerate() {
+    for record in prepared.records() {
+        let resident = prepared.resident(record);
         let id = &resident.external_id;
         let dismissed = said.iter().any(|subject| {
             subject.starts_with(id.as_str())
                 || resident.email.as_ref().is_some_and(|e| e.to_lowercase() == **subject)
         });
-        if prepared.scope(index) == Scope::In {
+        if prepared.scope(record) == Scope::In {
             assert!(
                 linked.contains(&key(resident)) || named.contains(id) || dismissed,
                 "{resident:?} fell through"
             );
         }
     }
-    let subjects = site.alerts.values().filter(|alert| alert.kind == AlertKind::InvalidRecord);
+    let subjects = site.alerts.values().filter(|alert| alert.kind() == AlertKind::InvalidRecord);
     named.extend(subjects.map(|alert| alert.subject.clone()));
     for reject in prepared.rejects() {
         let subject = reject.external_id.clone().unwrap_or_else(|| reject.location.clone().into());
@@ -258,11 +260,12 @@ fn check_revocation(world: &World, roster: &Roster, policy: &Policy) {
         |id: &str| prepared.rejects().iter().any(|r| r.external_id.as_deref() == Some(id));
     for row in world.residencies.values().filter(|row| row.property == policy.property) {
         let (true, Some(link)) = (row.is_live(), &row.link) else { continue };
-        let records = prepared.records_of(&link.external_id);
-        let exact = records.clone().find(|at| prepared.residents()[*at].lease_id == link.lease_id);
+        let exact = prepared
+            .records_of(&link.external_id)
+            .find(|record| prepared.resident(*record).lease_id == link.lease_id);
         if let Some(at) = exact {
             assert!(!matches!(prepared.scope(at), Scope::Out(_)), "{row:?} is out of scope");
-        } else if records.is_empty() && !unreadable(&link.external_id) {
+        } else if !prepared.has(&link.external_id) && !unreadable(&link.external_id) {
             let held_renumbered = prepared
                 .residents()
                 .iter()

@@ -1,7 +1,8 @@
-use super::{Field, FieldChange, date_text, scope::effective_status};
+use super::{Field, FieldChange, date_text};
 use crate::{
     Date, Text,
-    model::{Identity, Link, Residency, Resident},
+    model::{AccountStatus, Identity, Link, Residency, Resident, Status},
+    reconcile::effective_status,
 };
 
 /// A set of field changes, without those that change nothing.
@@ -21,13 +22,22 @@ impl Patch {
         }
     }
 
+    /// Whether the account opens doors; nothing if that stays the same.
+    pub(crate) fn account_status(&mut self, from: AccountStatus, to: AccountStatus) {
+        self.set(Field::AccountStatus, Some(from.as_str()), Some(to.as_str()));
+    }
+
+    /// The status of a residency; nothing if it stays the same.
+    pub(crate) fn status(&mut self, from: Status, to: Status) {
+        self.set(Field::Status, Some(from.as_str()), Some(to.as_str()));
+    }
+
     /// The place fields: where and when.
     pub(crate) fn place(&mut self, residency: &Residency, resident: &Resident, today: Date) {
         let place = &residency.place;
         self.set(Field::Building, place.building.as_deref(), resident.building.as_deref());
         self.set(Field::Unit, place.unit.as_deref(), resident.unit.as_deref());
-        let status = effective_status(resident, today);
-        self.set(Field::Status, Some(place.status.as_str()), Some(status.as_str()));
+        self.status(place.status, effective_status(resident, today));
         self.set_date(Field::LeaseStart, place.lease_start, resident.lease_start);
         self.set_date(Field::LeaseEnd, place.lease_end, resident.lease_end);
         self.set_date(Field::MoveIn, place.move_in, resident.move_in);
@@ -62,6 +72,16 @@ impl Patch {
         for (field, from, to) in names {
             self.set(field, from.as_deref(), to.as_deref());
         }
+    }
+
+    /// The residency no longer carries the PMS's IDs.
+    pub(crate) fn unlink(&mut self, before: Option<&Link>) {
+        self.set(Field::ExternalId, before.map(|link| link.external_id.as_str()), None);
+        self.set(Field::LeaseId, before.and_then(|link| link.lease_id.as_deref()), None);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether it has a change that people see.

@@ -1,13 +1,14 @@
 use std::collections::HashMap;
 
-use super::{
-    AccountRef, Action, Change, Directory, Field, FieldChange, Reason, ResidencyRef, Resolved,
-    Snapshot, linked::in_unit, patch::Patch,
-};
+use super::Resolved;
 use crate::{
     Text,
-    model::{AccountKind, AccountStatus, Resident, Status},
+    model::{AccountKind, AccountStatus, Reason, Resident, Status},
     normalize::email_key,
+    reconcile::{
+        AccountRef, Action, Change, Directory, Field, RecordIx, ResidencyRef, Snapshot,
+        change::Patch, in_unit,
+    },
 };
 
 /// A person to be in the directory, with a manual residency in the property.
@@ -76,18 +77,14 @@ pub fn import(
             (None, None) => {
                 accounts += 1;
                 if person.kind == Some(AccountKind::Staff) {
-                    let from = Some(Text::const_new("resident"));
-                    patch.0.push(FieldChange {
-                        field: Field::Kind,
-                        from,
-                        to: Some(Text::const_new("staff")),
-                    });
+                    let (from, to) = (AccountKind::Resident, AccountKind::Staff);
+                    patch.set(Field::Kind, Some(from.as_str()), Some(to.as_str()));
                 }
                 AccountRef::New(accounts - 1)
             }
         };
         let lives_there = known.is_some_and(|known| {
-            known.residencies.iter().map(|at| directory.residency(*at)).any(|residency| {
+            directory.residencies_of(known).any(|residency| {
                 let no_unit = resident.unit.is_none() && residency.place.unit.is_none();
                 residency.property == property
                     && residency.is_live()
@@ -105,7 +102,7 @@ pub fn import(
             && known.is_some_and(|known| known.account.status == AccountStatus::Inactive)
             && made_before.is_none()
         {
-            patch.set(Field::AccountStatus, Some("inactive"), Some("active"));
+            patch.account_status(AccountStatus::Inactive, AccountStatus::Active);
         }
         if lives_there && patch.0.is_empty() {
             continue;
@@ -118,7 +115,7 @@ pub fn import(
             },
             reason: Reason::Import,
             external_id: None,
-            resident: (!lives_there).then_some(index as u32),
+            resident: (!lives_there).then_some(RecordIx::new(index)),
             account,
             residency: (!lives_there).then(|| {
                 residencies += 1;

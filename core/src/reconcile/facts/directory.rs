@@ -1,20 +1,21 @@
 use std::collections::HashMap;
 
-use super::Snapshot;
+use super::{Fingerprints, RowIx, Snapshot};
 use crate::{
     Text,
-    model::{Account, AccountId, Residency},
-    normalize::{NameKey, email_key},
+    model::{Account, AccountId, Residency, Resident},
+    normalize::{NameKey, email_key, same_unit},
 };
 
 /// A snapshot with the ways into it that the rules need.
 #[derive(Debug)]
 pub(crate) struct Directory<'a> {
-    pub(crate) snapshot: &'a Snapshot,
+    property: Text,
+    snapshot: &'a Snapshot,
     accounts: HashMap<AccountId, Known<'a>>,
     by_email: HashMap<Text, AccountId>,
     by_name: HashMap<Text, Vec<AccountId>>,
-    by_external_id: HashMap<&'a str, Vec<usize>>,
+    by_external_id: HashMap<&'a str, Vec<RowIx>>,
 }
 
 /// An account with its keys and residencies.
@@ -23,8 +24,8 @@ pub(crate) struct Known<'a> {
     pub(crate) account: &'a Account,
     pub(crate) email: Text,
     pub(crate) name: NameKey,
-    /// Indexes of its residencies in the snapshot, in every property.
-    pub(crate) residencies: Vec<usize>,
+    /// Its residencies, in every property.
+    pub(crate) residencies: Vec<RowIx>,
 }
 
 impl<'a> Directory<'a> {
@@ -38,29 +39,37 @@ impl<'a> Directory<'a> {
             let name = NameKey::of(&account.first_name, &account.last_name);
             accounts.insert(account.id, Known { account, email, name, residencies: Vec::new() });
         }
-        let mut by_external_id: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (index, residency) in snapshot.residencies.iter().enumerate() {
+        let mut by_external_id: HashMap<&str, Vec<RowIx>> = HashMap::new();
+        for (position, residency) in snapshot.residencies.iter().enumerate() {
+            let row = RowIx::new(position);
             if let Some(known) = accounts.get_mut(&residency.account) {
-                known.residencies.push(index);
+                known.residencies.push(row);
             }
             if let Some(link) = residency.link.as_ref().filter(|_| residency.property == property) {
-                by_external_id.entry(&link.external_id).or_default().push(index);
+                by_external_id.entry(&link.external_id).or_default().push(row);
             }
         }
         let mut by_name: HashMap<Text, Vec<AccountId>> = HashMap::new();
         for account in &snapshot.accounts {
             let known = &accounts[&account.id];
-            let here =
-                known.residencies.iter().any(|at| snapshot.residencies[*at].property == property);
+            let mut rows = known.residencies.iter().map(|row| row.position());
+            let here = rows.any(|at| snapshot.residencies[at].property == property);
             if here && !known.name.base.is_empty() {
                 by_name.entry(known.name.base.clone()).or_default().push(account.id);
             }
         }
         by_name.values_mut().for_each(|ids| ids.sort_unstable());
-        Self { snapshot, accounts, by_email, by_name, by_external_id }
+        Self { property: property.into(), snapshot, accounts, by_email, by_name, by_external_id }
     }
 
-    /// Every account.
+    pub(crate) fn snapshot(&self) -> &'a Snapshot {
+        self.snapshot
+    }
+
+    pub(crate) fn fingerprints(&self) -> &'a Fingerprints {
+        &self.snapshot.fingerprints
+    }
+
     pub(crate) fn accounts(&self) -> impl Iterator<Item = &Known<'a>> {
         self.accounts.values()
     }
@@ -74,17 +83,38 @@ impl<'a> Directory<'a> {
         self.accounts.get(self.by_email.get(email)?)
     }
 
-    /// The accounts of this property whose names have a base, by number.
+    /// The accounts of this property whose names have a base, by ID.
     pub(crate) fn with_name(&self, base: &str) -> &[AccountId] {
         self.by_name.get(base).map_or(&[], Vec::as_slice)
     }
 
     /// The residencies of this property that carry an `external_id`.
-    pub(crate) fn with_external_id(&self, external_id: &str) -> &[usize] {
+    pub(crate) fn with_external_id(&self, external_id: &str) -> &[RowIx] {
         self.by_external_id.get(external_id).map_or(&[], Vec::as_slice)
     }
 
-    pub(crate) fn residency(&self, index: usize) -> &'a Residency {
-        &self.snapshot.residencies[index]
+    pub(crate) fn residency(&self, row: RowIx) -> &'a Residency {
+        &self.snapshot.residencies[row.position()]
     }
+
+    /// Every residency that was read, of every property.
+    pub(crate) fn residencies(&self) -> impl Iterator<Item = (RowIx, &'a Residency)> + use<'a> {
+        let all = self.snapshot.residencies.iter().enumerate();
+        all.map(|(position, residency)| (RowIx::new(position), residency))
+    }
+
+    /// The residencies of an account, of every property.
+    pub(crate) fn residencies_of(&self, known: &Known) -> impl Iterator<Item = &'a Residency> {
+        known.residencies.iter().map(|row| self.residency(*row))
+    }
+
+    /// Those of this property.
+    pub(crate) fn residencies_here(&self, known: &Known) -> impl Iterator<Item = &'a Residency> {
+        self.residencies_of(known).filter(|residency| residency.property == self.property)
+    }
+}
+
+/// Whether a residency is in a resident's unit.
+pub(crate) fn in_unit(residency: &Residency, resident: &Resident) -> bool {
+    same_unit(residency.place.located(), resident.located())
 }

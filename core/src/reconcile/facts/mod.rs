@@ -1,17 +1,23 @@
 //! What a decision is made of: the policy, the roster and the directory.
 
-pub(super) mod directory;
-pub(super) mod fingerprint;
+mod directory;
+mod fingerprint;
+mod fingerprints;
+mod index;
 mod policy;
 mod prepared;
-pub(super) mod scope;
+mod scope;
 mod selection;
 mod snapshot;
 
-pub(super) use directory::Directory;
+pub(super) use directory::{Directory, Known, in_unit};
 pub use fingerprint::{Fingerprinter, RosterDigest};
-pub use policy::*;
+pub use fingerprints::{Entry, Fingerprints};
+pub use index::RecordIx;
+pub(super) use index::RowIx;
+pub use policy::{OnMissing, Policy, SafetyLimits};
 pub use prepared::Prepared;
 pub use scope::{OutOfScope, Scope, effective_status};
+pub(super) use selection::Itself;
 pub use selection::Selection;
-pub use snapshot::*;
+pub use snapshot::{Dismissal, Focus, OpenAlert, Snapshot};

@@ -1,9 +1,9 @@
-use std::{collections::HashSet, ops::Range};
+use std::collections::HashSet;
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    Policy,
+    Policy, RecordIx,
     fingerprint::{Fingerprinter, RosterDigest},
     scope::{Scope, ScopeRules},
 };
@@ -29,11 +29,11 @@ pub struct Prepared {
 
 /// What the rules ask of every record.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Facts {
-    pub(crate) fingerprint: u128,
-    pub(crate) scope: Scope,
+struct Facts {
+    fingerprint: u128,
+    scope: Scope,
     /// A hash of the usable email of a resident in scope; 0 without one.
-    pub(crate) email: u64,
+    email: u64,
 }
 
 impl Prepared {
@@ -82,32 +82,43 @@ impl Prepared {
         self.digest
     }
 
-    /// Whether the resident at an index of [`residents`](Self::residents) has
-    /// a place in the directory.
-    pub fn scope(&self, index: usize) -> Scope {
-        self.facts[index].scope
+    /// A record.
+    pub fn resident(&self, record: RecordIx) -> &Resident {
+        &self.residents[record.position()]
     }
 
-    pub(crate) fn facts(&self) -> &[Facts] {
-        &self.facts
+    /// Whether a resident has a place in the directory.
+    pub fn scope(&self, record: RecordIx) -> Scope {
+        self.facts[record.position()].scope
     }
 
-    /// Whether another resident in scope carries the email of the one at an
-    /// index.
-    pub(crate) fn shares_email(&self, index: usize) -> bool {
-        let email = self.facts[index].email;
-        email != 0 && self.shared.contains(&email)
+    /// Every record, by `external_id` and `lease_id`.
+    pub fn records(&self) -> impl DoubleEndedIterator<Item = RecordIx> + use<> {
+        (0..self.residents.len()).map(RecordIx::new)
     }
 
-    /// Where the records of one person stand.
-    pub fn records_of(&self, external_id: &str) -> Range<usize> {
+    /// The records of one person.
+    pub fn records_of(&self, external_id: &str) -> impl ExactSizeIterator<Item = RecordIx> + use<> {
         let start =
             self.residents.partition_point(|resident| resident.external_id.as_str() < external_id);
-        let length = self.residents[start..]
-            .iter()
-            .take_while(|resident| resident.external_id == external_id)
-            .count();
-        start..start + length
+        let rest = self.residents[start..].iter();
+        let length = rest.take_while(|resident| resident.external_id == external_id).count();
+        (start..start + length).map(RecordIx::new)
+    }
+
+    /// Whether a person has a record.
+    pub fn has(&self, external_id: &str) -> bool {
+        self.records_of(external_id).len() > 0
+    }
+
+    pub(crate) fn fingerprint(&self, record: RecordIx) -> u128 {
+        self.facts[record.position()].fingerprint
+    }
+
+    /// Whether another resident in scope carries the email of this one.
+    pub(crate) fn shares_email(&self, record: RecordIx) -> bool {
+        let email = self.facts[record.position()].email;
+        email != 0 && self.shared.contains(&email)
     }
 }
 

@@ -30,14 +30,14 @@ pub enum OutOfScope {
 
 /// The part of a policy that decides on scope, ready for use.
 #[derive(Debug, Clone)]
-pub(crate) struct ScopeRules {
+pub(super) struct ScopeRules {
     excluded: Vec<Text>,
     included_roles: Vec<Role>,
     today: Date,
 }
 
 impl ScopeRules {
-    pub(crate) fn new(policy: &Policy) -> Self {
+    pub(super) fn new(policy: &Policy) -> Self {
         Self {
             excluded: policy
                 .exclude_statuses
@@ -49,7 +49,7 @@ impl ScopeRules {
         }
     }
 
-    pub(crate) fn scope(&self, resident: &Resident) -> Scope {
+    pub(super) fn scope(&self, resident: &Resident) -> Scope {
         if matches!(resident.role, Role::Guarantor | Role::Minor)
             && !self.included_roles.contains(&resident.role)
         {
@@ -67,7 +67,7 @@ impl ScopeRules {
     }
 
     /// The status to show.
-    pub(crate) fn status(&self, resident: &Resident) -> Status {
+    pub(super) fn status(&self, resident: &Resident) -> Status {
         effective_status(resident, self.today)
     }
 

@@ -3,7 +3,7 @@ use std::{
     hash::{BuildHasherDefault, Hasher},
 };
 
-use super::{Fingerprints, Focus, Policy, Prepared, scope::Scope};
+use super::{Fingerprints, Focus, Policy, Prepared, RecordIx, Scope};
 use crate::{
     Text,
     model::ResidencyId,
@@ -15,17 +15,15 @@ use crate::{
 /// their email.
 #[derive(Debug)]
 pub struct Selection {
-    /// Indexes of the records that need a look, ascending.
-    considered: Vec<u32>,
-    /// For each entry of the fingerprints the settled record, or [`NOBODY`].
-    claims: Vec<u32>,
+    /// The records that need a look, in the order of the roster.
+    considered: Vec<RecordIx>,
+    /// For each entry of the fingerprints its settled record.
+    claims: Vec<Option<RecordIx>>,
 }
-
-const NOBODY: u32 = u32::MAX;
 
 impl Selection {
     /// Compares a roster with the fingerprints of the directory. The records
-    /// of `also` are looked at even where they are settled.
+    /// of `also` are looked at even if they are settled.
     pub fn new(roster: &Prepared, fingerprints: &Fingerprints, also: Option<&str>) -> Self {
         let known: HashMap<u64, u32, BuildHasherDefault<Itself>> = fingerprints
             .entries()
@@ -34,51 +32,49 @@ impl Selection {
             .filter(|(_, entry)| entry.fingerprint != 0)
             .map(|(at, entry)| (entry.fingerprint as u64, at as u32))
             .collect();
-        let also = also.map(|id| roster.records_of(id)).unwrap_or_default();
-        let settled = |index: usize| {
-            let facts = &roster.facts()[index];
-            let at = *known.get(&(facts.fingerprint as u64))? as usize;
-            let is_same = fingerprints.entries()[at].fingerprint == facts.fingerprint;
-            let looked_at = also.contains(&index) || roster.shares_email(index);
-            let as_it_was = fingerprints.entries()[at].live == (facts.scope == Scope::In);
-            (is_same && as_it_was && !looked_at).then_some(at)
+        let settled = |record: RecordIx| {
+            let fingerprint = roster.fingerprint(record);
+            let at = *known.get(&(fingerprint as u64))? as usize;
+            let entry = &fingerprints.entries()[at];
+            let as_it_was = entry.live == (roster.scope(record) == Scope::In);
+            (entry.fingerprint == fingerprint && as_it_was && !roster.shares_email(record))
+                .then_some(at)
         };
         let mut selection =
-            Self { considered: Vec::new(), claims: vec![NOBODY; fingerprints.entries().len()] };
+            Self { considered: Vec::new(), claims: vec![None; fingerprints.entries().len()] };
         let mut start = 0;
         // The records of one person are looked at together, or not at all.
         for person in roster.residents().chunk_by(|a, b| a.external_id == b.external_id) {
-            let records = start..start + person.len();
-            start = records.end;
-            if records.clone().all(|index| settled(index).is_some()) {
-                for index in records {
-                    if let Some(at) = settled(index) {
-                        selection.claims[at] = index as u32;
+            let records = (start..start + person.len()).map(RecordIx::new);
+            start += person.len();
+            let asked_for = also.is_some_and(|id| person[0].external_id == id);
+            if !asked_for && records.clone().all(|record| settled(record).is_some()) {
+                for record in records {
+                    if let Some(at) = settled(record) {
+                        selection.claims[at] = Some(record);
                     }
                 }
             } else {
-                selection.considered.extend(records.map(|index| index as u32));
+                selection.considered.extend(records);
             }
         }
         selection
     }
 
-    /// Indexes of the records that need a look, ascending.
-    pub fn considered(&self) -> &[u32] {
+    /// The records that need a look, in the order of the roster.
+    pub fn considered(&self) -> &[RecordIx] {
         &self.considered
     }
 
-    /// The settled record of a residency: an index into the roster.
+    /// The settled record of a residency.
     pub(crate) fn settled(
         &self,
         fingerprints: &Fingerprints,
         residency: ResidencyId,
-    ) -> Option<u32> {
-        let at = fingerprints
-            .entries()
-            .binary_search_by_key(&residency, |entry| entry.residency)
-            .ok()?;
-        Some(self.claims[at]).filter(|claim| *claim != NOBODY)
+    ) -> Option<RecordIx> {
+        let entries = fingerprints.entries();
+        let at = entries.binary_search_by_key(&residency, |entry| entry.residency).ok()?;
+        self.claims[at]
     }
 
     /// What the rules need to see of the directory.
@@ -89,20 +85,20 @@ impl Selection {
                 .entries()
                 .iter()
                 .zip(&self.claims)
-                .filter(|(entry, claim)| entry.live && **claim == NOBODY)
+                .filter(|(entry, claim)| entry.live && claim.is_none())
                 .map(|(entry, _)| entry.residency)
                 .collect(),
             ..Focus::default()
         };
-        for index in &self.considered {
-            let resident = &roster.residents()[*index as usize];
+        for record in &self.considered {
+            let resident = roster.resident(*record);
+            let in_scope = roster.scope(*record) == Scope::In;
             focus.external_ids.push(resident.external_id.clone());
             focus.external_ids.extend(resident.previous_external_id.clone());
-            if roster.facts()[*index as usize].scope == Scope::In {
+            if in_scope {
                 focus.emails.extend(placeholders.usable(resident.email.as_deref()));
-                let name = NameKey::of(&resident.first_name, &resident.last_name);
-                focus.names.extend(Some(name.base).filter(|base| !base.is_empty()));
-            } else if resident.previous_external_id.is_some() {
+            }
+            if in_scope || resident.previous_external_id.is_some() {
                 let name = NameKey::of(&resident.first_name, &resident.last_name);
                 focus.names.extend(Some(name.base).filter(|base| !base.is_empty()));
             }
@@ -115,9 +111,9 @@ impl Selection {
     }
 }
 
-/// The low half of a fingerprint is a hash already.
+/// Hashes the low half of a fingerprint, which is a hash already, to itself.
 #[derive(Default)]
-struct Itself(u64);
+pub(crate) struct Itself(u64);
 
 impl Hasher for Itself {
     fn finish(&self) -> u64 {

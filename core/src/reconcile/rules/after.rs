@@ -1,130 +1,105 @@
 use std::collections::HashMap;
 
-use serde_json::{Value, json};
-
 use super::{
-    AccountRef, Field, Policy, ResidencyRef,
-    directory::Directory,
-    reconciler::{Place, Reconciler},
+    claims::{BuildingAndUnit, Claimed},
+    reading::Reading,
 };
 use crate::{
     Text,
-    model::{Account, AccountId, AccountStatus, ResidencyId, Resident},
+    model::{Account, AccountId, AccountStatus, Evidence, Resident, ShownAccount},
     normalize::same_unit,
+    reconcile::{AccountRef, Change, Field, Known, ResidencyRef},
 };
 
-/// The directory as the plan leaves it. Alerts speak of that: what they show
-/// must stand when somebody answers them, and the next sync of the same roster
-/// must find nothing to tell anew.
-pub(crate) struct After<'r> {
-    directory: &'r Directory<'r>,
-    policy: &'r Policy,
+/// The directory as the run leaves it. Alerts show that: it must still be true
+/// when somebody answers them, and the next sync of the same roster must find
+/// nothing new to tell.
+pub(super) struct After<'r> {
+    reading: &'r Reading<'r>,
+    claims: &'r Claimed,
     accounts: HashMap<AccountId, Account>,
-    moved: &'r HashMap<ResidencyId, Place>,
-    added: HashMap<AccountId, Vec<Place>>,
+    added: HashMap<AccountId, Vec<BuildingAndUnit>>,
 }
 
-impl<'a> Reconciler<'a> {
-    /// Draws up the alerts that the rules have asked for.
-    pub(crate) fn draw_up_alerts(&mut self) {
-        let late = std::mem::take(&mut self.late);
-        let after = self.after();
-        let alerts = late.into_iter().map(|draw| draw(&after).finish()).collect();
-        self.alerts = alerts;
-    }
-
-    fn after(&self) -> After<'_> {
-        let mut after = After {
-            directory: &self.directory,
-            policy: self.policy,
-            accounts: HashMap::new(),
-            moved: &self.moved,
-            added: HashMap::new(),
-        };
-        for change in &self.changes {
+impl<'r> After<'r> {
+    /// From the complete changes of a run.
+    pub(super) fn new(reading: &'r Reading, claims: &'r Claimed, changes: &[Change]) -> Self {
+        let mut after = After { reading, claims, accounts: HashMap::new(), added: HashMap::new() };
+        for change in changes {
             let AccountRef::Existing(id) = change.account else { continue };
-            if let (Some(index), Some(ResidencyRef::New(_))) = (change.resident, change.residency) {
-                let resident = &self.roster.residents()[index as usize];
+            if let (Some(record), Some(ResidencyRef::New(_))) = (change.resident, change.residency)
+            {
+                let resident = reading.roster.resident(record);
                 let place = (resident.building.clone(), resident.unit.clone());
                 after.added.entry(id).or_default().push(place);
             }
             for patch in &change.patch {
-                after.patch(id, patch.field, patch.to.clone());
+                after.patch(id, patch.field, patch.to.as_ref());
             }
         }
         after
     }
-}
 
-impl After<'_> {
-    fn patch(&mut self, id: AccountId, field: Field, to: Option<Text>) {
-        if field.is_of_account() {
-            let Some(known) = self.directory.account(id) else { return };
-            let account = self.accounts.entry(id).or_insert_with(|| known.account.clone());
-            match field {
-                Field::FirstName => account.first_name = to.unwrap_or_default(),
-                Field::LastName => account.last_name = to.unwrap_or_default(),
-                Field::Phone => account.phone = to,
-                Field::AccountStatus => {
-                    let status = to.as_deref().and_then(AccountStatus::from_name);
-                    account.status = status.unwrap_or(account.status);
-                }
-                _ => {}
-            }
+    fn patch(&mut self, id: AccountId, field: Field, to: Option<&Text>) {
+        if !field.is_of_account() {
+            return;
         }
-    }
-
-    /// An account.
-    pub(crate) fn account(&self, id: AccountId) -> Option<&Account> {
-        self.accounts.get(&id).or_else(|| Some(self.directory.account(id)?.account))
+        let Some(known) = self.reading.directory.account(id) else { return };
+        let account = self.accounts.entry(id).or_insert_with(|| known.account.clone());
+        match field {
+            Field::FirstName => account.first_name = to.cloned().unwrap_or_default(),
+            Field::LastName => account.last_name = to.cloned().unwrap_or_default(),
+            Field::Phone => account.phone = to.cloned(),
+            Field::AccountStatus => {
+                let status = to.and_then(|to| AccountStatus::from_name(to));
+                account.status = status.unwrap_or(account.status);
+            }
+            _ => {}
+        }
     }
 
     /// An account in an alert, with its units in this property and how it
     /// compares with the resident.
-    pub(crate) fn shown(&self, account: &Account, resident: Option<&Resident>) -> Value {
-        let places = self.places(account.id);
-        let mut units: Vec<&str> = places.iter().filter_map(|place| place.1).collect();
+    pub(super) fn shown(&self, known: &Known, resident: Option<&Resident>) -> ShownAccount {
+        let account = self.accounts.get(&known.account.id).unwrap_or(known.account);
+        let places = self.places(known);
+        let mut units: Vec<Text> =
+            places.iter().filter_map(|place| place.1.map(Text::from)).collect();
         units.sort_unstable();
         units.dedup();
-        let evidence = resident.map_or_else(
-            || json!({}),
-            |resident| {
-                let here = (resident.building.as_deref(), resident.unit.as_deref());
-                let phone = self.phone_key(resident.phone.as_deref());
-                let same_phone =
-                    phone.is_some() && phone == self.phone_key(account.phone.as_deref());
-                let same_unit = places.iter().any(|place| same_unit(*place, here));
-                json!({ "same_unit": same_unit, "same_phone": same_phone })
-            },
-        );
-        json!({
-            "id": account.id.0.to_string(),
-            "email": account.email,
-            "first_name": account.first_name,
-            "last_name": account.last_name,
-            "phone": account.phone,
-            "status": account.status.as_str(),
-            "units": units,
-            "evidence": evidence,
-        })
+        ShownAccount {
+            id: account.id,
+            email: account.email.clone(),
+            first_name: account.first_name.clone(),
+            last_name: account.last_name.clone(),
+            phone: account.phone.clone(),
+            status: account.status,
+            units,
+            evidence: resident.map(|resident| self.evidence(account, &places, resident)),
+        }
     }
 
-    fn phone_key(&self, phone: Option<&str>) -> Option<Text> {
-        (self.policy.phone_key)(phone?, &self.policy.country)
+    fn evidence(&self, account: &Account, places: &[Place], resident: &Resident) -> Evidence {
+        let phone = self.reading.phone_key(resident.phone.as_deref());
+        Evidence {
+            same_unit: places.iter().any(|place| same_unit(*place, resident.located())),
+            same_phone: phone.is_some()
+                && phone == self.reading.phone_key(account.phone.as_deref()),
+        }
     }
 
     /// Where the account has or had residencies in this property.
-    fn places(&self, id: AccountId) -> Vec<(Option<&str>, Option<&str>)> {
-        let known = self.directory.account(id);
-        let rows = known.into_iter().flat_map(|known| &known.residencies);
-        let here = rows
-            .map(|at| self.directory.residency(*at))
-            .filter(|residency| residency.property == self.policy.property)
-            .map(|residency| match self.moved.get(&residency.id) {
-                Some((building, unit)) => (building.as_deref(), unit.as_deref()),
-                None => (residency.place.building.as_deref(), residency.place.unit.as_deref()),
-            });
-        let added = self.added.get(&id).into_iter().flatten();
-        here.chain(added.map(|(building, unit)| (building.as_deref(), unit.as_deref()))).collect()
+    fn places(&self, known: &Known) -> Vec<Place<'_>> {
+        let here = self.reading.directory.residencies_here(known).map(|residency| {
+            self.claims.moved.get(&residency.id).map_or(residency.place.located(), located)
+        });
+        let added = self.added.get(&known.account.id).into_iter().flatten();
+        here.chain(added.map(located)).collect()
     }
+}
+
+type Place<'a> = (Option<&'a str>, Option<&'a str>);
+
+fn located((building, unit): &BuildingAndUnit) -> Place<'_> {
+    (building.as_deref(), unit.as_deref())
 }

@@ -1,30 +1,31 @@
-use std::collections::HashMap;
+use std::ops::Index;
 
-use super::{Policy, Prepared, Selection, directory::Directory, scope::Scope};
 use crate::{
     Text,
     model::Resident,
     normalize::{NameKey, Placeholders},
+    reconcile::{Prepared, RecordIx, RowIx, Scope, Selection},
 };
 
-/// A record that needs a look, with its keys and what became of it so far.
+/// A record that needs a look, with its keys.
 #[derive(Debug)]
-pub(crate) struct Case<'a> {
-    /// Its index in the roster.
-    pub(crate) index: u32,
-    pub(crate) resident: &'a Resident,
-    pub(crate) scope: Scope,
+pub(super) struct Case<'a> {
+    pub(super) record: RecordIx,
+    pub(super) resident: &'a Resident,
+    pub(super) scope: Scope,
     /// The key of the usable email.
-    pub(crate) email: Option<Text>,
-    pub(crate) name: NameKey,
-    /// The residency that carries its id: an index into the snapshot.
-    pub(crate) residency: Option<usize>,
-    /// The residency was found by the id that the PMS formerly gave.
-    pub(crate) renumbered: bool,
-    /// Something about the email is disputed: no creating, no linking, no
-    /// identity fields.
-    pub(crate) disputed: bool,
-    pub(crate) verdict: Verdict,
+    pub(super) email: Option<Text>,
+    pub(super) name: NameKey,
+    /// The residency that carries its ID, or the PMS's former ID of the person.
+    pub(super) residency: Option<RowIx>,
+    /// The residency was found by the former ID.
+    pub(super) renumbered: bool,
+}
+
+impl Case<'_> {
+    pub(super) fn is_in_scope(&self) -> bool {
+        self.scope == Scope::In
+    }
 }
 
 /// What the rules made of a record.
@@ -34,9 +35,9 @@ pub enum Verdict {
     Open,
     /// Linked and settled since an earlier sync.
     Settled,
-    /// Out of scope, and nobody in the directory carries its id.
+    /// Out of scope, and nobody in the directory carries its ID.
     NotHere,
-    /// Linked, nothing to do or its fields follow the PMS.
+    /// Linked; there is nothing to do, or its fields follow the PMS.
     Linked,
     /// Linked by this sync.
     NewlyLinked,
@@ -48,65 +49,91 @@ pub enum Verdict {
     Held,
 }
 
-/// The records that need a look, ascending by index.
-pub(crate) fn cases<'a>(
-    roster: &'a Prepared,
-    selection: &Selection,
-    policy: &Policy,
-) -> Vec<Case<'a>> {
-    let placeholders = Placeholders::new(policy.placeholder_emails.iter().map(Text::as_str));
-    selection
-        .considered()
-        .iter()
-        .map(|index| {
-            let resident = &roster.residents()[*index as usize];
+/// A case: an index into [`Cases`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct CaseIx(u32);
+
+impl CaseIx {
+    pub(super) fn position(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The records that need a look, in the order of the roster: by `external_id`
+/// and `lease_id`. All rules go through them in this order, so that the order
+/// of the feed counts for nothing.
+#[derive(Debug)]
+pub(super) struct Cases<'a>(Vec<Case<'a>>);
+
+impl<'a> Cases<'a> {
+    pub(super) fn of(
+        roster: &'a Prepared,
+        selection: &Selection,
+        placeholders: &Placeholders,
+    ) -> Self {
+        let cases = selection.considered().iter().map(|record| {
+            let resident = roster.resident(*record);
             Case {
-                index: *index,
+                record: *record,
                 resident,
-                scope: roster.scope(*index as usize),
+                scope: roster.scope(*record),
                 email: placeholders.usable(resident.email.as_deref()),
                 name: NameKey::of(&resident.first_name, &resident.last_name),
                 residency: None,
                 renumbered: false,
-                disputed: false,
-                verdict: Verdict::Open,
             }
-        })
-        .collect()
-}
-
-/// Who else of the property has a name, for names that hang on it.
-#[derive(Debug, Default)]
-pub(crate) struct Namesakes {
-    /// By name base, the ids of up to three persons of the roster.
-    roster: HashMap<Text, Vec<Text>>,
-}
-
-impl Namesakes {
-    pub(crate) fn new(roster: &Prepared, cases: &[Case], directory: &Directory) -> Self {
-        let with_suffix = cases
-            .iter()
-            .map(|case| &case.name)
-            .chain(directory.accounts().map(|known| &known.name))
-            .filter(|name| name.suffix.is_some() && !name.base.is_empty());
-        let mut found: HashMap<Text, Vec<Text>> =
-            with_suffix.map(|name| (name.base.clone(), Vec::new())).collect();
-        if !found.is_empty() {
-            for resident in roster.residents() {
-                let name = NameKey::of(&resident.first_name, &resident.last_name);
-                if let Some(ids) = found.get_mut(&name.base)
-                    && ids.len() < 3
-                    && ids.last() != Some(&resident.external_id)
-                {
-                    ids.push(resident.external_id.clone());
-                }
-            }
-        }
-        Self { roster: found }
+        });
+        Self(cases.collect())
     }
 
-    /// Whether somebody of the roster other than this resident has a name.
-    pub(crate) fn in_roster(&self, base: &str, resident: &Resident) -> bool {
-        self.roster.get(base).is_some_and(|ids| ids.iter().any(|id| *id != resident.external_id))
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn indexes(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = CaseIx> + ExactSizeIterator + use<> {
+        (0..self.0.len() as u32).map(CaseIx)
+    }
+
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = (CaseIx, &Case<'a>)> {
+        self.indexes().zip(&self.0)
+    }
+
+    pub(super) fn in_scope(&self) -> impl DoubleEndedIterator<Item = (CaseIx, &Case<'a>)> {
+        self.iter().filter(|(_, case)| case.is_in_scope())
+    }
+
+    /// The case of a record; `None` if the record is settled.
+    pub(super) fn of_record(&self, record: RecordIx) -> Option<CaseIx> {
+        let found = self.0.binary_search_by_key(&record, |case| case.record);
+        found.ok().map(|position| CaseIx(position as u32))
+    }
+
+    /// The cases of each person, person by person.
+    pub(super) fn persons(&self) -> impl Iterator<Item = Vec<CaseIx>> {
+        let mut next = self.indexes();
+        let persons = self.0.chunk_by(|a, b| a.resident.external_id == b.resident.external_id);
+        persons.map(move |person| next.by_ref().take(person.len()).collect())
+    }
+
+    /// The same, to find their residencies.
+    pub(super) fn persons_mut(&mut self) -> impl Iterator<Item = &mut [Case<'a>]> {
+        self.0.chunk_by_mut(|a, b| a.resident.external_id == b.resident.external_id)
+    }
+
+    /// The former ID of the person leads to this residency.
+    pub(super) fn set_renumbered(&mut self, case: CaseIx, row: RowIx) {
+        let case = &mut self.0[case.position()];
+        case.residency = Some(row);
+        case.renumbered = true;
+    }
+}
+
+impl<'a> Index<CaseIx> for Cases<'a> {
+    type Output = Case<'a>;
+
+    fn index(&self, case: CaseIx) -> &Case<'a> {
+        &self.0[case.position()]
     }
 }

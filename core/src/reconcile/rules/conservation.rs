@@ -1,47 +1,115 @@
-use std::collections::HashSet;
+//! Nobody falls through: a check of the plan against the roster and the
+//! snapshot, and nothing else. It knows none of the rules, nor what they noted.
 
-use super::{Field, Fingerprints, Plan, Prepared, ResidencyRef, Selection, Snapshot, scope::Scope};
-use crate::{Text, model::Resident};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::BuildHasherDefault,
+};
 
-/// A plan that would let residents fall through; it must not be applied.
+use super::{
+    plan::{Plan, PlannedAlert},
+    settle::is_dismissed,
+    unreadable,
+};
+use crate::{
+    Text,
+    model::{AlertFacts, Identity, Residency, ResidencyId, Resident},
+    reconcile::{Change, Field, Itself, Prepared, ResidencyRef, Scope, Snapshot},
+};
+
+#[cfg(test)]
+mod tests;
+
+/// A plan that would let somebody fall through; it must not be applied.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error(
-    "{} residents in scope would be neither linked nor named by an alert, the first of them {}; this is a defect of the engine, and nothing was changed",
+    "{} residents would be neither linked, ended nor named by an alert, the first of them {}; this is a defect of the engine, and nothing was changed",
     .residents.len(),
     .residents.first().map(Text::as_str).unwrap_or_default()
 )]
 pub struct FellThrough {
-    /// The ids of the residents.
+    /// The PMS's IDs of the residents; of a record without one, where it is.
     pub residents: Vec<Text>,
 }
 
-/// Checks that every resident in scope is linked after a plan, or named by an
-/// alert. It looks at the plan and the snapshot only, not at how the rules
-/// came to the plan.
-pub(crate) fn check(
+/// Checks that after a plan
+///
+/// - every resident in scope is linked to a live residency that has what the
+///   PMS says of the person, or is named by an alert, open or dismissed;
+/// - no resident out of scope is linked to a live residency;
+/// - every resident with an unmapped status, and every record that could not
+///   be read, is named by an alert;
+/// - every live residency whose ID the roster no longer has is named by one;
+/// - a held plan has the alert that says so.
+pub(super) fn check(
     plan: &Plan,
     roster: &Prepared,
-    selection: &Selection,
     snapshot: &Snapshot,
-    named: &HashSet<u32>,
 ) -> Result<(), FellThrough> {
-    let linked = links_after(plan, snapshot);
-    let mut inserted = vec![false; roster.residents().len()];
-    for change in &plan.changes {
-        if let (Some(index), Some(ResidencyRef::New(_))) = (change.resident, change.residency) {
-            inserted[index as usize] = true;
+    let named = Named::by(plan, snapshot);
+    let after = After::of(plan, roster, snapshot);
+    let mut residents: Vec<Text> = Vec::new();
+    for record in roster.records() {
+        let resident = roster.resident(record);
+        let is_safe = match roster.scope(record) {
+            Scope::In => {
+                after.settled.contains(&(roster.fingerprint(record) as u64))
+                    || after.links.get(&key(resident)).is_some_and(|seen| *seen == of(resident))
+                    || named.residents.contains(&key(resident))
+            }
+            Scope::Out(_) => !after.links.contains_key(&key(resident)),
+            Scope::Unknown => named.residents.contains(&key(resident)),
+        };
+        if !is_safe {
+            residents.push(resident.external_id.clone());
         }
     }
-    let fell_through: Vec<Text> = selection
-        .considered()
-        .iter()
-        .filter(|index| roster.scope(**index as usize) == Scope::In && !named.contains(index))
-        .filter(|index| !inserted[**index as usize])
-        .map(|index| &roster.residents()[*index as usize])
-        .filter(|resident| !linked.contains(&key(resident)))
-        .map(|resident| resident.external_id.clone())
-        .collect();
-    if fell_through.is_empty() { Ok(()) } else { Err(FellThrough { residents: fell_through }) }
+    let rejects = || roster.rejects().iter().map(unreadable::subject);
+    let unnamed = rejects().filter(|subject| !named.records.contains(subject));
+    residents.extend(unnamed.map(Text::from));
+    let gone = after.links.keys().map(|(id, _)| *id).filter(|id| {
+        !roster.has(id) && !named.missing.contains(id) && rejects().all(|subject| subject != *id)
+    });
+    residents.extend(gone.map(Text::from));
+    if plan.hold.is_some() && !named.says_held {
+        residents.extend(plan.changes.iter().filter_map(|change| change.external_id.clone()));
+        residents.push(Text::const_new("all of them"));
+    }
+    if residents.is_empty() { Ok(()) } else { Err(FellThrough { residents }) }
+}
+
+/// Whom the alerts of a plan name.
+#[derive(Debug, Default)]
+struct Named<'a> {
+    residents: HashSet<Key<'a>>,
+    /// The IDs of residencies that are missing from the roster.
+    missing: HashSet<&'a str>,
+    /// The records that could not be read.
+    records: HashSet<&'a str>,
+    says_held: bool,
+}
+
+impl<'a> Named<'a> {
+    fn by(plan: &'a Plan, snapshot: &Snapshot) -> Self {
+        let mut named = Self::default();
+        let dismissed = plan.dismissed.iter().filter(|alert| is_dismissed(alert, snapshot));
+        plan.alerts.iter().chain(dismissed).for_each(|alert| named.add(alert));
+        named
+    }
+
+    fn add(&mut self, alert: &'a PlannedAlert) {
+        self.residents.extend(alert.facts.residents().iter().map(key));
+        match &alert.facts {
+            AlertFacts::MissingFromPms { external_id, .. } => {
+                self.missing.insert(external_id);
+            }
+            AlertFacts::InvalidRecord { .. } => {
+                self.records.insert(&alert.subject);
+            }
+            AlertFacts::SafetyHold { .. } => self.says_held = true,
+            _ => {}
+        }
+    }
 }
 
 type Key<'a> = (&'a str, &'a str);
@@ -50,41 +118,110 @@ fn key(resident: &Resident) -> Key<'_> {
     (&resident.external_id, resident.lease_id.as_deref().unwrap_or_default())
 }
 
-/// The ids of the snapshot's residencies that are live and linked after the
-/// plan.
-fn links_after<'a>(plan: &'a Plan, snapshot: &'a Snapshot) -> HashSet<Key<'a>> {
-    let mut links = HashSet::new();
-    let changed: std::collections::HashMap<_, _> = plan
-        .changes
-        .iter()
-        .filter_map(|change| match change.residency {
-            Some(ResidencyRef::Existing(id)) => Some((id, change)),
-            _ => None,
-        })
-        .collect();
-    for residency in &snapshot.residencies {
-        let before = residency.link.as_ref();
-        let mut id = before.map(|link| link.external_id.as_str());
-        let mut lease = before.and_then(|link| link.lease_id.as_deref());
-        let mut live = residency.is_live();
-        for patch in changed.get(&residency.id).into_iter().flat_map(|change| &change.patch) {
-            match patch.field {
-                Field::ExternalId => id = patch.to.as_deref(),
-                Field::LeaseId => lease = patch.to.as_deref(),
-                Field::EndedOn => live = patch.to.is_none(),
+/// What was applied of what the PMS says of a person: names, email and phone.
+type Seen<'a> = [Option<&'a str>; 4];
+
+fn of(resident: &Resident) -> Seen<'_> {
+    seen(&resident.first_name, &resident.last_name, &resident.email, &resident.phone)
+}
+
+fn seen<'a>(
+    first_name: &'a Text,
+    last_name: &'a Text,
+    email: &'a Option<Text>,
+    phone: &'a Option<Text>,
+) -> Seen<'a> {
+    let name = |name: &'a Text| Some(name.as_str()).filter(|name| !name.is_empty());
+    [name(first_name), name(last_name), email.as_deref(), phone.as_deref()]
+}
+
+fn of_identity(identity: &Identity) -> Seen<'_> {
+    seen(&identity.first_name, &identity.last_name, &identity.email, &identity.phone)
+}
+
+/// The live residencies of the property as a plan leaves them.
+struct After<'a> {
+    /// The low halves of the fingerprints of those that were settled and that
+    /// the plan does not touch.
+    settled: HashSet<u64, BuildHasherDefault<Itself>>,
+    /// The IDs that the others carry: those that were read, and new ones.
+    links: HashMap<Key<'a>, Seen<'a>>,
+}
+
+impl<'a> After<'a> {
+    fn of(plan: &'a Plan, roster: &'a Prepared, snapshot: &'a Snapshot) -> Self {
+        let mut links = HashMap::new();
+        let mut changed: HashMap<ResidencyId, Vec<&Change>> = HashMap::new();
+        for change in &plan.changes {
+            match (change.residency, change.resident) {
+                (Some(ResidencyRef::Existing(id)), _) => {
+                    changed.entry(id).or_default().push(change)
+                }
+                (Some(ResidencyRef::New(_)), Some(record)) => {
+                    let resident = roster.resident(record);
+                    links.insert(key(resident), of(resident));
+                }
                 _ => {}
             }
         }
-        if let (Some(id), true) = (id, live) {
-            links.insert((id, lease.unwrap_or_default()));
+        let remembered: HashMap<ResidencyRef, Seen> = plan
+            .bookkeeping
+            .iter()
+            .filter_map(|kept| Some((kept.residency, of_identity(kept.seen.as_deref()?))))
+            .collect();
+        for residency in &snapshot.residencies {
+            let changes = changed.get(&residency.id).map(Vec::as_slice).unwrap_or_default();
+            // The fingerprints are those of this property.
+            if changes.is_empty() && snapshot.fingerprints.get(residency.id).is_none() {
+                continue;
+            }
+            let mut after = OneAfter::before(residency);
+            changes.iter().for_each(|change| after.apply(change));
+            let seen = remembered.get(&ResidencyRef::Existing(residency.id));
+            if let (Some(id), true) = (after.id, after.is_live) {
+                links.insert((id, after.lease.unwrap_or_default()), *seen.unwrap_or(&after.seen));
+            }
         }
+        let settled = snapshot.fingerprints.entries().iter().filter(|entry| {
+            entry.live && entry.fingerprint != 0 && !changed.contains_key(&entry.residency)
+        });
+        let settled = settled.map(|entry| entry.fingerprint as u64).collect();
+        Self { settled, links }
     }
-    links
 }
 
-impl Fingerprints {
-    /// Whether nobody is linked.
-    pub fn is_empty(&self) -> bool {
-        self.entries().is_empty()
+/// One residency as a plan leaves it.
+struct OneAfter<'a> {
+    id: Option<&'a str>,
+    lease: Option<&'a str>,
+    is_live: bool,
+    seen: Seen<'a>,
+}
+
+impl<'a> OneAfter<'a> {
+    fn before(residency: &'a Residency) -> Self {
+        let link = residency.link.as_ref();
+        Self {
+            id: link.map(|link| link.external_id.as_str()),
+            lease: link.and_then(|link| link.lease_id.as_deref()),
+            is_live: residency.is_live(),
+            seen: of_identity(&residency.seen),
+        }
+    }
+
+    fn apply(&mut self, change: &'a Change) {
+        for patch in &change.patch {
+            let to = patch.to.as_deref();
+            match patch.field {
+                Field::ExternalId => self.id = to,
+                Field::LeaseId => self.lease = to,
+                Field::EndedOn => self.is_live = to.is_none(),
+                Field::PmsFirstName => self.seen[0] = to,
+                Field::PmsLastName => self.seen[1] = to,
+                Field::PmsEmail => self.seen[2] = to,
+                Field::PmsPhone => self.seen[3] = to,
+                _ => {}
+            }
+        }
     }
 }

@@ -1,112 +1,125 @@
 use std::collections::HashSet;
 
-use super::{Prepared, Selection, case::Case, directory::Directory, scope::Scope};
-use crate::{Text, normalize::same_unit};
+use super::{
+    case::{Case, CaseIx, Cases},
+    reading::Reading,
+};
+use crate::{
+    Text,
+    normalize::same_unit,
+    reconcile::{Directory, RowIx, Scope, Selection},
+};
 
 /// Finds each record's residency: by `external_id` and `lease_id`, then by
 /// `external_id` and unit, then as the only one left of that `external_id`.
 ///
+/// Ana (t1) has a lease for 101 and one for 204, and two residencies. The PMS
+/// renews the lease of 101 under a new `lease_id`: lease 204 finds its own
+/// residency first, so that the renewal finds that of 101 by its unit. If Ana
+/// moves from 101 to 102 under a new lease, the residency of 101 is the only
+/// one left, and follows her.
+///
 /// Of a person with records that could not be read only the very same lease
 /// counts: any other may be that of such a record.
-pub(crate) fn match_residencies(
-    cases: &mut [Case],
+pub(super) fn match_residencies(
+    cases: &mut Cases,
     directory: &Directory,
     selection: &Selection,
     unreadable: &HashSet<Text>,
 ) {
-    for person in cases.chunk_by_mut(|a, b| a.resident.external_id == b.resident.external_id) {
-        let fingerprints = &directory.snapshot.fingerprints;
-        let mut free: Vec<usize> = directory
-            .with_external_id(&person[0].resident.external_id)
+    for person in cases.persons_mut() {
+        let id = &person[0].resident.external_id;
+        let mut free: Vec<RowIx> = directory
+            .with_external_id(id)
             .iter()
             .copied()
-            .filter(|at| selection.settled(fingerprints, directory.residency(*at).id).is_none())
+            .filter(|row| {
+                selection.settled(directory.fingerprints(), directory.residency(*row).id).is_none()
+            })
             .collect();
         if free.is_empty() {
             continue;
         }
-        claim(person, &mut free, |case, at| {
-            let link = directory.residency(at).link.as_ref();
+        let only_same_lease = unreadable.contains(id);
+        claim(person, &mut free, |case, row| {
+            let link = directory.residency(row).link.as_ref();
             link.is_some_and(|link| link.lease_id == case.resident.lease_id)
         });
-        if unreadable.contains(&person[0].resident.external_id) {
+        if only_same_lease {
             continue;
         }
         // Records in scope first: a lease of the past must not take the
-        // residency that its successor stands for.
+        // residency of its successor.
         for in_scope in [true, false] {
-            claim(person, &mut free, |case, at| {
-                let place = &directory.residency(at).place;
-                (case.scope == Scope::In) == in_scope
-                    && same_unit(
-                        (case.resident.building.as_deref(), case.resident.unit.as_deref()),
-                        (place.building.as_deref(), place.unit.as_deref()),
-                    )
+            claim(person, &mut free, |case, row| {
+                case.is_in_scope() == in_scope
+                    && same_unit(case.resident.located(), directory.residency(row).place.located())
             });
             claim_only_one(person, &mut free, directory, in_scope);
         }
     }
 }
 
-fn claim(person: &mut [Case], free: &mut Vec<usize>, fits: impl Fn(&Case, usize) -> bool) {
+fn claim(person: &mut [Case], free: &mut Vec<RowIx>, fits: impl Fn(&Case, RowIx) -> bool) {
     for case in person.iter_mut().filter(|case| case.residency.is_none()) {
-        if let Some(at) = free.iter().position(|residency| fits(case, *residency)) {
+        if let Some(at) = free.iter().position(|row| fits(case, *row)) {
             case.residency = Some(free.remove(at));
         }
     }
 }
 
+/// One record is left, and one residency; or one that is live.
 fn claim_only_one(
     person: &mut [Case],
-    free: &mut Vec<usize>,
+    free: &mut Vec<RowIx>,
     directory: &Directory,
     in_scope: bool,
 ) {
-    let mut left = person
-        .iter_mut()
-        .filter(|case| case.residency.is_none() && (case.scope == Scope::In) == in_scope);
+    let mut left =
+        person.iter_mut().filter(|case| case.residency.is_none() && case.is_in_scope() == in_scope);
     let (Some(case), None) = (left.next(), left.next()) else { return };
-    let live: Vec<usize> =
-        free.iter().copied().filter(|at| directory.residency(*at).is_live()).collect();
+    let live: Vec<RowIx> =
+        free.iter().copied().filter(|row| directory.residency(*row).is_live()).collect();
     let only = match (&live[..], &free[..]) {
         ([only], _) | ([], [only]) => *only,
         _ => return,
     };
     case.residency = Some(only);
-    free.retain(|at| *at != only);
+    free.retain(|row| *row != only);
 }
 
-/// Finds the residency of a record by the id that the PMS formerly gave the
-/// person, where the roster no longer has that id and the name is the same.
-pub(crate) fn match_previous_ids(
-    cases: &mut [Case],
-    directory: &Directory,
-    roster: &Prepared,
-    unreadable: &HashSet<Text>,
-    same_name: impl Fn(&Case, usize) -> bool,
-) {
-    let mut taken: HashSet<usize> = HashSet::new();
-    let mut free: Vec<&mut Case> =
-        cases.iter_mut().filter(|case| case.residency.is_none()).collect();
-    // Whom the PMS counts out under the new id ends as under the old one; but
-    // a record in scope comes first.
-    free.sort_by_key(|case| case.scope != Scope::In);
-    for case in free {
+/// Finds the residency of records by the ID that the PMS formerly gave the
+/// person, if the roster no longer has that ID and the name is the same.
+pub(super) fn match_previous_ids(reading: &Reading) -> Vec<(CaseIx, RowIx)> {
+    let mut taken: HashSet<RowIx> = HashSet::new();
+    let mut found = Vec::new();
+    let mut free: Vec<(CaseIx, &Case)> =
+        reading.cases.iter().filter(|(_, case)| case.residency.is_none()).collect();
+    // A person who is out of scope under the new ID ends as under the old one;
+    // but a record in scope comes first.
+    free.sort_by_key(|(_, case)| case.scope != Scope::In);
+    for (at, case) in free {
         let Some(previous) = &case.resident.previous_external_id else { continue };
-        // A record that cannot be read has the id all the same.
-        if unreadable.contains(previous) || !roster.records_of(previous).is_empty() {
+        // A record that cannot be read has the ID all the same.
+        if reading.unreadable.contains(previous) || reading.roster.has(previous) {
             continue;
         }
-        let candidates = directory.with_external_id(previous).iter().copied();
-        let counts = |at: &usize| case.scope == Scope::In || directory.residency(*at).is_live();
-        let found =
-            candidates.filter(|at| !taken.contains(at) && counts(at) && same_name(case, *at));
-        if let Some(at) =
-            found.max_by_key(|at| (directory.residency(*at).is_live(), directory.residency(*at).id))
-        {
-            case.residency = Some(at);
-            case.renumbered = true;
-            taken.insert(at);
+        let fits = |row: &RowIx| {
+            let residency = reading.residency(*row);
+            let known = reading.directory.account(residency.account);
+            !taken.contains(row)
+                && (case.is_in_scope() || residency.is_live())
+                && known.is_some_and(|known| reading.had_same_name(case, known))
+        };
+        let rows = reading.directory.with_external_id(previous).iter().copied().filter(fits);
+        let latest = rows.max_by_key(|row| {
+            let residency = reading.residency(*row);
+            (residency.is_live(), residency.id)
+        });
+        if let Some(row) = latest {
+            found.push((at, row));
+            taken.insert(row);
         }
     }
+    found
 }

@@ -1,33 +1,50 @@
 //! What one sync of one property does.
+//!
+//! Three phases, each with a struct: what is read ([`Reading`]), who claims
+//! what ([`Claims`]), and what comes out ([`Outcome`]). Each rule is a function
+//! of them in a file of its own; what a rule needs to be decided before it is
+//! an argument of it.
 
 mod after;
-mod alerts;
+mod asked;
+mod bookkeeping;
 mod case;
+mod claims;
 mod conservation;
-mod duplicates;
-mod finish;
+mod counts;
+mod digest;
+mod disputes;
 mod leaving;
-pub(super) mod linked;
+mod linked;
+mod linking;
 mod matching;
+mod mismatch;
+mod missing;
+mod namesakes;
+mod occupants;
+mod outcome;
 mod plan;
-mod reconciler;
+mod reading;
 mod renames;
+#[cfg(test)]
+mod sabotage;
 mod safety;
+mod settle;
 mod takeover;
 mod unlinked;
 mod unreadable;
 
 pub use case::Verdict;
 pub use conservation::FellThrough;
-pub use plan::*;
-use reconciler::Reconciler;
+pub use plan::{Bookkeeping, Counts, Hold, Plan, PlannedAlert};
 
-use super::{
-    AccountRef, Action, Change, Directory, Field, FieldChange, Fingerprints, Policy, Prepared,
-    Reason, ResidencyRef, Selection, Snapshot,
-    change::{date_text, patch},
-    facts::{OnMissing, directory, scope},
-};
+use after::After;
+use claims::{Claimed, Claims};
+use missing::MissingRuns;
+use outcome::Outcome;
+use reading::Reading;
+
+use super::{Policy, Prepared, Selection, Snapshot};
 
 /// Decides, record by record, what one sync of one property does.
 ///
@@ -35,41 +52,62 @@ use super::{
 /// those that `selection` was made with.
 ///
 /// # Errors
-/// [`FellThrough`] where the plan would lose sight of a resident in scope,
-/// which is a defect of the rules.
+/// [`FellThrough`] if the plan would lose sight of a resident, which is a
+/// defect of the rules.
 pub fn reconcile(
     roster: &Prepared,
     selection: &Selection,
     snapshot: &Snapshot,
     policy: &Policy,
 ) -> Result<Plan, FellThrough> {
-    let mut rules = Reconciler::new(roster, selection, snapshot, policy);
-    rules.invalid_records();
-    rules.unknown_statuses();
-    rules.conflicting_identities();
-    rules.duplicate_emails();
-    rules.linked();
-    rules.no_longer_in_scope();
-    rules.unlinked();
-    let missing_runs = rules.missing_from_roster();
-    rules.deactivate();
-    rules.draw_up_alerts();
-
-    let hold = rules.hold_for_safety();
-    if let Some(hold) = &hold {
-        rules.raise_hold(hold);
-    }
-    let mut plan =
-        Plan { counts: rules.counts(), hold, roster_digest: roster.digest(), ..Plan::default() };
-    plan.bookkeeping = rules.bookkeeping(&missing_runs);
-    // A roster that was held may be held again after it was confirmed.
-    plan.quiet = plan.hold.is_none()
-        && rules.missing.iter().all(|at| rules.taken.contains(&snapshot.residencies[*at].id));
-    rules.settle_alerts(&mut plan);
-    plan.digest = rules.digest(&plan.alerts);
-    plan.verdicts = rules.cases.iter().map(|case| (case.index, case.verdict)).collect();
-    plan.changes = std::mem::take(&mut rules.changes);
-    plan.fingerprints = snapshot.fingerprints.clone();
-    conservation::check(&plan, roster, selection, snapshot, &rules.named)?;
+    let reading = Reading::new(roster, selection, snapshot, policy);
+    let mut outcome = Outcome::default();
+    unreadable::invalid_records(&reading, &mut outcome);
+    let disputes = disputes::raise(&reading, &mut outcome);
+    let mut claims = Claims::new(&reading, disputes);
+    let changed = linked::decide(&reading, &mut claims, &mut outcome);
+    let decided = leaving::decide(&reading, &mut claims, &mut outcome, changed);
+    unlinked::decide(&reading, &mut claims, &mut outcome, decided);
+    let claims = claims.close();
+    let missing_runs = missing::decide(&reading, &claims, &mut outcome);
+    let plan = draw_up(&reading, &claims, outcome, &missing_runs);
+    conservation::check(&plan, roster, snapshot)?;
     Ok(plan)
+}
+
+/// The plan, once every rule has spoken.
+fn draw_up(
+    reading: &Reading,
+    claims: &Claimed,
+    outcome: Outcome,
+    missing_runs: &MissingRuns,
+) -> Plan {
+    let snapshot = reading.directory.snapshot();
+    let (changes, asked) = outcome.complete(reading);
+    let after = After::new(reading, claims, &changes);
+    let mut wanted: Vec<PlannedAlert> = asked.into_iter().map(|asked| asked.draw(&after)).collect();
+    let hold = safety::hold(reading, &changes);
+    wanted.extend(hold.as_ref().map(|hold| safety::alert(reading, &changes, hold)));
+    let settled = settle::alerts(wanted, snapshot);
+    let all_found =
+        reading.missing.iter().all(|row| claims.taken.contains(&reading.residency(*row).id));
+    Plan {
+        counts: counts::of(reading, claims, &changes),
+        bookkeeping: bookkeeping::of(reading, claims, &changes, missing_runs),
+        digest: digest::of(reading, &changes, &settled.alerts),
+        verdicts: reading
+            .cases
+            .iter()
+            .map(|(at, case)| (case.record, claims.verdict(at)))
+            .collect(),
+        // A roster that was held may be held again after it was confirmed.
+        quiet: hold.is_none() && all_found,
+        roster_digest: reading.roster.digest(),
+        fingerprints: snapshot.fingerprints.clone(),
+        alerts: settled.alerts,
+        dismissed: settled.dismissed,
+        closed: settled.closed,
+        hold,
+        changes,
+    }
 }

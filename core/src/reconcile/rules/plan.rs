@@ -1,9 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-use super::{AccountRef, Change, Fingerprints, ResidencyRef, Verdict};
+use super::Verdict;
 use crate::{
     Text,
-    model::{AlertId, AlertKind, Identity},
+    model::{AlertFacts, AlertId, AlertKind, Identity},
+    reconcile::{AccountRef, Change, Fingerprints, RecordIx, ResidencyRef},
 };
 
 /// What one sync of one property does: everything that `plan` prints and that
@@ -15,6 +16,9 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// Alerts that the roster and the directory ask for.
     pub alerts: Vec<PlannedAlert>,
+    /// Alerts that they ask for, and that somebody has dismissed with these
+    /// facts.
+    pub dismissed: Vec<PlannedAlert>,
     /// Open alerts that nothing asks for any more.
     pub closed: Vec<AlertId>,
     /// What the engine remembers of each linked residency it looked at.
@@ -26,16 +30,34 @@ pub struct Plan {
     /// Whether the same roster on a later day can ask for the same again:
     /// nobody is missing from it, and no limit is reached.
     pub quiet: bool,
-    /// What the rules made of each record that needed a look, by its index in
-    /// the roster.
-    pub verdicts: Vec<(u32, Verdict)>,
-    /// Numbers of the run.
+    /// What the rules made of each record that needed a look.
+    pub verdicts: Vec<(RecordIx, Verdict)>,
+    /// The numbers of the run.
     pub counts: Counts,
     /// Why the plan must not be applied without a confirmation, if so.
     pub hold: Option<Hold>,
     /// Identifies the changes and alerts of the plan; the same for the same
     /// plan, on any machine. A held plan has that of what it would do.
     pub digest: u64,
+}
+
+impl Plan {
+    /// Whether a sync would change neither the directory nor an alert.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+            && self.closed.is_empty()
+            && self.alerts.iter().all(|alert| alert.id.is_some() && !alert.changed)
+    }
+
+    /// A person has confirmed the plan: it is applied as if no limit had been
+    /// reached, and the alert that asked for the confirmation closes.
+    pub fn confirm(&mut self) {
+        self.hold = None;
+        let hold = self.alerts.iter().position(|alert| alert.kind() == AlertKind::SafetyHold);
+        if let Some(alert) = hold.map(|at| self.alerts.remove(at)) {
+            self.closed.extend(alert.id);
+        }
+    }
 }
 
 /// The numbers of a run.
@@ -59,14 +81,14 @@ pub struct Counts {
     pub held_back: u64,
 }
 
-/// Why a plan is held, with the people whom it would end.
+/// Why a plan is held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hold {
-    /// Residencies that the plan would end.
+    /// How many residencies the plan would end.
     pub would_end: u32,
-    /// Residencies that syncs ended in the last 24 hours.
+    /// How many residencies syncs have ended in the last 24 hours.
     pub ended_recently: u32,
-    /// The most that may end without a confirmation.
+    /// How many may end without a confirmation.
     pub limit: u32,
     /// Nobody in the roster is in scope.
     pub nobody_in_scope: bool,
@@ -75,26 +97,31 @@ pub struct Hold {
 /// An alert as the roster and the directory ask for it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlannedAlert {
-    /// The open alert that it continues; `None` where it opens.
+    /// The open alert that it continues; `None` if it is new.
     pub id: Option<AlertId>,
-    /// Its kind.
-    pub kind: AlertKind,
     /// What it is about, unique among the open alerts of a kind and property.
     pub subject: Text,
-    /// A hash of the facts on both sides: what a dismissal remembers.
-    pub facts: u64,
-    /// A hash of everything that is shown of it.
+    /// What it says.
+    pub facts: AlertFacts,
+    /// [`AlertFacts::version`].
+    pub version: u64,
+    /// [`AlertFacts::shown`].
     pub shown: u64,
-    /// Whether the open alert it continues shows something else.
+    /// Whether the open alert that it continues shows something else.
     pub changed: bool,
-    /// Ids of the residents that it names.
-    pub residents: Vec<Text>,
-    /// Emails of the accounts that it names.
-    pub accounts: Vec<Text>,
-    /// One sentence for a person.
-    pub message: String,
-    /// The facts, and what a resolution needs: a JSON object as text.
-    pub details: String,
+}
+
+impl PlannedAlert {
+    /// An alert that is not compared with the open ones yet.
+    pub fn new(subject: impl Into<Text>, facts: AlertFacts) -> Self {
+        let (version, shown) = (facts.version(), facts.shown());
+        Self { id: None, subject: subject.into(), facts, version, shown, changed: false }
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> AlertKind {
+        self.facts.kind()
+    }
 }
 
 /// What the engine remembers of a linked residency after a sync.

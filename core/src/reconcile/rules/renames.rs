@@ -1,75 +1,108 @@
+use std::collections::HashMap;
+
 use super::{
-    AccountRef,
-    case::Case,
-    directory::Known,
-    reconciler::{Occupant, Reconciler},
-    scope::Scope,
+    case::Case, claims::Claims, linked::is_other_person, reading::Reading, takeover::new_holder,
 };
-use crate::{model::Residency, normalize::NameKey};
+use crate::{
+    model::{AccountId, Residency},
+    normalize::NameKey,
+    reconcile::{Known, RecordIx, Scope},
+};
 
-impl Reconciler<'_> {
-    /// Finds the accounts that get another name in this run, so that every
-    /// rule compares with that.
-    pub(crate) fn find_renames(&mut self) {
-        for at in 0..self.cases.len() {
-            let case = &self.cases[at];
-            let (Scope::In, Some(residency_at)) = (case.scope, case.residency) else { continue };
-            let residency = self.directory.residency(residency_at);
-            let Some(known) = self.directory.account(residency.account) else { continue };
-            if !case.disputed && self.renames(case, residency, known) {
-                let (account, name) = (residency.account, case.name.clone());
-                self.renamed.insert(account, name);
-            }
-        }
+/// The names that accounts get in this run, where the keys differ: every rule
+/// compares with these.
+#[derive(Debug, Default)]
+pub(super) struct Renames(HashMap<AccountId, NameKey>);
+
+impl Renames {
+    /// The name of an account, as this run leaves it.
+    pub(super) fn name_of<'n>(&'n self, known: &'n Known) -> &'n NameKey {
+        self.0.get(&known.account.id).unwrap_or(&known.name)
     }
 
-    /// The PMS has changed the name and not the email, nobody has edited the
-    /// account, and all whom the account stands for have the new name.
-    fn renames(&self, case: &Case, residency: &Residency, known: &Known) -> bool {
-        let (seen, now) = (&residency.seen, case.resident);
-        if (&seen.first_name, &seen.last_name) == (&now.first_name, &now.last_name) {
+    /// Whether a record and an account have the same name.
+    pub(super) fn same_name(&self, reading: &Reading, case: &Case, known: &Known) -> bool {
+        case.name.same(self.name_of(known), self.namesake(reading, case, known))
+    }
+
+    /// Whether somebody else of the property has the name that a record and
+    /// an account share except for a suffix.
+    fn namesake(&self, reading: &Reading, case: &Case, known: &Known) -> bool {
+        if !case.name.depends_on_namesake(self.name_of(known)) {
             return false;
         }
-        let seen = NameKey::of(&seen.first_name, &seen.last_name);
-        let same_email = match &case.email {
-            Some(email) => *email == known.email,
-            None => self.usable(residency.seen.email.as_deref()).is_none(),
-        };
-        same_email
-            && case.name != seen
-            && seen == known.name
-            && !self.same_name(case, known)
-            && !case.name.base.is_empty()
-            && self.all_agree(case, residency)
+        let base = &case.name.base;
+        let in_directory = reading
+            .directory
+            .with_name(base)
+            .iter()
+            .filter(|id| self.0.get(id).is_none_or(|name| name.base == *base))
+            .any(|id| *id != known.account.id);
+        in_directory || reading.namesakes.in_roster(base, case.resident)
     }
+}
 
-    /// Whether another person has taken over the id of a record, which
-    /// therefore parts with its account in this run.
-    fn parts(&self, index: usize) -> bool {
-        let found = self.cases.binary_search_by_key(&(index as u32), |case| case.index);
-        let Some((at, case)) = found.ok().map(|at| (at, &self.cases[at])) else { return false };
-        let Some(residency) = case.residency.map(|at| self.directory.residency(at)) else {
-            return false;
-        };
-        let known = self.directory.account(residency.account);
-        !case.disputed
-            && known.is_some_and(|known| self.is_other_person(case, residency, known))
-            && self.new_holder(at, residency).is_some()
+/// Finds the accounts that get another name in this run.
+pub(super) fn find_renames(reading: &Reading, claims: &mut Claims) {
+    for (at, case) in reading.cases.in_scope() {
+        let Some((_, residency, known)) = reading.linked(case) else { continue };
+        if !claims.is_disputed(at) && renames(reading, claims, case, residency, known) {
+            claims.renames.0.insert(known.account.id, case.name.clone());
+        }
     }
+}
 
-    fn all_agree(&self, case: &Case, residency: &Residency) -> bool {
-        let occupants = self.occupants.get(&AccountRef::Existing(residency.account));
-        let ids = occupants.into_iter().flatten().filter_map(|occupant| match occupant {
-            Occupant::Here(id) => Some(id),
-            Occupant::Elsewhere => None,
-        });
-        ids.flat_map(|id| self.roster.records_of(id))
-            .filter(|index| self.roster.scope(*index) == Scope::In && !self.parts(*index))
-            .map(|index| &self.roster.residents()[index])
-            .all(|other| {
-                let name = NameKey::of(&other.first_name, &other.last_name);
-                // Two ids in one roster are each other's namesakes.
-                name.same(&case.name, other.external_id != case.resident.external_id)
-            })
+/// Whether the PMS has changed the name and not the email, nobody has edited
+/// the account, and everybody whom the account belongs to has the new name.
+fn renames(
+    reading: &Reading,
+    claims: &Claims,
+    case: &Case,
+    residency: &Residency,
+    known: &Known,
+) -> bool {
+    let (seen, now) = (&residency.seen, case.resident);
+    if (&seen.first_name, &seen.last_name) == (&now.first_name, &now.last_name) {
+        return false;
     }
+    let same_email = match &case.email {
+        Some(email) => *email == known.email,
+        None => reading.usable(seen.email.as_deref()).is_none(),
+    };
+    let seen = NameKey::of(&seen.first_name, &seen.last_name);
+    same_email
+        && case.name != seen
+        && seen == known.name
+        && !claims.renames.same_name(reading, case, known)
+        && !case.name.base.is_empty()
+        && all_agree(reading, claims, case, residency)
+}
+
+/// Whether every record of everybody who occupies the account has the name.
+fn all_agree(reading: &Reading, claims: &Claims, case: &Case, residency: &Residency) -> bool {
+    let roster = reading.roster;
+    claims
+        .occupants
+        .ids_here(residency.account)
+        .flat_map(|id| roster.records_of(id))
+        .filter(|record| {
+            roster.scope(*record) == Scope::In && !is_taken_over(reading, claims, *record)
+        })
+        .map(|record| roster.resident(record))
+        .all(|other| {
+            let name = NameKey::of(&other.first_name, &other.last_name);
+            // Two IDs in one roster are each other's namesakes.
+            name.same(&case.name, other.external_id != case.resident.external_id)
+        })
+}
+
+/// Whether another person has taken over the ID of a record, which therefore
+/// leaves its account in this run.
+fn is_taken_over(reading: &Reading, claims: &Claims, record: RecordIx) -> bool {
+    let Some(at) = reading.cases.of_record(record) else { return false };
+    let case = &reading.cases[at];
+    let Some((_, residency, known)) = reading.linked(case) else { return false };
+    !claims.is_disputed(at)
+        && is_other_person(reading, claims, case, residency, known)
+        && new_holder(reading, claims, case, residency).is_some()
 }

@@ -1,160 +1,177 @@
+//! Rule 2: another person stands behind an ID that is linked.
+//!
+//! The PMS gives t1, which was Ana's, to Ben, who is known as t9 and has an
+//! account. If the roster no longer has t9, Ben's residency under t9 gets the
+//! ID t1, and Ana's residency under t1 ends and loses the ID. If the roster
+//! still has t9, Ben gets a second residency.
+
 use super::{
-    AccountRef, Action, Field, Reason, ResidencyRef, directory::Known, linked::in_unit,
-    patch::Patch, reconciler::Reconciler,
+    case::{Case, CaseIx},
+    claims::Claims,
+    linked::{ChangedPersons, identity_changed},
+    linking, mismatch,
+    outcome::Outcome,
+    reading::Reading,
+    unlinked,
 };
-use crate::model::{AccountId, Residency, Resident};
+use crate::{
+    model::{AccountId, LinkedTo, Reason, Residency, Resident},
+    reconcile::{AccountRef, Action, Field, Known, ResidencyRef, RowIx, change::Patch, in_unit},
+};
 
-impl Reconciler<'_> {
-    /// Another person has taken over the id: the PMS says so, or the name and
-    /// email are those of another account of this property. The old person's
-    /// residency ends, and the id goes to the new person's account.
-    pub(crate) fn take_over(&mut self, at: usize, old_at: usize) -> bool {
-        let old = self.directory.residency(old_at);
-        let Some((account, former)) = self.new_holder(at, old) else { return false };
+/// Another person has taken over the ID: the PMS says so, or the name and
+/// email are those of another account of this property. The old person's
+/// residency ends, and the ID goes to the new person's account.
+pub(super) fn take_over<'r>(
+    reading: &'r Reading,
+    claims: &mut Claims,
+    outcome: &mut Outcome<'r>,
+    at: CaseIx,
+    old_row: RowIx,
+) -> bool {
+    let case = &reading.cases[at];
+    let old = reading.residency(old_row);
+    let Some((account, former)) = new_holder(reading, claims, case, old) else { return false };
 
-        self.part_with(at, old_at);
-        match former {
-            Some(former) => self.relink(at, former, Action::Relink, Reason::TakenOver),
-            None => self.link(at, AccountRef::Existing(account), Reason::TakenOver),
+    end_former(reading, claims, outcome, case.resident, old_row);
+    let reason = Reason::TakenOver;
+    match former {
+        Some(former) => {
+            linking::relink(reading, claims, outcome, at, former, Action::Relink, reason);
         }
-        if let Some(known) = self.directory.account(account)
-            && self.cases[at].email.as_ref().is_some_and(|email| *email != known.email)
+        None => linking::link(reading, claims, outcome, at, AccountRef::Existing(account), reason),
+    }
+    if let Some(known) = reading.directory.account(account)
+        && case.email.as_ref().is_some_and(|email| *email != known.email)
+    {
+        let residency = claims.link(at).and_then(|link| match link.residency {
+            ResidencyRef::Existing(id) => Some(id),
+            ResidencyRef::New(_) => None,
+        });
+        let linked = Some(LinkedTo { account, residency });
+        let alert = mismatch::email(case.resident, vec![known], linked);
+        outcome.hold(claims, at, alert);
+    }
+    true
+}
+
+/// The account of the person who is now behind an ID, and the residency under
+/// the former ID, if the roster no longer has that.
+pub(super) fn new_holder(
+    reading: &Reading,
+    claims: &Claims,
+    case: &Case,
+    old: &Residency,
+) -> Option<(AccountId, Option<RowIx>)> {
+    let resident = case.resident;
+    let here = |known: &Known| reading.directory.residencies_here(known).next().is_some();
+    let reported = resident.previous_external_id.as_ref().and_then(|id| {
+        let gone = !reading.roster.has(id) && !reading.unreadable.contains(id);
+        let free = |row: &&RowIx| gone || reading.missing.contains(row);
+        reading.directory.with_external_id(id).iter().filter(free).copied().find(|row| {
+            let residency = reading.residency(*row);
+            let account = reading.directory.account(residency.account);
+            residency.account != old.account
+                && account.is_some_and(|known| claims.same_name(reading, case, known))
+        })
+    });
+    let by_email = case.email.as_ref().and_then(|email| reading.directory.with_email(email));
+    let account = match (reported, by_email) {
+        (Some(row), Some(known)) if known.account.id != reading.residency(row).account => {
+            return None;
+        }
+        (Some(row), _) => reading.residency(row).account,
+        (None, Some(known))
+            if known.account.id != old.account
+                && here(known)
+                && claims.same_name(reading, case, known) =>
         {
-            let residency = self.links.get(&self.cases[at].index).map(|(residency, _)| *residency);
-            let id = match residency {
-                Some(ResidencyRef::Existing(id)) => Some(id),
-                _ => None,
-            };
-            self.email_mismatch(at, account, id);
+            known.account.id
         }
-        true
-    }
+        _ => return None,
+    };
+    let former = reported.or_else(|| {
+        missing_of(reading, claims, account, Some(resident))
+            .or_else(|| missing_of(reading, claims, account, None))
+    });
+    Some((account, former.filter(|row| !claims.taken.contains(&reading.residency(*row).id))))
+}
 
-    /// The account of the person who now stands behind an id, and the
-    /// residency under the former id, where the roster no longer has that.
-    pub(crate) fn new_holder(
-        &self,
-        at: usize,
-        old: &Residency,
-    ) -> Option<(AccountId, Option<usize>)> {
-        let case = &self.cases[at];
-        let resident = case.resident;
-        let here = |known: &Known| {
-            known
-                .residencies
-                .iter()
-                .any(|at| self.directory.residency(*at).property == self.policy.property)
-        };
-        let reported = resident.previous_external_id.as_ref().and_then(|id| {
-            let gone = self.roster.records_of(id).is_empty() && !self.unreadable.contains(id);
-            let free = |at: &&usize| gone || self.missing.contains(at);
-            self.directory.with_external_id(id).iter().filter(free).copied().find(|at| {
-                let residency = self.directory.residency(*at);
-                let account = self.directory.account(residency.account);
-                residency.account != old.account
-                    && account.is_some_and(|known| self.same_name(case, known))
-            })
-        });
-        let by_email = case.email.as_ref().and_then(|email| self.directory.with_email(email));
-        let account = match (reported, by_email) {
-            (Some(at), Some(known)) if known.account.id != self.directory.residency(at).account => {
-                return None;
+/// The residency of an account whose ID the roster no longer has: the one in
+/// the resident's unit, or the only one.
+pub(super) fn missing_of(
+    reading: &Reading,
+    claims: &Claims,
+    account: AccountId,
+    unit_of: Option<&Resident>,
+) -> Option<RowIx> {
+    let mut found = reading.missing.iter().copied().filter(|row| {
+        let residency = reading.residency(*row);
+        residency.account == account
+            && !claims.taken.contains(&residency.id)
+            && unit_of.is_none_or(|resident| in_unit(residency, resident))
+    });
+    let first = found.next()?;
+    (unit_of.is_some() || found.next().is_none()).then_some(first)
+}
+
+/// The former person's residency ends, and loses the ID.
+fn end_former(
+    reading: &Reading,
+    claims: &mut Claims,
+    outcome: &mut Outcome,
+    resident: &Resident,
+    row: RowIx,
+) {
+    let former = reading.residency(row);
+    let mut patch = Patch::default();
+    patch.set(Field::ExternalId, Some(&resident.external_id), None);
+    let lease = former.link.as_ref().and_then(|link| link.lease_id.as_deref());
+    patch.set(Field::LeaseId, lease, None);
+    let mut action = Action::Relink;
+    if former.is_live() {
+        patch.set_date(Field::EndedOn, None, Some(reading.policy.today));
+        action = Action::End;
+    }
+    linking::change(reading, claims, outcome, row, resident, action, Reason::TakenOver, patch);
+    claims.taken.insert(former.id);
+    claims.occupants.remove(former.account, &resident.external_id);
+}
+
+/// Decides on those whose name and email have both changed and who have no
+/// account of long standing: this run may create one for another of their
+/// IDs. It is created now, so that nobody is kept out by the former person's
+/// account.
+pub(super) fn settle<'r>(
+    reading: &'r Reading,
+    claims: &mut Claims,
+    outcome: &mut Outcome<'r>,
+    changed: ChangedPersons,
+) {
+    for (at, row) in changed.0 {
+        match account_in_the_making(reading, claims, outcome, at) {
+            Some(account) => {
+                end_former(reading, claims, outcome, reading.cases[at].resident, row);
+                linking::link(reading, claims, outcome, at, account, Reason::TakenOver);
             }
-            (Some(at), _) => self.directory.residency(at).account,
-            (None, Some(known))
-                if known.account.id != old.account
-                    && here(known)
-                    && self.same_name(case, known) =>
-            {
-                known.account.id
-            }
-            _ => return None,
-        };
-        let former = reported.or_else(|| {
-            self.missing_of(account, Some(resident)).or_else(|| self.missing_of(account, None))
-        });
-        Some((account, former.filter(|at| !self.taken.contains(&self.directory.residency(*at).id))))
-    }
-
-    /// The residency of an account whose id the roster no longer has: the one
-    /// in the resident's unit, or the only one.
-    pub(crate) fn missing_of(
-        &self,
-        account: AccountId,
-        unit_of: Option<&Resident>,
-    ) -> Option<usize> {
-        let mut found = self.missing.iter().copied().filter(|at| {
-            let residency = self.directory.residency(*at);
-            residency.account == account
-                && !self.taken.contains(&residency.id)
-                && unit_of.is_none_or(|resident| in_unit(residency, resident))
-        });
-        let first = found.next()?;
-        (unit_of.is_some() || found.next().is_none()).then_some(first)
-    }
-
-    /// The resident no longer stands for the account of a residency.
-    fn vacate(&mut self, residency: &Residency, resident: &Resident) {
-        if let Some(occupants) = self.occupants.get_mut(&AccountRef::Existing(residency.account)) {
-            let gone = super::reconciler::Occupant::Here(resident.external_id.clone());
-            occupants.retain(|occupant| *occupant != gone);
+            None => identity_changed(reading, claims, outcome, at, row),
         }
     }
+}
 
-    /// The former person's residency ends, and parts with the id.
-    fn part_with(&mut self, at: usize, old_at: usize) {
-        let resident = self.cases[at].resident;
-        let old = self.directory.residency(old_at);
-        let mut patch = Patch::default();
-        patch.set(Field::ExternalId, Some(&resident.external_id), None);
-        let lease = old.link.as_ref().and_then(|link| link.lease_id.as_deref());
-        patch.set(Field::LeaseId, lease, None);
-        if old.is_live() {
-            patch.set_date(Field::EndedOn, None, Some(self.policy.today));
-            self.change(
-                Action::End,
-                Reason::TakenOver,
-                old_at,
-                Some(resident.external_id.clone()),
-                patch,
-            );
-        } else {
-            self.change(
-                Action::Relink,
-                Reason::TakenOver,
-                old_at,
-                Some(resident.external_id.clone()),
-                patch,
-            );
-        }
-        self.taken.insert(old.id);
-        self.vacate(old, resident);
+fn account_in_the_making(
+    reading: &Reading,
+    claims: &mut Claims,
+    outcome: &mut Outcome,
+    at: CaseIx,
+) -> Option<AccountRef> {
+    let email = reading.cases[at].email.as_ref()?;
+    if let Some(account) = claims.created.get(email) {
+        return Some(*account);
     }
-
-    /// Those of whom name and email have both changed, and who have no account
-    /// of long standing: this run may make one for another of their ids. It is
-    /// made now, so that nobody waits for the former person's account.
-    pub(crate) fn settle_changed_persons(&mut self) {
-        for (at, old_at) in std::mem::take(&mut self.changed_persons) {
-            match self.account_in_the_making(at) {
-                Some(account) => {
-                    self.part_with(at, old_at);
-                    self.link(at, account, Reason::TakenOver);
-                }
-                None => self.identity_changed(at, old_at),
-            }
-        }
-    }
-
-    fn account_in_the_making(&mut self, at: usize) -> Option<AccountRef> {
-        let email = self.cases[at].email.clone()?;
-        if let Some(account) = self.created.get(&email) {
-            return Some(*account);
-        }
-        let other =
-            self.open().into_iter().find(|at| self.cases[*at].email.as_ref() == Some(&email))?;
-        let is_new =
-            self.directory.with_email(&email).is_none() && self.candidates(other).is_empty();
-        is_new.then(|| self.create(other))
-    }
+    let other = unlinked::open(reading, claims)
+        .find(|other| reading.cases[*other].email.as_ref() == Some(email))?;
+    let is_new = reading.directory.with_email(email).is_none()
+        && unlinked::candidates(reading, claims, other).is_empty();
+    is_new.then(|| linking::create(reading, claims, outcome, other))
 }

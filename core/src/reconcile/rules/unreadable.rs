@@ -1,62 +1,48 @@
 use std::collections::HashSet;
 
-use super::{
-    alerts::{Draft, named, subject},
-    reconciler::Reconciler,
-    scope::Scope,
+use super::{asked::Asked, case::CaseIx, outcome::Outcome, reading::Reading};
+use crate::{
+    model::{AlertFacts, AlertKind, Reject},
+    reconcile::Scope,
 };
-use crate::model::AlertKind;
 
-impl Reconciler<'_> {
-    /// One alert for each record that could not be read.
-    pub(crate) fn invalid_records(&mut self) {
-        let mut known = HashSet::new();
-        for reject in self.roster.rejects() {
-            let subject =
-                reject.external_id.clone().unwrap_or_else(|| reject.location.as_str().into());
-            let field = reject.field.map(|field| format!(" ({field})")).unwrap_or_default();
-            let message = match &reject.external_id {
-                Some(id) if !reject.location.contains(id.as_str()) => {
-                    format!("{}, {id}: {}{field}.", reject.location, reject.code.explanation())
+/// Asks for one alert for each record that could not be read; several
+/// unreadable leases of one person are one alert.
+pub(super) fn invalid_records<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>) {
+    let mut known = HashSet::new();
+    for reject in reading.roster.rejects() {
+        if known.insert(subject(reject)) {
+            outcome.ask(Asked::new(AlertKind::InvalidRecord, subject(reject), |_| {
+                AlertFacts::InvalidRecord {
+                    code: reject.code,
+                    field: reject.field.map(Into::into),
+                    location: Some(reject.location.clone()),
+                    external_id: reject.external_id.clone(),
+                    residents: Vec::new(),
                 }
-                _ => format!("{}: {}{field}.", reject.location, reject.code.explanation()),
-            };
-            let mut draft = Draft::new(AlertKind::InvalidRecord, subject.clone(), message)
-                .fact("code", reject.code.as_str())
-                .fact("field", reject.field)
-                .remark("location", reject.location.as_str());
-            if reject.external_id.is_none() {
-                draft = draft.fact("record", reject.location.as_str());
-            }
-            draft.unread = reject.external_id.clone();
-            // Several unreadable leases of one person are one alert.
-            if known.insert(subject) {
-                self.late.push(Box::new(move |_| draft));
-            }
+            }));
         }
     }
+}
 
-    /// A status that nobody has mapped is never silently dropped.
-    pub(crate) fn unknown_statuses(&mut self) {
-        for at in 0..self.cases.len() {
-            let case = &self.cases[at];
-            if case.scope != Scope::Unknown {
-                continue;
+/// What the alert about an unreadable record is about.
+pub(super) fn subject(reject: &Reject) -> &str {
+    reject.external_id.as_deref().unwrap_or(&reject.location)
+}
+
+/// Asks for an alert for each resident with a status that is not mapped: it is
+/// never silently dropped.
+pub(super) fn unknown_statuses<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>) -> Vec<CaseIx> {
+    let mut held = Vec::new();
+    for (at, case) in reading.cases.iter().filter(|(_, case)| case.scope == Scope::Unknown) {
+        let resident = case.resident;
+        outcome.ask(Asked::about(resident, AlertKind::UnknownStatus, |_| {
+            AlertFacts::UnknownStatus {
+                resident: resident.clone(),
+                pms_status: resident.pms_status.clone(),
             }
-            let resident = case.resident;
-            let word = if resident.pms_status.is_empty() {
-                "a blank status".into()
-            } else {
-                format!("the status {:?}", resident.pms_status)
-            };
-            let message = format!(
-                "{} has {word}, which no one has mapped: map it in [connector.statuses] or correct the PMS.",
-                named(resident)
-            );
-            let draft = Draft::new(AlertKind::UnknownStatus, subject(resident), message)
-                .resident(resident)
-                .fact("pms_status", resident.pms_status.as_str());
-            self.hold(&[at], move |_| draft);
-        }
+        }));
+        held.push(at);
     }
+    held
 }

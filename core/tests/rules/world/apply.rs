@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
 use tenantry_core::{
     Text,
     model::{
-        Account, AccountId, AccountStatus, Identity, Residency, ResidencyId, Resident, Resolution,
+        Account, AccountId, AccountStatus, AlertFacts, Identity, Residency, ResidencyId, Resident,
+        Resolution,
     },
     normalize::email_key,
     reconcile::{
@@ -311,18 +311,20 @@ impl World {
         if resolution == Resolution::Dismiss {
             let site = self.sites.get_mut(&policy.property).unwrap();
             let gone = site.alerts.remove(&alert).unwrap();
-            let (kind, subject, facts) = (gone.kind, gone.subject, gone.facts);
-            site.dismissals.push(Dismissal { kind, subject, facts });
+            let (kind, version) = (gone.kind(), gone.version);
+            site.dismissals.push(Dismissal { kind, subject: gone.subject, version });
             return Ok(());
         }
-        if !shown.kind.resolutions().contains(&resolution) {
+        if !shown.kind().resolutions().contains(&resolution) {
             return Err(Refusal::NotThisWay);
         }
         // As the database keeps it.
-        let details: Value = serde_json::from_str(&shown.details).unwrap();
+        let facts = serde_json::to_string(&shown.facts).unwrap();
+        let facts: AlertFacts = serde_json::from_str(&facts).unwrap();
+        assert_eq!(facts, shown.facts);
         let answer = Answer {
             resolution,
-            details: &details,
+            facts: &facts,
             account,
             delete_old,
             property: &policy.property,

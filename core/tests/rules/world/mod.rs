@@ -142,9 +142,9 @@ impl World {
                 .iter()
                 .map(|(id, alert)| OpenAlert {
                     id: AlertId(*id),
-                    kind: alert.kind,
+                    kind: alert.kind(),
                     subject: alert.subject.clone(),
-                    facts: alert.facts,
+                    version: alert.version,
                     shown: alert.shown,
                 })
                 .collect(),
@@ -191,7 +191,7 @@ impl World {
         let alerts: Vec<&PlannedAlert> = plan
             .alerts
             .iter()
-            .filter(|alert| !held || alert.kind == AlertKind::SafetyHold)
+            .filter(|alert| !held || alert.kind() == AlertKind::SafetyHold)
             .collect();
         if held {
             // What was true of the last roster says nothing of this one.

@@ -1,0 +1,92 @@
+use super::{Refusal, question::Question};
+use crate::{
+    model::{AccountStatus, Reason, Resident},
+    reconcile::{
+        AccountRef, Action, Change, Field, Known, RecordIx, ResidencyRef, RowIx, change::Patch,
+        in_unit,
+    },
+};
+
+impl Question<'_> {
+    /// The account takes the PMS's name or email, and the resident is linked
+    /// to it.
+    pub(super) fn rewrite(
+        &self,
+        resident: &Resident,
+        known: &Known,
+        linked: Option<RowIx>,
+        name: bool,
+        email: bool,
+    ) -> Result<Change, Refusal> {
+        let account = known.account;
+        let mut patch = Patch::default();
+        if email && let Some(key) = self.usable_email(resident) {
+            if self.directory.with_email(&key).is_some_and(|other| other.account.id != account.id) {
+                return Err(Refusal::EmailTaken);
+            }
+            let email = resident.email.as_deref().unwrap_or_default();
+            patch.set(Field::Email, Some(&account.email), Some(email));
+        }
+        if name {
+            patch.set(Field::FirstName, Some(&account.first_name), Some(&resident.first_name));
+            patch.set(Field::LastName, Some(&account.last_name), Some(&resident.last_name));
+        }
+        Ok(self.link(resident, known, linked, patch))
+    }
+
+    /// Links a resident to an account: by its own residency, a manual one in
+    /// the same unit or without a unit, or a new one.
+    pub(super) fn link(
+        &self,
+        resident: &Resident,
+        known: &Known,
+        linked: Option<RowIx>,
+        mut patch: Patch,
+    ) -> Change {
+        patch.account_status(known.account.status, AccountStatus::Active);
+        let existing = linked.or_else(|| self.manual_residency(resident, known));
+        if let Some(row) = existing {
+            patch.0.extend(self.taken_over(resident, row).0);
+        }
+        Change {
+            action: if linked.is_some() { Action::Update } else { Action::Link },
+            reason: Reason::Resolution,
+            external_id: Some(resident.external_id.clone()),
+            resident: existing.is_none().then_some(RecordIx::new(0)),
+            account: AccountRef::Existing(known.account.id),
+            residency: Some(self.row_or_new(existing)),
+            patch: patch.0,
+        }
+    }
+
+    fn manual_residency(&self, resident: &Resident, known: &Known) -> Option<RowIx> {
+        let manual = || {
+            known.residencies.iter().copied().filter(|row| {
+                let residency = self.directory.residency(*row);
+                residency.property == self.answer.property
+                    && residency.link.is_none()
+                    && residency.is_live()
+            })
+        };
+        manual()
+            .find(|row| in_unit(self.directory.residency(*row), resident))
+            .or_else(|| manual().find(|row| self.directory.residency(*row).place.unit.is_none()))
+    }
+
+    /// A residency becomes that of a resident, and is live.
+    pub(super) fn taken_over(&self, resident: &Resident, row: RowIx) -> Patch {
+        let residency = self.directory.residency(row);
+        let mut patch = Patch::default();
+        patch.link(residency.link.as_ref(), resident);
+        patch.place(residency, resident, self.answer.today);
+        patch.set_date(Field::EndedOn, residency.ended_on, None);
+        patch.seen(&residency.seen, resident);
+        patch
+    }
+
+    pub(super) fn row_or_new(&self, row: Option<RowIx>) -> ResidencyRef {
+        row.map_or(ResidencyRef::New(0), |row| {
+            ResidencyRef::Existing(self.directory.residency(row).id)
+        })
+    }
+}

@@ -1,0 +1,115 @@
+//! What a person's answer to an alert does.
+
+mod link;
+mod question;
+mod separate;
+
+use question::Question;
+
+use crate::{
+    Date,
+    model::{AlertFacts, Resident, Resolution},
+    reconcile::{Change, ChangeSet, Directory, Policy, Snapshot},
+};
+
+/// A person's answer to an open alert.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    /// What the person decides.
+    pub resolution: Resolution,
+    /// What the alert says, as it was shown.
+    pub facts: &'a AlertFacts,
+    /// Which of several accounts is meant, by email.
+    pub account: Option<&'a str>,
+    /// With [`Resolution::CreateSeparate`]: the old account is deleted.
+    pub delete_old: bool,
+    /// The property's ID in the configuration.
+    pub property: &'a str,
+    /// The day of the decision in the property's time zone.
+    pub today: Date,
+}
+
+/// What a decision does: changes, and the records that they point to.
+#[derive(Debug, Default)]
+pub struct Resolved {
+    /// What `Change::resident` points into.
+    pub residents: Vec<Resident>,
+    /// In the order in which they are applied.
+    pub changes: Vec<Change>,
+}
+
+impl Resolved {
+    /// The changes, ready to be applied.
+    pub fn change_set<'a>(&'a self, policy: &'a Policy) -> ChangeSet<'a> {
+        ChangeSet {
+            property: &policy.property,
+            residents: &self.residents,
+            changes: &self.changes,
+            phone_key: policy.phone_key,
+            country: &policy.country,
+        }
+    }
+}
+
+/// Why an answer is refused. Nothing was changed.
+#[derive(Debug, Clone, Copy, thiserror::Error, PartialEq, Eq)]
+pub enum Refusal {
+    /// The directory is not what the alert showed.
+    #[error("what the alert showed has changed since")]
+    FactsChanged,
+    /// Several accounts are possible, and none was chosen.
+    #[error("the alert names several accounts, and the answer does not say which is meant")]
+    WhichAccount,
+    /// The chosen account is not among those that the alert names.
+    #[error("the alert does not name that account")]
+    OtherAccount,
+    /// The PMS's email belongs to an account that cannot be used.
+    #[error("the PMS's email belongs to another account, which has to be settled first")]
+    EmailTaken,
+    /// The record has no email to create an account with.
+    #[error("the resident has no usable email in the PMS")]
+    NoEmail,
+    /// The old account cannot be deleted.
+    #[error("the old account is staff or has another live residency, so it cannot be deleted")]
+    StillInUse,
+    /// The alert's kind has no such answer.
+    #[error("this alert cannot be answered that way")]
+    NotThisWay,
+}
+
+/// Decides what an answer does. `snapshot` must hold the accounts that the
+/// alert names, those with the resident's email, and those linked to the
+/// resident.
+///
+/// # Errors
+/// [`Refusal`] if the answer no longer fits the facts.
+pub fn resolve(answer: &Answer, snapshot: &Snapshot) -> Result<Resolved, Refusal> {
+    let directory = Directory::new(snapshot, answer.property);
+    let question = Question { answer, directory: &directory };
+    if let (Resolution::EndAccess, AlertFacts::MissingFromPms { external_id, residency, .. }) =
+        (answer.resolution, answer.facts)
+    {
+        let changes = question.end_access(external_id, *residency)?;
+        return Ok(Resolved { residents: Vec::new(), changes });
+    }
+    let [resident] = answer.facts.residents() else { return Err(Refusal::NotThisWay) };
+    let known = question.account()?;
+    let linked = question.linked(resident, known)?;
+    let rewrite = |name, email| {
+        let changes = question.rewrite(resident, known, linked, name, email);
+        changes.map(|change| vec![change])
+    };
+    let changes = match answer.resolution {
+        Resolution::Merge => rewrite(true, false),
+        Resolution::UsePmsEmail => rewrite(false, true),
+        Resolution::SamePerson => rewrite(true, true),
+        Resolution::CreateSeparate => question.create_separate(resident, known, linked),
+        Resolution::NewPerson => {
+            question.new_person(resident, known, linked.ok_or(Refusal::FactsChanged)?)
+        }
+        Resolution::EndAccess | Resolution::Confirm | Resolution::Dismiss => {
+            Err(Refusal::NotThisWay)
+        }
+    }?;
+    Ok(Resolved { residents: vec![resident.clone()], changes })
+}

@@ -1,0 +1,149 @@
+use super::{Answer, Refusal};
+use crate::{
+    Text,
+    model::{
+        AccountKind, AccountStatus, AlertFacts, Reason, ResidencyId, Resident, ShownAccount, Status,
+    },
+    normalize::{Placeholders, email_key},
+    reconcile::{
+        AccountRef, Action, Change, Directory, Field, Known, ResidencyRef, RowIx, change::Patch,
+    },
+};
+
+/// An answer, and the directory that it is compared with.
+pub(super) struct Question<'a> {
+    pub(super) answer: &'a Answer<'a>,
+    pub(super) directory: &'a Directory<'a>,
+}
+
+impl Question<'_> {
+    /// The account that the answer is about, unchanged since the alert showed it.
+    pub(super) fn account(&self) -> Result<&Known<'_>, Refusal> {
+        let accounts = self.answer.facts.accounts();
+        let chosen = match self.answer.account {
+            Some(email) => accounts
+                .iter()
+                .find(|account| email_key(&account.email) == email_key(email))
+                .ok_or(Refusal::OtherAccount)?,
+            None => match accounts {
+                [only] => only,
+                _ => return Err(Refusal::WhichAccount),
+            },
+        };
+        for shown in accounts {
+            self.unchanged(shown)?;
+        }
+        self.unchanged(chosen)
+    }
+
+    fn unchanged(&self, shown: &ShownAccount) -> Result<&Known<'_>, Refusal> {
+        let known = self.directory.account(shown.id).ok_or(Refusal::FactsChanged)?;
+        let account = known.account;
+        let same = shown.email == account.email
+            && shown.first_name == account.first_name
+            && shown.last_name == account.last_name;
+        if same { Ok(known) } else { Err(Refusal::FactsChanged) }
+    }
+
+    /// The residency that carries the resident's ID, if there is one, on the
+    /// account that the alert said it is linked to.
+    pub(super) fn linked(
+        &self,
+        resident: &Resident,
+        known: &Known,
+    ) -> Result<Option<RowIx>, Refusal> {
+        let shown = self.answer.facts.linked();
+        let rows = self.directory.with_external_id(&resident.external_id).iter().copied();
+        let found = rows.into_iter().find(|row| {
+            let residency = self.directory.residency(*row);
+            match shown.and_then(|linked| linked.residency) {
+                // The residency may have another lease ID than the record.
+                Some(id) => residency.id == id,
+                None => {
+                    residency.link.as_ref().is_some_and(|link| link.lease_id == resident.lease_id)
+                }
+            }
+        });
+        match (found, shown) {
+            (Some(row), Some(_)) if self.directory.residency(row).account == known.account.id => {
+                Ok(Some(row))
+            }
+            (None, None) if self.lives_elsewhere(known) => Err(Refusal::FactsChanged),
+            (None, None) => Ok(None),
+            _ => Err(Refusal::FactsChanged),
+        }
+    }
+
+    /// Whether the account has become that of a resident of another property
+    /// in the meantime: their doors are nobody else's.
+    fn lives_elsewhere(&self, known: &Known) -> bool {
+        self.directory.residencies_of(known).any(|residency| {
+            residency.property != self.answer.property
+                && residency.link.is_some()
+                && residency.is_live()
+        })
+    }
+
+    /// The key of a resident's email, if it can be that of an account.
+    pub(super) fn usable_email(&self, resident: &Resident) -> Option<Text> {
+        match self.answer.facts {
+            AlertFacts::IdentityChanged { usable_email: false, .. } => None,
+            _ => Placeholders::default().usable(resident.email.as_deref()),
+        }
+    }
+
+    pub(super) fn end_access(
+        &self,
+        external_id: &Text,
+        residency: ResidencyId,
+    ) -> Result<Vec<Change>, Refusal> {
+        let known = self.account()?;
+        let mut rows = known.residencies.iter().copied();
+        let row = rows.find(|row| self.directory.residency(*row).id == residency);
+        let row = row.ok_or(Refusal::FactsChanged)?;
+        let residency = self.directory.residency(row);
+        let id = residency.link.as_ref().map(|link| &link.external_id);
+        if !residency.is_live() || id != Some(external_id) {
+            return Err(Refusal::FactsChanged);
+        }
+        let mut patch = Patch::default();
+        patch.set_date(Field::EndedOn, None, Some(self.answer.today));
+        patch.status(residency.place.status, Status::Past);
+        let mut changes = vec![Change {
+            action: Action::End,
+            residency: Some(ResidencyRef::Existing(residency.id)),
+            patch: patch.0,
+            ..of_account(known, external_id)
+        }];
+        if self.live_residencies(known, Some(row)).is_empty() {
+            changes.extend(deactivate(known, external_id));
+        }
+        Ok(changes)
+    }
+
+    pub(super) fn live_residencies(&self, known: &Known, except: Option<RowIx>) -> Vec<RowIx> {
+        let live = |row: &RowIx| Some(*row) != except && self.directory.residency(*row).is_live();
+        known.residencies.iter().copied().filter(live).collect()
+    }
+}
+
+/// The account becomes inactive, unless it is staff or already is.
+pub(super) fn deactivate(known: &Known, external_id: &Text) -> Option<Change> {
+    let mut patch = Patch::default();
+    patch.account_status(known.account.status, AccountStatus::Inactive);
+    (known.account.kind != AccountKind::Staff && !patch.is_empty())
+        .then(|| Change { patch: patch.0, ..of_account(known, external_id) })
+}
+
+/// A change of an account, without any field yet.
+pub(super) fn of_account(known: &Known, external_id: &Text) -> Change {
+    Change {
+        action: Action::Update,
+        reason: Reason::Resolution,
+        external_id: Some(external_id.clone()),
+        resident: None,
+        account: AccountRef::Existing(known.account.id),
+        residency: None,
+        patch: Vec::new(),
+    }
+}

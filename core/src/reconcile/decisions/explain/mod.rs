@@ -1,0 +1,177 @@
+//! Why a resident is linked, held, or not there.
+
+mod finding;
+
+pub use finding::{ExplainedAccount, Finding, Otherwise};
+
+use crate::{
+    Text,
+    model::{AccountId, Residency, Resident, full_name},
+    normalize::{Placeholders, email_key},
+    reconcile::{
+        AccountRef, Change, Plan, PlannedAlert, Policy, Prepared, RecordIx, ResidencyRef, Scope,
+        Snapshot, Verdict, effective_status,
+    },
+};
+
+/// Why a resident is linked, held, or not there: which record, which rule,
+/// which facts on both sides, and the smallest change that would alter the
+/// outcome. Empty if neither the roster nor the directory knows the ID.
+///
+/// `plan` must have been made with a [`Selection`](crate::reconcile::Selection)
+/// that looks at the resident.
+pub fn explain(
+    external_id: &str,
+    roster: &Prepared,
+    snapshot: &Snapshot,
+    plan: &Plan,
+    policy: &Policy,
+) -> Vec<Finding> {
+    let story = Story { roster, snapshot, plan, policy };
+    let mut findings = Vec::new();
+    for record in roster.records_of(external_id) {
+        story.record(record, &mut findings);
+    }
+    let rejects = roster.rejects().iter();
+    let unreadable = rejects.filter(|reject| reject.external_id.as_deref() == Some(external_id));
+    findings.extend(unreadable.map(|reject| Finding::Unreadable {
+        location: reject.location.clone(),
+        code: reject.code,
+    }));
+    if findings.is_empty() {
+        story.absent(external_id, &mut findings);
+    }
+    findings
+}
+
+struct Story<'a> {
+    roster: &'a Prepared,
+    snapshot: &'a Snapshot,
+    plan: &'a Plan,
+    policy: &'a Policy,
+}
+
+impl Story<'_> {
+    fn record(&self, record: RecordIx, out: &mut Vec<Finding>) {
+        let resident = self.roster.resident(record);
+        let placeholders =
+            Placeholders::new(self.policy.placeholder_emails.iter().map(Text::as_str));
+        out.push(Finding::InPms {
+            resident: Box::new(resident.clone()),
+            status: effective_status(resident, self.policy.today),
+            usable_email: placeholders.usable(resident.email.as_deref()).is_some(),
+        });
+        let residency = self.residency(resident);
+        out.extend(residency.map(|residency| self.in_the_directory(residency)));
+        match self.roster.scope(record) {
+            Scope::Out(why) => out.push(Finding::OutOfScope(why)),
+            Scope::Unknown => {}
+            Scope::In => out.push(Finding::InScope),
+        }
+        let before = out.len();
+        let changes = self.plan.changes.iter();
+        let changes =
+            changes.filter(|change| change.external_id.as_ref() == Some(&resident.external_id));
+        out.extend(changes.map(|change| self.what_happens(change)));
+        let nothing_happens = out.len() == before;
+        let alerts = self.alerts(&resident.external_id).map(alert);
+        let before = out.len();
+        out.extend(alerts);
+        if out.len() > before {
+            return;
+        }
+        if nothing_happens {
+            let mut verdicts = self.plan.verdicts.iter();
+            let verdict = verdicts.find(|(of, _)| *of == record).map(|(_, verdict)| *verdict);
+            out.push(match verdict {
+                Some(Verdict::Held) => Finding::Dismissed,
+                Some(Verdict::NotHere) => Finding::NothingToEnd,
+                Some(Verdict::Ended) => Finding::HasEnded,
+                _ => Finding::Settled,
+            });
+        }
+        out.push(Finding::Otherwise(self.otherwise(record, residency)));
+    }
+
+    fn in_the_directory(&self, residency: &Residency) -> Finding {
+        Finding::InDirectory {
+            account: self.account(residency.account),
+            unit: residency.place.unit.clone(),
+            ended_on: residency.ended_on,
+        }
+    }
+
+    fn what_happens(&self, change: &Change) -> Finding {
+        let fields = change.patch.iter().map(|field| field.field);
+        Finding::Change {
+            action: change.action,
+            account: match change.account {
+                AccountRef::Existing(id) => self.account(id),
+                AccountRef::New(_) => None,
+            },
+            fields: fields.filter(|field| !field.is_bookkeeping()).collect(),
+            reason: change.reason,
+            is_held: self.plan.hold.is_some(),
+        }
+    }
+
+    fn otherwise(&self, record: RecordIx, residency: Option<&Residency>) -> Otherwise {
+        let resident = self.roster.resident(record);
+        let is_live = residency.is_some_and(Residency::is_live);
+        match self.roster.scope(record) {
+            Scope::In if is_live => Otherwise::WouldEnd { today: self.policy.today },
+            Scope::In => match resident.email.as_deref().and_then(email_key) {
+                Some(email) => Otherwise::OtherHolder { email },
+                None => Otherwise::UsableEmail,
+            },
+            Scope::Out(why) => Otherwise::InScope(why),
+            Scope::Unknown => Otherwise::MappedStatus,
+        }
+    }
+
+    fn absent(&self, external_id: &str, out: &mut Vec<Finding>) {
+        for residency in self.carrying(external_id) {
+            out.push(Finding::NotInRoster);
+            out.push(self.in_the_directory(residency));
+            let reference = Some(ResidencyRef::Existing(residency.id));
+            let changes = self.plan.changes.iter().filter(|change| change.residency == reference);
+            out.extend(changes.map(|change| self.what_happens(change)));
+            out.extend(self.alerts(external_id).map(alert));
+        }
+    }
+
+    /// The residencies of the property that carry an ID.
+    fn carrying(&self, external_id: &str) -> impl Iterator<Item = &Residency> {
+        self.snapshot.residencies.iter().filter(move |residency| {
+            residency.property == self.policy.property
+                && residency.link.as_ref().is_some_and(|link| link.external_id == external_id)
+        })
+    }
+
+    fn residency(&self, resident: &Resident) -> Option<&Residency> {
+        let exact = |residency: &Residency| {
+            residency.link.as_ref().is_some_and(|link| link.lease_id == resident.lease_id)
+        };
+        self.carrying(&resident.external_id)
+            .max_by_key(|residency| (exact(residency), residency.is_live(), residency.id))
+    }
+
+    fn alerts(&self, external_id: &str) -> impl Iterator<Item = &PlannedAlert> {
+        self.plan.alerts.iter().filter(move |alert| {
+            alert.facts.resident_ids().iter().any(|id| id.as_str() == external_id)
+        })
+    }
+
+    fn account(&self, id: AccountId) -> Option<ExplainedAccount> {
+        let account = self.snapshot.accounts.iter().find(|account| account.id == id)?;
+        Some(ExplainedAccount {
+            id,
+            email: account.email.clone(),
+            name: full_name(&account.first_name, &account.last_name),
+        })
+    }
+}
+
+fn alert(alert: &PlannedAlert) -> Finding {
+    Finding::Alert { is_open: alert.id.is_some(), facts: Box::new(alert.facts.clone()) }
+}

@@ -1,0 +1,56 @@
+use super::{after::After, plan::PlannedAlert};
+use crate::{
+    Text,
+    model::{AlertFacts, AlertKind, Link, Resident},
+};
+
+/// An alert that a rule asks for. Its facts are drawn when every change is
+/// known, because they show the directory as the run leaves it.
+pub(super) struct Asked<'r> {
+    pub(super) kind: AlertKind,
+    /// What it is about, unique among the open alerts of a kind and property.
+    subject: Text,
+    facts: Box<dyn FnOnce(&After) -> AlertFacts + 'r>,
+}
+
+impl<'r> Asked<'r> {
+    pub(super) fn new(
+        kind: AlertKind,
+        subject: impl Into<Text>,
+        facts: impl FnOnce(&After) -> AlertFacts + 'r,
+    ) -> Self {
+        Self { kind, subject: subject.into(), facts: Box::new(facts) }
+    }
+
+    /// Draws the facts.
+    pub(super) fn draw(self, after: &After) -> PlannedAlert {
+        let alert = PlannedAlert::new(self.subject, (self.facts)(after));
+        debug_assert_eq!(alert.kind(), self.kind);
+        alert
+    }
+
+    /// An alert about one record.
+    pub(super) fn about(
+        resident: &Resident,
+        kind: AlertKind,
+        facts: impl FnOnce(&After) -> AlertFacts + 'r,
+    ) -> Self {
+        Self::new(kind, subject(&resident.external_id, resident.lease_id.as_ref()), facts)
+    }
+
+    /// An alert about a residency.
+    pub(super) fn about_link(
+        link: &Link,
+        kind: AlertKind,
+        facts: impl FnOnce(&After) -> AlertFacts + 'r,
+    ) -> Self {
+        Self::new(kind, subject(&link.external_id, link.lease_id.as_ref()), facts)
+    }
+}
+
+fn subject(external_id: &Text, lease_id: Option<&Text>) -> Text {
+    match lease_id {
+        None => external_id.clone(),
+        Some(lease) => compact_str::format_compact!("{external_id} lease {lease}"),
+    }
+}

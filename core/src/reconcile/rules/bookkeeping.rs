@@ -1,0 +1,177 @@
+//! What the engine remembers of each residency it looked at.
+//!
+//! A residency is *settled* if nothing is left to decide about it: its
+//! fingerprint is then that of its record, and the next sync skips the record
+//! as long as it stays the same. Ana's record in 101 is settled once it is
+//! linked. It is not (fingerprint 0) while an alert names it; if another
+//! record changed her account in this run, because what was compared is no
+//! longer what is there; and if her name is that of a namesake except for
+//! "Jr", because whether that counts depends on who else is in the property.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    case::{Case, CaseIx, Verdict},
+    claims::{Claimed, Linked},
+    missing::MissingRuns,
+    plan::Bookkeeping,
+    reading::Reading,
+};
+use crate::{
+    model::{Residency, ResidencyId},
+    reconcile::{AccountRef, Action, Change, Field, ResidencyRef, change::identity},
+};
+
+/// From the complete changes of a run.
+pub(super) fn of(
+    reading: &Reading,
+    claims: &Claimed,
+    changes: &[Change],
+    missing_runs: &MissingRuns,
+) -> Vec<Bookkeeping> {
+    let by_residency = Touched::of(changes);
+    let taken: HashMap<ResidencyId, &Residency> = reading
+        .directory
+        .residencies()
+        .filter(|(_, residency)| claims.taken.contains(&residency.id))
+        .map(|(_, residency)| (residency.id, residency))
+        .collect();
+    let mut kept: Vec<Bookkeeping> = Vec::with_capacity(reading.cases.len());
+    for (at, case) in reading.cases.iter() {
+        let Some(link) = claims.link(at) else { continue };
+        let before = match link.residency {
+            ResidencyRef::Existing(id) => case
+                .residency
+                .map(|row| reading.residency(row))
+                .filter(|residency| residency.id == id)
+                .or_else(|| taken.get(&id).copied()),
+            ResidencyRef::New(_) => None,
+        };
+        kept.push(of_case(reading, claims, &by_residency, (at, case), link, before));
+    }
+    let done: HashSet<ResidencyRef> =
+        kept.iter().map(|entry| entry.residency).filter(is_existing).collect();
+    kept.extend(of_the_rest(reading, claims, &by_residency, missing_runs, &done));
+    kept
+}
+
+fn of_case(
+    reading: &Reading,
+    claims: &Claimed,
+    touched: &Touched,
+    (at, case): (CaseIx, &Case),
+    link: Linked,
+    before: Option<&Residency>,
+) -> Bookkeeping {
+    let was_live = before.is_none_or(Residency::is_live);
+    let verdict = claims.verdict(at);
+    let has_followed = matches!(verdict, Verdict::Linked | Verdict::Settled);
+    let seen = before
+        .filter(|before| {
+            has_followed
+                && !touched.changed.contains(&link.residency)
+                && before.seen != identity(case.resident)
+        })
+        .map(|_| Box::new(identity(case.resident)));
+    Bookkeeping {
+        residency: link.residency,
+        account: link.account,
+        live: touched.live.get(&link.residency).copied().unwrap_or(was_live),
+        linked: true,
+        fingerprint: match is_settled(reading, claims, (at, case), link.account) {
+            true => reading.roster.fingerprint(case.record),
+            false => 0,
+        },
+        seen,
+        missing_runs: before.filter(|before| before.missing_runs > 0).map(|_| 0),
+    }
+}
+
+fn is_settled(
+    reading: &Reading,
+    claims: &Claimed,
+    (at, case): (CaseIx, &Case),
+    account: AccountRef,
+) -> bool {
+    if claims.verdict(at) == Verdict::Held {
+        return false;
+    }
+    let AccountRef::Existing(id) = account else { return true };
+    let rewritten = claims.rewritten.get(&id).is_some_and(|by| *by != at);
+    let known = reading.directory.account(id);
+    !rewritten && !known.is_some_and(|known| case.name.depends_on_namesake(&known.name))
+}
+
+/// Residencies that no record is linked to any more, and settled ones of
+/// accounts that another record rewrote.
+fn of_the_rest<'r>(
+    reading: &'r Reading,
+    claims: &'r Claimed,
+    touched: &'r Touched,
+    missing_runs: &MissingRuns,
+    done: &'r HashSet<ResidencyRef>,
+) -> impl Iterator<Item = Bookkeeping> + 'r {
+    let runs: HashMap<ResidencyId, u32> = missing_runs.iter().copied().collect();
+    reading.directory.residencies().filter_map(move |(_, residency)| {
+        let reference = ResidencyRef::Existing(residency.id);
+        if residency.link.is_none() || !reading.is_here(residency) || done.contains(&reference) {
+            return None;
+        }
+        let ended = touched.ended.contains(&reference);
+        let unlinked = touched.unlinked.contains(&reference);
+        let missing_runs = runs.get(&residency.id).copied();
+        let is_touched = ended
+            || unlinked
+            || missing_runs.is_some()
+            || claims.rewritten.contains_key(&residency.account);
+        is_touched.then(|| Bookkeeping {
+            residency: reference,
+            account: AccountRef::Existing(residency.account),
+            live: residency.is_live() && !ended,
+            linked: !unlinked,
+            fingerprint: 0,
+            seen: None,
+            missing_runs,
+        })
+    })
+}
+
+/// The residencies that a run changes, and how.
+#[derive(Debug, Default)]
+struct Touched {
+    changed: HashSet<ResidencyRef>,
+    ended: HashSet<ResidencyRef>,
+    /// They no longer carry an ID of the PMS.
+    unlinked: HashSet<ResidencyRef>,
+    /// Those that end or come back, with whether they are live afterwards.
+    live: HashMap<ResidencyRef, bool>,
+}
+
+impl Touched {
+    fn of(changes: &[Change]) -> Self {
+        let mut touched = Self::default();
+        for change in changes {
+            let Some(residency) = change.residency.filter(is_existing) else { continue };
+            touched.changed.insert(residency);
+            if change.action == Action::End {
+                touched.ended.insert(residency);
+            }
+            for patch in &change.patch {
+                match patch.field {
+                    Field::ExternalId if patch.to.is_none() => {
+                        touched.unlinked.insert(residency);
+                    }
+                    Field::EndedOn => {
+                        touched.live.insert(residency, patch.to.is_none());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        touched
+    }
+}
+
+fn is_existing(residency: &ResidencyRef) -> bool {
+    matches!(residency, ResidencyRef::Existing(_))
+}

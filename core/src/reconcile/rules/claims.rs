@@ -1,0 +1,143 @@
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Deref,
+};
+
+use super::{
+    case::{Case, CaseIx, Verdict},
+    disputes::Disputes,
+    occupants::Occupants,
+    reading::Reading,
+    renames::Renames,
+};
+use crate::{
+    Text,
+    model::{AccountId, ResidencyId, Resident},
+    normalize::same_unit,
+    reconcile::{AccountRef, Known, ResidencyRef, in_unit},
+};
+
+/// The second phase: who claims what. Rules 2 to 4 fill it.
+#[derive(Debug)]
+pub(super) struct Claims {
+    verdicts: Vec<Verdict>,
+    disputed: Vec<bool>,
+    /// Where each case's residency is after the run.
+    links: Vec<Option<Linked>>,
+    /// Who in scope is linked to which account.
+    pub(super) occupants: Occupants,
+    pub(super) renames: Renames,
+    /// Residencies that went over to another ID in this run.
+    pub(super) taken: HashSet<ResidencyId>,
+    /// Accounts whose identity fields a case changes.
+    pub(super) rewritten: HashMap<AccountId, CaseIx>,
+    /// Accounts that this run creates, by email.
+    pub(super) created: HashMap<Text, AccountRef>,
+    /// Building and unit of residencies that this run moves.
+    pub(super) moved: HashMap<ResidencyId, BuildingAndUnit>,
+}
+
+/// Building and unit.
+pub(super) type BuildingAndUnit = (Option<Text>, Option<Text>);
+
+/// A residency with its account, after the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Linked {
+    pub(super) residency: ResidencyRef,
+    pub(super) account: AccountRef,
+}
+
+impl Claims {
+    /// Before any rule: everybody claims what they are linked to.
+    pub(super) fn new(reading: &Reading, disputes: Disputes) -> Self {
+        let cases = reading.cases.len();
+        let mut claims = Self {
+            verdicts: vec![Verdict::Open; cases],
+            disputed: vec![false; cases],
+            links: vec![None; cases],
+            occupants: Occupants::before(reading),
+            renames: Renames::default(),
+            taken: HashSet::new(),
+            rewritten: HashMap::new(),
+            created: HashMap::new(),
+            moved: HashMap::new(),
+        };
+        for case in disputes.held {
+            claims.verdicts[case.position()] = Verdict::Held;
+        }
+        for case in disputes.disputed {
+            claims.disputed[case.position()] = true;
+        }
+        claims
+    }
+
+    /// Every claim is made.
+    pub(super) fn close(self) -> Claimed {
+        Claimed(self)
+    }
+
+    pub(super) fn verdict(&self, case: CaseIx) -> Verdict {
+        self.verdicts[case.position()]
+    }
+
+    pub(super) fn decide(&mut self, case: CaseIx, verdict: Verdict) {
+        self.verdicts[case.position()] = verdict;
+    }
+
+    /// Whether something about the email is disputed: no creating, no linking,
+    /// no identity fields.
+    pub(super) fn is_disputed(&self, case: CaseIx) -> bool {
+        self.disputed[case.position()]
+    }
+
+    pub(super) fn link(&self, case: CaseIx) -> Option<Linked> {
+        self.links[case.position()]
+    }
+
+    pub(super) fn set_link(&mut self, case: CaseIx, residency: ResidencyRef, account: AccountRef) {
+        self.links[case.position()] = Some(Linked { residency, account });
+    }
+
+    /// A case that had no residency has one from now on.
+    pub(super) fn newly_linked(
+        &mut self,
+        (at, case): (CaseIx, &Case),
+        residency: ResidencyRef,
+        account: AccountRef,
+    ) {
+        self.decide(at, Verdict::NewlyLinked);
+        self.set_link(at, residency, account);
+        if let AccountRef::Existing(account) = account {
+            self.occupants.add(account, &case.resident.external_id);
+        }
+    }
+
+    /// Whether a record and an account have the same name.
+    pub(super) fn same_name(&self, reading: &Reading, case: &Case, known: &Known) -> bool {
+        self.renames.same_name(reading, case, known)
+    }
+
+    /// Whether an account has or had a residency in a resident's unit.
+    pub(super) fn same_unit(&self, reading: &Reading, resident: &Resident, known: &Known) -> bool {
+        reading.directory.residencies_here(known).any(|residency| {
+            match self.moved.get(&residency.id) {
+                Some((building, unit)) => {
+                    same_unit((building.as_deref(), unit.as_deref()), resident.located())
+                }
+                None => in_unit(residency, resident),
+            }
+        })
+    }
+}
+
+/// Claims that are complete: nothing is claimed any more.
+#[derive(Debug)]
+pub(super) struct Claimed(Claims);
+
+impl Deref for Claimed {
+    type Target = Claims;
+
+    fn deref(&self) -> &Claims {
+        &self.0
+    }
+}

@@ -1,0 +1,32 @@
+use std::collections::HashSet;
+
+use super::{case::Verdict, claims::Claimed, plan::Counts, reading::Reading};
+use crate::reconcile::{Action, Change, ResidencyRef};
+
+/// The numbers of a run, from its complete changes.
+pub(super) fn of(reading: &Reading, claims: &Claimed, changes: &[Change]) -> Counts {
+    let with = |actions: &[Action]| {
+        changes.iter().filter(|change| actions.contains(&change.action)).count() as u64
+    };
+    let touched: HashSet<ResidencyRef> =
+        changes.iter().filter_map(|change| change.residency).collect();
+    let (mut held_back, mut changed) = (0, 0);
+    for (at, _) in reading.cases.in_scope() {
+        if claims.verdict(at) == Verdict::Held {
+            held_back += 1;
+        } else if claims.link(at).is_some_and(|link| touched.contains(&link.residency)) {
+            changed += 1;
+        }
+    }
+    let in_scope = reading.roster.in_scope();
+    Counts {
+        fetched: reading.roster.fetched(),
+        in_scope,
+        created: with(&[Action::Create]),
+        linked: with(&[Action::Link, Action::Relink]),
+        updated: with(&[Action::Update]),
+        ended: with(&[Action::End]),
+        unchanged: in_scope - held_back - changed,
+        held_back,
+    }
+}

@@ -1,0 +1,173 @@
+//! What the rules do with residencies: create, link, take over, change.
+
+use super::{
+    case::{Case, CaseIx, Verdict},
+    claims::Claims,
+    outcome::Outcome,
+    reading::Reading,
+    takeover::missing_of,
+};
+use crate::{
+    model::{AccountId, AccountStatus, Reason, Resident},
+    reconcile::{AccountRef, Action, Change, Field, ResidencyRef, RowIx, change::Patch, in_unit},
+};
+
+/// A new account, with a residency.
+pub(super) fn create(
+    reading: &Reading,
+    claims: &mut Claims,
+    outcome: &mut Outcome,
+    at: CaseIx,
+) -> AccountRef {
+    let case = &reading.cases[at];
+    let account = outcome.new_account();
+    insert(claims, outcome, (at, case), Action::Create, Reason::NoMatch, account, Patch::default());
+    claims.decide(at, Verdict::Created);
+    // Only an email that others carry too is ever looked for.
+    if reading.roster.shares_email(case.record)
+        && let Some(email) = case.email.clone()
+    {
+        claims.created.insert(email, account);
+    }
+    account
+}
+
+/// Links a record to an account: with a residency of that account in the same
+/// unit whose ID the roster no longer has; else with a manual one in the same
+/// unit or without a unit; else with a new one.
+pub(super) fn link(
+    reading: &Reading,
+    claims: &mut Claims,
+    outcome: &mut Outcome,
+    at: CaseIx,
+    account: AccountRef,
+    reason: Reason,
+) {
+    let case = &reading.cases[at];
+    let AccountRef::Existing(id) = account else {
+        insert(claims, outcome, (at, case), Action::Link, reason, account, Patch::default());
+        return;
+    };
+    if let Some(missing) = missing_of(reading, claims, id, Some(case.resident)) {
+        let (action, reason) = (Action::Relink, Reason::Renumbered);
+        return relink(reading, claims, outcome, at, missing, action, reason);
+    }
+    if let Some(manual) = manual_residency(reading, claims, case.resident, id) {
+        return relink(reading, claims, outcome, at, manual, Action::Link, reason);
+    }
+    let patch = activation(reading, id);
+    insert(claims, outcome, (at, case), Action::Link, reason, account, patch);
+}
+
+fn manual_residency(
+    reading: &Reading,
+    claims: &Claims,
+    resident: &Resident,
+    account: AccountId,
+) -> Option<RowIx> {
+    let known = reading.directory.account(account)?;
+    let manual = || {
+        known.residencies.iter().copied().filter(|row| {
+            let residency = reading.residency(*row);
+            reading.is_here(residency)
+                && residency.link.is_none()
+                && residency.is_live()
+                && !claims.taken.contains(&residency.id)
+        })
+    };
+    manual()
+        .find(|row| in_unit(reading.residency(*row), resident))
+        .or_else(|| manual().find(|row| reading.residency(*row).place.unit.is_none()))
+}
+
+/// Gives a residency that exists to a record.
+pub(super) fn relink(
+    reading: &Reading,
+    claims: &mut Claims,
+    outcome: &mut Outcome,
+    at: CaseIx,
+    row: RowIx,
+    action: Action,
+    reason: Reason,
+) {
+    let case = &reading.cases[at];
+    let residency = reading.residency(row);
+    let mut patch = Patch::default();
+    patch.link(residency.link.as_ref(), case.resident);
+    patch.place(residency, case.resident, reading.policy.today);
+    patch.set_date(Field::EndedOn, residency.ended_on, None);
+    patch.seen(&residency.seen, case.resident);
+    patch.0.extend(activation(reading, residency.account).0);
+    claims.taken.insert(residency.id);
+    let account = AccountRef::Existing(residency.account);
+    claims.newly_linked((at, case), ResidencyRef::Existing(residency.id), account);
+    change(reading, claims, outcome, row, case.resident, action, reason, patch);
+}
+
+fn activation(reading: &Reading, account: AccountId) -> Patch {
+    let mut patch = Patch::default();
+    if let Some(known) = reading.directory.account(account) {
+        patch.account_status(known.account.status, AccountStatus::Active);
+    }
+    patch
+}
+
+/// A new residency.
+fn insert(
+    claims: &mut Claims,
+    outcome: &mut Outcome,
+    (at, case): (CaseIx, &Case),
+    action: Action,
+    reason: Reason,
+    account: AccountRef,
+    patch: Patch,
+) {
+    let residency = outcome.new_residency();
+    outcome.push(Change {
+        action,
+        reason,
+        external_id: Some(case.resident.external_id.clone()),
+        resident: Some(case.record),
+        account,
+        residency: Some(residency),
+        patch: patch.0,
+    });
+    claims.newly_linked((at, case), residency, account);
+}
+
+/// Changes a residency that exists, because of a record.
+#[expect(clippy::too_many_arguments, reason = "the three phases, and the parts of a change")]
+pub(super) fn change(
+    reading: &Reading,
+    claims: &mut Claims,
+    outcome: &mut Outcome,
+    row: RowIx,
+    resident: &Resident,
+    action: Action,
+    reason: Reason,
+    patch: Patch,
+) {
+    let residency = reading.residency(row);
+    let moves = |field| matches!(field, Field::Building | Field::Unit);
+    if patch.0.iter().any(|change| moves(change.field)) {
+        let place = &residency.place;
+        let mut moved = (place.building.clone(), place.unit.clone());
+        for change in &patch.0 {
+            match change.field {
+                Field::Building => moved.0 = change.to.clone(),
+                Field::Unit => moved.1 = change.to.clone(),
+                _ => {}
+            }
+        }
+        claims.moved.insert(residency.id, moved);
+    }
+    outcome.push(Change {
+        action,
+        reason,
+        external_id: Some(resident.external_id.clone()),
+        resident: None,
+        account: AccountRef::Existing(residency.account),
+        residency: Some(ResidencyRef::Existing(residency.id)),
+        patch: patch.0,
+    });
+}

@@ -1,0 +1,71 @@
+use std::collections::HashMap;
+
+use super::{
+    case::{Case, Cases},
+    reading::Reading,
+};
+use crate::{
+    Text,
+    model::{AccountId, Resident},
+    normalize::NameKey,
+    reconcile::{Directory, Prepared},
+};
+
+/// Who else of the roster has a name, for the names that depend on it.
+///
+/// "John Smith" and "John Smith Jr" are one person as long as the property has
+/// one of them; a second John Smith makes the suffix count.
+#[derive(Debug, Default)]
+pub(super) struct Namesakes {
+    /// By name base, the IDs of up to three persons of the roster.
+    roster: HashMap<Text, Vec<Text>>,
+}
+
+impl Namesakes {
+    pub(super) fn new(roster: &Prepared, cases: &Cases, directory: &Directory) -> Self {
+        let with_suffix = cases
+            .iter()
+            .map(|(_, case)| &case.name)
+            .chain(directory.accounts().map(|known| &known.name))
+            .filter(|name| name.suffix.is_some() && !name.base.is_empty());
+        let mut found: HashMap<Text, Vec<Text>> =
+            with_suffix.map(|name| (name.base.clone(), Vec::new())).collect();
+        if !found.is_empty() {
+            for resident in roster.residents() {
+                let name = NameKey::of(&resident.first_name, &resident.last_name);
+                if let Some(ids) = found.get_mut(&name.base)
+                    && ids.len() < 3
+                    && ids.last() != Some(&resident.external_id)
+                {
+                    ids.push(resident.external_id.clone());
+                }
+            }
+        }
+        Self { roster: found }
+    }
+
+    /// Whether somebody of the roster other than this resident has a name.
+    pub(super) fn in_roster(&self, base: &str, resident: &Resident) -> bool {
+        self.roster.get(base).is_some_and(|ids| ids.iter().any(|id| *id != resident.external_id))
+    }
+}
+
+impl Reading<'_> {
+    /// Whether somebody else of the property has the name of a record, except
+    /// for a suffix.
+    pub(super) fn has_namesake(&self, case: &Case) -> bool {
+        let is_own = |id: &AccountId| {
+            self.directory.account(*id).is_some_and(|known| {
+                Some(&known.email) == case.email.as_ref()
+                    || self.directory.residencies_here(known).any(|residency| {
+                        residency
+                            .link
+                            .as_ref()
+                            .is_some_and(|link| link.external_id == case.resident.external_id)
+                    })
+            })
+        };
+        self.namesakes.in_roster(&case.name.base, case.resident)
+            || self.directory.with_name(&case.name.base).iter().any(|id| !is_own(id))
+    }
+}

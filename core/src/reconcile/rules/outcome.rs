@@ -1,0 +1,102 @@
+use std::collections::HashMap;
+
+use super::{
+    asked::Asked,
+    case::{CaseIx, Verdict},
+    claims::Claims,
+    reading::Reading,
+};
+use crate::{
+    model::{AccountKind, AccountStatus},
+    reconcile::{AccountRef, Action, Change, Field, ResidencyRef, change::Patch},
+};
+
+/// The third phase: what comes out.
+#[derive(Default)]
+pub(super) struct Outcome<'r> {
+    changes: Vec<Change>,
+    asked: Vec<Asked<'r>>,
+    new_accounts: u32,
+    new_residencies: u32,
+}
+
+impl<'r> Outcome<'r> {
+    /// Asks for an alert.
+    pub(super) fn ask(&mut self, alert: Asked<'r>) {
+        #[cfg(test)]
+        if super::sabotage::drops_alert(alert.kind) {
+            return;
+        }
+        self.asked.push(alert);
+    }
+
+    /// Asks for an alert that names a case.
+    pub(super) fn hold(&mut self, claims: &mut Claims, case: CaseIx, alert: Asked<'r>) {
+        claims.decide(case, Verdict::Held);
+        self.ask(alert);
+    }
+
+    pub(super) fn push(&mut self, change: Change) {
+        #[cfg(test)]
+        if super::sabotage::drops_change(&change) {
+            return;
+        }
+        self.changes.push(change);
+    }
+
+    pub(super) fn new_account(&mut self) -> AccountRef {
+        self.new_accounts += 1;
+        AccountRef::New(self.new_accounts - 1)
+    }
+
+    pub(super) fn new_residency(&mut self) -> ResidencyRef {
+        self.new_residencies += 1;
+        ResidencyRef::New(self.new_residencies - 1)
+    }
+
+    /// Every rule has spoken. Accounts whose last live residency ends become
+    /// inactive, except those of staff.
+    pub(super) fn complete(mut self, reading: &Reading) -> (Vec<Change>, Vec<Asked<'r>>) {
+        deactivate(&mut self.changes, reading);
+        (self.changes, self.asked)
+    }
+}
+
+/// Adds the deactivation to the last change that ends a residency of the
+/// account.
+///
+/// Ana leaves 101 and comes back to 204 in one run: an end (-1) and a new
+/// residency (+1) leave her one live residency, so that she stays active.
+fn deactivate(changes: &mut [Change], reading: &Reading) {
+    let mut last_end: HashMap<AccountRef, usize> = HashMap::new();
+    let mut live: HashMap<AccountRef, i64> = HashMap::new();
+    for (at, change) in changes.iter().enumerate() {
+        let by = match (change.action, change.residency) {
+            (Action::End, _) => {
+                last_end.insert(change.account, at);
+                -1
+            }
+            (_, Some(ResidencyRef::New(_))) => 1,
+            _ => {
+                let mut patch = change.patch.iter();
+                i64::from(patch.any(|field| field.field == Field::EndedOn && field.to.is_none()))
+            }
+        };
+        *live.entry(change.account).or_default() += by;
+    }
+    for (account, at) in last_end {
+        let AccountRef::Existing(id) = account else { continue };
+        let Some(known) = reading.directory.account(id) else { continue };
+        let residencies = reading.directory.residencies_of(known);
+        let before = residencies.filter(|residency| residency.is_live()).count();
+        let after = before as i64 + live.get(&account).copied().unwrap_or_default();
+        if after <= 0
+            && known.account.kind == AccountKind::Resident
+            && known.account.status == AccountStatus::Active
+        {
+            let mut patch = Patch::default();
+            patch.account_status(AccountStatus::Active, AccountStatus::Inactive);
+            changes[at].patch.extend(patch.0);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+use std::collections::HashSet;
+
+use super::{
+    case::{Case, Cases},
+    matching::{match_previous_ids, match_residencies},
+    namesakes::Namesakes,
+    renames::Renames,
+};
+use crate::{
+    Text,
+    model::{Residency, Resident},
+    normalize::Placeholders,
+    reconcile::{Directory, Known, Policy, Prepared, RowIx, Selection, Snapshot},
+};
+
+/// The first phase: what was read, on both sides. No rule changes it.
+pub(super) struct Reading<'a> {
+    pub(super) roster: &'a Prepared,
+    pub(super) selection: &'a Selection,
+    pub(super) policy: &'a Policy,
+    pub(super) directory: Directory<'a>,
+    /// The records that need a look, each with its residency.
+    pub(super) cases: Cases<'a>,
+    pub(super) namesakes: Namesakes,
+    /// Live linked residencies whose ID no record carries, by ID.
+    pub(super) missing: Vec<RowIx>,
+    /// IDs named by records that could not be read.
+    pub(super) unreadable: HashSet<Text>,
+    placeholders: Placeholders,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(
+        roster: &'a Prepared,
+        selection: &'a Selection,
+        snapshot: &'a Snapshot,
+        policy: &'a Policy,
+    ) -> Self {
+        let directory = Directory::new(snapshot, &policy.property);
+        let placeholders = Placeholders::new(policy.placeholder_emails.iter().map(Text::as_str));
+        let unreadable =
+            roster.rejects().iter().filter_map(|reject| reject.external_id.clone()).collect();
+        let mut cases = Cases::of(roster, selection, &placeholders);
+        match_residencies(&mut cases, &directory, selection, &unreadable);
+        let namesakes = Namesakes::new(roster, &cases, &directory);
+        let mut reading = Self {
+            roster,
+            selection,
+            policy,
+            directory,
+            cases,
+            namesakes,
+            missing: Vec::new(),
+            unreadable,
+            placeholders,
+        };
+        for (case, row) in match_previous_ids(&reading) {
+            reading.cases.set_renumbered(case, row);
+        }
+        reading.missing = reading.find_missing();
+        reading
+    }
+
+    fn find_missing(&self) -> Vec<RowIx> {
+        let matched: HashSet<RowIx> =
+            self.cases.iter().filter_map(|(_, case)| case.residency).collect();
+        let missing = self.directory.residencies().filter(|(row, residency)| {
+            self.is_here(residency)
+                && residency.is_live()
+                && residency
+                    .link
+                    .as_ref()
+                    .is_some_and(|link| !self.unreadable.contains(&link.external_id))
+                && !matched.contains(row)
+                && !self.is_settled(residency)
+        });
+        let mut missing: Vec<RowIx> = missing.map(|(row, _)| row).collect();
+        missing.sort_by_key(|row| self.residency(*row).id);
+        missing
+    }
+
+    pub(super) fn residency(&self, row: RowIx) -> &'a Residency {
+        self.directory.residency(row)
+    }
+
+    /// Whether a residency is of the property that is synced.
+    pub(super) fn is_here(&self, residency: &Residency) -> bool {
+        residency.property == self.policy.property
+    }
+
+    /// Whether a residency has a settled record.
+    pub(super) fn is_settled(&self, residency: &Residency) -> bool {
+        self.selection.settled(self.directory.fingerprints(), residency.id).is_some()
+    }
+
+    /// The residency of a case, with its account.
+    pub(super) fn linked(&self, case: &Case) -> Option<(RowIx, &'a Residency, &Known<'a>)> {
+        let row = case.residency?;
+        let residency = self.residency(row);
+        Some((row, residency, self.directory.account(residency.account)?))
+    }
+
+    /// The key of an email, if it can be that of an account.
+    pub(super) fn usable(&self, email: Option<&str>) -> Option<Text> {
+        self.placeholders.usable(email)
+    }
+
+    pub(super) fn phone_key(&self, phone: Option<&str>) -> Option<Text> {
+        (self.policy.phone_key)(phone?, &self.policy.country)
+    }
+
+    pub(super) fn same_phone(&self, resident: &Resident, known: &Known) -> bool {
+        let key = self.phone_key(resident.phone.as_deref());
+        key.is_some() && key == self.phone_key(known.account.phone.as_deref())
+    }
+
+    /// Whether a record and an account had the same name before this run.
+    pub(super) fn had_same_name(&self, case: &Case, known: &Known) -> bool {
+        Renames::default().same_name(self, case, known)
+    }
+}

@@ -1,0 +1,51 @@
+use std::collections::{HashMap, HashSet};
+
+use super::plan::PlannedAlert;
+use crate::{
+    model::{AlertId, AlertKind},
+    reconcile::Snapshot,
+};
+
+/// What becomes of the alerts that a run asks for, and of those that are open.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    /// Opened, or open and asked for again, by kind and subject.
+    pub(super) alerts: Vec<PlannedAlert>,
+    /// Asked for again with the facts that somebody has dismissed.
+    pub(super) dismissed: Vec<PlannedAlert>,
+    /// Open, and not asked for any more.
+    pub(super) closed: Vec<AlertId>,
+}
+
+/// Compares the alerts that a run asks for with those that are open.
+pub(super) fn alerts(mut wanted: Vec<PlannedAlert>, snapshot: &Snapshot) -> Settled {
+    wanted.sort_by(|a, b| (a.kind(), &a.subject).cmp(&(b.kind(), &b.subject)));
+    let open: HashMap<(AlertKind, &str), _> =
+        snapshot.alerts.iter().map(|alert| ((alert.kind, alert.subject.as_str()), alert)).collect();
+    let mut settled = Settled::default();
+    let mut continued = HashSet::new();
+    for mut alert in wanted {
+        if let Some(known) = open.get(&(alert.kind(), alert.subject.as_str())) {
+            alert.id = Some(known.id);
+            alert.changed = (alert.version, alert.shown) != (known.version, known.shown);
+            continued.insert(known.id);
+            settled.alerts.push(alert);
+        } else if is_dismissed(&alert, snapshot) {
+            settled.dismissed.push(alert);
+        } else {
+            settled.alerts.push(alert);
+        }
+    }
+    settled.closed =
+        snapshot.alerts.iter().map(|alert| alert.id).filter(|id| !continued.contains(id)).collect();
+    settled.closed.sort();
+    settled
+}
+
+/// Whether somebody has dismissed the alert with these very facts.
+pub(super) fn is_dismissed(alert: &PlannedAlert, snapshot: &Snapshot) -> bool {
+    snapshot.dismissals.iter().any(|dismissal| {
+        (dismissal.kind, &dismissal.subject, dismissal.version)
+            == (alert.kind(), &alert.subject, alert.version)
+    })
+}
