@@ -162,8 +162,8 @@ impl WriteTx {
             Ok(true)
         };
         let head = "UPDATE alerts SET facts = v.column2, shown = v.column3, residents = v.column4, \
-                    accounts = v.column5, message = v.column6, details = v.column7 FROM";
-        bulk::run(&self.conn, head, &[], 7, "AS v WHERE alerts.id = v.column1", fill)
+                    accounts = v.column5, details = v.column6 FROM";
+        bulk::run(&self.conn, head, &[], 6, "AS v WHERE alerts.id = v.column1", fill)
             .await
             .map(drop)
     }
@@ -179,15 +179,15 @@ impl WriteTx {
         let mut left = (first..).zip(planned.iter().filter(|alert| alert.id.is_none()));
         let fill = |values: &mut Vec<Value>| {
             let Some((id, alert)) = left.next() else { return Ok(false) };
-            values.extend([id.into(), text(alert.kind.as_str()), text(&alert.subject)]);
+            values.extend([id.into(), text(alert.kind().as_str()), text(&alert.subject)]);
             shown(values, alert)?;
             Ok(true)
         };
         let head = "INSERT INTO alerts (property_id, state, opened_at, opened_run, id, kind, subject, facts, shown, \
-                    residents, accounts, message, details) SELECT ?, 'open', ?, ?, v.column1, v.column2, v.column3, \
-                    v.column4, v.column5, v.column6, v.column7, v.column8, v.column9 FROM";
+                    residents, accounts, details) SELECT ?, 'open', ?, ?, v.column1, v.column2, v.column3, \
+                    v.column4, v.column5, v.column6, v.column7, v.column8 FROM";
         let fixed = [property.0.into(), moment(now)?.into(), text(run)];
-        bulk::run(&self.conn, head, &fixed, 9, "AS v", fill).await.map(drop)
+        bulk::run(&self.conn, head, &fixed, 8, "AS v", fill).await.map(drop)
     }
 }
 
@@ -207,12 +207,11 @@ fn closing(
 
 fn shown(values: &mut Vec<Value>, alert: &PlannedAlert) -> Result<()> {
     values.extend([
-        alert.facts.cast_signed().into(),
+        alert.version.cast_signed().into(),
         alert.shown.cast_signed().into(),
-        json(&alert.residents)?.into(),
-        json(&alert.accounts)?.into(),
-        text(&alert.message),
-        alert.details.clone().into(),
+        json(&alert.facts.resident_ids())?.into(),
+        json(&alert.facts.account_emails())?.into(),
+        json(&alert.facts)?.into(),
     ]);
     Ok(())
 }

@@ -74,7 +74,7 @@ pub enum StoreError {
     AmbiguousRun { id: String },
     #[error("run {id} cannot be undone: {}", run_stays(*why))]
     NotUndoable { id: String, why: RunStays },
-    #[error("there is no alert {id}; `alerts --all` lists them")]
+    #[error("there is no alert {id}")]
     NoSuchAlert { id: i64 },
     #[error("alert {id} is no longer open; `alerts show {id}` says how it was closed")]
     AlertClosed { id: i64 },

@@ -1,12 +1,16 @@
 //! Rows as the command line and the API show them.
 
 use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::Value;
-use strum::{EnumString, IntoStaticStr};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use tenantry_core::{
     Text,
-    model::{Account, AccountId, AlertId, AlertKind, Residency, ResidencyId, Resolution},
+    model::{
+        Account, AccountId, AlertFacts, AlertId, AlertKind, Residency, ResidencyId, Resolution,
+    },
     reconcile::{Action, Counts, Field, FieldChange, Reason},
+    words,
 };
 
 use crate::{
@@ -22,22 +26,18 @@ pub struct AlertRecord {
     pub id: AlertId,
     /// The property's id in the configuration.
     pub property: Text,
-    /// Its kind.
-    pub kind: AlertKind,
     /// What it is about.
     pub subject: Text,
     /// Whether it is open.
     pub open: bool,
-    /// Hash of the facts: what a resolution must have seen.
-    pub facts: u64,
-    /// Ids of the residents that it names.
+    /// [`AlertFacts::version`]: what an answer must have seen.
+    pub version: u64,
+    /// The PMS's IDs of the residents that it names.
     pub residents: Vec<Text>,
     /// Emails of the accounts that it names.
     pub accounts: Vec<Text>,
-    /// One sentence.
-    pub message: String,
-    /// The facts.
-    pub details: Value,
+    /// What it says.
+    pub facts: AlertFacts,
     /// When it was raised.
     pub opened_at: Timestamp,
     /// The run that raised it.
@@ -89,7 +89,8 @@ pub struct RunRecord {
 }
 
 /// What a run does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, EnumString, IntoStaticStr, VariantArray)]
+#[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum RunKind {
     /// Applies a roster.
@@ -98,20 +99,9 @@ pub enum RunKind {
     Undo,
 }
 
-impl RunKind {
-    /// The text in the database and in JSON.
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-
-    /// The kind of a text.
-    pub fn from_name(name: &str) -> Option<Self> {
-        name.parse().ok()
-    }
-}
-
 /// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, EnumString, IntoStaticStr, VariantArray)]
+#[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Outcome {
     /// Everything was applied.
@@ -122,17 +112,7 @@ pub enum Outcome {
     Failed,
 }
 
-impl Outcome {
-    /// The text in the database and in JSON.
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-
-    /// The outcome of a text.
-    pub fn from_name(name: &str) -> Option<Self> {
-        name.parse().ok()
-    }
-}
+words!(Outcome, RunKind);
 
 /// An audit row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -177,18 +157,21 @@ fn read<'a, T: serde::Deserialize<'a>>(json: &'a str, what: &str) -> Result<T> {
 }
 
 impl AlertRecord {
+    /// What it is about.
+    pub fn kind(&self) -> AlertKind {
+        self.facts.kind()
+    }
+
     pub(crate) fn of(row: alerts::Model, property: Text) -> Result<Self> {
         Ok(Self {
             id: AlertId(row.id),
             property,
-            kind: row.kind.0,
             subject: row.subject.into(),
             open: row.state.0 == alerts::State::Open,
-            facts: row.facts.cast_unsigned(),
+            version: row.facts.cast_unsigned(),
             residents: read(&row.residents, "the residents of an alert")?,
             accounts: read(&row.accounts, "the accounts of an alert")?,
-            message: row.message,
-            details: read(&row.details, "the details of an alert")?,
+            facts: facts(row.kind.0, &row.details)?,
             opened_at: timestamp(row.opened_at)?,
             opened_run: row.opened_run,
             closed_at: row.closed_at.map(timestamp).transpose()?,
@@ -196,6 +179,15 @@ impl AlertRecord {
             resolution: row.resolution.map(|Named(resolution)| resolution),
         })
     }
+}
+
+/// What an alert says. The kind is a column of its own, and rows of the first
+/// release do not repeat it in the details.
+fn facts(kind: AlertKind, details: &str) -> Result<AlertFacts> {
+    let what = "the details of an alert";
+    let mut details: serde_json::Map<String, Value> = read(details, what)?;
+    details.insert("kind".to_owned(), kind.as_str().into());
+    serde_json::from_value(details.into()).map_err(|_| StoreError::damaged(what))
 }
 
 impl RunRecord {

@@ -65,7 +65,7 @@ impl ReadTx {
             id: AlertId(row.id),
             kind: row.kind.0,
             subject: row.subject.into(),
-            facts: row.facts.cast_unsigned(),
+            version: row.facts.cast_unsigned(),
             shown: row.shown.cast_unsigned(),
         };
         Ok(self.conn.ok(rows)?.into_iter().map(open).collect())
@@ -79,7 +79,7 @@ impl ReadTx {
         let dismissed = |row: Dismissed| Dismissal {
             kind: row.kind.0,
             subject: row.subject.into(),
-            facts: row.facts.cast_unsigned(),
+            version: row.facts.cast_unsigned(),
         };
         Ok(rows.into_iter().map(dismissed).collect())
     }

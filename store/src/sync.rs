@@ -102,7 +102,7 @@ impl WriteTx {
         let held: Vec<_> = plan
             .alerts
             .iter()
-            .filter(|alert| alert.kind == AlertKind::SafetyHold)
+            .filter(|alert| alert.kind() == AlertKind::SafetyHold)
             .cloned()
             .collect();
         self.write_alerts(property, &run.id, &held, now).await?;

@@ -73,20 +73,7 @@ pub enum Role {
     Admin,
 }
 
-impl Role {
-    /// Every role, the least first.
-    pub const ALL: &'static [Role] = <Role as VariantArray>::VARIANTS;
-
-    /// The text in the database and on the command line.
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-
-    /// The role of a text.
-    pub fn from_name(name: &str) -> Option<Self> {
-        name.parse().ok()
-    }
-}
+tenantry_core::words!(Role);
 
 /// A browser that is signed in.
 #[derive(Clone, PartialEq, Eq)]

@@ -103,7 +103,7 @@ impl<'a> Scan<'a> {
         index: u32,
     ) -> Option<&'s Resident> {
         let change = set.changes.get(*rows.get(index as usize)? as usize)?;
-        set.residents.get(change.resident? as usize)
+        set.residents.get(change.resident?.position())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a property manager has to look at.
 
 use sea_orm::{entity::prelude::*, sea_query::SimpleExpr};
-use strum::{EnumString, IntoStaticStr};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use tenantry_core::model::{AlertKind, Resolution};
 
 use super::named::Named;
@@ -29,8 +29,6 @@ pub struct Model {
     pub residents: String,
     /// Emails of the accounts, a JSON array.
     pub accounts: String,
-    /// One sentence.
-    pub message: String,
     /// The facts, a JSON object.
     pub details: String,
     /// When it was raised.
@@ -46,7 +44,7 @@ pub struct Model {
 }
 
 /// Whether an alert asks for something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum State {
     /// It does.
@@ -61,17 +59,7 @@ pub(crate) fn is_open() -> SimpleExpr {
     Expr::cust("state = 'open'")
 }
 
-impl State {
-    /// The name in the database.
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-
-    /// The state of a name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        name.parse().ok()
-    }
-}
+tenantry_core::words!(State);
 
 /// No relation is followed through the entity: bulk reads join in SQL.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

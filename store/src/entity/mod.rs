@@ -12,6 +12,5 @@ pub mod operators;
 pub mod properties;
 pub mod property_fingerprints;
 pub mod property_states;
-pub mod residencies;
 pub mod runs;
 pub mod sessions;

@@ -2,6 +2,7 @@
 
 mod m20261101_000001_directory;
 mod m20261122_000002_console;
+mod m20261127_000003_facts;
 
 use sea_orm_migration::prelude::*;
 
@@ -14,6 +15,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261101_000001_directory::Migration),
             Box::new(m20261122_000002_console::Migration),
+            Box::new(m20261127_000003_facts::Migration),
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! The alerts of a property, page by page.
 
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use tenantry_core::model::AlertKind;
 
 use super::{Cursor, Page};
@@ -13,16 +14,19 @@ use crate::{
 };
 
 /// Which alerts to list.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum AlertState {
-    /// Those that wait for somebody.
+    /// Those that are open.
     #[default]
     Open,
-    /// Those that do no longer.
+    /// Those that are closed.
     Closed,
     /// Both.
     All,
 }
+
+tenantry_core::words!(AlertState);
 
 /// How many alerts of a kind are open.
 #[derive(FromQueryResult)]

@@ -1,6 +1,7 @@
 //! Which people somebody wants to see.
 
 use sea_orm::Value;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use tenantry_core::{model::AccountStatus, normalize::unit_key};
 
 use super::naming::Named;
@@ -24,13 +25,16 @@ pub struct PeopleFilter {
 }
 
 /// Where a person's residencies in a property come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Source {
     /// One at least is of a resident of the PMS.
     Linked,
     /// All were made by hand.
     Manual,
 }
+
+tenantry_core::words!(Source);
 
 /// Conditions on an account `a` and the property, with their parameters.
 pub(super) struct Conditions {

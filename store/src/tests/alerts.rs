@@ -1,25 +1,24 @@
-use serde_json::json;
 use tenantry_core::{
-    model::{AlertId, AlertKind, Resolution},
+    model::{AlertFacts, AlertId, AlertKind, Resolution},
     reconcile::{Dismissal, Plan, PlannedAlert},
 };
 
-use super::support::*;
+use super::{facts::*, support::*};
 use crate::{Answer, NewRun, Outcome, StoreError};
 
 fn planned(kind: AlertKind, subject: &str) -> PlannedAlert {
-    PlannedAlert {
-        id: None,
-        kind,
-        subject: subject.into(),
-        facts: u64::MAX,
-        shown: 5,
-        changed: false,
-        residents: vec!["t1".into(), "t\"2".into()],
-        accounts: vec!["ana@example.com".into()],
-        message: "Two people share an email.".to_owned(),
-        details: json!({ "grade": "spelling" }).to_string(),
-    }
+    let person = resident("t\"1", "Ana", "Ruiz", "101");
+    let facts = match kind {
+        AlertKind::SafetyHold => AlertFacts::SafetyHold {
+            would_end: vec!["t1".into()],
+            people: Vec::new(),
+            limit: 5,
+            ended_recently: 0,
+            nobody_in_scope: false,
+        },
+        kind => facts(kind, &person, shown(&account(&person)), None),
+    };
+    PlannedAlert { version: u64::MAX, shown: 5, ..PlannedAlert::new(subject, facts) }
 }
 
 fn of(alerts: Vec<PlannedAlert>) -> Plan {
@@ -43,14 +42,13 @@ async fn alerts_open_change_and_close() {
         let alerts = tx.alerts(Some(maple), false).await.unwrap();
         let [first, second] = &alerts[..] else { panic!("{alerts:?}") };
         assert_eq!(
-            (first.kind, first.facts, first.open),
+            (first.facts.kind(), first.version, first.open),
             (AlertKind::DuplicateEmail, u64::MAX, true)
         );
-        assert_eq!(first.residents, ["t1", "t\"2"]);
-        assert_eq!(
-            (&first.details, first.opened_run.as_ref()),
-            (&json!({ "grade": "spelling" }), Some(&run))
-        );
+        assert_eq!(first.residents, ["t\"1"]);
+        assert_eq!(first.accounts, ["ana@Example.com"]);
+        assert_eq!(first.facts, planned(AlertKind::DuplicateEmail, "a").facts);
+        assert_eq!(first.opened_run.as_ref(), Some(&run));
         assert_eq!((first.property.as_str(), first.opened_at), ("maple", now()));
         assert_eq!(tx.open_alert_counts().await.unwrap(), [(maple, 2)]);
         assert_eq!(tx.state(maple).await.unwrap().open_alerts, 2);
@@ -58,16 +56,17 @@ async fn alerts_open_change_and_close() {
         let open = snapshot(&store, &[]).await.alerts;
         assert_eq!((open[1].id, open[1].shown), (second.id, 5));
 
+        let other = resident("t3", "Zoe", "Zed", "103");
+        let now_says = facts(AlertKind::DuplicateEmail, &other, shown(&account(&other)), None);
         let changed = PlannedAlert {
             id: Some(first.id),
             changed: true,
-            message: "Three.".to_owned(),
-            ..planned(AlertKind::DuplicateEmail, "a")
+            ..PlannedAlert::new("a", now_says.clone())
         };
         sync(&store, &[], Plan { closed: vec![second.id], ..of(vec![changed]) }).await;
         let tx = store.read().await.unwrap();
         let alerts = tx.alerts(None, true).await.unwrap();
-        assert_eq!((alerts[0].message.as_str(), alerts[0].open), ("Three.", true));
+        assert_eq!((&alerts[0].facts, alerts[0].open), (&now_says, true));
         assert_eq!((alerts[1].open, alerts[1].closed_by.as_deref()), (false, Some("sync")));
         assert_eq!(tx.alert(second.id).await.unwrap().closed_at, Some(now()));
         assert_eq!(tx.alert(AlertId(9)).await, Err(StoreError::NoSuchAlert { id: 9 }));
@@ -102,7 +101,7 @@ async fn an_answer_is_remembered_and_given_once() {
         tx.commit().await.unwrap();
         let after = snapshot(&store, &["t1"]).await;
         let dismissal =
-            Dismissal { kind: AlertKind::NameMismatch, subject: "a".into(), facts: u64::MAX };
+            Dismissal { kind: AlertKind::NameMismatch, subject: "a".into(), version: u64::MAX };
         assert_eq!(
             (after.dismissals, after.alerts.len(), after.accounts.len()),
             (vec![dismissal], 0, 1)

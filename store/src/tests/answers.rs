@@ -1,15 +1,15 @@
 //! Alerts that are answered by the rules of core, as the command line does.
 
-use serde_json::{Value, json};
 use tenantry_core::{
-    model::{AlertId, AlertKind, Resident, Resolution},
+    model::{AlertId, AlertKind, LinkedTo, Resident, Resolution},
     normalize::email_key,
     reconcile::{
-        self, AccountRef, Action, Change, Field, Focus, Plan, PlannedAlert, ResidencyRef, Snapshot,
+        self, AccountRef, Action, Change, Field, Focus, Plan, PlannedAlert, RecordIx, ResidencyRef,
+        Snapshot,
     },
 };
 
-use super::support::*;
+use super::{facts::*, support::*};
 use crate::{Answer, NewRun, Store};
 
 /// Everything of every row, so that two directories can be compared.
@@ -47,7 +47,7 @@ pub(super) async fn people(store: &Store) {
     tx.apply(maple, &NewRun::new(now()), &set(&here, &first.changes), &first, now()).await.unwrap();
     let [ana] = tx.accounts_of(maple, "t1").await.unwrap()[..] else { panic!() };
     let more = |resident| Change {
-        resident: Some(resident),
+        resident: Some(RecordIx::new(resident as usize)),
         ..change(Action::Link, AccountRef::Existing(ana), Some(ResidencyRef::New(resident)))
     };
     let there = [resident("x1", "Ana", "Ruiz", "9")];
@@ -77,32 +77,13 @@ pub(super) async fn raise(
     let maple = property(&tx, "maple").await;
     let person = tx.person(email).await.unwrap().unwrap();
     let account = &person.account;
-    let shown = json!({
-        "id": account.id.0.to_string(), "email": account.email,
-        "first_name": account.first_name, "last_name": account.last_name,
-    });
-    let mut details = json!({ "residents": [says], "accounts": [shown] });
     let of = |residency: &&tenantry_core::model::Residency| {
         residency.link.as_ref().is_some_and(|link| link.external_id == says.external_id)
     };
-    if let Some(residency) = person.residencies.iter().find(of).filter(|_| linked) {
-        details["linked_account"] = Value::from(account.id.0.to_string());
-        details["linked_residency"] = Value::from(residency.id.0.to_string());
-        details["residency"] = Value::from(residency.id.0.to_string());
-        details["external_id"] = Value::from(says.external_id.as_str());
-    }
-    let alert = PlannedAlert {
-        id: None,
-        kind,
-        subject: says.external_id.clone(),
-        facts: 1,
-        shown: 2,
-        changed: false,
-        residents: vec![says.external_id.clone()],
-        accounts: vec![account.email.clone()],
-        message: "Look.".to_owned(),
-        details: details.to_string(),
-    };
+    let residency = person.residencies.iter().find(of).filter(|_| linked);
+    let linked = residency.map(|row| LinkedTo { account: account.id, residency: Some(row.id) });
+    let facts = facts(kind, says, shown(account), linked);
+    let alert = PlannedAlert::new(says.external_id.clone(), facts);
     let plan = Plan { alerts: vec![alert], ..Plan::default() };
     let before = tx.alerts(Some(maple), true).await.unwrap().len();
     tx.apply(maple, &NewRun::new(now()), &set(&[], &[]), &plan, now()).await.unwrap();
@@ -134,7 +115,7 @@ pub(super) async fn answer(
     let snapshot = Snapshot { accounts, residencies, ..Snapshot::default() };
     let asked = reconcile::Answer {
         resolution,
-        details: &record.details,
+        facts: &record.facts,
         account: None,
         delete_old,
         property: "maple",

@@ -1,6 +1,6 @@
 use tenantry_core::{
     model::{AccountKind, AccountStatus, Identity, Link, ResidencyId, Resident},
-    reconcile::{AccountRef, Action, Change, Entry, Field, Focus, ResidencyRef},
+    reconcile::{AccountRef, Action, Change, Entry, Field, Focus, RecordIx, ResidencyRef},
 };
 
 use super::support::*;
@@ -165,7 +165,7 @@ async fn whoever_changes_an_account_forgets_its_residencies() {
         let [ana] = tx.accounts_of(maple, "t1").await.unwrap()[..] else { panic!() };
         let other = [resident("x1", "Ana", "Ruiz", "9")];
         let link = Change {
-            resident: Some(0),
+            resident: Some(RecordIx::new(0)),
             ..change(Action::Link, AccountRef::Existing(ana), Some(ResidencyRef::New(0)))
         };
         let next = plan(vec![link]);
@@ -219,7 +219,7 @@ async fn residencies_move_to_new_accounts_and_old_ones_are_deleted() {
         let from = ana.0.to_string();
         let changes = vec![
             Change {
-                resident: Some(0),
+                resident: Some(RecordIx::new(0)),
                 patch: vec![field(Field::Account, Some(&from), None)],
                 ..change(
                     Action::Create,

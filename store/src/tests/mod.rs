@@ -5,6 +5,7 @@ mod access;
 mod alerts;
 mod answers;
 mod apply;
+mod facts;
 mod names;
 mod open;
 mod pages;

@@ -82,7 +82,7 @@ async fn versions_are_compared() {
 async fn a_second_writer_waits_and_gives_up() {
     let folder = tempfile::tempdir().unwrap();
     let url = url(&folder.path().join("x.db"));
-    let settings = Settings { lock_wait: Duration::from_millis(50), ..Settings::default() };
+    let settings = Settings { lock_wait: Duration::from_millis(500), ..Settings::default() };
     let first = Store::open_with(&url, OpenMode::Write, settings).await.unwrap();
     let second = Store::open_with(&url, OpenMode::Write, settings).await.unwrap();
     let tx = first.begin().await.unwrap();

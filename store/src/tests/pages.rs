@@ -1,28 +1,28 @@
 use jiff::SignedDuration;
 use tenantry_core::{
-    model::{AccountStatus, AlertKind},
-    reconcile::{AccountRef, Action, Change, Counts, Field, Plan, PlannedAlert, ResidencyRef},
+    model::{AccountStatus, AlertFacts, AlertKind},
+    reconcile::{
+        AccountRef, Action, Change, Counts, Field, Plan, PlannedAlert, RecordIx, ResidencyRef,
+    },
 };
 
-use super::support::*;
+use super::{facts::*, support::*};
 use crate::{
     AlertState, Cursor, NewRun, Outcome, PeopleFilter, PropertyId, ReadTx, Source, Store,
     StoreError,
 };
 
-fn planned(kind: AlertKind, subject: &str, residents: &[&str], accounts: &[&str]) -> PlannedAlert {
-    PlannedAlert {
-        id: None,
-        kind,
-        subject: subject.into(),
-        facts: 1,
-        shown: 1,
-        changed: false,
-        residents: residents.iter().map(|id| (*id).into()).collect(),
-        accounts: accounts.iter().map(|email| (*email).into()).collect(),
-        message: "Look.".to_owned(),
-        details: "{}".to_owned(),
-    }
+fn mismatch(subject: &str, id: &str, email: &str) -> PlannedAlert {
+    let mut known = shown(&account(&resident(id, "Ana", "Ruiz", "101")));
+    known.email = email.into();
+    let says = resident(id, "Ana", "Ruiz", "101");
+    PlannedAlert::new(subject, facts(AlertKind::NameMismatch, &says, known, None))
+}
+
+fn duplicate(subject: &str, ids: &[&str]) -> PlannedAlert {
+    let residents = ids.iter().map(|id| resident(id, "Zoe", "Zed", "102")).collect();
+    let email = "zoe@example.com".into();
+    PlannedAlert::new(subject, AlertFacts::DuplicateEmail { email, residents, holder: None })
 }
 
 /// Seven people of maple, one of whom left, one of whom was entered by hand
@@ -45,14 +45,14 @@ async fn town(store: &Store) -> PropertyId {
     ];
     residents.push(resident("t8", "Zoe", "Zed", "108"));
     changes.push(Change {
-        resident: Some(7),
+        resident: Some(RecordIx::new(7)),
         external_id: Some("t8".into()),
         ..change(Action::Link, AccountRef::New(1), Some(ResidencyRef::New(7)))
     });
     let alerts = vec![
-        planned(AlertKind::NameMismatch, "a", &["t9"], &["ANA@example.com"]),
-        planned(AlertKind::DuplicateEmail, "b", &["t2", "t3", "t99"], &[]),
-        planned(AlertKind::NameMismatch, "c", &["t6"], &[]),
+        mismatch("a", "t9", "ANA@example.com"),
+        duplicate("b", &["t2", "t3", "t99"]),
+        mismatch("c", "t6", "nobody@example.com"),
     ];
     sync(store, &residents, Plan { alerts, ..plan(changes) }).await;
     let tx = store.begin().await.unwrap();

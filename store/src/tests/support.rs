@@ -9,7 +9,7 @@ use tenantry_core::{
     model::{AccountId, ResidencyId, Resident, Status},
     reconcile::{
         AccountRef, Action, Bookkeeping, Change, ChangeSet, Counts, Field, FieldChange, Focus,
-        Plan, Reason, ResidencyRef, Snapshot,
+        Plan, Reason, RecordIx, ResidencyRef, Snapshot,
     },
 };
 
@@ -96,7 +96,7 @@ pub(super) fn change(
 pub(super) fn create(residents: &[Resident]) -> Vec<Change> {
     let make = |(index, resident): (u32, &Resident)| Change {
         external_id: (!resident.external_id.is_empty()).then(|| resident.external_id.clone()),
-        resident: Some(index),
+        resident: Some(RecordIx::new(index as usize)),
         ..change(Action::Create, AccountRef::New(index), Some(ResidencyRef::New(index)))
     };
     (0..).zip(residents).map(make).collect()

@@ -1,7 +1,8 @@
 use tenantry_core::{
     model::{AccountStatus, ResidencyId},
     reconcile::{
-        AccountRef, Action, Change, Field, KeptWhy, Plan, ResidencyRef, RunStays, Snapshot,
+        AccountRef, Action, Change, Field, KeptWhy, Plan, RecordIx, ResidencyRef, RunStays,
+        Snapshot,
     },
 };
 
@@ -35,7 +36,7 @@ async fn two_syncs(store: &Store) -> (Snapshot, String) {
     let mut changes = create(&residents);
     changes.truncate(1);
     changes.push(Change {
-        resident: Some(1),
+        resident: Some(RecordIx::new(1)),
         external_id: Some("t4".into()),
         ..change(Action::Link, AccountRef::Existing(ana.account), Some(ResidencyRef::New(1)))
     });

@@ -1,7 +1,8 @@
 use tenantry_core::{
     model::{AlertId, AlertKind, Resident, Resolution},
     reconcile::{
-        AccountRef, Action, AnswerStays, Change, Field, KeptWhy, Obstacle, Plan, ResidencyRef,
+        AccountRef, Action, AnswerStays, Change, Field, KeptWhy, Obstacle, Plan, RecordIx,
+        ResidencyRef,
     },
 };
 
@@ -129,7 +130,7 @@ async fn nobody_who_lives_somewhere_by_now_becomes_inactive() {
         answer(&store, alert, Resolution::Merge, false).await;
         let second = [resident("", "Zoe", "Zed", "400")];
         let link = Change {
-            resident: Some(0),
+            resident: Some(RecordIx::new(0)),
             ..change(Action::Link, AccountRef::Existing(id), Some(ResidencyRef::New(0)))
         };
         import(&store, &second, vec![link]).await;

@@ -65,7 +65,7 @@ async fn is_upgraded(url: &str) {
     let dismissal = Dismissal {
         kind: tenantry_core::model::AlertKind::NameMismatch,
         subject: "a".into(),
-        facts: 5,
+        version: 5,
     };
     assert_eq!(before.dismissals, [dismissal]);
     tx.undo_decision(AlertId(1), "ann", now()).await.unwrap();

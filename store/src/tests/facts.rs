@@ -1,0 +1,70 @@
+//! What alerts say, in few words.
+
+use tenantry_core::{
+    model::{
+        Account, AccountId, AccountKind, AccountStatus, AlertFacts, AlertKind, LinkedTo,
+        ResidencyId, Resident, ShownAccount,
+    },
+    normalize::Grade,
+};
+
+/// The account that a resident would get.
+pub(super) fn account(resident: &Resident) -> Account {
+    Account {
+        id: AccountId(1),
+        email: resident.email.clone().unwrap_or_default(),
+        first_name: resident.first_name.clone(),
+        last_name: resident.last_name.clone(),
+        phone: resident.phone.clone(),
+        kind: AccountKind::Resident,
+        status: AccountStatus::Active,
+    }
+}
+
+/// An account, as an alert shows it.
+pub(super) fn shown(account: &Account) -> ShownAccount {
+    ShownAccount {
+        id: account.id,
+        email: account.email.clone(),
+        first_name: account.first_name.clone(),
+        last_name: account.last_name.clone(),
+        phone: account.phone.clone(),
+        status: account.status,
+        units: Vec::new(),
+        evidence: None,
+    }
+}
+
+/// What an alert of a kind says of a resident and an account.
+pub(super) fn facts(
+    kind: AlertKind,
+    resident: &Resident,
+    account: ShownAccount,
+    linked: Option<LinkedTo>,
+) -> AlertFacts {
+    let resident = resident.clone();
+    match kind {
+        AlertKind::DuplicateEmail => AlertFacts::DuplicateEmail {
+            email: account.email.clone(),
+            residents: vec![resident],
+            holder: Some(account),
+        },
+        AlertKind::NameMismatch => {
+            AlertFacts::NameMismatch { resident, account, grade: Grade::Spelling, linked }
+        }
+        AlertKind::EmailMismatch => {
+            AlertFacts::EmailMismatch { resident, candidates: vec![account], linked }
+        }
+        AlertKind::IdentityChanged => {
+            AlertFacts::IdentityChanged { resident, account, usable_email: true, linked }
+        }
+        AlertKind::MissingEmail => AlertFacts::MissingEmail { resident, candidates: vec![account] },
+        AlertKind::MissingFromPms => AlertFacts::MissingFromPms {
+            external_id: resident.external_id,
+            residency: linked.and_then(|linked| linked.residency).unwrap_or(ResidencyId(0)),
+            unit: resident.unit,
+            account,
+        },
+        other => panic!("no facts of {other:?} in few words"),
+    }
+}
