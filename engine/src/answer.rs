@@ -1,140 +1,123 @@
 use jiff::Timestamp;
 use tenantry_core::{
     Date,
-    model::{AlertId, Resident, Resolution},
+    model::{AlertId, Resolution},
     normalize::email_key,
-    reconcile::{Answer, ChangeSet, Focus, Policy, Resolved, Snapshot, resolve},
+    reconcile::{Answer, Focus, Resolved, Snapshot, resolve},
 };
-use tenantry_store::{AlertRecord, PropertyId, ReadTx, StoreError, WriteTx};
+use tenantry_store::{AlertRecord, PropertyId, ReadTx, StoreError};
 
-use crate::{ChangeDocument, Error, Result, Site, document::change_documents};
+use crate::{ChangeDocument, Handle, Refused, Result, Site, document::change_documents};
 
 /// A person's answer to an alert.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct AnswerRequest {
     /// The alert.
     pub id: AlertId,
     /// The answer.
     pub resolution: Resolution,
-    /// With `create-separate`: delete the old account.
+    /// With [`Resolution::CreateSeparate`]: delete the old account.
     pub delete_old: bool,
-    /// Which account, by email, where the alert names several.
+    /// Which account, by email, if the alert names several.
     pub account: Option<String>,
-    /// Why; `dismiss` asks for it.
+    /// Why; [`Resolution::Dismiss`] needs it.
     pub reason: Option<String>,
-    /// The facts that the person saw, where that is known.
+    /// The version of the facts that the person saw, if that is known.
     pub version: Option<u64>,
 }
 
-/// The longest reason that is remembered, in bytes.
+/// The longest reason that is kept, in bytes.
 const LONGEST_REASON: usize = 2000;
 
-/// The alert, where it is of this property and can be answered like this.
-///
-/// # Errors
-/// [`Error::Asked`] for what can never be, [`Error::Moved`] where the alert is
-/// no longer open or shows something else by now.
-pub async fn check_answer(tx: &ReadTx, site: &Site, asked: &Asked) -> Result<AlertRecord> {
-    let alert = tx.alert(asked.id).await?;
-    let id = asked.id.0;
-    if alert.property != site.id() {
-        return Err(Error::Asked(format!(
-            "alert {id} is of the property {}; pass that property's file",
-            alert.property
-        )));
-    }
-    if !alert.open {
-        let how = alert.resolution.map_or("closed", Resolution::as_str);
-        let by = alert.closed_by.as_deref().unwrap_or("a sync");
-        return Err(Error::Moved(format!(
-            "alert {id} is no longer open ({how} by {by}), so nothing was changed"
-        )));
-    }
-    if asked.version.is_some_and(|seen| seen != alert.facts) {
-        return Err(Error::Moved(format!(
-            "what alert {id} says has changed since it was shown, so nothing was changed; look at it again"
-        )));
-    }
-    if !alert.kind.resolutions().contains(&asked.resolution) {
-        let known: Vec<&str> =
-            alert.kind.resolutions().iter().map(|known| known.as_str()).collect();
-        return Err(Error::Asked(format!(
-            "a {} alert cannot be answered with {}; it takes: {}",
-            alert.kind.as_str(),
-            asked.resolution.as_str(),
-            known.join(", ")
-        )));
-    }
-    let reason = asked.reason.as_deref().unwrap_or_default();
-    if asked.resolution == Resolution::Dismiss && reason.trim().is_empty() {
-        return Err(Error::Asked("say why (--reason TEXT); it is remembered".into()));
-    }
-    if reason.len() > LONGEST_REASON {
-        return Err(Error::Asked(format!("the reason is longer than {LONGEST_REASON} bytes")));
-    }
-    if asked.delete_old && asked.resolution != Resolution::CreateSeparate {
-        return Err(Error::Asked("--delete-old goes with create-separate only".into()));
-    }
+/// The alert, if it is of this property and can be answered like this.
+pub(crate) async fn check(
+    tx: &ReadTx,
+    site: &Site,
+    request: &AnswerRequest,
+) -> Result<AlertRecord> {
+    let alert = tx.alert(request.id).await?;
+    fits(&alert, site, request)?;
     Ok(alert)
 }
 
-/// Answers an alert: the changes, the decision and the closing, in this
-/// transaction. Not `confirm`, which is a sync of the alert's run.
-///
-/// # Errors
-/// As [`check_answer`]; [`Error::Moved`] where the directory is no longer as
-/// the alert showed it.
-pub async fn answer(
-    tx: &WriteTx,
+fn fits(
+    alert: &AlertRecord,
     site: &Site,
-    asked: &Asked,
-    actor: &str,
-    today: Option<Date>,
-) -> Result<AlertRecord> {
-    let alert = check_answer(tx, site, asked).await?;
-    let now = Timestamp::now();
-    match asked.resolution {
-        Resolution::Dismiss => tx.dismiss(alert.id, actor, asked.reason.as_deref(), now).await?,
-        resolution => {
-            let policy = site.policy(now, today);
-            let (property, _, resolved) = resolved(tx, &alert, asked, &policy).await?;
-            let answer = tenantry_store::Answer {
-                alert: alert.id,
-                actor,
-                resolution,
-                reason: asked.reason.as_deref(),
-            };
-            let set = set_of(&alert, &resolved, &policy);
-            tx.apply_decision(property, &answer, &set, now).await?;
-        }
+    request: &AnswerRequest,
+) -> std::result::Result<(), Refused> {
+    let (id, kind, answer) = (alert.id, alert.kind(), request.resolution);
+    if alert.property != site.id() {
+        return Err(Refused::AlertElsewhere { alert: id, property: alert.property.clone() });
     }
-    Ok(tx.alert(asked.id).await?)
+    if !alert.open {
+        let by = alert.closed_by.clone().unwrap_or_else(|| "sync".into());
+        return Err(Refused::AlertClosed { alert: id, answer: alert.resolution, by });
+    }
+    if request.version.is_some_and(|seen| seen != alert.version) {
+        return Err(Refused::AlertChanged { alert: id });
+    }
+    if !kind.resolutions().contains(&answer) {
+        return Err(Refused::NotAnAnswer { kind, answer });
+    }
+    if request.reason.as_ref().is_some_and(|reason| reason.len() > LONGEST_REASON) {
+        return Err(Refused::ReasonTooLong { most: LONGEST_REASON });
+    }
+    if request.delete_old && answer != Resolution::CreateSeparate {
+        return Err(Refused::NothingToDelete);
+    }
+    Ok(())
 }
 
-/// What an answer would change. Changes nothing.
-///
-/// # Errors
-/// As [`answer`].
-pub async fn preview(
-    tx: &ReadTx,
-    site: &Site,
-    asked: &Asked,
-    today: Option<Date>,
+pub(crate) async fn answer(
+    handle: &Handle<'_>,
+    request: &AnswerRequest,
+    by: &str,
+) -> Result<AlertRecord> {
+    let tx = handle.store.begin().await?;
+    let alert = check(&tx, handle.site, request).await?;
+    let now = Timestamp::now();
+    match request.resolution {
+        Resolution::Dismiss => {
+            let reason = request.reason.as_deref().filter(|reason| !reason.trim().is_empty());
+            let reason = reason.ok_or(Refused::ReasonMissing)?;
+            tx.dismiss(alert.id, by, Some(reason), now).await?;
+        }
+        resolution => {
+            let policy = handle.policy(now);
+            let (property, _, resolved) = resolved(&tx, &alert, request, policy.today).await?;
+            let answer = tenantry_store::Answer {
+                alert: alert.id,
+                actor: by,
+                resolution,
+                reason: request.reason.as_deref(),
+            };
+            tx.apply_decision(property, &answer, &resolved.change_set(&policy), now).await?;
+        }
+    }
+    let answered = tx.alert(request.id).await?;
+    tx.commit().await?;
+    Ok(answered)
+}
+
+pub(crate) async fn preview(
+    handle: &Handle<'_>,
+    request: &AnswerRequest,
 ) -> Result<Vec<ChangeDocument>> {
-    let alert = check_answer(tx, site, asked).await?;
-    if matches!(asked.resolution, Resolution::Dismiss | Resolution::Confirm) {
+    let tx = handle.store.read().await?;
+    let alert = check(&tx, handle.site, request).await?;
+    if matches!(request.resolution, Resolution::Dismiss | Resolution::Confirm) {
         return Ok(Vec::new());
     }
-    let policy = site.policy(Timestamp::now(), today);
-    let (_, snapshot, resolved) = resolved(tx, &alert, asked, &policy).await?;
-    Ok(change_documents(&set_of(&alert, &resolved, &policy), &snapshot.accounts))
+    let policy = handle.policy(Timestamp::now());
+    let (_, snapshot, resolved) = resolved(&tx, &alert, request, policy.today).await?;
+    Ok(change_documents(&resolved.change_set(&policy), &snapshot.accounts))
 }
 
 async fn resolved(
     tx: &ReadTx,
     alert: &AlertRecord,
-    asked: &Asked,
-    policy: &Policy,
+    request: &AnswerRequest,
+    today: Date,
 ) -> Result<(PropertyId, Snapshot, Resolved)> {
     let property = tx.property(&alert.property).await?;
     let property = property
@@ -142,44 +125,27 @@ async fn resolved(
     let (accounts, residencies) = tx.load(property, &focus(alert)).await?;
     let snapshot = Snapshot { accounts, residencies, ..Snapshot::default() };
     let answer = Answer {
-        resolution: asked.resolution,
-        details: &alert.details,
-        account: asked.account.as_deref(),
-        delete_old: asked.delete_old,
+        resolution: request.resolution,
+        facts: &alert.facts,
+        account: request.account.as_deref(),
+        delete_old: request.delete_old,
         property: &alert.property,
-        today: policy.today,
+        today,
     };
-    let resolved = resolve(&answer, &snapshot).map_err(|refusal| {
-        Error::Moved(format!("alert {} was not resolved: {refusal}", alert.id.0))
-    })?;
+    let resolved =
+        resolve(&answer, &snapshot).map_err(|why| Refused::Answer { alert: alert.id, why })?;
     Ok((property, snapshot, resolved))
-}
-
-fn set_of<'a>(alert: &'a AlertRecord, resolved: &'a Resolved, policy: &'a Policy) -> ChangeSet<'a> {
-    ChangeSet {
-        property: &alert.property,
-        residents: &resolved.residents,
-        changes: &resolved.changes,
-        phone_key: policy.phone_key,
-        country: &policy.country,
-    }
 }
 
 /// What an answer needs to see: the accounts that the alert names, those with
 /// the resident's email, and those linked to the resident.
 fn focus(alert: &AlertRecord) -> Focus {
-    let residents: Vec<Resident> =
-        serde_json::from_value(alert.details["residents"].clone()).unwrap_or_default();
-    let mut focus = Focus { external_ids: alert.residents.clone(), ..Focus::default() };
-    focus.emails.extend(alert.accounts.iter().filter_map(|email| email_key(email)));
-    focus
-        .emails
-        .extend(residents.iter().filter_map(|resident| email_key(resident.email.as_deref()?)));
-    let shown = alert.details["accounts"].as_array();
-    focus.emails.extend(
-        shown.into_iter().flatten().filter_map(|account| email_key(account["email"].as_str()?)),
-    );
-    focus.emails.sort();
-    focus.emails.dedup();
-    focus
+    let facts = &alert.facts;
+    let residents = facts.residents().iter().filter_map(|resident| resident.email.as_deref());
+    let shown = facts.accounts().iter().map(|account| account.email.as_str());
+    let named = alert.accounts.iter().map(|email| email.as_str());
+    let mut emails: Vec<_> = named.chain(residents).chain(shown).filter_map(email_key).collect();
+    emails.sort();
+    emails.dedup();
+    Focus { external_ids: alert.residents.clone(), emails, ..Focus::default() }
 }

@@ -1,31 +1,49 @@
-use tenantry_core::reconcile::Plan;
+use tenantry_core::{model::Resolution, reconcile::Plan};
 use tenantry_store::{Outcome, ReadTx, RunRecord};
 
-use crate::{Error, Result};
+use crate::{AnswerRequest, Handle, Refused, Result, SyncRequest, answer};
 
-/// The held run that a person confirms, where it can be confirmed.
+/// The sync that confirms what an alert is about.
+pub(crate) async fn of_alert(
+    handle: &Handle<'_>,
+    request: &AnswerRequest,
+    by: &str,
+) -> Result<SyncRequest> {
+    let request = AnswerRequest { resolution: Resolution::Confirm, ..request.clone() };
+    let tx = handle.store.read().await?;
+    let alert = answer::check(&tx, handle.site, &request).await?;
+    let run = alert.opened_run.ok_or(Refused::NoRunToConfirm { alert: alert.id })?;
+    sync_that_confirms(&tx, handle, &run, by).await
+}
+
+/// The sync that confirms a held run.
+pub(crate) async fn of_run(handle: &Handle<'_>, run: &str, by: &str) -> Result<SyncRequest> {
+    sync_that_confirms(&handle.store.read().await?, handle, run, by).await
+}
+
+async fn sync_that_confirms(
+    tx: &ReadTx,
+    handle: &Handle<'_>,
+    run: &str,
+    by: &str,
+) -> Result<SyncRequest> {
+    let held = held_run(tx, run, handle.site.id()).await?;
+    Ok(SyncRequest { confirm: Some(held.id), by: Some(by.to_owned()), ..SyncRequest::default() })
+}
+
+/// The held run that a person confirms, if it can be confirmed.
 pub(crate) async fn held_run(tx: &ReadTx, id: &str, property: &str) -> Result<RunRecord> {
     let run = tx.run(id).await?;
     if run.property != property {
-        let of = &run.property;
-        return Err(Error::Missing(format!(
-            "run {} is of the property {of}, not of {property}",
-            run.id
-        )));
+        return Err(Refused::RunElsewhere { run: run.id, property: run.property }.into());
     }
     if run.outcome != Outcome::Held {
-        return Err(Error::Moved(format!(
-            "run {} was not held, so there is nothing to confirm",
-            run.id
-        )));
+        return Err(Refused::NotHeld { run: run.id }.into());
     }
-    if let Some(by) = &run.confirmed_by {
-        return Err(Error::Moved(format!(
-            "run {} was confirmed already, by run {by}; a confirmation counts once",
-            run.id
-        )));
+    match run.confirmed_by {
+        Some(by) => Err(Refused::ConfirmedAlready { run: run.id, by }.into()),
+        None => Ok(run),
     }
-    Ok(run)
 }
 
 /// Whether the roster still asks for exactly what was held.

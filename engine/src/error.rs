@@ -1,6 +1,8 @@
 use tenantry_core::{connector::ConnectorError, reconcile::FellThrough};
 use tenantry_store::StoreError;
 
+use crate::Refused;
+
 /// Why the engine did not do what was asked. Nothing was applied.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -17,16 +19,10 @@ pub enum Error {
     /// A defect of the rules.
     #[error(transparent)]
     Rules(#[from] FellThrough),
-    /// It cannot be asked like this, at any time.
-    #[error("{0}")]
-    Asked(String),
-    /// It can no longer be done, or not now: what it was asked of has moved.
-    #[error("{0}")]
-    Moved(String),
-    /// There is no such thing, or not at this property.
-    #[error("{0}")]
-    Missing(String),
-    /// A plan on file.
+    /// The engine refuses.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// A file, or something else of the system.
     #[error("{what}")]
     File {
         /// What could not be done, with the file.
@@ -38,7 +34,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The database's own error, where it is one.
+    /// The database's own error, if it is one.
     pub fn store(&self) -> Option<&StoreError> {
         match self {
             Error::Store(error) | Error::NotApplied(error) => Some(error),
@@ -46,10 +42,18 @@ impl Error {
         }
     }
 
-    /// The source's own error, where it is one.
+    /// The source's own error, if it is one.
     pub fn connector(&self) -> Option<&ConnectorError> {
         match self {
             Error::Connector(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The refusal, if it is one.
+    pub fn refused(&self) -> Option<&Refused> {
+        match self {
+            Error::Refused(refused) => Some(refused),
             _ => None,
         }
     }

@@ -1,32 +1,26 @@
-use tenantry_core::{Date, reconcile};
-use tenantry_store::{ChangeRecord, Store};
+use tenantry_core::reconcile::{self, Finding};
+use tenantry_store::ChangeRecord;
 
-use crate::{Error, Planned, Progress, Result, Site, plan};
+use crate::{Handle, Planned, Progress, Refused, Result};
 
 /// Why a resident is linked, held, or not there.
 #[derive(Debug)]
 pub struct Explanation {
-    /// The rules it met, with the facts.
-    pub sentences: Vec<String>,
-    /// What happened to it so far, in order.
+    /// What the rules found, step by step; empty if only the history knows the
+    /// resident.
+    pub findings: Vec<Finding>,
+    /// What happened to the resident so far, in order.
     pub history: Vec<ChangeRecord>,
 }
 
-/// Why a resident is linked, held, or not there. Asks the PMS; changes nothing.
-///
-/// # Errors
-/// The connector's and the database's; [`Error::Missing`] where nobody knows
-/// the id.
-pub async fn explain(
-    site: &Site,
-    store: &Store,
+pub(crate) async fn explain(
+    handle: &Handle<'_>,
     external_id: &str,
-    today: Option<Date>,
     progress: &mut dyn Progress,
 ) -> Result<Explanation> {
-    let planned = plan(site, store, today, Some(external_id), progress).await?;
+    let planned = handle.plan(Some(external_id), progress).await?;
     let Planned { tx, property, reconciled, policy, .. } = planned;
-    let sentences = reconcile::explain(
+    let findings = reconcile::explain(
         external_id,
         &reconciled.roster,
         &reconciled.snapshot,
@@ -37,18 +31,9 @@ pub async fn explain(
         Some(property) => tx.changes_about(property, external_id).await?,
         None => Vec::new(),
     };
-    let sentences = sentences.or_else(|| {
-        (!history.is_empty()).then(|| {
-            vec![format!(
-                "{external_id} is not in the roster, and nobody in the directory carries it now."
-            )]
-        })
-    });
-    match sentences {
-        Some(sentences) => Ok(Explanation { sentences, history }),
-        None => Err(Error::Missing(format!(
-            "{external_id} is neither in the roster nor in the directory of {}",
-            site.id()
-        ))),
+    if findings.is_empty() && history.is_empty() {
+        let (external_id, property) = (external_id.to_owned(), handle.site.id().to_owned());
+        return Err(Refused::UnknownResident { external_id, property }.into());
     }
+    Ok(Explanation { findings, history })
 }

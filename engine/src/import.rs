@@ -1,12 +1,11 @@
 use jiff::Timestamp;
 use tenantry_core::{
-    Date, Text,
+    Text,
     normalize::email_key,
-    reconcile::{self, Action, ChangeSet, Focus, Newcomer, Snapshot},
+    reconcile::{self, Action, Focus, Newcomer, Snapshot},
 };
-use tenantry_store::Store;
 
-use crate::{Result, Site};
+use crate::{Handle, Result};
 
 /// What an import did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,21 +20,11 @@ pub struct Imported {
     pub unchanged: usize,
 }
 
-/// Adds people by hand: accounts with manual residencies in the property, all
-/// of them or none.
-///
-/// # Errors
-/// The database's.
-pub async fn import(
-    store: &Store,
-    site: &Site,
-    people: &[Newcomer],
-    actor: &str,
-    today: Option<Date>,
-) -> Result<Imported> {
-    let tx = store.begin().await?;
+pub(crate) async fn import(handle: &Handle<'_>, people: &[Newcomer], by: &str) -> Result<Imported> {
+    let site = handle.site;
+    let tx = handle.store.begin().await?;
     let now = Timestamp::now();
-    let policy = site.policy(now, today);
+    let policy = handle.policy(now);
     let property = tx.upsert_property(site.id(), site.name(), &site.property.timezone, now).await?;
     let mut emails: Vec<Text> =
         people.iter().filter_map(|person| email_key(&person.email)).collect();
@@ -45,14 +34,7 @@ pub async fn import(
     let snapshot = Snapshot { accounts, residencies, ..Snapshot::default() };
     let phone_key = |raw: &str| (policy.phone_key)(raw, &policy.country);
     let imported = reconcile::import(people, &snapshot, site.id(), phone_key);
-    let set = ChangeSet {
-        property: site.id(),
-        residents: &imported.residents,
-        changes: &imported.changes,
-        phone_key: policy.phone_key,
-        country: &policy.country,
-    };
-    tx.apply_import(property, actor, &set, now).await?;
+    tx.apply_import(property, by, &imported.change_set(&policy), now).await?;
     tx.commit().await?;
     let count = |action| imported.changes.iter().filter(|change| change.action == action).count();
     Ok(Imported {

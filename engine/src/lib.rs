@@ -1,5 +1,6 @@
 //! One property at work: fetch, reconcile, apply; answer alerts, explain,
-//! undo. What the command line and the console do, they do through this crate.
+//! undo. What the command line and the console do, they do through a
+//! [`Handle`].
 //!
 //! It holds no rules (those are in `tenantry_core::reconcile`) and no SQL. A
 //! [`Site`] is a configured property; the day and the clock are those of the
@@ -14,10 +15,13 @@ mod error;
 mod explain;
 mod export;
 mod fetch;
+mod handle;
 mod import;
+mod plan;
 mod plan_file;
 mod progress;
 mod reconciled;
+mod refused;
 mod report;
 pub mod schedule;
 mod settings;
@@ -26,19 +30,22 @@ mod sync;
 mod undo;
 mod worker;
 
-pub use answer::{Asked as AnswerAsked, answer, check_answer, preview};
+pub use answer::AnswerRequest;
 pub use document::ChangeDocument;
 pub use error::{Error, Result};
-pub use explain::{Explanation, explain};
+pub use explain::Explanation;
 pub use export::export;
 pub use fetch::{Fetched, fetch};
-pub use import::{Imported, import};
-pub use plan_file::PlanFile;
+pub use handle::Handle;
+pub use import::Imported;
+pub use plan::Planned;
+pub use plan_file::{Moved, MovedStep, MovedWhat, PlanFile};
 pub use progress::{Progress, Unwatched};
-pub use reconciled::{Planned, Reconciled, plan};
-pub use report::{AlertView, Report};
+pub use reconciled::Reconciled;
+pub use refused::{RefusalClass, Refused};
+pub use report::{AlertMove, AlertView, Report};
 pub use settings::{PropertySettings, SafetySettings, SyncSettings};
 pub use site::Site;
-pub use sync::{Asked as SyncAsked, sync};
-pub use undo::{undo, undo_answer};
+pub use sync::SyncRequest;
+pub use undo::Reopened;
 pub use worker::{AtWork, Busy, Finished, Status, Worker};

@@ -1,24 +1,24 @@
-use std::{fs, path::Path};
+use std::{fmt, fs, path::Path};
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use tenantry_core::{Text, model::AlertKind, reconcile::Action};
 
-use crate::{Error, Report, Result};
+use crate::{AlertMove, AlertView, ChangeDocument, Error, Refused, Report, Result};
 
 /// A plan on file: what `plan --out` writes and `sync --plan` applies.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanFile {
     /// The form of this file.
     tenantry_plan: u32,
-    /// The property's id.
+    /// The property's ID.
     pub property: String,
     /// Identifies the plan.
     pub digest: String,
     /// What it would do.
-    pub changes: Vec<Value>,
+    pub changes: Vec<ChangeDocument>,
     /// The alerts that it names.
-    pub alerts: Vec<Value>,
+    pub alerts: Vec<AlertView>,
 }
 
 const FORM: u32 = 1;
@@ -26,13 +26,12 @@ const FORM: u32 = 1;
 impl PlanFile {
     /// The plan of a report.
     pub fn of(report: &Report, digest: u64) -> Self {
-        let changes = report.changes.iter().chain(&report.held_changes);
         Self {
             tenantry_plan: FORM,
             property: report.property.clone(),
             digest: format!("{digest:016x}"),
-            changes: changes.map(|change| json!(change)).collect(),
-            alerts: report.alerts.iter().map(|alert| json!(alert)).collect(),
+            changes: report.changes.iter().chain(&report.held_changes).cloned().collect(),
+            alerts: report.alerts.clone(),
         }
     }
 
@@ -51,63 +50,115 @@ impl PlanFile {
     /// Reads a file.
     ///
     /// # Errors
-    /// It cannot be read, or is no plan.
+    /// It cannot be read, or is not a plan.
     pub fn read(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path).map_err(|error| {
-            Error::Asked(format!("the plan {} cannot be read: {error}", path.display()))
+            let (file, error) = (path.to_owned(), error.to_string());
+            Refused::PlanUnreadable { file, error }
         })?;
-        let plan: Self = serde_json::from_str(&text).map_err(|error| {
-            Error::Asked(format!(
-                "{}:{}: this is no plan of `engine-cli plan --out`",
-                path.display(),
-                error.line()
-            ))
-        })?;
-        if plan.tenantry_plan != FORM {
-            return Err(Error::Asked(format!(
-                "{} was written by another version; plan again",
-                path.display()
-            )));
+        let form: Form = serde_json::from_str(&text).map_err(|error| not_a_plan(path, &error))?;
+        if form.tenantry_plan != FORM {
+            return Err(Refused::PlanOfOtherVersion { file: path.to_owned() }.into());
         }
-        Ok(plan)
+        Ok(serde_json::from_str(&text).map_err(|error| not_a_plan(path, &error))?)
     }
 
-    /// What has moved between this plan and what the sync would do now, by
-    /// resident and action.
-    pub(crate) fn moved(&self, now: &Report) -> String {
+    /// What has moved between this plan and what the sync would do now.
+    pub(crate) fn moved(&self, now: &Report) -> Moved {
         let now = Self::of(now, 0);
-        let line = |value: &Value| {
-            let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
-            match value["action"].as_str() {
-                Some(action) => format!("{action} {}", text("external_id")),
-                None => format!("{} {} {}", text("state"), text("kind"), value["residents"]),
+        let mut steps: Vec<MovedStep> = Vec::new();
+        steps.extend(without(&self.changes, &now.changes).map(MovedStep::no_longer));
+        steps.extend(without(&self.alerts, &now.alerts).map(MovedStep::no_longer));
+        steps.extend(without(&now.changes, &self.changes).map(MovedStep::now));
+        steps.extend(without(&now.alerts, &self.alerts).map(MovedStep::now));
+        Moved { steps }
+    }
+}
+
+/// Read first, so that a plan of another version is not taken for a damaged one.
+#[derive(Deserialize)]
+struct Form {
+    tenantry_plan: u32,
+}
+
+fn not_a_plan(path: &Path, error: &serde_json::Error) -> Refused {
+    Refused::NotAPlan { file: path.to_owned(), line: error.line() }
+}
+
+fn without<'a, T: PartialEq>(these: &'a [T], those: &'a [T]) -> impl Iterator<Item = &'a T> {
+    these.iter().filter(|this| !those.contains(this))
+}
+
+/// What has moved since a plan was made. Without steps, only the facts behind
+/// an alert have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// What the plan has and a sync would not do, then the other way around.
+    pub steps: Vec<MovedStep>,
+}
+
+/// One difference between a plan and what a sync would do now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovedStep {
+    /// Whether a sync would do it now, and the plan does not have it.
+    pub is_new: bool,
+    /// What.
+    pub what: MovedWhat,
+}
+
+/// What has moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MovedWhat {
+    /// A change.
+    Change {
+        /// What it does.
+        action: Action,
+        /// The resident's ID in the PMS.
+        external_id: Option<Text>,
+    },
+    /// An alert.
+    Alert {
+        /// What becomes of it.
+        state: AlertMove,
+        /// What it is about.
+        kind: AlertKind,
+        /// The residents' IDs in the PMS.
+        residents: Vec<Text>,
+    },
+}
+
+impl MovedStep {
+    fn no_longer(what: impl Into<MovedWhat>) -> Self {
+        Self { is_new: false, what: what.into() }
+    }
+
+    fn now(what: impl Into<MovedWhat>) -> Self {
+        Self { is_new: true, what: what.into() }
+    }
+}
+
+impl From<&ChangeDocument> for MovedWhat {
+    fn from(change: &ChangeDocument) -> Self {
+        MovedWhat::Change { action: change.action, external_id: change.external_id.clone() }
+    }
+}
+
+impl From<&AlertView> for MovedWhat {
+    fn from(alert: &AlertView) -> Self {
+        let residents = alert.residents.clone();
+        MovedWhat::Alert { state: alert.state, kind: alert.kind, residents }
+    }
+}
+
+impl fmt::Display for MovedWhat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            MovedWhat::Change { action, external_id } => {
+                write!(f, "{} {}", action.as_str(), external_id.as_deref().unwrap_or("-"))
             }
-        };
-        let all = |plan: &'_ Self| -> Vec<Value> {
-            plan.changes.iter().chain(&plan.alerts).cloned().collect()
-        };
-        let (before, after) = (all(self), all(&now));
-        let mut lines: Vec<String> = Vec::new();
-        lines.extend(
-            before
-                .iter()
-                .filter(|value| !after.contains(value))
-                .map(|value| format!("  no longer: {}", line(value))),
-        );
-        lines.extend(
-            after
-                .iter()
-                .filter(|value| !before.contains(value))
-                .map(|value| format!("  now: {}", line(value))),
-        );
-        let more = lines.len().saturating_sub(20);
-        lines.truncate(20);
-        if more > 0 {
-            lines.push(format!("  and {more} more"));
+            MovedWhat::Alert { state, kind, residents } => {
+                write!(f, "{} {} {}", state.as_str(), kind.as_str(), residents.join(", "))
+            }
         }
-        if lines.is_empty() {
-            lines.push("  the facts behind an alert have changed".into());
-        }
-        lines.join("\n")
     }
 }

@@ -1,25 +1,29 @@
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use tenantry_core::{
     Text,
     model::{AlertId, AlertKind},
     reconcile::{Counts, Plan, Policy},
 };
-use tenantry_store::AlertRecord;
+use tenantry_store::{AlertRecord, Outcome};
 
-use crate::{ChangeDocument, Reconciled, document::change_documents};
+use crate::{
+    ChangeDocument, Reconciled,
+    document::{change_documents, message},
+};
 
 /// What `plan` and `sync` print.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// The property's id.
+    /// The property's ID.
     pub property: String,
     /// The run; absent for a plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run_id: Option<String>,
-    /// `completed` or `held`.
-    pub outcome: &'static str,
+    /// Completed or held.
+    pub outcome: Outcome,
     /// Its numbers.
     pub counts: Counts,
     /// What was done, or would be.
@@ -29,21 +33,47 @@ pub struct Report {
     pub held_changes: Vec<ChangeDocument>,
     /// The alerts that were opened, stay open, or were closed.
     pub alerts: Vec<AlertView>,
-    /// What the connector had to say.
+    /// What the connector reported.
     #[serde(skip)]
     pub notes: Vec<String>,
 }
 
+/// What becomes of an alert in a sync.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum AlertMove {
+    /// The sync opens it.
+    Opened,
+    /// It was open before, and stays open.
+    Open,
+    /// The sync closes it.
+    Closed,
+}
+
+tenantry_core::words!(AlertMove);
+
 /// One alert, as a plan or a sync names it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AlertView {
-    /// Its number, once it has one.
+    /// The alert's ID, once it has one.
     pub id: Option<String>,
-    /// Its kind.
+    /// What it is about.
     pub kind: AlertKind,
-    /// `opened`, `open` or `closed`.
-    pub state: &'static str,
-    /// Ids in the PMS of the residents that it names.
+    /// What becomes of it.
+    pub state: AlertMove,
+    /// The PMS's IDs of the residents that it names.
     pub residents: Vec<Text>,
     /// Emails of the accounts that it names.
     pub accounts: Vec<Text>,
@@ -74,7 +104,7 @@ impl Report {
         Self {
             property: policy.property.to_string(),
             run_id: None,
-            outcome: if plan.hold.is_some() { "held" } else { "completed" },
+            outcome: if plan.hold.is_some() { Outcome::Held } else { Outcome::Completed },
             counts: if plan.hold.is_some() { held_counts(plan) } else { plan.counts },
             changes: Vec::new(),
             held_changes: Vec::new(),
@@ -87,7 +117,7 @@ impl Report {
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
             && self.held_changes.is_empty()
-            && self.alerts.iter().all(|alert| alert.state == "open")
+            && self.alerts.iter().all(|alert| alert.state == AlertMove::Open)
     }
 }
 
@@ -101,28 +131,30 @@ fn alert_views(plan: &Plan, records: &[AlertRecord]) -> Vec<AlertView> {
     let by_subject: HashMap<(AlertKind, &str), AlertId> = records
         .iter()
         .filter(|record| record.open)
-        .map(|record| ((record.kind, record.subject.as_str()), record.id))
+        .map(|record| ((record.kind(), record.subject.as_str()), record.id))
         .collect();
     let held = plan.hold.is_some();
     let named = plan
         .alerts
         .iter()
-        .filter(|alert| !held || alert.kind == AlertKind::SafetyHold || alert.id.is_some());
+        .filter(|alert| !held || alert.kind() == AlertKind::SafetyHold || alert.id.is_some());
     let mut views: Vec<AlertView> = named
         .map(|alert| AlertView {
             id: alert
                 .id
-                .or_else(|| by_subject.get(&(alert.kind, alert.subject.as_str())).copied())
+                .or_else(|| by_subject.get(&(alert.kind(), alert.subject.as_str())).copied())
                 .map(|id| id.0.to_string()),
-            kind: alert.kind,
-            state: if alert.id.is_some() { "open" } else { "opened" },
-            residents: alert.residents.clone(),
-            accounts: alert.accounts.clone(),
-            message: alert.message.clone(),
+            kind: alert.kind(),
+            state: if alert.id.is_some() { AlertMove::Open } else { AlertMove::Opened },
+            residents: alert.facts.resident_ids(),
+            accounts: alert.facts.account_emails(),
+            message: message(&alert.facts),
         })
         .collect();
     let closed = records.iter().filter(|record| !held && plan.closed.contains(&record.id));
-    views.extend(closed.map(|record| AlertView { state: "closed", ..AlertView::from(record) }));
+    views.extend(
+        closed.map(|record| AlertView { state: AlertMove::Closed, ..AlertView::from(record) }),
+    );
     views
 }
 
@@ -130,11 +162,11 @@ impl From<&AlertRecord> for AlertView {
     fn from(record: &AlertRecord) -> Self {
         Self {
             id: Some(record.id.0.to_string()),
-            kind: record.kind,
-            state: if record.open { "open" } else { "closed" },
+            kind: record.kind(),
+            state: if record.open { AlertMove::Open } else { AlertMove::Closed },
             residents: record.residents.clone(),
             accounts: record.accounts.clone(),
-            message: record.message.clone(),
+            message: message(&record.facts),
         }
     }
 }

@@ -1,93 +1,78 @@
 use jiff::Timestamp;
-use tenantry_core::{
-    Date,
-    reconcile::{Policy, Prepared},
+use tenantry_core::reconcile::{Counts, Policy, Prepared};
+use tenantry_store::{
+    AlertRecord, NewRun, Outcome, PropertyId, PropertyState, Store, StoreError, WriteTx,
 };
-use tenantry_store::{NewRun, OpenMode, PropertyId, PropertyState, Store, StoreError, WriteTx};
 use tracing::{info, warn};
 
 use crate::{
-    Error, Fetched, PlanFile, Progress, Reconciled, Report, Result, Site, confirm, fetch,
-    reconciled::reconcile_with, report::AlertView,
+    Error, Fetched, Handle, PlanFile, Progress, Reconciled, Refused, Report, Result, Site, confirm,
+    fetch, reconciled::reconcile_with, report::AlertView,
 };
 
-/// What the user asks of a sync.
-#[derive(Debug, Default)]
-pub struct Asked {
+/// What is asked of a sync.
+#[derive(Debug, Clone, Default)]
+pub struct SyncRequest {
     /// Exactly this plan.
     pub plan: Option<PlanFile>,
     /// The plan of this held run.
     pub confirm: Option<String>,
-    /// Another day than this one.
-    pub today: Option<Date>,
-    /// Who asks for it; nobody where a schedule or a program does.
+    /// Who asks for it; nobody if a schedule or a program does.
     pub by: Option<String>,
     /// The report must name the open alerts of an unchanged feed too.
     pub whole_report: bool,
 }
 
-/// Attempts where another sync of the property was faster.
+/// How often a sync starts over because another one of the property was faster.
 const ATTEMPTS: u32 = 3;
 
 /// Fetches, reconciles and applies in one transaction.
 ///
-/// A sync that waited while another one of the same property was applied
-/// fetches again: its roster may be older than what is in the directory.
-///
-/// # Errors
-/// Nothing was applied. A fetch that fails, and a plan that cannot be applied,
-/// leave a failed run in the history.
-pub async fn sync(site: &Site, asked: &Asked, progress: &mut dyn Progress) -> Result<Report> {
-    let done = attempts(site, asked, progress).await;
-    progress.finished();
-    done
-}
-
-async fn attempts(site: &Site, asked: &Asked, progress: &mut dyn Progress) -> Result<Report> {
-    let store = Store::open(&site.database_url, OpenMode::Write).await?;
+/// If another sync of the same property was applied in the meantime, it fetches
+/// again: its roster may be older than what is in the directory.
+pub(crate) async fn sync(
+    handle: &Handle<'_>,
+    asked: &SyncRequest,
+    progress: &mut dyn Progress,
+) -> Result<Report> {
+    let Handle { site, store, .. } = *handle;
     for attempt in 1..=ATTEMPTS {
         let run = NewRun { asked_by: asked.by.clone(), ..NewRun::new(Timestamp::now()) };
-        let policy = site.policy(run.started_at, asked.today);
+        let policy = handle.policy(run.started_at);
         let fetched = match fetch(site, &policy, progress).await {
             Ok(fetched) => fetched,
             Err(error) => {
-                record_failure(&store, site, &run, &error).await;
+                record_failure(store, site, &run, &error).await;
                 return Err(error);
             }
         };
         progress.applying();
-        match apply(&store, site, asked, &policy, run.clone(), fetched).await {
-            Ok(Some(report)) => {
-                store.close().await?;
-                return Ok(report);
-            }
+        match apply(store, site, asked, &policy, run.clone(), fetched).await {
+            Ok(Some(report)) => return Ok(report),
             Ok(None) => info!(
                 property = site.property.id,
-                attempt, "another sync was applied meanwhile; fetching again"
+                attempt, "another sync was applied in the meantime; fetching again"
             ),
             Err(error) if error.store() == Some(&StoreError::EmailTaken) && attempt < ATTEMPTS => {
                 info!(
                     property = site.property.id,
-                    attempt, "the directory changed meanwhile; reconciling again"
+                    attempt, "the directory changed in the meantime; reconciling again"
                 );
             }
             Err(error) => {
-                record_failure(&store, site, &run, &error).await;
+                record_failure(store, site, &run, &error).await;
                 return Err(error);
             }
         }
     }
-    Err(Error::Moved(format!(
-        "other syncs of {} kept being applied while this one fetched; nothing was applied; run it again",
-        site.property.id
-    )))
+    Err(Refused::Overtaken { property: site.id().to_owned() }.into())
 }
 
-/// `None` where another sync of the property was applied since the fetch began.
+/// `None` if another sync of the property was applied since the fetch began.
 async fn apply(
     store: &Store,
     site: &Site,
-    asked: &Asked,
+    asked: &SyncRequest,
     policy: &Policy,
     mut run: NewRun,
     fetched: Fetched,
@@ -125,10 +110,7 @@ async fn apply(
         let held = confirm::held_run(&tx, id, &site.property.id).await?;
         confirmed = confirm::is_the_same(&held, &reconciled.plan);
         if !confirmed && reconciled.plan.hold.is_none() {
-            return Err(Error::Moved(format!(
-                "the roster no longer asks for what run {} held; nothing was applied; run `sync` without --confirm",
-                held.id
-            )));
+            return Err(Refused::NothingHeldNow { run: held.id }.into());
         }
         run.confirms = confirmed.then_some(held.id);
     }
@@ -141,8 +123,8 @@ async fn apply(
 }
 
 /// Whether a sync can stop here: the PMS says what it said, no date has fallen
-/// due, nobody is missing, and nothing in the directory has moved that an
-/// open or dismissed alert could hang on.
+/// due, nobody is missing, and nothing in the directory has changed that an
+/// open or dismissed alert could depend on.
 fn is_unchanged(state: &PropertyState, digest: u128) -> bool {
     let waiting = state.open_alerts > 0 || state.counts.held_back > 0;
     let still = !waiting || state.digest_generation == state.generation;
@@ -158,7 +140,7 @@ async fn unchanged(
     whole: bool,
 ) -> Result<Report> {
     let last = state.counts;
-    let counts = tenantry_core::reconcile::Counts {
+    let counts = Counts {
         created: 0,
         linked: 0,
         updated: 0,
@@ -171,7 +153,7 @@ async fn unchanged(
     Ok(Report {
         property: policy.property.to_string(),
         run_id: Some(run.id.clone()),
-        outcome: "completed",
+        outcome: Outcome::Completed,
         counts,
         changes: Vec::new(),
         held_changes: Vec::new(),
@@ -184,20 +166,16 @@ fn refuse_another_plan(
     file: &PlanFile,
     reconciled: &Reconciled,
     policy: &Policy,
-    before: &[tenantry_store::AlertRecord],
+    before: &[AlertRecord],
 ) -> Result<()> {
     if file.property != policy.property {
-        let (of, here) = (&file.property, &policy.property);
-        return Err(Error::Missing(format!("the plan is for the property {of}, not for {here}")));
+        return Err(Refused::PlanElsewhere { property: file.property.clone() }.into());
     }
     if file.digest == format!("{:016x}", reconciled.plan.digest) {
         return Ok(());
     }
     let now = Report::of(reconciled, policy, before);
-    Err(Error::Moved(format!(
-        "the plan no longer fits, so nothing was applied; since it was made:\n{}\n  plan again",
-        file.moved(&now)
-    )))
+    Err(Refused::PlanMoved(file.moved(&now)).into())
 }
 
 #[expect(clippy::too_many_arguments, reason = "the one place where everything meets")]
@@ -208,7 +186,7 @@ async fn write(
     policy: &Policy,
     mut reconciled: Reconciled,
     confirmed: bool,
-    before: &[tenantry_store::AlertRecord],
+    before: &[AlertRecord],
     whole: bool,
 ) -> Result<Report> {
     let now = Timestamp::now();
@@ -236,9 +214,9 @@ async fn write(
     Ok(report)
 }
 
-/// A failed run is part of the history, where the database can be written.
+/// A failed run is part of the history, if the database can be written.
 async fn record_failure(store: &Store, site: &Site, run: &NewRun, error: &Error) {
-    // Who has waited for another writer in vain does not wait for it again.
+    // After a timed-out wait for another writer, do not wait for it again.
     if matches!(error.store(), Some(StoreError::Busy { .. })) {
         return;
     }
@@ -248,7 +226,7 @@ async fn record_failure(store: &Store, site: &Site, run: &NewRun, error: &Error)
         let property = tx
             .upsert_property(&site.property.id, name, &site.property.timezone, run.started_at)
             .await?;
-        let counts = tenantry_core::reconcile::Counts::default();
+        let counts = Counts::default();
         tx.record_failed(property, run, &error.line(), &counts, Timestamp::now()).await?;
         tx.commit().await
     };

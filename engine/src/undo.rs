@@ -1,48 +1,41 @@
 use jiff::Timestamp;
-use tenantry_core::model::AlertId;
-use tenantry_store::{NewRun, Store, UndoneAnswer, WriteTx};
+use tenantry_core::model::{AlertId, Resolution};
+use tenantry_store::{AlertRecord, NewRun};
 
-use crate::{Error, Result, Site, document::UndoDocument};
+use crate::{Handle, Refused, Result, document::UndoDocument};
 
-/// Takes back the changes of one run of the property, where nothing later has
-/// touched the same.
-///
-/// # Errors
-/// There is no such run of this property, or it cannot be undone.
-pub async fn undo(store: &Store, site: &Site, run: &str, actor: &str) -> Result<UndoDocument> {
-    let tx = store.begin().await?;
+/// An alert that is open again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reopened {
+    /// The alert.
+    pub alert: AlertRecord,
+    /// The answer that was undone.
+    pub resolution: Resolution,
+    /// How many changes were undone.
+    pub undone: u64,
+}
+
+pub(crate) async fn undo(handle: &Handle<'_>, run: &str, by: &str) -> Result<UndoDocument> {
+    let tx = handle.store.begin().await?;
     let run = tx.run(run).await?;
-    if run.property != site.id() {
-        return Err(Error::Missing(format!(
-            "run {} is of the property {}; pass that property's file",
-            run.id, run.property
-        )));
+    if run.property != handle.site.id() {
+        return Err(Refused::RunElsewhere { run: run.id, property: run.property }.into());
     }
     let now = Timestamp::now();
-    let undoing = NewRun { asked_by: Some(actor.to_owned()), ..NewRun::new(now) };
-    let report = tx.undo(&run.id, actor, &undoing, now).await?;
+    let undoing = NewRun { asked_by: Some(by.to_owned()), ..NewRun::new(now) };
+    let report = tx.undo(&run.id, by, &undoing, now).await?;
     tx.commit().await?;
     Ok(UndoDocument::new(&run, report))
 }
 
-/// Takes the latest answer to an alert of the property back; the alert waits
-/// again.
-///
-/// # Errors
-/// There is no such alert at this property, or something later stands in the
-/// way.
-pub async fn undo_answer(
-    tx: &WriteTx,
-    site: &Site,
-    alert: AlertId,
-    actor: &str,
-) -> Result<UndoneAnswer> {
+pub(crate) async fn undo_answer(handle: &Handle<'_>, alert: AlertId, by: &str) -> Result<Reopened> {
+    let tx = handle.store.begin().await?;
     let found = tx.alert(alert).await?;
-    if found.property != site.id() {
-        return Err(Error::Missing(format!(
-            "alert {} is of the property {}; pass that property's file",
-            alert.0, found.property
-        )));
+    if found.property != handle.site.id() {
+        return Err(Refused::AlertElsewhere { alert, property: found.property }.into());
     }
-    Ok(tx.undo_decision(alert, actor, Timestamp::now()).await?)
+    let undone = tx.undo_decision(alert, by, Timestamp::now()).await?;
+    let alert = tx.alert(alert).await?;
+    tx.commit().await?;
+    Ok(Reopened { alert, resolution: undone.resolution, undone: undone.undone })
 }

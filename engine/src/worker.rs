@@ -1,11 +1,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use tenantry_core::reconcile::Counts;
+use tenantry_core::{Date, reconcile::Counts};
+use tenantry_store::{OpenMode, Outcome, Store};
 use tokio::sync::watch;
 use tracing::{error, warn};
 
-use crate::{Progress, Result, Site, SyncAsked, report::Report, sync};
+use crate::{Handle, Progress, Report, Result, Site, SyncRequest};
 
 /// The syncs of one property in this process: one at a time, each on a thread
 /// of its own, so that nothing else waits for its work.
@@ -13,8 +14,10 @@ use crate::{Progress, Result, Site, SyncAsked, report::Report, sync};
 pub struct Worker {
     site: Arc<Site>,
     status: watch::Sender<Status>,
-    /// Held while it is decided who starts.
+    /// Held while it is decided which sync starts.
     start: Mutex<()>,
+    /// Another day than this one, for somebody who rehearses it.
+    today: Option<Date>,
 }
 
 /// What a property's syncs are at.
@@ -46,9 +49,9 @@ pub struct Finished {
     pub since: Timestamp,
     /// When it ended.
     pub at: Timestamp,
-    /// `completed`, `held` or `failed`.
-    pub outcome: &'static str,
-    /// The run, where there is one.
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The run, if there is one.
     pub run_id: Option<String>,
     /// Its numbers.
     pub counts: Counts,
@@ -66,9 +69,10 @@ pub struct Finished {
 pub struct Busy;
 
 impl Worker {
-    /// A worker for a property.
-    pub fn new(site: Arc<Site>) -> Self {
-        Self { site, status: watch::Sender::default(), start: Mutex::default() }
+    /// A worker for a property. `today` is for somebody who rehearses another
+    /// day.
+    pub fn new(site: Arc<Site>, today: Option<Date>) -> Self {
+        Self { site, status: watch::Sender::default(), start: Mutex::default(), today }
     }
 
     /// The property.
@@ -89,8 +93,8 @@ impl Worker {
     /// Starts a sync.
     ///
     /// # Errors
-    /// [`Busy`] where one is at work.
-    pub fn start(self: &Arc<Self>, asked: SyncAsked) -> std::result::Result<(), Busy> {
+    /// [`Busy`] if one is at work.
+    pub fn start(self: &Arc<Self>, asked: SyncRequest) -> std::result::Result<(), Busy> {
         let _guard = self.start.lock().unwrap_or_else(PoisonError::into_inner);
         if self.status.borrow().at_work.is_some() {
             return Err(Busy);
@@ -101,7 +105,7 @@ impl Worker {
         let worker = self.clone();
         let name = format!("sync {}", self.site.id());
         let work = move || {
-            // Says that it has ended even where it panics.
+            // Says that it has ended even if it panics.
             let mut ended = Ended { worker: &worker, since, result: None };
             ended.result = Some(worker.work(&asked));
         };
@@ -118,15 +122,23 @@ impl Worker {
         let _ = self.watch().wait_for(|status| status.at_work.is_none()).await;
     }
 
-    fn work(&self, asked: &SyncAsked) -> Result<Report> {
+    fn work(&self, asked: &SyncRequest) -> Result<Report> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime
             .map_err(|source| crate::Error::File { what: "a sync cannot start".into(), source })?;
         let mut watcher = Watcher(&self.status);
-        let result = runtime.block_on(sync(&self.site, asked, &mut watcher));
+        let result = runtime.block_on(self.sync(asked, &mut watcher));
         // A fetch that was given up may still wait for a slow source.
         runtime.shutdown_background();
         result
+    }
+
+    /// Through a connection of its own, so that no page has to wait for it.
+    async fn sync(&self, asked: &SyncRequest, progress: &mut dyn Progress) -> Result<Report> {
+        let store = Store::open(&self.site.database_url, OpenMode::Write).await?;
+        let report = Handle::new(&self.site, &store, self.today).sync(asked, progress).await?;
+        store.close().await?;
+        Ok(report)
     }
 
     fn finish(&self, since: Timestamp, result: Option<Result<Report>>) {
@@ -134,7 +146,12 @@ impl Worker {
         let last = finished(since, result);
         match &last.error {
             Some(error) => warn!(property, error, "the sync failed"),
-            None => tracing::info!(property, outcome = last.outcome, run = last.run_id, "synced"),
+            None => tracing::info!(
+                property,
+                outcome = last.outcome.as_str(),
+                run = last.run_id,
+                "synced"
+            ),
         }
         self.status.send_modify(|status| *status = Status { at_work: None, last: Some(last) });
     }
@@ -144,7 +161,7 @@ fn finished(since: Timestamp, result: Option<Result<Report>>) -> Finished {
     let ended = Finished {
         since,
         at: Timestamp::now(),
-        outcome: "failed",
+        outcome: Outcome::Failed,
         run_id: None,
         counts: Counts::default(),
         error: None,

@@ -1,23 +1,24 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tenantry_core::{
     Text,
-    model::{Account, AccountId},
+    model::{Account, AccountId, Reason},
     reconcile::{AccountRef, Action, ChangeSet, Field, FieldChange},
 };
 use tenantry_store::ChangeRecord;
 use utoipa::ToSchema;
 
+use super::words;
+
 /// One change, as people and scripts see it.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Change)]
 pub struct ChangeDocument {
-    /// `create`, `link`, `update`, `end`, `relink` or `delete`.
-    #[schema(value_type = String)]
-    pub action: &'static str,
-    /// The resident's id in the PMS; `null` where a manual residency changes.
+    /// What happened.
+    #[schema(schema_with = words::one::<Action>)]
+    pub action: Action,
+    /// The resident's ID in the PMS; `null` if a manual residency changes.
     #[schema(value_type = Option<String>)]
     pub external_id: Option<Text>,
     /// Email of the account.
@@ -25,32 +26,59 @@ pub struct ChangeDocument {
     pub account: Text,
     /// Each field with what it was and what it is.
     #[schema(value_type = Object)]
-    pub fields: Map<String, Value>,
+    pub fields: ShownFields,
     /// The rule that asked for it, or how a person did.
-    pub reason: String,
+    #[schema(schema_with = words::one::<Reason>)]
+    pub reason: Reason,
 }
 
-impl ChangeDocument {
-    /// Each field with what it was and what it is, in a line.
-    pub fn fields_line(&self) -> String {
-        let text = |value: &Value| value.as_str().unwrap_or("nothing").to_owned();
-        let fields: Vec<String> = self
-            .fields
+/// The fields of a change that people see, in the order of the model. In JSON
+/// an object such as `{"unit": [null, "101"]}`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ShownFields(Vec<FieldChange>);
+
+impl ShownFields {
+    fn of(fields: &[FieldChange]) -> Self {
+        let shown = fields
             .iter()
-            .map(|(name, pair)| format!("{name} {} -> {}", text(&pair[0]), text(&pair[1])))
-            .collect();
-        fields.join("; ")
+            .filter(|field| !field.field.is_bookkeeping() && field.field != Field::Account);
+        Self(shown.cloned().collect())
+    }
+
+    /// The fields.
+    pub fn iter(&self) -> impl Iterator<Item = &FieldChange> {
+        self.0.iter()
+    }
+
+    /// What a field is from now on; `None` if it does not change or is blank.
+    pub fn to(&self, field: Field) -> Option<&str> {
+        self.0.iter().find(|change| change.field == field)?.to.as_deref()
+    }
+}
+
+impl Serialize for ShownFields {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer
+            .collect_map(self.0.iter().map(|change| (change.field, (&change.from, &change.to))))
+    }
+}
+
+impl<'de> Deserialize<'de> for ShownFields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fields = BTreeMap::<Field, (Option<Text>, Option<Text>)>::deserialize(deserializer)?;
+        let fields = fields.into_iter().map(|(field, (from, to))| FieldChange { field, from, to });
+        Ok(Self(fields.collect()))
     }
 }
 
 impl From<&ChangeRecord> for ChangeDocument {
     fn from(record: &ChangeRecord) -> Self {
         Self {
-            action: record.action.as_str(),
+            action: record.action,
             external_id: record.external_id.clone(),
             account: record.account_email.clone(),
-            fields: field_map(&record.fields),
-            reason: record.reason.as_str().into(),
+            fields: ShownFields::of(&record.fields),
+            reason: record.reason,
         }
     }
 }
@@ -81,7 +109,7 @@ impl From<&ChangeRecord> for HistoryDocument {
     }
 }
 
-/// The changes of a set; `accounts` are those that it speaks of.
+/// The changes of a set; `accounts` are those that exist already.
 pub(crate) fn change_documents(set: &ChangeSet<'_>, accounts: &[Account]) -> Vec<ChangeDocument> {
     let emails: HashMap<AccountId, &Text> =
         accounts.iter().map(|account| (account.id, &account.email)).collect();
@@ -102,19 +130,12 @@ pub(crate) fn change_documents(set: &ChangeSet<'_>, accounts: &[Account]) -> Vec
             }
         };
         ChangeDocument {
-            action: change.action.as_str(),
+            action: change.action,
             external_id: change.external_id.clone(),
             account,
-            fields: field_map(&set.fields(change)),
-            reason: change.reason.as_str().into(),
+            fields: ShownFields::of(&set.fields(change)),
+            reason: change.reason,
         }
     });
     documents.collect()
-}
-
-fn field_map(fields: &[FieldChange]) -> Map<String, Value> {
-    let shown = fields
-        .iter()
-        .filter(|field| !field.field.is_bookkeeping() && field.field != Field::Account);
-    shown.map(|field| (field.field.as_str().to_owned(), json!([field.from, field.to]))).collect()
 }

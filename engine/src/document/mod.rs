@@ -3,12 +3,17 @@
 mod alert;
 mod change;
 mod counts;
+mod explain;
+mod message;
 mod person;
 mod run;
+pub mod words;
 
-pub use alert::AlertDocument;
-pub use change::{ChangeDocument, HistoryDocument};
+pub use alert::{AlertDocument, AlertState, version};
+pub use change::{ChangeDocument, HistoryDocument, ShownFields};
 pub use counts::CountsDocument;
+pub use explain::sentences;
+pub use message::message;
 pub use person::{PersonDocument, ResidencyDocument};
 pub use run::{KeptDocument, RunDocument, UndoDocument};
 

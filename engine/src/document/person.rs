@@ -1,10 +1,12 @@
 use serde::Serialize;
 use tenantry_core::{
     Date, Text,
-    model::{Residency, Status},
+    model::{AccountKind, AccountStatus, Residency, Status},
 };
 use tenantry_store::Person;
 use utoipa::ToSchema;
+
+use super::words;
 
 /// A person of the directory: an account with its residencies.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -24,12 +26,12 @@ pub struct PersonDocument {
     /// E.164 where the number could be read, else as it was given.
     #[schema(value_type = Option<String>)]
     pub phone: Option<Text>,
-    /// `resident` or `staff`.
-    #[schema(value_type = String)]
-    pub kind: &'static str,
-    /// `active` or `inactive`.
-    #[schema(value_type = String)]
-    pub status: &'static str,
+    /// Whose account it is.
+    #[schema(schema_with = words::one::<AccountKind>)]
+    pub kind: AccountKind,
+    /// Whether it opens doors.
+    #[schema(schema_with = words::one::<AccountStatus>)]
+    pub status: AccountStatus,
     /// Where the person lives and has lived.
     pub residencies: Vec<ResidencyDocument>,
 }
@@ -53,9 +55,8 @@ pub struct ResidencyDocument {
     /// Unit.
     #[schema(value_type = Option<String>)]
     pub unit: Option<Text>,
-    /// `applicant`, `future`, `current`, `notice`, `eviction`, `past`,
-    /// `cancelled`, `denied` or `unknown`.
-    #[schema(value_type = String)]
+    /// The person's standing on the lease.
+    #[schema(schema_with = words::one::<Status>)]
     pub status: Status,
     /// First day of the lease.
     #[schema(value_type = Option<String>)]
@@ -83,8 +84,8 @@ impl From<&Person> for PersonDocument {
             first_name: account.first_name.clone(),
             last_name: account.last_name.clone(),
             phone: account.phone.clone(),
-            kind: account.kind.as_str(),
-            status: account.status.as_str(),
+            kind: account.kind,
+            status: account.status,
             residencies: person.residencies.iter().map(ResidencyDocument::from).collect(),
         }
     }

@@ -1,9 +1,9 @@
 use serde::Serialize;
 use tenantry_core::Text;
-use tenantry_store::{RunRecord, UndoReport, why_kept};
+use tenantry_store::{Outcome, RunKind, RunRecord, UndoReport, why_kept};
 use utoipa::ToSchema;
 
-use super::CountsDocument;
+use super::{CountsDocument, words};
 
 /// One sync of one property, or the undo of one.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -14,16 +14,16 @@ pub struct RunDocument {
     /// The property's id.
     #[schema(value_type = String)]
     pub property: Text,
-    /// `sync` or `undo`.
-    #[schema(value_type = String)]
-    pub kind: &'static str,
+    /// What it does.
+    #[schema(schema_with = words::one::<RunKind>)]
+    pub kind: RunKind,
     /// When it began.
     pub started_at: String,
     /// When it ended.
     pub finished_at: String,
-    /// `completed`, `held` or `failed`.
-    #[schema(value_type = String)]
-    pub outcome: &'static str,
+    /// How it ended.
+    #[schema(schema_with = words::one::<Outcome>)]
+    pub outcome: Outcome,
     /// Its numbers.
     pub counts: CountsDocument,
     /// Why it failed.
@@ -41,10 +41,10 @@ impl From<&RunRecord> for RunDocument {
         Self {
             id: run.id.clone(),
             property: run.property.clone(),
-            kind: run.kind.as_str(),
+            kind: run.kind,
             started_at: run.started_at.to_string(),
             finished_at: run.finished_at.to_string(),
-            outcome: run.outcome.as_str(),
+            outcome: run.outcome,
             counts: run.counts.into(),
             error: run.error.clone(),
             confirmed_by: run.confirmed_by.clone(),

@@ -1,0 +1,200 @@
+//! An explanation in sentences.
+
+use tenantry_core::{
+    Date,
+    model::{AlertKind, Resident, Role, Status},
+    reconcile::{ExplainedAccount, Finding, Otherwise, OutOfScope},
+};
+
+use super::message;
+
+/// The sentences that explain why a resident is linked, held, or not there.
+pub fn sentences(external_id: &str, findings: &[Finding]) -> Vec<String> {
+    if findings.is_empty() {
+        return vec![format!(
+            "{external_id} is not in the roster, and nobody in the directory carries the ID now."
+        )];
+    }
+    let mut record = None;
+    let mut sentences = Vec::new();
+    for finding in findings {
+        if let Finding::InPms { resident, .. } = finding {
+            record = Some(resident.as_ref());
+        }
+        sentence(external_id, record, finding, &mut sentences);
+    }
+    sentences
+}
+
+fn sentence(
+    external_id: &str,
+    record: Option<&Resident>,
+    finding: &Finding,
+    out: &mut Vec<String>,
+) {
+    let last = match finding {
+        Finding::InPms { resident, status, usable_email } => {
+            in_the_pms(resident, *status, *usable_email)
+        }
+        Finding::Unreadable { location, code } => {
+            out.push(format!("{location}: {}.", code.explanation()));
+            "A record that cannot be read changes nothing; correct it in the PMS.".into()
+        }
+        Finding::NotInRoster => format!("{external_id} is not in the PMS's roster."),
+        Finding::InDirectory { account, unit, ended_on } => {
+            in_the_directory(account.as_ref(), unit.as_deref(), *ended_on)
+        }
+        Finding::InScope => "The status gives access: the resident is in scope.".into(),
+        Finding::OutOfScope(why) => format!("Out of scope: {}.", out_of_scope(record, *why)),
+        Finding::Change { action, account, fields, reason, is_held } => {
+            let account = account.as_ref();
+            let account = account.map(|account| format!("account {} ({})", account.id.0, account.email));
+            let fields: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
+            let fields =
+                if fields.is_empty() { String::new() } else { format!(" ({})", fields.join(", ")) };
+            format!(
+                "A sync would {} {}{fields}, because {}{}.",
+                action.as_str(),
+                account.unwrap_or_else(|| "a new account".into()),
+                reason.explanation(),
+                if *is_held { ", once somebody confirms the held sync" } else { "" }
+            )
+        }
+        Finding::Alert { is_open, facts } => {
+            let state = if *is_open { "open" } else { "would be opened" };
+            out.push(format!("Alert {} ({state}): {}", facts.kind().as_str(), message(facts)));
+            way_out(facts.kind()).into()
+        }
+        Finding::Dismissed => {
+            "Somebody has dismissed the alert about this; nothing happens until a fact on either side changes.".into()
+        }
+        Finding::NothingToEnd => {
+            "Nobody in the directory carries the ID, so there is nothing to end.".into()
+        }
+        Finding::HasEnded => "The residency has ended already; there is nothing to do.".into(),
+        Finding::Settled => "Linked, and both sides agree; a sync would change nothing.".into(),
+        Finding::Otherwise(otherwise) => self::otherwise(otherwise),
+    };
+    out.push(last);
+}
+
+fn in_the_pms(resident: &Resident, status: Status, usable_email: bool) -> String {
+    let email = match &resident.email {
+        None => "no email".into(),
+        Some(email) if !usable_email => format!("the unusable email {email:?}"),
+        Some(email) => format!("the email {email}"),
+    };
+    let lease = resident.lease_id.as_deref().map(|lease| format!(", lease {lease}"));
+    let date = |what: &str, date: Option<Date>| {
+        date.map(|date| format!(", {what} {date}")).unwrap_or_default()
+    };
+    format!(
+        "In the PMS {}{} is {}, {} with status {:?} ({}), {}, {email}{}{}.",
+        resident.external_id,
+        lease.unwrap_or_default(),
+        resident.full_name(),
+        resident.role.as_str(),
+        resident.pms_status,
+        status.as_str(),
+        unit_words(resident.unit.as_deref()),
+        date("moved in", resident.move_in),
+        date("move-out", resident.move_out),
+    )
+}
+
+fn in_the_directory(
+    account: Option<&ExplainedAccount>,
+    unit: Option<&str>,
+    ended_on: Option<Date>,
+) -> String {
+    let unit = unit_words(unit);
+    let state = ended_on.map_or("live".into(), |day| format!("ended on {day}"));
+    match account {
+        Some(account) => format!(
+            "In the directory the ID is linked to account {} ({}, {}), {unit}, {state}.",
+            account.id.0, account.name, account.email
+        ),
+        None => format!("In the directory the ID is linked, {unit}, {state}."),
+    }
+}
+
+fn unit_words(unit: Option<&str>) -> String {
+    unit.map_or_else(|| "no unit".into(), |unit| format!("unit {unit}"))
+}
+
+fn out_of_scope(record: Option<&Resident>, why: OutOfScope) -> String {
+    let status = record.map_or(Status::Unknown, |resident| resident.status).as_str();
+    let role = record.map_or(Role::Primary, |resident| resident.role).as_str();
+    match why {
+        OutOfScope::Status => format!("the status {status} gives no access"),
+        OutOfScope::Excluded => "sync.exclude_statuses names the status".into(),
+        OutOfScope::Role => {
+            format!("a {role} is out of scope unless sync.include_roles names the role")
+        }
+        OutOfScope::MovedOut => {
+            let day = record.and_then(|resident| resident.move_out);
+            let day = day.map(|day| day.to_string()).unwrap_or_default();
+            format!("the move-out {day} has passed")
+        }
+    }
+}
+
+fn otherwise(otherwise: &Otherwise) -> String {
+    match otherwise {
+        Otherwise::WouldEnd { today } => format!(
+            "A status out of scope, or a move-out before {today}, would end the access; another email in the PMS would raise email_mismatch."
+        ),
+        Otherwise::OtherHolder { email } => format!(
+            "If {email} were the email of an account with another name, the outcome would be name_mismatch; if another resident in scope shared it, duplicate_email."
+        ),
+        Otherwise::UsableEmail => {
+            "With a usable email in the PMS, the resident would be matched by that email.".into()
+        }
+        Otherwise::InScope(OutOfScope::MovedOut) => {
+            "Without that move-out, or with a later one, the resident would be in scope.".into()
+        }
+        Otherwise::InScope(OutOfScope::Role) => {
+            "With the role in sync.include_roles, the resident would be in scope.".into()
+        }
+        Otherwise::InScope(OutOfScope::Excluded) => {
+            "Without the entry in sync.exclude_statuses, the resident would be in scope.".into()
+        }
+        Otherwise::InScope(OutOfScope::Status) => {
+            "With the status future, current, notice or eviction, the resident would be in scope."
+                .into()
+        }
+        Otherwise::MappedStatus => {
+            "Once the status is mapped in [connector.statuses], the resident can be decided.".into()
+        }
+    }
+}
+
+/// The smallest change that closes an alert.
+fn way_out(kind: AlertKind) -> &'static str {
+    match kind {
+        AlertKind::DuplicateEmail => {
+            "Give each of them an email of their own in the PMS; the next sync imports them."
+        }
+        AlertKind::NameMismatch => {
+            "If it is the same person, answer `merge`, or write the same name in the PMS."
+        }
+        AlertKind::EmailMismatch => {
+            "If it is the same person, answer `use-pms-email`; if not, `create-separate`; or correct the email in the PMS."
+        }
+        AlertKind::IdentityChanged => {
+            "Answer `same-person` or `new-person`; until then only an end or an earlier end is applied."
+        }
+        AlertKind::MissingEmail => "Enter an email in the PMS; the next sync matches by it.",
+        AlertKind::InvalidRecord => "Correct the record in the PMS.",
+        AlertKind::UnknownStatus => {
+            "Map the word in [connector.statuses], or correct the status in the PMS."
+        }
+        AlertKind::AccountConflict => {
+            "Resolve the other resident's alert, or correct the email in the PMS."
+        }
+        AlertKind::MissingFromPms => {
+            "If the person has left, answer `end-access`; if not, the PMS must list them again."
+        }
+        AlertKind::SafetyHold => "If that many people have really left, confirm the held run.",
+    }
+}

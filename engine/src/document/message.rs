@@ -1,0 +1,145 @@
+//! What an alert says, in one sentence with names.
+
+use tenantry_core::{
+    model::{AlertFacts, RejectCode, Resident, ShownAccount, full_name, is_weak_id},
+    normalize::Grade,
+};
+
+/// The sentence that documents and tables show.
+pub fn message(facts: &AlertFacts) -> String {
+    match facts {
+        AlertFacts::DuplicateEmail { email, residents, .. } => duplicate_email(email, residents),
+        AlertFacts::NameMismatch { resident, account, grade, .. } => format!(
+            "{} has the email of the account {}, whose name is {} ({}).",
+            named(resident),
+            account.email,
+            account.full_name(),
+            match grade {
+                Grade::Spelling => "another spelling",
+                Grade::Nickname => "a short form",
+                Grade::Different => "a different name",
+            }
+        ),
+        AlertFacts::EmailMismatch { resident, candidates, linked } => {
+            let emails: Vec<&str> = candidates.iter().map(|known| known.email.as_str()).collect();
+            let (resident, email) = (named(resident), email(resident));
+            let emails = emails.join(", ");
+            match linked {
+                Some(_) => {
+                    format!(
+                        "{resident} has the email {email} in the PMS and {emails} in the directory."
+                    )
+                }
+                None => format!(
+                    "{resident} has the email {email} in the PMS; the directory has that name with {emails}."
+                ),
+            }
+        }
+        AlertFacts::IdentityChanged { resident, account, .. } => format!(
+            "{} was {} before: name and email have both changed, so the ID may be another person's now.",
+            named(resident),
+            account.full_name(),
+        ),
+        AlertFacts::MissingEmail { resident, .. } => {
+            let what = if resident.email.is_some() { "no usable email" } else { "no email" };
+            format!("{} has {what} in the PMS.", named(resident))
+        }
+        AlertFacts::InvalidRecord { code, field, location, external_id, .. } => {
+            invalid_record(*code, field.as_deref(), location.as_deref(), external_id.as_deref())
+        }
+        AlertFacts::UnknownStatus { resident, pms_status } => {
+            let word = match pms_status.as_str() {
+                "" => "a blank status".to_owned(),
+                word => format!("the status {word:?}"),
+            };
+            format!(
+                "{} has {word}, which is not mapped: say what it means in [connector.statuses], or correct the PMS.",
+                named(resident)
+            )
+        }
+        AlertFacts::AccountConflict { resident, account, belongs_to, elsewhere } => {
+            let mut owners: Vec<&str> = belongs_to.iter().map(|id| id.as_str()).collect();
+            owners.extend(elsewhere.then_some("a resident of another property"));
+            format!(
+                "{} has the email of the account {}, which belongs to {}.",
+                named(resident),
+                account.email,
+                owners.join(", ")
+            )
+        }
+        AlertFacts::MissingFromPms { external_id, unit, account, .. } => {
+            missing(external_id, unit.as_deref(), account)
+        }
+        AlertFacts::SafetyHold { people, limit, ended_recently, nobody_in_scope, .. } => {
+            match nobody_in_scope {
+                true => format!(
+                    "Nobody in the roster is in scope; the sync would end {} residencies and has changed nothing.",
+                    people.len()
+                ),
+                false => format!(
+                    "The sync would end {} residencies ({ended_recently} more ended in the last 24 hours; the limit is {limit}) and has changed nothing.",
+                    people.len()
+                ),
+            }
+        }
+    }
+}
+
+/// Residents who are named before "and N more".
+const NAMED: usize = 5;
+
+fn duplicate_email(email: &str, residents: &[Resident]) -> String {
+    let people: Vec<String> = residents.iter().take(NAMED).map(named).collect();
+    let more = match residents.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!(
+        "{} residents share the email {email} in the PMS: {}{more}.",
+        residents.len(),
+        people.join(", ")
+    )
+}
+
+fn invalid_record(
+    code: RejectCode,
+    field: Option<&str>,
+    location: Option<&str>,
+    external_id: Option<&str>,
+) -> String {
+    let field = field.map(|field| format!(" ({field})")).unwrap_or_default();
+    let what = match (location, external_id) {
+        (Some(location), Some(id)) if !location.contains(id) => format!("{location}, {id}"),
+        (Some(location), _) => location.to_owned(),
+        (None, id) => id.unwrap_or_default().to_owned(),
+    };
+    format!("{what}: {}{field}.", code.explanation())
+}
+
+fn missing(external_id: &str, unit: Option<&str>, account: &ShownAccount) -> String {
+    let who = full_name(&account.first_name, &account.last_name);
+    let unit = in_unit(unit);
+    let why = if is_weak_id(external_id) {
+        " The report has no IDs, so one was made from unit and name: this person may only \
+         have another unit or spelling there."
+    } else {
+        ""
+    };
+    format!(
+        "{external_id} {who}{unit} is no longer in the PMS's roster; access goes on until somebody decides.{why}"
+    )
+}
+
+/// A resident in a sentence: ID, name and unit.
+fn named(resident: &Resident) -> String {
+    let unit = in_unit(resident.unit.as_deref());
+    format!("{} {}{unit}", resident.external_id, resident.full_name())
+}
+
+fn in_unit(unit: Option<&str>) -> String {
+    unit.map(|unit| format!(" (unit {unit})")).unwrap_or_default()
+}
+
+fn email(resident: &Resident) -> &str {
+    resident.email.as_deref().unwrap_or_default()
+}

@@ -1,0 +1,35 @@
+use jiff::Timestamp;
+use tenantry_core::reconcile::{Policy, Prepared};
+use tenantry_store::{PropertyId, ReadTx};
+
+use crate::{Fetched, Handle, Progress, Reconciled, Result, fetch, reconciled::reconcile_with};
+
+/// What a sync would do now.
+pub struct Planned {
+    /// The reading of the directory that it was made from.
+    pub tx: ReadTx,
+    /// The property; `None` before its first sync.
+    pub property: Option<PropertyId>,
+    /// Roster, directory and plan.
+    pub reconciled: Reconciled,
+    /// What it was made under.
+    pub policy: Policy,
+    /// What the connector reported.
+    pub notes: Vec<String>,
+}
+
+pub(crate) async fn plan(
+    handle: &Handle<'_>,
+    also: Option<&str>,
+    progress: &mut dyn Progress,
+) -> Result<Planned> {
+    let policy = handle.policy(Timestamp::now());
+    let fetched = fetch(handle.site, &policy, progress).await;
+    progress.finished();
+    let Fetched { roster, digest, notes } = fetched?;
+    let tx = handle.store.read().await?;
+    let property = tx.property(handle.site.id()).await?;
+    let roster = Prepared::with_digest(roster, digest, &policy);
+    let reconciled = reconcile_with(&tx, property, roster, &policy, also).await?;
+    Ok(Planned { tx, property, reconciled, policy, notes })
+}
