@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use tenantry_core::Date;
-use tenantry_engine::{Site, SyncAsked, Worker};
+use tenantry_engine::{Handle, Site, Worker};
 use tenantry_store::{Access, Store};
 use tokio::sync::Mutex;
 
@@ -63,10 +63,9 @@ impl Property {
 }
 
 impl App {
-    /// A sync that somebody asks for, or the schedule.
-    pub(crate) fn sync_asked(&self, by: Option<&str>) -> SyncAsked {
-        let by = by.map(str::to_owned);
-        SyncAsked { by, today: self.today, ..SyncAsked::default() }
+    /// A property, to work on.
+    pub(crate) fn handle<'a>(&self, property: &'a Property) -> Handle<'a> {
+        Handle::new(property.site(), &property.store, self.today)
     }
 
     /// The property of an id, where the operator may do this there. Every

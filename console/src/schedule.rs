@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use tenantry_engine::{Worker, schedule};
-use tenantry_store::{RunRecord, Store, StoreError};
+use tenantry_engine::{SyncRequest, Worker, schedule};
+use tenantry_store::{Outcome, RunRecord, Store, StoreError};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
@@ -12,10 +12,10 @@ use crate::app::App;
 /// How often the clock is looked at: one that jumped, or a machine that slept,
 /// is noticed by then.
 const LOOK: Duration = Duration::from_secs(5);
-/// So many syncs of the schedule are at work at once.
+/// How many syncs of the schedule run at the same time.
 const AT_ONCE: usize = 4;
 
-/// Starts what is due, for ever.
+/// Starts what is due, forever.
 pub(crate) async fn run(app: Arc<App>) {
     let mut ticks = interval(LOOK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -42,7 +42,7 @@ pub(crate) async fn run(app: Arc<App>) {
                 Some(Due::At(at)) => at <= Timestamp::now(),
                 None => false,
             };
-            if is_due && property.worker.start(app.sync_asked(None)).is_ok() {
+            if is_due && property.worker.start(SyncRequest::default()).is_ok() {
                 at_work += 1;
             }
         }
@@ -76,7 +76,8 @@ pub(crate) fn due(worker: &Worker, latest: &[RunRecord]) -> Option<Due> {
     let next = schedule::next(site.id(), every, latest, is_permanent);
     // A failure that could not even be recorded counts as well.
     let unrecorded = status.last.filter(|last| {
-        last.outcome == "failed" && latest.first().is_none_or(|run| run.finished_at < last.since)
+        last.outcome == Outcome::Failed
+            && latest.first().is_none_or(|run| run.finished_at < last.since)
     });
     Some(match (next, unrecorded) {
         (_, Some(last)) => Due::At(last.at.checked_add(every).unwrap_or(Timestamp::MAX)),

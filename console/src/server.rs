@@ -69,11 +69,9 @@ pub enum ServeError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Url(#[from] BadUrl),
-    #[error("cannot listen on {address}: {source}; pass another address with --listen")]
+    #[error("cannot listen on {address}: {source}")]
     Listen { address: SocketAddr, source: std::io::Error },
-    #[error(
-        "there is no operator yet, and others can reach {address}; make one first with `operators add NAME --role admin`"
-    )]
+    #[error("{address} can be reached from other machines, and there is no operator yet")]
     NoOperator { address: SocketAddr },
     #[error("the system has no random numbers")]
     NoRandomness(#[from] getrandom::Error),
@@ -163,19 +161,19 @@ async fn open(
     if let Some(secret) = &secret {
         setup.open(secret);
     }
+    let today = settings.today;
     let mut properties: Vec<Property> = settings
         .sites
         .into_iter()
         .map(|site| Property {
             store: stores[&site.database_url].clone(),
             asking: Mutex::default(),
-            worker: Arc::new(Worker::new(Arc::new(site))),
+            worker: Arc::new(Worker::new(Arc::new(site), today)),
         })
         .collect();
     properties.sort_by_key(|property| property.site().name().to_lowercase());
     let broken = settings.broken;
     let throttle = Throttle::new();
-    let today = settings.today;
     let app = App { properties, broken, access, origin, setup, throttle, today };
     Ok((Arc::new(app), secret))
 }

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use tenantry_core::model::{AccountId, AlertId, Residency, Resolution};
-use tenantry_engine::{AnswerAsked, Explanation, SyncAsked, Unwatched, document::UndoDocument};
+use tenantry_core::model::{AccountId, AlertId, Residency};
+use tenantry_engine::{AnswerRequest, Explanation, Unwatched, document::UndoDocument};
 use tenantry_store::{
-    AlertRecord, ChangeRecord, Outcome, PeopleFilter, Person, ReadTx, RunRecord,
+    AlertRecord, ChangeRecord, PeopleFilter, Person, ReadTx, RunRecord,
     access::{ApiToken, NewToken},
 };
 
@@ -16,13 +16,13 @@ use crate::{
     failure::Failure,
 };
 
-/// So many tokens an operator has at most.
+/// How many tokens an operator can have.
 const MOST_TOKENS: usize = 50;
 
 /// An alert of the property.
 ///
 /// # Errors
-/// There is none of that number.
+/// There is none with that ID.
 pub(crate) async fn alert(
     tx: &ReadTx,
     property: &Property,
@@ -42,13 +42,11 @@ pub(crate) async fn alert(
 pub(crate) async fn answer(
     app: &App,
     property: &Property,
-    asked: &AnswerAsked,
+    request: &AnswerRequest,
     actor: &str,
 ) -> Result<AlertRecord, Failure> {
-    let tx = property.store.begin().await?;
-    let alert = tenantry_engine::answer(&tx, property.site(), asked, actor, app.today).await?;
-    tx.commit().await?;
-    tracing::info!(property = property.id(), alert = asked.id.0, "answered");
+    let alert = app.handle(property).answer(request, actor).await?;
+    tracing::info!(property = property.id(), alert = request.id.0, "answered");
     Ok(alert)
 }
 
@@ -56,42 +54,48 @@ pub(crate) async fn answer(
 /// what was held.
 ///
 /// # Errors
-/// The alert cannot be answered so, or a sync is at work.
+/// The alert cannot be answered like this, or a sync is running.
 pub(crate) async fn confirm_alert(
     app: &App,
     property: &Property,
-    tx: &ReadTx,
-    asked: &AnswerAsked,
+    request: &AnswerRequest,
     by: &str,
 ) -> Result<(), Failure> {
-    let asked = AnswerAsked { resolution: Resolution::Confirm, ..asked.clone() };
-    let alert = tenantry_engine::check_answer(tx, property.site(), &asked).await?;
-    let held = alert.opened_run.ok_or_else(|| Failure::Moved("its run is gone".into()))?;
-    start_confirm(app, property, &run(tx, property, &held).await?, by)
+    let sync = app.handle(property).confirmation(request, by).await?;
+    Ok(property.worker.start(sync)?)
 }
 
-/// Takes the answer to an alert back.
+/// Confirms a held run: starts the sync that applies exactly what it held.
 ///
 /// # Errors
-/// Something later stands in the way; nothing was changed.
+/// There is no such run, it cannot be confirmed, or a sync is running.
+pub(crate) async fn confirm_run(
+    app: &App,
+    property: &Property,
+    run: &str,
+    by: &str,
+) -> Result<(), Failure> {
+    let sync = app.handle(property).confirmation_of(run, by).await?;
+    Ok(property.worker.start(sync)?)
+}
+
+/// Undoes the answer to an alert.
+///
+/// # Errors
+/// Something later is in the way; nothing was changed.
 pub(crate) async fn undo_answer(
+    app: &App,
     property: &Property,
     id: i64,
     actor: &str,
 ) -> Result<AlertRecord, Failure> {
-    let tx = property.store.begin().await?;
-    alert(&tx, property, id).await?;
-    let id = AlertId(id);
-    tenantry_engine::undo_answer(&tx, property.site(), id, actor).await?;
-    let reopened = tx.alert(id).await?;
-    tx.commit().await?;
-    Ok(reopened)
+    Ok(app.handle(property).undo_answer(AlertId(id), actor).await?.alert)
 }
 
 /// A run of the property.
 ///
 /// # Errors
-/// There is none of that id.
+/// There is none with that ID.
 pub(crate) async fn run(tx: &ReadTx, property: &Property, id: &str) -> Result<RunRecord, Failure> {
     let run = tx.run(id).await?;
     if run.property != property.id() {
@@ -100,39 +104,17 @@ pub(crate) async fn run(tx: &ReadTx, property: &Property, id: &str) -> Result<Ru
     Ok(run)
 }
 
-/// Takes a run of the property back.
+/// Undoes a run of the property.
 ///
 /// # Errors
 /// There is no such run, or it cannot be undone.
 pub(crate) async fn undo_run(
+    app: &App,
     property: &Property,
     id: &str,
     actor: &str,
 ) -> Result<UndoDocument, Failure> {
-    run(&property.store.read().await?, property, id).await?;
-    Ok(tenantry_engine::undo(&property.store, property.site(), id, actor).await?)
-}
-
-/// Starts the sync that applies exactly what a run held.
-///
-/// # Errors
-/// The run waits for no confirmation, or a sync is at work.
-pub(crate) fn start_confirm(
-    app: &App,
-    property: &Property,
-    run: &RunRecord,
-    by: &str,
-) -> Result<(), Failure> {
-    if run.outcome != Outcome::Held {
-        let what = "this run was not held, so there is nothing to confirm";
-        return Err(Failure::Moved(what.into()));
-    }
-    if run.confirmed_by.is_some() {
-        let what = "this run was confirmed already; a confirmation counts once";
-        return Err(Failure::Moved(what.into()));
-    }
-    let asked = SyncAsked { confirm: Some(run.id.clone()), ..app.sync_asked(Some(by)) };
-    Ok(property.worker.start(asked)?)
+    Ok(app.handle(property).undo(id, actor).await?)
 }
 
 /// The person as an operator may see it: somebody of this property, with the
@@ -225,7 +207,7 @@ pub(crate) async fn new_token(
 /// Revokes a token of the operator.
 ///
 /// # Errors
-/// There is none of that number.
+/// There is none with that ID.
 pub(crate) async fn revoke_token(app: &App, who: &SignedIn, id: i64) -> Result<(), Failure> {
     match app.access.revoke_token(who.operator.id, id).await? {
         true => Ok(()),
@@ -237,13 +219,12 @@ pub(crate) async fn revoke_token(app: &App, who: &SignedIn, id: i64) -> Result<(
 /// a time, however many people are curious.
 ///
 /// # Errors
-/// Nobody knows the id, or the PMS could not be asked.
+/// Nobody knows the ID, or the PMS could not be asked.
 pub(crate) async fn explain(
     app: &App,
     property: &Property,
     external_id: &str,
 ) -> Result<Explanation, Failure> {
     let _turn = property.asking.lock().await;
-    let (site, store) = (property.site(), &property.store);
-    Ok(tenantry_engine::explain(site, store, external_id, app.today, &mut Unwatched).await?)
+    Ok(app.handle(property).explain(external_id, &mut Unwatched).await?)
 }

@@ -10,7 +10,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use tenantry_core::model::{AlertId, Resolution};
-use tenantry_engine::{AnswerAsked, ChangeDocument, document::AlertDocument};
+use tenantry_engine::{AnswerRequest, ChangeDocument, document::AlertDocument};
 use utoipa::ToSchema;
 
 use super::{
@@ -51,8 +51,8 @@ pub(super) struct Preview {
 }
 
 impl Wish {
-    fn of(self, id: i64, version: Option<u64>) -> AnswerAsked {
-        AnswerAsked {
+    fn of(self, id: i64, version: Option<u64>) -> AnswerRequest {
+        AnswerRequest {
             id: AlertId(id),
             resolution: self.resolution.0,
             delete_old: self.delete_old,
@@ -84,12 +84,8 @@ pub(super) async fn preview(
     Body(wish): Body<Wish>,
 ) -> Document<Preview> {
     let property = app.at(&who, &at.property, Right::Act)?.property;
-    let tx = property.store.read().await?;
-    work::alert(&tx, property, at.id).await?;
-    let asked = wish.of(at.id, None);
-    let reason = asked.reason.clone().or_else(|| Some("to be said".into()));
-    let asked = AnswerAsked { reason, ..asked };
-    let changes = tenantry_engine::preview(&tx, property.site(), &asked, app.today).await?;
+    work::alert(&property.store.read().await?, property, at.id).await?;
+    let changes = app.handle(property).preview(&wish.of(at.id, None)).await?;
     Ok(Json(Preview { changes }))
 }
 
@@ -134,21 +130,19 @@ pub(super) async fn resolve(
     Body(wish): Body<Wish>,
 ) -> Answer<Response> {
     let property = app.at(&who, &at.property, Right::Act)?.property;
-    let tx = property.store.read().await?;
-    let alert = work::alert(&tx, property, at.id).await?;
+    let alert = work::alert(&property.store.read().await?, property, at.id).await?;
     let seen = version(&headers)?;
     if !alert.open {
         return Err(Failure::Moved(format!("alert {} is no longer open", at.id)).into());
     }
-    if seen != alert.facts {
+    if seen != alert.version {
         return Err(Failure::Stale.into());
     }
     let asked = wish.of(at.id, Some(seen));
     if asked.resolution == Resolution::Confirm {
-        work::confirm_alert(&app, property, &tx, &asked, &who.operator.name).await?;
+        work::confirm_alert(&app, property, &asked, &who.operator.name).await?;
         return started(property).await;
     }
-    drop(tx);
     let answered = work::answer(&app, property, &asked, &who.operator.name).await?;
     Ok(with_version(&answered))
 }
@@ -174,7 +168,7 @@ pub(super) async fn undo(
     Path(at): Path<NumberPath>,
 ) -> Answer<Response> {
     let property = app.at(&who, &at.property, Right::Act)?.property;
-    Ok(with_version(&work::undo_answer(property, at.id, &who.operator.name).await?))
+    Ok(with_version(&work::undo_answer(&app, property, at.id, &who.operator.name).await?))
 }
 
 /// The version that was seen. `*`, or a weak tag, names none.

@@ -8,7 +8,9 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
+use tenantry_core::model::AlertFacts;
 use utoipa::{OpenApi, openapi::OpenApi as Described};
 
 use super::{page, problem::Problem};
@@ -91,6 +93,7 @@ fn complete(document: &mut Value) {
             "description": "`csrf_token` of `GET /api/v1/me`."
         }
     });
+    facts(document);
     let mut bodies = Vec::new();
     for (path, item) in fields(&mut document["paths"]) {
         for (method, operation) in fields(item) {
@@ -112,6 +115,19 @@ fn complete(document: &mut Value) {
                 plain_text(items);
             }
         }
+    }
+}
+
+/// What alerts say, as the model describes it.
+fn facts(document: &mut Value) {
+    let mut settings = SchemaSettings::draft2020_12();
+    settings.definitions_path = "/components/schemas".into();
+    settings.meta_schema = None;
+    let mut generator = settings.into_generator();
+    generator.subschema_for::<AlertFacts>();
+    let schemas = &mut document["components"]["schemas"];
+    for (name, schema) in generator.take_definitions(true) {
+        schemas[name] = schema;
     }
 }
 
@@ -167,7 +183,7 @@ fn refusals(path: &str, method: &str, operation: &mut Value) {
         all.push(("422", "A value is wrong, or has a control character."));
     }
     if has_body {
-        all.push(("400", "The body is no JSON."));
+        all.push(("400", "The body is not valid JSON."));
         all.push(("413", "The body is too large."));
         all.push(("415", "The body is not application/json."));
     }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tenantry_engine::{
     Finished, Status,
-    document::{CountsDocument, RunDocument},
+    document::{CountsDocument, RunDocument, words},
 };
-use tenantry_store::{CountsNow, Cursor, Page, RunKind, RunRecord};
+use tenantry_store::{CountsNow, Cursor, Outcome, Page, RunKind, RunRecord};
 use utoipa::ToSchema;
 
 /// A part of a list.
@@ -120,9 +120,9 @@ pub(super) struct AtWork {
 pub(super) struct Ended {
     /// Its run; `null` where it could not even be recorded.
     run_id: Option<String>,
-    /// `completed`, `held` or `failed`.
-    #[schema(value_type = String)]
-    outcome: &'static str,
+    /// How it ended.
+    #[schema(schema_with = words::one::<Outcome>)]
+    outcome: Outcome,
     /// When it began.
     started_at: String,
     /// When it ended.
@@ -164,7 +164,7 @@ impl From<&RunRecord> for Ended {
     fn from(run: &RunRecord) -> Self {
         Self {
             run_id: Some(run.id.clone()),
-            outcome: run.outcome.as_str(),
+            outcome: run.outcome,
             started_at: run.started_at.to_string(),
             finished_at: run.finished_at.to_string(),
             counts: run.counts.into(),
@@ -189,7 +189,6 @@ pub(super) fn last(here: Option<&Finished>, recorded: Option<&RunRecord>) -> Opt
 mod tests {
     use jiff::Timestamp;
     use tenantry_core::reconcile::Counts;
-    use tenantry_store::Outcome;
 
     use super::*;
 
@@ -213,7 +212,7 @@ mod tests {
         let here = Finished {
             since: at(0),
             at: at(10),
-            outcome: "failed",
+            outcome: Outcome::Failed,
             run_id: None,
             counts: Counts::default(),
             error: Some("no answer".into()),
@@ -222,10 +221,10 @@ mod tests {
         };
         assert!(last(None, None).is_none());
         for (here, recorded, outcome) in [
-            (Some(&here), Some(run(20)), "completed"),
-            (Some(&here), Some(run(5)), "failed"),
-            (Some(&here), None, "failed"),
-            (None, Some(run(5)), "completed"),
+            (Some(&here), Some(run(20)), Outcome::Completed),
+            (Some(&here), Some(run(5)), Outcome::Failed),
+            (Some(&here), None, Outcome::Failed),
+            (None, Some(run(5)), Outcome::Completed),
         ] {
             assert_eq!(last(here, recorded.as_ref()).unwrap().outcome, outcome);
         }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
-use tenantry_engine::document::HistoryDocument;
+use tenantry_engine::document::{HistoryDocument, sentences};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{Document, input::Path, who::Who};
@@ -50,7 +50,7 @@ pub(super) async fn explain(
     let property = app.at(&who, &at.property, Right::Look)?.property;
     let explained = work::explain(&app, property, &at.external_id).await?;
     Ok(Json(Explained {
-        sentences: explained.sentences,
+        sentences: sentences(&at.external_id, &explained.findings),
         history: explained.history.iter().map(Into::into).collect(),
         external_id: at.external_id,
     }))

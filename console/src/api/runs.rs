@@ -94,7 +94,7 @@ pub(super) async fn undo(
     Path(at): Path<RunPath>,
 ) -> Document<UndoDocument> {
     let property = app.at(&who, &at.property, Right::Act)?.property;
-    Ok(Json(work::undo_run(property, &at.id, &who.operator.name).await?))
+    Ok(Json(work::undo_run(&app, property, &at.id, &who.operator.name).await?))
 }
 
 /// Apply what a run held
@@ -122,7 +122,6 @@ pub(super) async fn confirm(
     Path(at): Path<RunPath>,
 ) -> Answer<Response> {
     let property = app.at(&who, &at.property, Right::Act)?.property;
-    let run = work::run(&property.store.read().await?, property, &at.id).await?;
-    work::start_confirm(&app, property, &run, &who.operator.name)?;
+    work::confirm_run(&app, property, &at.id, &who.operator.name).await?;
     started(property).await
 }

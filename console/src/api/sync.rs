@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use tenantry_engine::SyncRequest;
 
 use super::{
     Answer, Document,
@@ -60,7 +61,8 @@ pub(super) async fn start(
     Path(at): Path<PropertyPath>,
 ) -> Answer<Response> {
     let property = app.at(&who, &at.property, Right::Act)?.property;
-    property.worker.start(app.sync_asked(Some(&who.operator.name)))?;
+    let by = Some(who.operator.name.clone());
+    property.worker.start(SyncRequest { by, ..SyncRequest::default() })?;
     started(property).await
 }
 

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use tenantry_core::model::{AlertId, Resolution};
-use tenantry_engine::AnswerAsked;
+use tenantry_engine::AnswerRequest;
 
 use super::{Answer, Refused, html, see, visit::Visit};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     work,
 };
 
-/// So many alerts are answered at once.
+/// How many alerts can be answered at once.
 const AT_ONCE: usize = 500;
 
 /// What an answer will do to each alert, before it is given.
@@ -30,9 +30,8 @@ pub(crate) async fn preview(
     let mut asked = Vec::new();
     for (id, _) in named(&query)? {
         let alert = work::alert(&visit.tx, visit.here.property, id).await?;
-        let reason = wish.reason.clone().or_else(|| Some("typed on the page".into()));
-        let question = AnswerAsked { reason, ..question(&wish, id, None) };
-        let tried = tenantry_engine::preview(&visit.tx, visit.site(), &question, app.today).await;
+        let handle = app.handle(visit.here.property);
+        let tried = handle.preview(&question(&wish, id, None)).await;
         asked.push(Asked { alert, refusal: tried.err().map(|error| Failure::from(error).what()) });
     }
     html(&AnswerPage::new(visit.shell(None), &asked, &wish))
@@ -85,15 +84,15 @@ async fn confirm(
     let [(id, version)] = alerts else {
         return Err(Refused(Failure::Wrong("a held sync is confirmed by itself".into())));
     };
-    let visit = Visit::new(app, who, property).await?;
+    let here = app.at(who, property, Right::Act)?;
     let wish =
         Wish { resolution: Resolution::Confirm, delete_old: false, account: None, reason: None };
     let asked = question(&wish, *id, *version);
-    work::confirm_alert(app, visit.here.property, &visit.tx, &asked, &who.operator.name).await?;
+    work::confirm_alert(app, here.property, &asked, &who.operator.name).await?;
     Ok(see(&url::page(property, "sync")))
 }
 
-/// Takes an answer back.
+/// Undoes an answer.
 pub(crate) async fn undo(
     State(app): State<Arc<App>>,
     who: SignedIn,
@@ -102,7 +101,7 @@ pub(crate) async fn undo(
 ) -> Answer {
     let here = app.at(&who, &property, Right::Act)?;
     form.is_of_session(who.csrf())?;
-    work::undo_answer(here.property, id, &who.operator.name).await?;
+    work::undo_answer(&app, here.property, id, &who.operator.name).await?;
     Ok(see(&url::query(&url::page(&property, "alerts"), &[("reopened", &id.to_string())])))
 }
 
@@ -133,7 +132,8 @@ fn named(fields: &Fields) -> Result<Vec<(i64, Option<u64>)>, Failure> {
         let id = id.parse().map_err(|_| Failure::NotFound("there is no such alert".into()))?;
         let version = versions.next().map(|version| u64::from_str_radix(version, 16));
         let version = version.transpose();
-        let version = version.map_err(|_| Failure::Wrong("the form's version is none".into()))?;
+        let version =
+            version.map_err(|_| Failure::Wrong("the form's version is not valid".into()))?;
         if named.iter().all(|(other, _)| *other != id) {
             named.push((id, version));
         }
@@ -141,8 +141,8 @@ fn named(fields: &Fields) -> Result<Vec<(i64, Option<u64>)>, Failure> {
     Ok(named)
 }
 
-fn question(wish: &Wish, id: i64, version: Option<u64>) -> AnswerAsked {
-    AnswerAsked {
+fn question(wish: &Wish, id: i64, version: Option<u64>) -> AnswerRequest {
+    AnswerRequest {
         id: AlertId(id),
         resolution: wish.resolution,
         delete_old: wish.delete_old,

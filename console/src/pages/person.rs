@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use tenantry_engine::document::sentences;
 
 use super::{Answer, Refused, html, visit::Visit};
 use crate::{
@@ -42,7 +43,7 @@ pub(crate) async fn why(
     let (shell, property) = (visit.shell(None), visit.here.property);
     drop(visit);
     let answer = match work::explain(&app, property, &external_id).await {
-        Ok(explained) => Ok(explained.sentences),
+        Ok(explained) => Ok(sentences(&external_id, &explained.findings)),
         Err(Failure::NotFound(what)) => return Err(Refused(Failure::NotFound(what))),
         // What happened so far can be shown all the same.
         Err(failure) => Err(failure.what()),

@@ -57,14 +57,14 @@ fn notice(query: &Fields) -> Option<Notice> {
     let count = |name| query.get(name).and_then(|count| count.parse::<u64>().ok());
     let undone = count("undone")?;
     Some(match count("kept").unwrap_or_default() {
-        0 => Notice::done(format!("{undone} changes were taken back.")),
+        0 => Notice::done(format!("{undone} changes were undone.")),
         kept => Notice::done(format!(
-            "{undone} changes were taken back. {kept} were kept, because something later has touched them."
+            "{undone} changes were undone. {kept} were kept, because something later has touched them."
         )),
     })
 }
 
-/// Takes a run back.
+/// Undoes a run.
 pub(crate) async fn undo(
     State(app): State<Arc<App>>,
     who: SignedIn,
@@ -73,7 +73,7 @@ pub(crate) async fn undo(
 ) -> Answer {
     let here = app.at(&who, &property, Right::Act)?;
     form.is_of_session(who.csrf())?;
-    let undone = work::undo_run(here.property, &id, &who.operator.name).await?;
+    let undone = work::undo_run(&app, here.property, &id, &who.operator.name).await?;
     let (count, kept) = (undone.undone.to_string(), undone.kept.len().to_string());
     let path = url::run(&property, &undone.run_id);
     Ok(see(&url::query(&path, &[("undone", &count), ("kept", &kept)])))
@@ -88,7 +88,6 @@ pub(crate) async fn confirm(
 ) -> Answer {
     let here = app.at(&who, &property, Right::Act)?;
     form.is_of_session(who.csrf())?;
-    let run = work::run(&here.property.store.read().await?, here.property, &id).await?;
-    work::start_confirm(&app, here.property, &run, &who.operator.name)?;
+    work::confirm_run(&app, here.property, &id, &who.operator.name).await?;
     Ok(see(&url::page(&property, "sync")))
 }

@@ -5,6 +5,8 @@ use axum::{
     http::{HeaderMap, HeaderValue},
 };
 
+use tenantry_engine::SyncRequest;
+
 use super::{Answer, html, see, visit::Visit};
 use crate::{
     app::App,
@@ -35,7 +37,7 @@ pub(crate) async fn page(
     Ok(page)
 }
 
-/// Starts a sync. One that is at work already is what was wished for.
+/// Starts a sync. If one is running already, that is what was wanted.
 pub(crate) async fn start(
     State(app): State<Arc<App>>,
     who: SignedIn,
@@ -44,6 +46,7 @@ pub(crate) async fn start(
 ) -> Answer {
     let here = app.at(&who, &property, Right::Act)?;
     form.is_of_session(who.csrf())?;
-    let _ = here.property.worker.start(app.sync_asked(Some(&who.operator.name)));
+    let by = Some(who.operator.name.clone());
+    let _ = here.property.worker.start(SyncRequest { by, ..SyncRequest::default() });
     Ok(see(&url::page(&property, "sync")))
 }

@@ -4,6 +4,7 @@ use tenantry_store::AlertRecord;
 use super::{
     card::{Card, group_of},
     kinds::Group,
+    message::message,
     shell::Shell,
 };
 
@@ -25,7 +26,7 @@ impl AlertPage {
             group: group_of(alert),
             card: Card::new(&shell, alert),
             answer_url: shell.url("alerts/answer"),
-            message: alert.message.clone(),
+            message: message(&alert.facts),
             shell,
         }
     }

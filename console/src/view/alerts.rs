@@ -71,7 +71,7 @@ impl AlertsPage {
             alerts.iter().filter(|alert| alert.open != filter.settled).collect();
         let mut counts = [0; GROUPS.len()];
         for alert in &all {
-            counts[kinds::rank(alert.kind)] += 1;
+            counts[kinds::rank(alert.kind())] += 1;
         }
         let chips = GROUPS.iter().zip(counts).filter(|(_, count)| *count > 0);
         let chips = chips
@@ -82,7 +82,7 @@ impl AlertsPage {
                 is_chosen: chosen == Some(group),
             })
             .collect();
-        all.retain(|alert| chosen.is_none_or(|group| group.kinds.contains(&alert.kind)));
+        all.retain(|alert| chosen.is_none_or(|group| group.kinds.contains(&alert.kind())));
         sort(&mut all, filter.settled);
         let total = all.len();
         let start = filter.after.and_then(|id| all.iter().position(|alert| alert.id.0 == id));
@@ -119,16 +119,16 @@ impl AlertsPage {
 fn sort(alerts: &mut [&AlertRecord], settled: bool) {
     match settled {
         true => alerts.sort_by_key(|alert| (std::cmp::Reverse(alert.closed_at), alert.id)),
-        false => alerts.sort_by_key(|alert| (kinds::rank(alert.kind), alert.id)),
+        false => alerts.sort_by_key(|alert| (kinds::rank(alert.kind()), alert.id)),
     }
 }
 
 fn sections(shell: &Shell, alerts: &[&AlertRecord]) -> Vec<Section> {
     let mut family = None;
-    let same = |a: &&AlertRecord, b: &&AlertRecord| kinds::rank(a.kind) == kinds::rank(b.kind);
+    let same = |a: &&AlertRecord, b: &&AlertRecord| kinds::rank(a.kind()) == kinds::rank(b.kind());
     let mut sections = Vec::new();
     for chunk in alerts.chunk_by(same) {
-        let group = kinds::group(chunk[0].kind);
+        let group = kinds::group(chunk[0].kind());
         let starts = if group.family == family { None } else { group.family };
         family = group.family;
         let several = several(shell, chunk);
@@ -146,7 +146,7 @@ fn several(shell: &Shell, alerts: &[&AlertRecord]) -> Vec<(&'static str, &'stati
     if alerts.len() < 2 || !shell.may_act() {
         return Vec::new();
     }
-    let each = alerts[0].kind.resolutions().iter();
+    let each = alerts[0].kind().resolutions().iter();
     each.filter(|word| **word != Resolution::Confirm)
         .map(|word| (word.as_str(), words::button(*word)))
         .collect()

@@ -2,15 +2,10 @@
 
 use askama::Template;
 use tenantry_core::model::Resolution;
+use tenantry_engine::document::version;
 use tenantry_store::AlertRecord;
 
-use super::{
-    card::{heading, version},
-    effect::effect,
-    facts::Facts,
-    shell::Shell,
-    url, words,
-};
+use super::{card::heading, effect::effect, facts::chosen, shell::Shell, url, words};
 
 /// How somebody wishes to answer.
 #[derive(Debug, Clone)]
@@ -30,7 +25,7 @@ pub(crate) struct Wish {
 pub(crate) struct Asked {
     /// The alert.
     pub(crate) alert: AlertRecord,
-    /// Why it cannot be answered so, where the engine says that already.
+    /// Why it cannot be answered that way, if the engine says so already.
     pub(crate) refusal: Option<String>,
 }
 
@@ -64,13 +59,13 @@ struct Line {
 }
 
 impl AnswerPage {
-    /// From the alerts that are meant, each with why it cannot be answered so.
+    /// From the alerts that are meant, each with why it cannot be answered that way.
     pub(crate) fn new(shell: Shell, asked: &[Asked], wish: &Wish) -> Self {
         let (mut ready, mut refused) = (Vec::new(), Vec::new());
         for asked in asked {
-            let facts = Facts::of(&asked.alert.details);
-            let why_not = asked.refusal.clone().or_else(|| why_not(&asked.alert, &facts, wish));
-            let (title, about) = heading(&asked.alert, &facts);
+            let facts = &asked.alert.facts;
+            let why_not = asked.refusal.clone().or_else(|| why_not(&asked.alert, wish));
+            let (title, about) = heading(&asked.alert);
             let line = |text| Line {
                 id: asked.alert.id.0,
                 url: url::alert(&asked.alert.property, asked.alert.id.0),
@@ -82,7 +77,7 @@ impl AnswerPage {
             match why_not {
                 Some(why_not) => refused.push(line(why_not)),
                 None => ready.push(line(effect(
-                    &facts,
+                    facts,
                     wish.resolution,
                     wish.delete_old,
                     wish.account.as_deref(),
@@ -118,16 +113,18 @@ impl AnswerPage {
     }
 }
 
-fn why_not(alert: &AlertRecord, facts: &Facts, wish: &Wish) -> Option<String> {
+fn why_not(alert: &AlertRecord, wish: &Wish) -> Option<String> {
     if !alert.open {
         let by = alert.closed_by.as_deref().filter(|by| *by != "sync").unwrap_or("a sync");
-        return Some(format!("It was settled by {by} meanwhile. There is nothing left to do."));
+        return Some(format!(
+            "{by} has resolved this alert in the meantime. There is nothing left to do."
+        ));
     }
-    if !alert.kind.resolutions().contains(&wish.resolution) {
-        return Some("It cannot be answered so. Open it to see how.".into());
+    if !alert.kind().resolutions().contains(&wish.resolution) {
+        return Some("This alert can't be answered that way. Open it to see the options.".into());
     }
     let on_account = !matches!(wish.resolution, Resolution::Dismiss | Resolution::Confirm);
-    if on_account && facts.account(wish.account.as_deref()).is_none() {
+    if on_account && chosen(&alert.facts, wish.account.as_deref()).is_none() {
         return Some("Several accounts are possible. Open it and choose one.".into());
     }
     None

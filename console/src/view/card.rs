@@ -1,13 +1,17 @@
-use tenantry_core::model::{AlertKind, Resident, Resolution};
+use tenantry_core::{
+    model::{AccountStatus, AlertFacts, AlertKind, Leaver, Resident, Resolution, ShownAccount},
+    normalize::Grade,
+};
+use tenantry_engine::document::version;
 use tenantry_store::AlertRecord;
 
 use super::{
     clock::When,
     differences::{Row, compare},
     effect::effect,
-    facts::{Facts, Shown, resident_ref},
-    history::reason_words,
+    facts::{called, leavers, resident_ref},
     kinds::{self, Group},
+    message::message,
     shell::Shell,
     url, words,
 };
@@ -80,58 +84,44 @@ pub(crate) struct Closed {
 
 impl Card {
     pub(super) fn new(shell: &Shell, alert: &AlertRecord) -> Self {
-        let facts = Facts::of(&alert.details);
+        let facts = &alert.facts;
         let property = &alert.property;
         let compared = matches!(
-            alert.kind,
+            alert.kind(),
             AlertKind::NameMismatch
                 | AlertKind::EmailMismatch
                 | AlertKind::IdentityChanged
                 | AlertKind::AccountConflict
                 | AlertKind::MissingEmail
         );
-        let comparisons = match facts.residents.first().filter(|_| compared) {
+        let comparisons = match facts.residents().first().filter(|_| compared) {
             Some(resident) => {
-                facts.accounts.iter().map(|known| comparison(shell, resident, known)).collect()
+                facts.accounts().iter().map(|known| comparison(shell, resident, known)).collect()
             }
             None => Vec::new(),
         };
-        let is_list = matches!(alert.kind, AlertKind::DuplicateEmail | AlertKind::InvalidRecord);
+        let is_list = matches!(alert.kind(), AlertKind::DuplicateEmail | AlertKind::InvalidRecord);
         let members = match is_list {
-            true => facts.residents.iter().map(|resident| member(shell, resident)).collect(),
+            true => facts.residents().iter().map(|resident| member(shell, resident)).collect(),
             false => Vec::new(),
         };
         let may_act = shell.may_act() && alert.open;
-        let (title, about) = heading(alert, &facts);
+        let (title, about) = heading(alert);
         Self {
             id: alert.id.0,
             url: url::alert(property, alert.id.0),
             version: version(alert),
-            message: (comparisons.is_empty() || alert.kind == AlertKind::AccountConflict)
-                .then(|| alert.message.clone())
-                .filter(|_| alert.kind != AlertKind::DuplicateEmail || members.is_empty()),
+            message: (comparisons.is_empty() || alert.kind() == AlertKind::AccountConflict)
+                .then(|| message(facts))
+                .filter(|_| alert.kind() != AlertKind::DuplicateEmail || members.is_empty()),
             title,
             about,
             opened: shell.clock.when(alert.opened_at),
             members,
             comparisons,
-            leavers: facts
-                .leavers
-                .iter()
-                .map(|leaver| Member {
-                    name: if leaver.name.is_empty() {
-                        leaver.account.clone()
-                    } else {
-                        leaver.name.clone()
-                    },
-                    url: leaver.external_id.as_deref().map(|id| url::why(property, id)),
-                    id: leaver.external_id.clone(),
-                    unit: None,
-                    more: reason_words(&leaver.reason),
-                })
-                .collect(),
-            answers: if may_act { answers(alert.kind, &facts) } else { Vec::new() },
-            deletes: if may_act { deletes(alert, &facts) } else { Vec::new() },
+            leavers: leavers(facts).iter().map(|person| leaver(property, person)).collect(),
+            answers: if may_act { answers(facts) } else { Vec::new() },
+            deletes: if may_act { deletes(alert) } else { Vec::new() },
             may_act,
             tickable: false,
             closed: (!alert.open).then(|| closed(shell, alert)),
@@ -148,69 +138,71 @@ impl Card {
     }
 }
 
-/// What an answer must have seen, as a form carries it.
-pub(crate) fn version(alert: &AlertRecord) -> String {
-    format!("{:016x}", alert.facts)
+fn leaver(property: &str, person: &Leaver) -> Member {
+    Member {
+        name: match person.name.as_str() {
+            "" => person.account.to_string(),
+            name => name.to_owned(),
+        },
+        url: person.external_id.as_deref().map(|id| url::why(property, id)),
+        id: person.external_id.as_ref().map(ToString::to_string),
+        unit: None,
+        more: person.reason.explanation().into(),
+    }
 }
 
 /// What an alert is called in a list: a name, and what tells it apart.
-pub(super) fn heading(alert: &AlertRecord, facts: &Facts) -> (String, String) {
-    let first = facts.residents.first();
-    match alert.kind {
-        AlertKind::DuplicateEmail => {
-            let people = facts.residents.len().max(alert.residents.len()) as u64;
-            (alert.subject.to_string(), words::counted(people, "resident", "residents"))
+pub(super) fn heading(alert: &AlertRecord) -> (String, String) {
+    match &alert.facts {
+        AlertFacts::DuplicateEmail { email, residents, .. } => {
+            let people = residents.len() as u64;
+            (email.to_string(), words::counted(people, "resident", "residents"))
         }
-        AlertKind::SafetyHold => {
-            let people = facts.leavers.len() as u64;
-            let many = words::counted(people, "residency", "residencies");
+        AlertFacts::SafetyHold { people, .. } => {
+            let many = words::counted(people.len() as u64, "residency", "residencies");
             (format!("{many} would end"), "Nothing was changed".into())
         }
-        AlertKind::MissingFromPms => match facts.accounts.first() {
-            Some(known) => (called(known), place_of(known, &alert.residents)),
-            None => (alert.subject.to_string(), String::new()),
-        },
-        AlertKind::InvalidRecord if first.is_none() => {
-            let at = facts.location.clone().unwrap_or_default();
-            let id = alert.residents.first().map(|id| format!("Resident {id}"));
-            match id {
-                Some(id) => (id, at),
-                None => (at, "No id could be read".into()),
+        AlertFacts::MissingFromPms { external_id, account, .. } => {
+            (called(account), place_of(account, external_id))
+        }
+        AlertFacts::InvalidRecord { residents, location, external_id, .. }
+            if residents.is_empty() =>
+        {
+            let at = location.clone().unwrap_or_default();
+            match external_id.as_deref().or(alert.residents.first().map(|id| id.as_str())) {
+                Some(id) => (format!("Resident {id}"), at),
+                None => (at, "No ID could be read".into()),
             }
         }
-        _ => match first {
-            Some(resident) => {
-                let mut about = resident_ref(resident);
-                if let Some(grade) = facts.grade.as_deref().and_then(grade_words) {
-                    about.push_str(" · ");
-                    about.push_str(grade);
-                }
-                let name = resident.full_name();
-                (if name.is_empty() { resident.external_id.to_string() } else { name }, about)
-            }
+        AlertFacts::NameMismatch { resident, grade, .. } => {
+            let (name, place) = of_resident(resident);
+            (name, format!("{place} · {}", grade_words(*grade)))
+        }
+        facts => match facts.residents().first() {
+            Some(resident) => of_resident(resident),
             None => (alert.subject.to_string(), String::new()),
         },
     }
 }
 
-fn grade_words(grade: &str) -> Option<&'static str> {
+fn of_resident(resident: &Resident) -> (String, String) {
+    let name = resident.full_name();
+    let name = if name.is_empty() { resident.external_id.to_string() } else { name };
+    (name, resident_ref(resident))
+}
+
+fn grade_words(grade: Grade) -> &'static str {
     match grade {
-        "spelling" => Some("another spelling of the name"),
-        "nickname" => Some("a short form of the name"),
-        "different" => Some("a different name"),
-        _ => None,
+        Grade::Spelling => "another spelling of the name",
+        Grade::Nickname => "a short form of the name",
+        Grade::Different => "a different name",
     }
 }
 
-fn called(known: &Shown) -> String {
-    known.called()
-}
-
-fn place_of(known: &Shown, residents: &[tenantry_core::Text]) -> String {
-    let id = residents.first().map(ToString::to_string).unwrap_or_default();
+fn place_of(known: &ShownAccount, external_id: &str) -> String {
     match &known.units[..] {
-        [] => id,
-        units => format!("{id} (unit {})", units.join(", ")),
+        [] => external_id.to_owned(),
+        units => format!("{external_id} (unit {})", units.join(", ")),
     }
 }
 
@@ -224,25 +216,20 @@ fn member(shell: &Shell, resident: &Resident) -> Member {
     }
 }
 
-fn comparison(shell: &Shell, resident: &Resident, known: &Shown) -> Comparison {
-    let mut evidence = Vec::new();
-    if known.evidence.same_unit {
-        evidence.push("same unit");
-    }
-    if known.evidence.same_phone {
-        evidence.push("same phone");
-    }
+fn comparison(shell: &Shell, resident: &Resident, known: &ShownAccount) -> Comparison {
+    let found = known.evidence.unwrap_or_default();
+    let evidence = [(found.same_unit, "same unit"), (found.same_phone, "same phone")];
     Comparison {
-        email: known.email.clone(),
-        account_url: url::person(shell.property_id(), known.id.parse().unwrap_or_default()),
-        is_inactive: known.status == "inactive",
+        email: known.email.to_string(),
+        account_url: url::person(shell.property_id(), known.id.0),
+        is_inactive: known.status == AccountStatus::Inactive,
         rows: compare(resident, known),
-        evidence,
+        evidence: evidence.into_iter().filter(|(is, _)| *is).map(|(_, what)| what).collect(),
     }
 }
 
-fn answers(kind: AlertKind, facts: &Facts) -> Vec<Choice> {
-    let choices = kind.resolutions().iter().filter(|word| **word != Resolution::Dismiss);
+fn answers(facts: &AlertFacts) -> Vec<Choice> {
+    let choices = facts.kind().resolutions().iter().filter(|word| **word != Resolution::Dismiss);
     choices
         .map(|resolution| Choice {
             resolution: resolution.as_str(),
@@ -253,15 +240,14 @@ fn answers(kind: AlertKind, facts: &Facts) -> Vec<Choice> {
         .collect()
 }
 
-fn deletes(alert: &AlertRecord, facts: &Facts) -> Vec<Delete> {
-    if !alert.kind.resolutions().contains(&Resolution::CreateSeparate) {
+fn deletes(alert: &AlertRecord) -> Vec<Delete> {
+    if !alert.kind().resolutions().contains(&Resolution::CreateSeparate) {
         return Vec::new();
     }
     let path = url::page(&alert.property, "alerts/answer");
     let id = alert.id.0.to_string();
-    facts
-        .accounts
-        .iter()
+    let accounts = alert.facts.accounts().iter();
+    accounts
         .map(|known| Delete {
             url: url::query(
                 &path,
@@ -272,7 +258,7 @@ fn deletes(alert: &AlertRecord, facts: &Facts) -> Vec<Delete> {
                     ("account", &known.email),
                 ],
             ),
-            email: known.email.clone(),
+            email: known.email.to_string(),
         })
         .collect()
 }
@@ -296,5 +282,5 @@ fn closed(shell: &Shell, alert: &AlertRecord) -> Closed {
 
 /// The group that an alert is settled with.
 pub(super) fn group_of(alert: &AlertRecord) -> &'static Group {
-    kinds::group(alert.kind)
+    kinds::group(alert.kind())
 }

@@ -1,11 +1,11 @@
 //! The PMS and the directory side by side, with only the differences marked.
 
 use tenantry_core::{
-    model::Resident,
+    model::{Resident, ShownAccount},
     normalize::{NameKey, email_key},
 };
 
-use super::{facts::Shown, words};
+use super::words;
 
 /// One line of the comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,15 +65,15 @@ impl Marked {
 }
 
 /// Compares a resident with an account.
-pub(crate) fn compare(resident: &Resident, account: &Shown) -> Vec<Row> {
-    let (name, known) = (resident.full_name(), account.name());
+pub(crate) fn compare(resident: &Resident, account: &ShownAccount) -> Vec<Row> {
+    let (name, known) = (resident.full_name(), account.full_name());
     let same_name = NameKey::of(&resident.first_name, &resident.last_name)
         .same(&NameKey::of(&account.first_name, &account.last_name), false);
     let email = resident.email.as_deref().unwrap_or_default();
     let same_email = email_key(email).is_some() && email_key(email) == email_key(&account.email);
     let unit = words::unit(resident.building.as_deref(), resident.unit.as_deref());
     let units = account.units.join(", ");
-    let evidence = account.evidence;
+    let evidence = account.evidence.unwrap_or_default();
     vec![
         row("Name", &name, &known, same_name, true),
         row("Email", email, &account.email, same_email, true),
@@ -133,6 +133,7 @@ fn cut(value: &[char], start: usize, end: usize) -> Marked {
 mod tests {
     use proptest::prelude::*;
     use rstest::rstest;
+    use tenantry_core::model::{AccountId, AccountStatus, Evidence};
 
     use super::*;
 
@@ -167,15 +168,16 @@ mod tests {
         }
     }
 
-    fn account(first: &str, email: &str) -> Shown {
-        Shown {
+    fn account(first: &str, email: &str) -> ShownAccount {
+        ShownAccount {
+            id: AccountId(1),
+            status: AccountStatus::Active,
             first_name: first.into(),
             last_name: "Pena".into(),
             email: email.into(),
             phone: Some("+15550101052".into()),
             units: vec!["602".into()],
-            evidence: super::super::facts::Evidence { same_unit: true, same_phone: true },
-            ..Shown::default()
+            evidence: Some(Evidence { same_unit: true, same_phone: true }),
         }
     }
 
@@ -186,7 +188,7 @@ mod tests {
     #[case(resident("Jose", None, None), account("Jose", "b@example.com"), &[])]
     fn only_what_matching_counts_as_different(
         #[case] resident: Resident,
-        #[case] account: Shown,
+        #[case] account: ShownAccount,
         #[case] differing: &[&str],
     ) {
         let rows = compare(&resident, &account);

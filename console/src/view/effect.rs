@@ -1,22 +1,22 @@
 //! What an answer will do, said before the click.
 
-use tenantry_core::model::{Resident, Resolution};
+use tenantry_core::model::{AlertFacts, Resident, Resolution, ShownAccount};
 
 use super::{
-    facts::{Facts, Shown, resident_ref},
+    facts::{called, chosen, leavers, resident_ref},
     words,
 };
 
 /// What an answer to an alert with these facts will do, in a sentence or two
 /// with names. `account` says which of several accounts is meant, by email.
 pub(crate) fn effect(
-    facts: &Facts,
+    facts: &AlertFacts,
     resolution: Resolution,
     delete_old: bool,
     account: Option<&str>,
 ) -> String {
-    let known = facts.account(account);
-    match (resolution, facts.residents.first(), known) {
+    let known = chosen(facts, account);
+    match (resolution, facts.residents().first(), known) {
         (Resolution::Dismiss, ..) => {
             "Nothing is changed. The alert closes, and stays closed until the PMS or the directory says something else.".into()
         }
@@ -38,61 +38,75 @@ pub(crate) fn effect(
     }
 }
 
+/// Whether the resident has a residency of the account already.
+fn is_linked(facts: &AlertFacts) -> bool {
+    facts.linked().is_some_and(|linked| linked.residency.is_some())
+}
+
+fn has_usable_email(facts: &AlertFacts) -> bool {
+    !matches!(facts, AlertFacts::IdentityChanged { usable_email: false, .. })
+}
+
 fn email(resident: &Resident) -> &str {
     resident.email.as_deref().unwrap_or("(none)")
 }
 
-fn merge(resident: &Resident, known: &Shown) -> String {
+fn merge(resident: &Resident, known: &ShownAccount) -> String {
     format!(
         "The account {} is renamed from {} to {} and linked to {}. It keeps its keys and history.",
         known.email,
-        known.called(),
+        called(known),
         resident.full_name(),
         resident_ref(resident)
     )
 }
 
-fn use_email(facts: &Facts, resident: &Resident, known: &Shown) -> String {
-    let linked = match facts.linked {
+fn use_email(facts: &AlertFacts, resident: &Resident, known: &ShownAccount) -> String {
+    let linked = match is_linked(facts) {
         true => String::new(),
         false => format!(" and is linked to {}", resident_ref(resident)),
     };
     format!(
         "The account of {} changes its email from {} to {}{linked}. It keeps its keys and history.",
-        known.called(),
+        called(known),
         known.email,
         email(resident)
     )
 }
 
-fn same(facts: &Facts, resident: &Resident, known: &Shown) -> String {
-    let email = match facts.usable_email {
+fn same(facts: &AlertFacts, resident: &Resident, known: &ShownAccount) -> String {
+    let email = match has_usable_email(facts) {
         true => format!("the email {}", email(resident)),
         false => format!("keeps the email {}", known.email),
     };
-    let and = if facts.usable_email { "and" } else { "but" };
+    let and = if has_usable_email(facts) { "and" } else { "but" };
     format!(
         "The account of {} gets the name {} {and} {email}. Keys and history stay.",
-        known.called(),
+        called(known),
         resident.full_name()
     )
 }
 
-fn new_person(resident: &Resident, known: &Shown) -> String {
+fn new_person(resident: &Resident, known: &ShownAccount) -> String {
     let unit = words::unit(resident.building.as_deref(), resident.unit.as_deref());
     let into = unit.map(|unit| format!(" in unit {unit}")).unwrap_or_default();
     format!(
         "The residency of {} under {} ends today, and {} gets an account of their own with {}{into}. {} keeps only other residencies, if there are any.",
-        known.called(),
+        called(known),
         resident.external_id,
         resident.full_name(),
         email(resident),
-        known.called()
+        called(known)
     )
 }
 
-fn separate(facts: &Facts, resident: &Resident, known: Option<&Shown>, delete_old: bool) -> String {
-    let verb = if facts.linked { "takes over" } else { "is made for" };
+fn separate(
+    facts: &AlertFacts,
+    resident: &Resident,
+    known: Option<&ShownAccount>,
+    delete_old: bool,
+) -> String {
+    let verb = if is_linked(facts) { "takes over" } else { "is made for" };
     let made = format!(
         "A new account {} {verb} {}, {}.",
         email(resident),
@@ -105,7 +119,7 @@ fn separate(facts: &Facts, resident: &Resident, known: Option<&Shown>, delete_ol
             known.email
         ),
         (None, true) => "The old account that you choose is deleted with its keys.".into(),
-        (Some(known), false) if facts.linked => format!(
+        (Some(known), false) if is_linked(facts) => format!(
             "The old account {} stays, without this residency; with none left it becomes inactive.",
             known.email
         ),
@@ -115,20 +129,20 @@ fn separate(facts: &Facts, resident: &Resident, known: Option<&Shown>, delete_ol
     format!("{made} {old}")
 }
 
-fn end_access(known: &Shown) -> String {
+fn end_access(known: &ShownAccount) -> String {
     let unit = match &known.units[..] {
         [unit] => format!(" in unit {unit}"),
         _ => String::new(),
     };
     format!(
         "The residency of {}{unit} ends today. Unless it is staff or has another residency, the account {} becomes inactive and opens no door.",
-        known.called(),
+        called(known),
         known.email
     )
 }
 
-fn confirm(facts: &Facts) -> String {
-    let people = facts.leavers.len() as u64;
+fn confirm(facts: &AlertFacts) -> String {
+    let people = leavers(facts).len() as u64;
     format!(
         "The PMS is read again. If it still says exactly this, {} {} and the rest of the held sync is applied; otherwise nothing is.",
         words::counted(people, "residency", "residencies"),

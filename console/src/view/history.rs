@@ -1,10 +1,6 @@
 //! Audit rows as sentences.
 
-use serde::{
-    Deserialize,
-    de::value::{Error, StrDeserializer},
-};
-use tenantry_core::reconcile::{Action, Field, FieldChange, Reason};
+use tenantry_core::reconcile::{Action, Field, FieldChange};
 use tenantry_store::ChangeRecord;
 
 use super::{
@@ -57,12 +53,6 @@ impl Event {
 /// Who, in a sentence.
 pub(crate) fn by(actor: &str) -> String {
     if actor == "sync" { "from the PMS".into() } else { format!("by {actor}") }
-}
-
-/// A reason of the audit, in words.
-pub(crate) fn reason_words(word: &str) -> String {
-    let known: Result<Reason, Error> = Reason::deserialize(StrDeserializer::new(word));
-    known.map_or_else(|_| word.replace('_', " "), |reason| reason.explanation().into())
 }
 
 fn what(change: &ChangeRecord) -> String {
@@ -140,7 +130,10 @@ pub(crate) fn value(field: Field, value: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
-    use tenantry_core::{Text, model::AccountId};
+    use tenantry_core::{
+        Text,
+        model::{AccountId, Reason},
+    };
 
     use super::*;
 
@@ -179,12 +172,5 @@ mod tests {
     #[case(change(Action::Delete, &[]), "Account deleted")]
     fn sentences(#[case] change: ChangeRecord, #[case] expected: &str) {
         assert_eq!(what(&change), expected);
-    }
-
-    #[rstest]
-    #[case("pms_changed", "the PMS changed it since the last sync")]
-    #[case("some_later_word", "some later word")]
-    fn reasons(#[case] word: &str, #[case] expected: &str) {
-        assert_eq!(reason_words(word), expected);
     }
 }

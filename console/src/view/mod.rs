@@ -18,6 +18,7 @@ mod error_page;
 mod facts;
 mod history;
 mod kinds;
+mod message;
 mod people;
 mod person;
 mod properties;
@@ -32,7 +33,7 @@ mod sync;
 pub(crate) mod url;
 mod waiting;
 mod why;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 pub(crate) mod tests;

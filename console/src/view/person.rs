@@ -10,9 +10,9 @@ use tenantry_store::{AlertRecord, ChangeRecord, Person};
 use super::{
     card::heading,
     clock::{When, day},
-    facts::Facts,
     history::Event,
     kinds,
+    message::message,
     provenance::{Provenance, origin},
     shell::Shell,
     url, words,
@@ -113,12 +113,12 @@ fn names(alert: &AlertRecord, person: &Person) -> bool {
 }
 
 fn waits(alert: &AlertRecord) -> Waits {
-    let (title, _) = heading(alert, &Facts::of(&alert.details));
+    let (title, _) = heading(alert);
     Waits {
         url: url::alert(&alert.property, alert.id.0),
-        kind: kinds::group(alert.kind).title,
+        kind: kinds::group(alert.kind()).title,
         title,
-        message: alert.message.clone(),
+        message: message(&alert.facts),
     }
 }
 

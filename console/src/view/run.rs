@@ -5,8 +5,8 @@ use super::{
     card::Card,
     clock::{When, duration},
     effect::effect,
-    facts::Facts,
     history::Event,
+    message::message,
     runs::{RunLine, changes},
     shell::Shell,
     url, words,
@@ -56,13 +56,8 @@ impl RunPage {
         let is_held = run.outcome == Outcome::Held;
         let waits = is_held && run.confirmed_by.is_none();
         let hold = hold.filter(|alert| alert.open && waits).map(|alert| Hold {
-            message: alert.message.clone(),
-            effect: effect(
-                &Facts::of(&alert.details),
-                tenantry_core::model::Resolution::Confirm,
-                false,
-                None,
-            ),
+            message: message(&alert.facts),
+            effect: effect(&alert.facts, tenantry_core::model::Resolution::Confirm, false, None),
             confirm: shell.may_act().then(|| url::run_confirm(&run.property, &run.id)),
             card: Card::new(&shell, alert),
         });

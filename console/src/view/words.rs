@@ -39,6 +39,13 @@ pub(crate) fn listed(items: &[String]) -> String {
     }
 }
 
+/// A text with a capital and a full stop.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut characters = text.trim_end_matches('.').chars();
+    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", characters.as_str())
+}
+
 /// A status in a tag.
 pub(crate) fn status(status: Status) -> &'static str {
     match status {

@@ -1,10 +1,7 @@
 use rstest::rstest;
-use tenantry_core::model::{AlertKind, Resolution};
+use tenantry_core::model::{AlertFacts, Resolution};
 
-use super::{
-    super::{effect::effect, facts::Facts},
-    sample,
-};
+use super::{super::effect::effect, sample};
 
 /// The sentences, word for word: a manager decides by them.
 #[rstest]
@@ -100,15 +97,17 @@ fn what_will_happen(
     #[case] expected: &str,
 ) {
     let alert = sample::alerts().into_iter().find(|alert| alert.id.0 == id).unwrap();
-    assert_eq!(effect(&Facts::of(&alert.details), resolution, delete_old, account), expected);
+    assert_eq!(effect(&alert.facts, resolution, delete_old, account), expected);
 }
 
 #[test]
 fn without_a_usable_email_the_account_keeps_its_own() {
-    let mut alert =
-        sample::alerts().into_iter().find(|a| a.kind == AlertKind::IdentityChanged).unwrap();
-    alert.details["usable_email"] = false.into();
-    let said = effect(&Facts::of(&alert.details), Resolution::SamePerson, false, None);
+    let mut all = sample::alerts().into_iter().map(|alert| alert.facts);
+    let mut facts = all.find(|facts| matches!(facts, AlertFacts::IdentityChanged { .. })).unwrap();
+    if let AlertFacts::IdentityChanged { usable_email, .. } = &mut facts {
+        *usable_email = false;
+    }
+    let said = effect(&facts, Resolution::SamePerson, false, None);
     assert_eq!(
         said,
         "The account of Marco Aydin gets the name Ivan Horvat but keeps the email marco.aydin@example.com. Keys and history stay."
@@ -119,8 +118,8 @@ fn without_a_usable_email_the_account_keeps_its_own() {
 fn every_answer_of_every_kind_is_told() {
     for alert in sample::alerts() {
         let account = alert.accounts.first().map(ToString::to_string);
-        for resolution in alert.kind.resolutions() {
-            let said = effect(&Facts::of(&alert.details), *resolution, false, account.as_deref());
+        for resolution in alert.kind().resolutions() {
+            let said = effect(&alert.facts, *resolution, false, account.as_deref());
             assert!(said.len() > 40 && said.ends_with('.'), "{said}");
         }
     }

@@ -5,7 +5,8 @@ use jiff::{SignedDuration, tz::TimeZone};
 use serde_json::json;
 use tenantry_core::{
     Text,
-    model::{AlertKind, Resolution},
+    model::{AccountStatus, AlertKind, Reason, RejectCode, Resolution, Role, Status},
+    normalize::Grade,
 };
 use tenantry_store::{AlertRecord, ChangeRecord, Naming, Person, RunRecord};
 
@@ -75,7 +76,7 @@ fn people(
     let named: Vec<Naming> = open
         .map(|alert| Naming {
             alert: alert.id,
-            kind: alert.kind,
+            kind: alert.kind(),
             residents: alert.residents.clone(),
             accounts: alert.accounts.clone(),
         })
@@ -85,7 +86,7 @@ fn people(
 }
 
 fn asked(world: &World, kinds: &[AlertKind]) -> Vec<Asked> {
-    let of = |alert: &&AlertRecord| kinds.contains(&alert.kind);
+    let of = |alert: &&AlertRecord| kinds.contains(&alert.kind());
     world
         .alerts
         .iter()
@@ -213,11 +214,12 @@ fn properties(world: &World) -> String {
 pub(crate) fn poisoned(world: &mut World, poison: &str) {
     let text = || Text::from(poison);
     for alert in world.alerts.iter_mut().chain(&mut world.settled) {
-        alert.message = poison.into();
         alert.subject = text();
         alert.residents.fill(text());
         alert.accounts.fill(text());
-        poison_value(&mut alert.details, poison);
+        let mut facts = serde_json::to_value(&alert.facts).unwrap();
+        poison_value(&mut facts, poison);
+        alert.facts = serde_json::from_value(facts).unwrap();
         alert.closed_by = alert.closed_by.as_ref().map(|_| poison.into());
     }
     for person in &mut world.people {
@@ -254,7 +256,7 @@ pub(crate) fn poisoned(world: &mut World, poison: &str) {
 fn poison_value(value: &mut serde_json::Value, poison: &str) {
     match value {
         serde_json::Value::String(text)
-            if !["current", "primary"].contains(&text.as_str()) && !is_date(text) =>
+            if !is_word(text) && !is_date(text) && text.parse::<i64>().is_err() =>
         {
             *value = json!(poison)
         }
@@ -266,6 +268,17 @@ fn poison_value(value: &mut serde_json::Value, poison: &str) {
         }
         _ => {}
     }
+}
+
+/// A value of an enum, which no feed can choose.
+fn is_word(text: &str) -> bool {
+    AlertKind::from_name(text).is_some()
+        || AccountStatus::from_name(text).is_some()
+        || Grade::from_name(text).is_some()
+        || Reason::from_name(text).is_some()
+        || RejectCode::from_name(text).is_some()
+        || Role::from_name(text).is_some()
+        || Status::from_name(text).is_some()
 }
 
 fn is_date(text: &str) -> bool {

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use tenantry_core::{
     Text,
     model::{
-        Account, AccountId, AccountKind, AccountStatus, AlertId, AlertKind, Identity, Link, Place,
-        Residency, ResidencyId, Resolution, Status,
+        Account, AccountId, AccountKind, AccountStatus, AlertFacts, AlertId, AlertKind, Identity,
+        Link, Place, Residency, ResidencyId, Resolution, Status,
     },
     reconcile::{Action, Counts, Field, FieldChange, Reason},
 };
@@ -89,22 +89,18 @@ pub(crate) fn account(who: &Who, same_unit: bool, same_phone: bool) -> Value {
     })
 }
 
-pub(crate) fn alert(id: i64, kind: AlertKind, message: &str, details: Value) -> AlertRecord {
-    let texts = |list: &str, key: &str| -> Vec<Text> {
-        let items = details[list].as_array().cloned().unwrap_or_default();
-        items.iter().filter_map(|item| item[key].as_str().map(Text::from)).collect()
-    };
+pub(crate) fn alert(id: i64, kind: AlertKind, mut details: Value) -> AlertRecord {
+    details["kind"] = kind.as_str().into();
+    let facts: AlertFacts = serde_json::from_value(details).unwrap();
     AlertRecord {
         id: AlertId(id),
         property: PROPERTY.into(),
-        kind,
-        subject: details["email"].as_str().unwrap_or("t0001").into(),
+        subject: "t0001".into(),
         open: true,
-        facts: 0x0123_4567_89ab_cdef_u64.rotate_left(u32::try_from(id % 64).unwrap()),
-        residents: texts("residents", "external_id"),
-        accounts: texts("accounts", "email"),
-        message: message.into(),
-        details,
+        version: 0x0123_4567_89ab_cdef_u64.rotate_left(u32::try_from(id % 64).unwrap()),
+        residents: facts.resident_ids(),
+        accounts: facts.account_emails(),
+        facts,
         opened_at: ago(id * 137),
         opened_run: None,
         closed_at: None,
@@ -140,78 +136,60 @@ pub(crate) fn alerts() -> Vec<AlertRecord> {
     let hannah =
         who("t0001095", "Hannah", "Stein", "quinn.zhang@example.com", "(555) 010-1095", "610");
     let kofi = who("11", "Kofi", "Mensah", "kofi.mensah@example.com", "+15550101010", "201");
-    let mut all = vec![
+    vec![
         alert(
             1,
             AlertKind::DuplicateEmail,
-            "2 residents share the email hansen.family@example.com in the PMS: t0001050 Nora Hansen (unit 601), t0001051 Erik Hansen (unit 601).",
             json!({"email": "hansen.family@example.com", "residents": [resident(&nora), resident(&erik)], "accounts": []}),
         ),
         alert(
             2,
             AlertKind::NameMismatch,
-            "t0001052 Robert Keller (unit 602) has the email of the account bob.keller@example.com, whose name is Bob Keller (a short form).",
             json!({"grade": "nickname", "residents": [resident(&robert)], "accounts": [account(&bob, true, false)]}),
         ),
         alert(
             3,
             AlertKind::NameMismatch,
-            "t0001060 Maja Lindquist (unit 614) has the email of the account maja.lindqvist@example.com, whose name is Maja Lindqvist (another spelling).",
             json!({"grade": "spelling", "residents": [resident(&lind)], "accounts": [account(&lindq, true, true)]}),
         ),
         alert(
             4,
             AlertKind::EmailMismatch,
-            "t0001053 Sofia Lindqvist (unit 603) has the email sofia.l@example.com in the PMS; the directory has that name with sofia.lindqvist@example.com, sofia88@example.com.",
             json!({"residents": [resident(&sofia)], "accounts": [account(&old, true, true), account(&older, false, false)]}),
         ),
         alert(
             5,
             AlertKind::EmailMismatch,
-            "t0001016 Quinn Zhang (unit 207) has the email another.address@example.com in the PMS and quinn.zhang@example.com in the directory.",
             json!({"linked_account": "24", "linked_residency": "24", "residents": [resident(&quinn)], "accounts": [account(&quinn_known, true, true)]}),
         ),
         alert(
             6,
             AlertKind::IdentityChanged,
-            "t0001012 Ivan Horvat (unit 203) was Marco Aydin before: name and email have both changed, so another person may stand behind the id.",
             json!({"usable_email": true, "linked_account": "13", "linked_residency": "13", "residents": [resident(&ivan)], "accounts": [account(&marco, true, true)]}),
         ),
-        alert(
-            7,
-            AlertKind::MissingEmail,
-            "t0001054 Theo Okafor (unit 604) has no usable email in the PMS.",
-            json!({"residents": [resident(&theo)], "accounts": []}),
-        ),
+        alert(7, AlertKind::MissingEmail, json!({"residents": [resident(&theo)], "accounts": []})),
         alert(
             8,
             AlertKind::InvalidRecord,
-            "line 64, t0001097: a date cannot be read (lease_end).",
-            json!({"code": "bad_date", "field": "lease_end", "location": "line 64", "residents": [], "accounts": []}),
+            json!({"code": "bad_date", "field": "lease_end", "location": "line 64", "external_id": "t0001097", "residents": [], "accounts": []}),
         ),
         alert(
             9,
             AlertKind::UnknownStatus,
-            "t0001056 Maya Iversen (unit 606) has the status \"Skip\", which no one has mapped: map it in [connector.statuses] or correct the PMS.",
             json!({"pms_status": "Skip", "residents": [resident(&maya)], "accounts": []}),
         ),
         alert(
             10,
             AlertKind::AccountConflict,
-            "t0001095 Hannah Stein (unit 610) has the email of the account quinn.zhang@example.com, which belongs to t0001016.",
             json!({"belongs_to": ["t0001016"], "residents": [resident(&hannah)], "accounts": [account(&quinn_known, false, false)]}),
         ),
         alert(
             11,
             AlertKind::MissingFromPms,
-            "t0001010 Kofi Mensah (unit 201) is no longer in the PMS's roster; access goes on until somebody decides.",
-            json!({"external_id": "t0001010", "residency": "11", "residents": [], "accounts": [account(&kofi, false, false)]}),
+            json!({"external_id": "t0001010", "residency": "11", "unit": "201", "residents": [], "accounts": [account(&kofi, false, false)]}),
         ),
         hold(12),
-    ];
-    all[7].residents = vec!["t0001097".into()];
-    all[10].residents = vec!["t0001010".into()];
-    all
+    ]
 }
 
 fn hold(id: i64) -> AlertRecord {
@@ -230,12 +208,10 @@ fn hold(id: i64) -> AlertRecord {
         .zip(1020..)
         .map(|(name, number)| json!({"external_id": format!("t000{number}"), "account": format!("p{number}@example.com"), "name": name, "reason": "out_of_scope"}))
         .collect();
-    let message = "The sync would end 8 residencies (1 more ended in the last 24 hours; the limit is 5) and has changed nothing.";
     alert(
         id,
         AlertKind::SafetyHold,
-        message,
-        json!({"people": people, "limit": 5, "ended_recently": 1, "residents": [], "accounts": []}),
+        json!({"would_end": [], "people": people, "limit": 5, "ended_recently": 1, "residents": [], "accounts": []}),
     )
 }
 

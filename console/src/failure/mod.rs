@@ -1,6 +1,10 @@
+mod refused;
+
 use axum::http::StatusCode;
 use tenantry_engine::{Busy, Error};
 use tenantry_store::StoreError;
+
+use crate::view::words;
 
 /// Why a request was refused. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +93,7 @@ impl Failure {
             | Failure::Unreadable(what)
             | Failure::Moved(what)
             | Failure::Pms(what)
-            | Failure::Broken(what) => sentence(what),
+            | Failure::Broken(what) => words::sentence(what),
         }
     }
 
@@ -105,7 +109,9 @@ impl Failure {
             Failure::Wrong(_) | Failure::Unreadable(_) | Failure::WrongType => {
                 "Go back and correct it."
             }
-            Failure::WrongHost => "Use the address that it was started with; see --url.",
+            Failure::WrongHost => {
+                "Use the address that this console was given when it was started."
+            }
             Failure::Forged => "Go back, reload the page, and try again.",
             Failure::Moved(_) | Failure::Stale | Failure::Unconditional => {
                 "Look at it again; it shows what is there now."
@@ -117,13 +123,6 @@ impl Failure {
             Failure::Broken(_) => "Try again; if it stays, tell whoever runs this console.",
         }
     }
-}
-
-/// With a capital and a full stop.
-fn sentence(text: &str) -> String {
-    let mut characters = text.trim_end_matches('.').chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", characters.as_str())
 }
 
 impl From<StoreError> for Failure {
@@ -159,9 +158,7 @@ impl From<Error> for Failure {
         match error {
             Error::Store(error) | Error::NotApplied(error) => error.into(),
             Error::Connector(error) => Failure::Pms(error.to_string()),
-            Error::Asked(what) => Failure::Wrong(what),
-            Error::Moved(what) => Failure::Moved(what),
-            Error::Missing(what) => Failure::NotFound(what),
+            Error::Refused(refused) => refused.into(),
             error => {
                 tracing::error!(error = error.line(), "the engine failed");
                 Failure::Broken(error.line())

@@ -1,0 +1,126 @@
+//! What an alert says, in a sentence or two for property managers.
+
+use tenantry_core::model::{AlertFacts, RejectCode, Resident, is_weak_id};
+
+use super::{
+    facts::{called, leavers},
+    words,
+};
+
+/// The sentences.
+pub(crate) fn message(facts: &AlertFacts) -> String {
+    match facts {
+        AlertFacts::DuplicateEmail { email, residents, .. } => {
+            let names: Vec<String> = residents.iter().map(in_unit).collect();
+            format!("{} share the email {email} in the PMS.", words::listed(&names))
+        }
+        AlertFacts::NameMismatch { resident, account, .. } => format!(
+            "{} has the email {} in the PMS. That is the account of {}.",
+            in_unit(resident),
+            account.email,
+            called(account)
+        ),
+        AlertFacts::EmailMismatch { resident, candidates, .. } => {
+            let emails: Vec<String> =
+                candidates.iter().map(|account| account.email.to_string()).collect();
+            format!(
+                "{} has the email {} in the PMS and {} here.",
+                in_unit(resident),
+                email(resident),
+                words::listed(&emails)
+            )
+        }
+        AlertFacts::IdentityChanged { resident, account, .. } => format!(
+            "Name and email of {} have both changed in the PMS. The name was {} before.",
+            in_unit(resident),
+            called(account)
+        ),
+        AlertFacts::MissingEmail { resident, .. } => match resident.email.as_deref() {
+            Some(email) => format!(
+                "{} has the email {email} in the PMS, which cannot be used.",
+                in_unit(resident)
+            ),
+            None => format!("{} has no email in the PMS.", in_unit(resident)),
+        },
+        AlertFacts::InvalidRecord { code, field, location, external_id, .. } => {
+            let id = external_id.as_ref().map(|id| format!("resident {id}"));
+            let at = [location.clone(), id].into_iter().flatten();
+            let at: Vec<String> = at.collect();
+            let field = field.as_deref().map(|field| format!(" ({})", field.replace('_', " ")));
+            words::sentence(&format!(
+                "{}: {}{}",
+                at.join(", "),
+                wrong(*code),
+                field.unwrap_or_default()
+            ))
+        }
+        AlertFacts::UnknownStatus { resident, pms_status } => format!(
+            "{} has the status \u{201c}{pms_status}\u{201d}, which Tenantry does not know. Ask your administrator to say what it means.",
+            in_unit(resident)
+        ),
+        AlertFacts::AccountConflict { resident, account, belongs_to, elsewhere } => {
+            let mut owners: Vec<String> =
+                belongs_to.iter().map(|id| format!("resident {id}")).collect();
+            owners.extend(elsewhere.then(|| "a resident of another property".to_owned()));
+            format!(
+                "{} has the email {} in the PMS. That account belongs to {}.",
+                in_unit(resident),
+                account.email,
+                words::listed(&owners)
+            )
+        }
+        AlertFacts::MissingFromPms { external_id, unit, account, .. } => {
+            let unit = unit.as_deref().map(|unit| format!(", unit {unit},")).unwrap_or_default();
+            let weak = match is_weak_id(external_id) {
+                true => {
+                    " The report has no IDs: the same person may only be listed with another unit or spelling."
+                }
+                false => "",
+            };
+            format!(
+                "{}{unit} is no longer in the PMS. Access goes on until you decide.{weak}",
+                called(account)
+            )
+        }
+        AlertFacts::SafetyHold { ended_recently, limit, nobody_in_scope, .. } => {
+            let people = words::counted(leavers(facts).len() as u64, "resident", "residents");
+            match nobody_in_scope {
+                true => format!(
+                    "The PMS lists nobody who has access. {people} would lose access, so nothing was changed."
+                ),
+                false => format!(
+                    "{people} would lose access ({ended_recently} more lost it in the last 24 hours; the limit is {limit}), so nothing was changed."
+                ),
+            }
+        }
+    }
+}
+
+fn wrong(code: RejectCode) -> &'static str {
+    match code {
+        RejectCode::MissingId => "the record has no ID",
+        RejectCode::BadDate => "a date cannot be read",
+        RejectCode::FieldCount => "the number of columns differs from the headings",
+        RejectCode::BadText => "the text is damaged",
+        RejectCode::TooLong => "a value is too long",
+        RejectCode::BadValue => "a value is not one of those that are allowed",
+        RejectCode::Conflicting => "the PMS lists the same lease twice, and the two differ",
+        RejectCode::ConflictingIdentity => {
+            "the leases of one person have different names or emails"
+        }
+    }
+}
+
+/// `Nora Hansen, unit 601`
+fn in_unit(resident: &Resident) -> String {
+    let name = resident.full_name();
+    let name = if name.is_empty() { format!("Resident {}", resident.external_id) } else { name };
+    match words::unit(resident.building.as_deref(), resident.unit.as_deref()) {
+        Some(unit) => format!("{name}, unit {unit},"),
+        None => name,
+    }
+}
+
+fn email(resident: &Resident) -> &str {
+    resident.email.as_deref().unwrap_or("(none)")
+}
