@@ -3,9 +3,13 @@
 use std::{fmt, process::ExitCode};
 
 use tenantry_core::connector::{ConnectorError, ErrorKind};
-use tenantry_engine::Error;
+use tenantry_engine::{Error, RefusalClass};
+use tenantry_store::StoreError;
 
-use crate::{config::ConfigError, output::tell};
+use crate::{
+    config::ConfigError,
+    output::{refused::refused, tell},
+};
 
 /// Nothing was applied.
 pub(crate) const FAILED: u8 = 1;
@@ -43,17 +47,27 @@ fn print(sentence: fmt::Arguments<'_>, error: &anyhow::Error) {
 
 /// The whole error in a line.
 pub(crate) fn line(error: &anyhow::Error) -> String {
-    match error.downcast_ref::<Error>() {
-        Some(error) => error.line(),
-        None => format!("{error:#}"),
+    if let Some(error) = error.downcast_ref::<Error>() {
+        return match (error.refused(), error.store()) {
+            (Some(refusal), _) => refused(refusal),
+            (_, Some(StoreError::NoSuchAlert { .. })) => {
+                format!("{error}; `alerts --all` lists them")
+            }
+            _ => error.line(),
+        };
     }
+    if let Some(error @ StoreError::NoSuchAlert { .. }) = error.downcast_ref() {
+        return format!("{error}; `alerts --all` lists them");
+    }
+    format!("{error:#}")
 }
 
 /// The exit code of an error.
 pub(crate) fn code(error: &anyhow::Error) -> u8 {
     let misconfigured =
         connector(error).is_some_and(|error| error.kind == ErrorKind::ConfigInvalid);
-    let asked = matches!(error.downcast_ref(), Some(Error::Asked(_)));
+    let refused = error.downcast_ref::<Error>().and_then(Error::refused);
+    let asked = refused.is_some_and(|refused| refused.class() == RefusalClass::Wrong);
     if misconfigured || asked || error.is::<ConfigError>() || error.is::<Usage>() {
         USAGE
     } else {

@@ -158,7 +158,7 @@ fn tables_are_on_stdout_and_open_with_the_last_sync() {
     for command in ["people", "alerts"] {
         let text = site.run(&[command]).exits(0).stdout;
         assert!(text.starts_with("Test Court: last complete sync 2"), "{text}");
-        assert!(text.lines().next().unwrap().ends_with("; 1 alert waits."), "{text}");
+        assert!(text.lines().next().unwrap().ends_with("; 1 open alert."), "{text}");
     }
     assert!(site.run(&["people"]).stdout.contains("ana.ruiz@example.com"));
     assert!(site.run(&["runs"]).exits(0).stdout.contains("completed"));

@@ -1,5 +1,5 @@
 use serde_json::{Value, json};
-use tenantry_engine::Explanation;
+use tenantry_engine::{Explanation, document::sentences};
 
 use super::{Done, Job};
 use crate::output::{self, progress::Progress, table::Page};
@@ -8,8 +8,9 @@ use crate::output::{self, progress::Progress, table::Page};
 pub(crate) async fn run(job: &Job<'_>, external_id: &str) -> anyhow::Result<Done<Value>> {
     let store = job.store().await?;
     let mut progress = Progress::new();
-    let Explanation { sentences, history } =
-        tenantry_engine::explain(job.site, &store, external_id, job.today, &mut progress).await?;
+    let Explanation { findings, history } =
+        job.handle(&store).explain(external_id, &mut progress).await?;
+    let sentences = sentences(external_id, &findings);
     let mut page = Page::default();
     for sentence in &sentences {
         page.line(sentence);

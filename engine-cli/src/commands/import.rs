@@ -9,7 +9,6 @@ use tenantry_core::{
     reconcile::Newcomer,
 };
 use tenantry_engine::Imported;
-use tenantry_store::{OpenMode, Store};
 
 use super::{Done, Job, actor};
 use crate::output::table::Page;
@@ -21,9 +20,8 @@ pub(crate) async fn run(
     by: Option<String>,
 ) -> anyhow::Result<Done<Value>> {
     let people = read(file)?;
-    let store = Store::open(&job.site.database_url, OpenMode::Write).await?;
-    let imported =
-        tenantry_engine::import(&store, job.site, &people, &actor(by), job.today).await?;
+    let store = job.writer().await?;
+    let imported = job.handle(&store).import(&people, &actor(by)).await?;
     store.close().await?;
     let Imported { created, linked, updated, unchanged } = imported;
     let mut page = Page::default();

@@ -1,4 +1,4 @@
-//! One file a command.
+//! One file per command.
 
 mod alerts;
 mod check;
@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use jiff::Timestamp;
 use serde::Serialize;
 use tenantry_core::{Date, connector::Tape, model::AlertId};
-use tenantry_engine::{AnswerAsked, Site};
+use tenantry_engine::{AnswerRequest, Handle, Site};
 use tenantry_store::{OpenMode, PropertyId, ReadTx, Store};
 
 use self::several::Several;
@@ -130,7 +130,8 @@ async fn on_one(job: &Job<'_>, command: Command) -> anyhow::Result<u8> {
             ..
         } => {
             let id = AlertId(id);
-            let asked = AnswerAsked { id, resolution, delete_old, account, reason, version: None };
+            let asked =
+                AnswerRequest { id, resolution, delete_old, account, reason, version: None };
             resolve::run(job, asked, by).await
         }
         Command::Alerts { command: Some(AlertsCommand::Undo { id, by }), .. } => {
@@ -162,14 +163,24 @@ pub(crate) struct Job<'a> {
     pub(crate) site: &'a Site,
     pub(crate) json: bool,
     pub(crate) today: Option<Date>,
-    /// The output of other properties stands beside this one's.
+    /// The output of other properties is printed next to this one's.
     pub(crate) one_of_several: bool,
 }
 
 impl Job<'_> {
-    /// The directory, to read. One that is not there yet is an empty one.
+    /// The directory, to read. If there is none yet, it is empty.
     async fn store(&self) -> anyhow::Result<Store> {
         Ok(Store::open(&self.site.database_url, OpenMode::Read).await?)
+    }
+
+    /// The directory, to be changed.
+    async fn writer(&self) -> anyhow::Result<Store> {
+        Ok(Store::open(&self.site.database_url, OpenMode::Write).await?)
+    }
+
+    /// The property, to work on.
+    fn handle<'s>(&'s self, store: &'s Store) -> Handle<'s> {
+        Handle::new(self.site, store, self.today)
     }
 
     async fn read(&self) -> anyhow::Result<(Store, ReadTx, Option<PropertyId>)> {
@@ -202,7 +213,7 @@ impl<T: Serialize> Done<T> {
 }
 
 /// The lines that `people` and `alerts` open with: when the last complete sync
-/// ran, and how many alerts wait.
+/// ran, and how many alerts are open.
 async fn headline(
     page: &mut Page,
     tx: &ReadTx,
@@ -219,12 +230,12 @@ async fn headline(
         Some(at) => format!("last complete sync {} ({})", output::time(at), ago(at)),
         None => "never synced completely".into(),
     };
-    let waiting = match state.open_alerts {
-        0 => "no alerts wait".to_owned(),
-        1 => "1 alert waits".to_owned(),
-        more => format!("{more} alerts wait"),
+    let open = match state.open_alerts {
+        0 => "no open alerts".to_owned(),
+        1 => "1 open alert".to_owned(),
+        more => format!("{more} open alerts"),
     };
-    page.line(format!("{name}: {last}; {waiting}."));
+    page.line(format!("{name}: {last}; {open}."));
     page.line("");
     Ok(())
 }

@@ -4,7 +4,7 @@ use tenantry_engine::document::{ChangeDocument, HistoryDocument, PersonDocument}
 use tenantry_store::Person;
 
 use super::{Done, Job, headline};
-use crate::output::{self, table::Page};
+use crate::output::{self, plan, table::Page};
 
 /// Lists the property's people.
 pub(crate) async fn list(
@@ -114,9 +114,9 @@ pub(crate) async fn show(job: &Job<'_>, id: &str) -> anyhow::Result<Done<Value>>
             [
                 output::time(record.at),
                 record.actor.clone(),
-                view.action.to_owned(),
-                view.reason.replace('_', " "),
-                view.fields_line(),
+                view.action.as_str().to_owned(),
+                view.reason.as_str().replace('_', " "),
+                plan::line(view.fields.iter()),
             ]
         }),
     );

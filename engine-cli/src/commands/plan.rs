@@ -15,8 +15,7 @@ pub(crate) async fn run(
     detailed_exitcode: bool,
 ) -> anyhow::Result<Done<Report>> {
     let store = job.store().await?;
-    let planned =
-        tenantry_engine::plan(job.site, &store, job.today, None, &mut Progress::new()).await?;
+    let planned = job.handle(&store).plan(None, &mut Progress::new()).await?;
     let records = match planned.property {
         Some(property) => planned.tx.alerts(Some(property), false).await?,
         None => Vec::new(),

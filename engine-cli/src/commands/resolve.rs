@@ -1,58 +1,44 @@
 use serde_json::{Value, json};
 use tenantry_core::model::{AlertId, Resolution};
-use tenantry_engine::{AnswerAsked, check_answer};
-use tenantry_store::{OpenMode, Store};
+use tenantry_engine::AnswerRequest;
 
 use super::{Done, Job, actor, sync};
-use crate::{exit::Usage, output::table::Page};
+use crate::output::{progress::Progress, table::Page};
 
 /// Answers an alert, in one transaction, and prints what was done.
 pub(crate) async fn run(
     job: &Job<'_>,
-    asked: AnswerAsked,
+    request: AnswerRequest,
     by: Option<String>,
 ) -> anyhow::Result<u8> {
-    let store = Store::open(&job.site.database_url, OpenMode::Write).await?;
-    if asked.resolution == Resolution::Confirm {
-        let alert = check_answer(&store.read().await?, job.site, &asked).await?;
+    let store = job.writer().await?;
+    let (handle, by) = (job.handle(&store), actor(by));
+    if request.resolution == Resolution::Confirm {
+        let report = handle.confirm(&request, &by, &mut Progress::new()).await?;
         store.close().await?;
-        let Some(run) = alert.opened_run else {
-            let id = asked.id.0;
-            let what = format!("alert {id} names no run; run `sync` and confirm that");
-            return Err(Usage(what).into());
-        };
-        return sync::run(job, None, Some(run), Some(actor(by))).await?.print(job);
+        return sync::done(job, report).print(job);
     }
-    let actor = actor(by);
-    let tx = store.begin().await?;
-    tenantry_engine::answer(&tx, job.site, &asked, &actor, job.today).await?;
-    tx.commit().await?;
+    handle.answer(&request, &by).await?;
     store.close().await?;
-    let (id, word) = (asked.id.0.to_string(), asked.resolution.as_str());
+    let (id, word) = (request.id.0.to_string(), request.resolution.as_str());
     let mut page = Page::default();
-    page.line(format!("Alert {id} is closed: {word}, by {actor}."));
-    let document = json!({"id": id, "state": "closed", "resolution": word, "closed_by": actor});
+    page.line(format!("Alert {id} is closed: {word}, by {by}."));
+    let document = json!({"id": id, "state": "closed", "resolution": word, "closed_by": by});
     Done { document, page, code: 0 }.print(job)
 }
 
-/// Takes an answer back; the alert waits again.
+/// Undoes an answer; the alert is open again.
 pub(crate) async fn undo(
     job: &Job<'_>,
     id: AlertId,
     by: Option<String>,
 ) -> anyhow::Result<Done<Value>> {
-    let store = Store::open(&job.site.database_url, OpenMode::Write).await?;
-    let actor = actor(by);
-    let tx = store.begin().await?;
-    let undone = tenantry_engine::undo_answer(&tx, job.site, id, &actor).await?;
-    tx.commit().await?;
+    let (store, by) = (job.writer().await?, actor(by));
+    let reopened = job.handle(&store).undo_answer(id, &by).await?;
     store.close().await?;
     let mut page = Page::default();
-    let (id, word, changes) = (id.0.to_string(), undone.resolution.as_str(), undone.undone);
-    page.line(format!(
-        "Alert {id} waits again: {word} was taken back, with {changes} changes, by {actor}."
-    ));
-    let document =
-        json!({"id": id, "state": "open", "undid": word, "undone": changes, "by": actor});
+    let (id, word, changes) = (id.0.to_string(), reopened.resolution.as_str(), reopened.undone);
+    page.line(format!("Alert {id} reopened: {by} undid `{word}` ({changes} changes reverted)."));
+    let document = json!({"id": id, "state": "open", "undid": word, "undone": changes, "by": by});
     Ok(Done { document, page, code: 0 })
 }

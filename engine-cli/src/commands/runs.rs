@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 use tenantry_engine::document::{ChangeDocument, RunDocument};
 
 use super::{Done, Job};
-use crate::output::{self, table::Page};
+use crate::output::{self, plan, table::Page};
 
 /// Lists the property's runs, the newest first.
 pub(crate) async fn list(job: &Job<'_>, limit: u64) -> anyhow::Result<Done<Vec<RunDocument>>> {
@@ -75,11 +75,11 @@ pub(crate) async fn show(job: &Job<'_>, id: &str) -> anyhow::Result<Done<Value>>
         ["change", "resident", "account", "fields", "why"],
         changes.iter().map(|change| {
             [
-                change.action.to_owned(),
+                change.action.as_str().to_owned(),
                 change.external_id.as_deref().unwrap_or("-").to_owned(),
                 change.account.to_string(),
-                change.fields_line(),
-                change.reason.replace('_', " "),
+                plan::line(change.fields.iter()),
+                change.reason.as_str().replace('_', " "),
             ]
         }),
     );

@@ -27,8 +27,13 @@ pub(crate) async fn run(
     let settings = Settings { sites: portfolio.sites, broken, access_database, listen, url, today };
     match serve(settings, |ready| say(&ready, json), stop()).await {
         Ok(()) => Ok(ExitCode::SUCCESS),
-        Err(error @ (ServeError::Url(_) | ServeError::NoOperator { .. })) => {
-            Err(Usage(error.to_string()).into())
+        Err(error @ ServeError::Url(_)) => Err(Usage(error.to_string()).into()),
+        Err(error @ ServeError::NoOperator { .. }) => {
+            let hint = "create an operator first, with `operators add NAME --role admin`";
+            Err(Usage(format!("{error}; {hint}")).into())
+        }
+        Err(error @ ServeError::Listen { .. }) => {
+            Err(anyhow::anyhow!("{error}; pass another address with --listen"))
         }
         Err(error) => Err(error.into()),
     }
@@ -43,13 +48,13 @@ fn say(ready: &Ready, json: bool) {
         match setup {
             None => println(&format!("The console is at {url}")),
             Some(link) => println(&format!(
-                "The console is at {url}\nThere is no operator yet. Make the first one here (this link works once):\n\n  {link}\n"
+                "The console is at {url}\nThere is no operator yet. Create the first one here (this link works once):\n\n  {link}\n"
             )),
         }
     }
     if *is_open {
         tell(
-            "warning: others can reach this address, and passwords go over the network in the clear; put a proxy with HTTPS before it and pass --url https://...",
+            "warning: others can reach this address, and passwords go over the network in the clear; put a proxy with HTTPS in front of it and pass --url https://...",
         );
     }
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 use tenantry_core::Date;
 use tenantry_engine::Report;
+use tenantry_store::Outcome;
 
 use super::{Done, Job, check::Check};
 use crate::{
@@ -38,7 +39,7 @@ struct Result<T> {
 #[serde(untagged)]
 enum Entry<T> {
     Done(T),
-    Failed { property: String, outcome: &'static str, error: String },
+    Failed { property: String, outcome: Outcome, error: String },
 }
 
 impl<'a> Several<'a> {
@@ -146,7 +147,9 @@ impl<'a> Several<'a> {
         }
         let entries = results.into_iter().map(|Result { property, done }| match done {
             Ok(done) => Entry::Done(done.document),
-            Err(error) => Entry::Failed { property, outcome: "failed", error: exit::line(&error) },
+            Err(error) => {
+                Entry::Failed { property, outcome: Outcome::Failed, error: exit::line(&error) }
+            }
         });
         output::json(&json!({"properties": entries.collect::<Vec<_>>()}))?;
         Ok(code)
@@ -198,7 +201,7 @@ fn summary(results: &[Result<Report>]) -> Page {
             let counts = &report.counts;
             [
                 property.clone(),
-                report.outcome.to_owned(),
+                report.outcome.as_str().to_owned(),
                 counts.created.to_string(),
                 counts.linked.to_string(),
                 counts.updated.to_string(),

@@ -1,6 +1,7 @@
 use std::path::Path;
 
-use tenantry_engine::{PlanFile, Report, SyncAsked};
+use tenantry_engine::{PlanFile, Report, SyncRequest};
+use tenantry_store::Outcome;
 
 use super::{Done, Job};
 use crate::{
@@ -16,8 +17,10 @@ pub(crate) async fn run(
     by: Option<String>,
 ) -> anyhow::Result<Done<Report>> {
     let plan = plan.map(PlanFile::read).transpose()?;
-    let asked = SyncAsked { plan, confirm, by, today: job.today, whole_report: job.json };
-    let report = tenantry_engine::sync(job.site, &asked, &mut Progress::new()).await?;
+    let request = SyncRequest { plan, confirm, by, whole_report: job.json };
+    let store = job.writer().await?;
+    let report = job.handle(&store).sync(&request, &mut Progress::new()).await?;
+    store.close().await?;
     Ok(done(job, report))
 }
 
@@ -25,7 +28,7 @@ pub(crate) async fn run(
 pub(super) fn done(job: &Job<'_>, report: Report) -> Done<Report> {
     let mut page = Page::default();
     let run = report.run_id.as_deref().unwrap_or_default();
-    let held = report.outcome == "held";
+    let held = report.outcome == Outcome::Held;
     if !job.json {
         plan::write(&mut page, &report, false);
     }

@@ -1,21 +1,20 @@
 use tenantry_engine::document::UndoDocument;
-use tenantry_store::{OpenMode, Store};
 
 use super::{Done, Job, actor};
 use crate::output::table::Page;
 
-/// Takes back one run's changes.
+/// Undoes one run's changes.
 pub(crate) async fn run(
     job: &Job<'_>,
     run: &str,
     by: Option<String>,
 ) -> anyhow::Result<Done<UndoDocument>> {
-    let store = Store::open(&job.site.database_url, OpenMode::Write).await?;
-    let document = tenantry_engine::undo(&store, job.site, run, &actor(by)).await?;
+    let store = job.writer().await?;
+    let document = job.handle(&store).undo(run, &actor(by)).await?;
     store.close().await?;
     let mut page = Page::default();
     page.line(format!(
-        "{} changes of run {} were taken back, as run {}.",
+        "{} changes of run {} were undone, as run {}.",
         document.undone, document.undid, document.run_id
     ));
     for kept in &document.kept {
@@ -33,7 +32,7 @@ pub(crate) async fn run(
         ));
     }
     page.line(
-        "The next sync applies what the PMS still says; correct the PMS first where it is wrong.",
+        "The next sync applies what the PMS still says; if the PMS is wrong, correct it first.",
     );
     Ok(Done { document, page, code: 0 })
 }

@@ -1,9 +1,11 @@
 //! What people and scripts see: tables and sentences on stdout, or one JSON
 //! document; logs and progress on stderr.
 
+pub(crate) mod alert;
 pub(crate) mod log;
 pub(crate) mod plan;
 pub(crate) mod progress;
+pub(crate) mod refused;
 pub(crate) mod spool;
 pub(crate) mod table;
 

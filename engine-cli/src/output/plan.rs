@@ -1,5 +1,8 @@
-use serde_json::Value;
-use tenantry_engine::Report;
+use tenantry_core::{
+    Text,
+    reconcile::{Action, Field, FieldChange},
+};
+use tenantry_engine::{AlertMove, ChangeDocument, Report};
 
 use super::table::Page;
 
@@ -24,24 +27,28 @@ pub(crate) fn write(page: &mut Page, report: &Report, would: bool) {
             ["change", "resident", "account", "what", "why"],
             changes.iter().take(SHOWN).map(|change| {
                 [
-                    change.action.to_owned(),
+                    change.action.as_str().to_owned(),
                     change.external_id.as_deref().unwrap_or("-").to_owned(),
                     change.account.to_string(),
-                    what(change.action, &change.fields),
-                    change.reason.replace('_', " "),
+                    what(change),
+                    change.reason.as_str().replace('_', " "),
                 ]
             }),
         );
         more(page, changes.len());
     }
     let moved: Vec<_> =
-        report.alerts.iter().filter(|alert| would || alert.state != "open").collect();
+        report.alerts.iter().filter(|alert| would || alert.state != AlertMove::Open).collect();
     if !moved.is_empty() {
         page.line("");
         page.table(
             ["alert", "state", "what it says"],
             moved.iter().take(SHOWN).map(|alert| {
-                [alert.kind.as_str().to_owned(), alert.state.to_owned(), alert.message.clone()]
+                [
+                    alert.kind.as_str().to_owned(),
+                    alert.state.as_str().to_owned(),
+                    alert.message.clone(),
+                ]
             }),
         );
         more(page, moved.len());
@@ -65,20 +72,25 @@ fn more(page: &mut Page, all: usize) {
     }
 }
 
-fn what(action: &str, fields: &serde_json::Map<String, Value>) -> String {
-    let text = |value: &Value| value.as_str().unwrap_or("nothing").to_owned();
-    if action == "create" {
-        let name = ["first_name", "last_name"]
-            .map(|key| fields.get(key).map(|pair| text(&pair[1])).unwrap_or_default());
-        let unit =
-            fields.get("unit").map(|pair| format!(", unit {}", text(&pair[1]))).unwrap_or_default();
+fn what(change: &ChangeDocument) -> String {
+    let fields = &change.fields;
+    if change.action == Action::Create {
+        let name = [Field::FirstName, Field::LastName].map(|field| fields.to(field).unwrap_or(""));
+        let unit = fields.to(Field::Unit).map(|unit| format!(", unit {unit}")).unwrap_or_default();
         return format!("{}{unit}", name.join(" ").trim());
     }
     // What a manual residency gains by its link is the whole record.
-    let news = fields.iter().filter(|(_, pair)| action != "link" || !pair[0].is_null());
-    let changed: Vec<String> = news
-        .map(|(name, pair)| {
-            format!("{} {} -> {}", name.replace('_', " "), text(&pair[0]), text(&pair[1]))
+    let news = fields.iter().filter(|field| change.action != Action::Link || field.from.is_some());
+    line(news)
+}
+
+/// Fields with what they were and what they are, in a line.
+pub(crate) fn line<'f>(fields: impl Iterator<Item = &'f FieldChange>) -> String {
+    let text = |value: &'f Option<Text>| value.as_deref().unwrap_or("nothing");
+    let changed: Vec<String> = fields
+        .map(|field| {
+            let name = field.field.as_str().replace('_', " ");
+            format!("{name} {} -> {}", text(&field.from), text(&field.to))
         })
         .collect();
     changed.join("; ")

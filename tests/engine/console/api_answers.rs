@@ -134,13 +134,13 @@ async fn only_what_was_seen_is_answered() {
         .body(wish.to_string());
     mona.send(any).await.is_problem(428);
     for (wish, status, why) in [
-        (json!({"resolution": "end-access"}), 422, "cannot be answered"),
-        (json!({"resolution": "dismiss"}), 422, "it is remembered"),
-        (json!({"resolution": "use-pms-email", "delete_old": true}), 422, "create-separate"),
-        (json!({"resolution": "use-pms-email"}), 409, "was not resolved"),
+        (json!({"resolution": "end-access"}), 422, "be answered that way"),
+        (json!({"resolution": "dismiss"}), 422, "the reason is kept"),
+        (json!({"resolution": "use-pms-email", "delete_old": true}), 422, "only a separate account"),
+        (json!({"resolution": "use-pms-email"}), 409, "Several accounts"),
         (json!({"resolution": "explode"}), 422, "expected one of: merge"),
         (json!({"resolution": "dismiss", "reason": "a\u{0}b"}), 422, "control character"),
-        (json!({"resolution": "dismiss", "reason": "x".repeat(3000)}), 422, "longer"),
+        (json!({"resolution": "dismiss", "reason": "x".repeat(3000)}), 422, "too long"),
         (json!({"resolution": "dismiss", "version": version}), 422, "unknown field"),
     ] {
         let said = mona.resolve(&path, &version, &wish).await.is_problem(status);

@@ -51,7 +51,7 @@ async fn an_operator_of_one_property_sees_no_other() {
     // The same alert through the property that may be seen.
     assert_eq!(guest.get("/p/maple-court/alerts/1").await.status, 404);
     let form = [("id", "1"), ("version", "0"), ("resolution", "dismiss"), ("reason", "x")];
-    assert_eq!(guest.post("/p/maple-court/alerts/answer", &form).await.status, 422);
+    assert_eq!(guest.post("/p/maple-court/alerts/answer", &form).await.status, 404);
     assert_eq!(guest.post("/p/maple-court/alerts/1/undo", &[]).await.status, 404);
     let run = oak.json(&["runs"])[0]["id"].as_str().unwrap().to_owned();
     assert_eq!(guest.get(&format!("/p/maple-court/runs/{run}")).await.status, 404);
