@@ -1,9 +1,11 @@
+use crate::normalize::Suffix;
+
 /// Splits a whole name into first and last name.
 ///
-/// `Last, First Middle` where there is a comma, else `First Middle Last`: the
-/// last word is the last name, with particles such as "van der" before it. A
-/// generational suffix stays with the last name wherever it stands. A name of
-/// one word is a last name.
+/// `Last, First Middle` if there is a comma, else `First Middle Last`: the last
+/// word is the last name, with particles such as "van der" before it. A
+/// generational suffix stays with the last name, wherever it was written. A
+/// name of one word is a last name.
 pub fn split_name(name: &str) -> (String, String) {
     let mut parts: Vec<Vec<&str>> = name
         .split(',')
@@ -27,7 +29,7 @@ pub fn split_name(name: &str) -> (String, String) {
     (first.join(" "), last.join(" "))
 }
 
-/// Where the last name begins: particles are told by their small letters.
+/// Where the last name begins: particles are recognized by their lower case.
 fn start_of_last(words: &[&str]) -> usize {
     const PARTICLES: [&str; 17] = [
         "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "ten",
@@ -43,17 +45,22 @@ fn start_of_last(words: &[&str]) -> usize {
 /// Takes the generational suffix off the end of any part, and parts that are
 /// nothing else.
 fn take_suffix<'a>(parts: &mut Vec<Vec<&'a str>>) -> Option<&'a str> {
-    let part =
-        parts.iter_mut().rev().find(|part| part.last().is_some_and(|word| is_suffix(word)))?;
-    let suffix = part.pop();
+    let of_two = parts.len() == 2;
+    let ends_in_suffix = |part: &&mut Vec<&str>| match &part[..] {
+        // "Lopez, Junior": spelled out, it is the only first name there is.
+        [only] if of_two && only.len() > 3 => false,
+        [.., last] => is_suffix(last),
+        [] => false,
+    };
+    let suffix = parts.iter_mut().rev().find(ends_in_suffix)?.pop();
     parts.retain(|part| !part.is_empty());
     suffix
 }
 
-/// Whether a word is a generational suffix.
+/// Whether a word is a generational suffix, by the list that names are compared
+/// with.
 pub fn is_suffix(word: &str) -> bool {
-    let word = word.strip_suffix('.').unwrap_or(word);
-    ["jr", "sr", "ii", "iii", "iv"].iter().any(|suffix| suffix.eq_ignore_ascii_case(word))
+    Suffix::of(word).is_some()
 }
 
 #[cfg(test)]
@@ -79,6 +86,13 @@ mod tests {
     #[case("John Smith Jr", "John", "Smith Jr")]
     #[case("John Smith, Jr.", "John", "Smith Jr.")]
     #[case("John Q. Smith III", "John Q.", "Smith III")]
+    #[case("John Smith 3rd", "John", "Smith 3rd")]
+    #[case("John Smith 2nd.", "John", "Smith 2nd.")]
+    #[case("Smith 4th, John", "John", "Smith 4th")]
+    #[case("John Smith Junior", "John", "Smith Junior")]
+    #[case("Smith, John, Senior", "John", "Smith Senior")]
+    #[case("Lopez, Junior", "Junior", "Lopez")]
+    #[case("Junior Lopez", "Junior", "Lopez")]
     #[case("Okafor", "", "Okafor")]
     #[case("Okafor,", "", "Okafor")]
     #[case("Jr.", "", "Jr.")]
