@@ -1,9 +1,8 @@
-//! The heart of Tenantry: what a resident, a roster and an account are, how a
-//! connector delivers residents, and the rules that turn a roster and a
-//! directory into a [`Plan`](reconcile::Plan).
+//! The core of Tenantry: what a resident, a roster and an account are, how a connector delivers
+//! residents, and the rules that turn a roster and a directory into a [`Plan`](reconcile::Plan).
 //!
-//! This crate performs no I/O, knows no clock and no database. A connector
-//! author needs [`model`] and [`connector`] only.
+//! This crate does no I/O and does not know about clocks or databases. To write a connector you
+//! only need [`model`] and [`connector`].
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
 
@@ -18,6 +17,6 @@ pub mod reconcile;
 pub use jiff::civil::Date;
 pub use words::Words;
 
-/// Short text. Up to 24 bytes are stored in place, which is what keeps a
-/// roster of a million residents in memory small.
+/// Short text. Up to 24 bytes are stored inline, which keeps a roster of a million residents small
+/// in memory.
 pub type Text = compact_str::CompactString;

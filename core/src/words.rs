@@ -1,23 +1,22 @@
-/// An enum with one text for each value: in the database, in JSON and on the
-/// command line.
+/// An enum with one text per value, which is used in the database, in JSON and on the command
+/// line.
 pub trait Words: Copy + 'static {
-    /// Every value, in the order of the definition.
+    /// Every value, in the order of definition.
     fn all() -> &'static [Self];
 
     /// The text of a value.
     fn word(self) -> &'static str;
 }
 
-/// Gives enums their text.
+/// Implements [`Words`](crate::Words) for enums.
 ///
-/// `strum` derives it from the names of the variants, so that it is written
-/// once; the enums' serde attributes follow the same rule (a test compares
-/// them).
+/// `strum` derives the texts from the variants' names, so that they are written only once. The
+/// enums' serde attributes follow the same rule, which a test checks.
 #[macro_export]
 macro_rules! words {
     ($($name:ty),+) => {$(
         impl $name {
-            /// Every value, in the order of the definition.
+            /// Every value, in the order of definition.
             pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
             /// The text in the database, in JSON and on the command line.
@@ -25,7 +24,7 @@ macro_rules! words {
                 self.into()
             }
 
-            /// The value of a text.
+            /// Parses a text, ignoring surrounding white space.
             pub fn from_name(name: &str) -> Option<Self> {
                 name.trim().parse().ok()
             }

@@ -4,13 +4,12 @@ use futures_util::StreamExt;
 use super::{ConnectorError, End, ErrorKind, FeedEvent};
 use crate::model::{Reject, Roster};
 
-/// Caps on what one fetch may deliver.
+/// Limits on what one fetch may deliver.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Residents and rejects in one roster.
+    /// Most records in one roster, readable or not.
     pub records: usize,
-    /// The share of unreadable records, in percent, above which a roster is
-    /// not used.
+    /// The highest share of unreadable records, in percent. A roster above it is not used.
     pub unreadable_percent: usize,
 }
 
@@ -20,27 +19,27 @@ impl Default for Limits {
     }
 }
 
-/// How many records a complete fetch delivered.
+/// How many records a fetch has delivered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Records that could be read.
     pub residents: usize,
-    /// Records that could not.
+    /// Records that could not be read.
     pub rejects: usize,
 }
 
 impl Totals {
-    /// Records of the feed, readable or not.
+    /// All records of the feed, readable or not.
     pub fn fetched(self) -> usize {
         self.residents + self.rejects
     }
 }
 
-/// Reads a fetch to its end into a roster. `observe` sees every event as it
-/// comes; after [`FeedEvent::Restart`] it must forget what it saw.
+/// Reads a fetch to its end and returns its roster. `observe` sees every event as it arrives; on
+/// [`FeedEvent::Restart`] it must discard what it has seen.
 ///
 /// # Errors
-/// Those of [`drain`]. There is no partial roster.
+/// Those of [`drain`]. A partial roster is never returned.
 pub async fn collect(
     events: BoxStream<'static, Result<FeedEvent, ConnectorError>>,
     limits: Limits,
@@ -62,14 +61,14 @@ pub async fn collect(
     Ok(roster)
 }
 
-/// Hands every event of a fetch to `accept`, for those who do not need the
-/// whole roster in memory. What was handed over is proved to be a whole roster
-/// only when this returns; after [`FeedEvent::Restart`] it is void.
+/// Passes every event of a fetch to `accept`, for callers that do not need the whole roster in
+/// memory. The records form a complete roster only if this returns `Ok`; on [`FeedEvent::Restart`]
+/// everything before it must be discarded.
 ///
 /// # Errors
-/// What the connector or `accept` reports, and [`ErrorKind::Incomplete`],
-/// [`ErrorKind::Malformed`] or [`ErrorKind::TooLarge`] where the fetch does
-/// not prove that the roster is whole and readable.
+/// Whatever the connector or `accept` reports, and [`ErrorKind::Incomplete`],
+/// [`ErrorKind::Malformed`] or [`ErrorKind::TooLarge`] if the fetch does not prove that the roster
+/// is complete and readable.
 pub async fn drain(
     mut events: BoxStream<'static, Result<FeedEvent, ConnectorError>>,
     limits: Limits,
@@ -83,7 +82,7 @@ pub async fn drain(
         if end.is_some() {
             return Err(ConnectorError::new(
                 ErrorKind::Protocol,
-                "the connector went on after the end of the roster",
+                "the connector sent more events after the end of the roster",
             ));
         }
         match &event {
@@ -114,11 +113,11 @@ pub async fn drain(
     Ok(totals)
 }
 
-/// Rejects that an error shows.
+/// How many rejects an error message lists.
 const SHOWN: usize = 3;
 
-/// Makes room for as many records as the progress so far lets expect, once: a
-/// list that grows by doubling would for a moment need three times the memory.
+/// Reserves memory for the number of records that the progress so far predicts, once. A list that
+/// grows by doubling would briefly need three times the memory.
 fn make_room(roster: &mut Roster, done: u64, total: Option<u64>, limits: Limits) {
     let known = roster.residents.len() as u64;
     let Some(total) = total.filter(|total| done > 0 && *total > done && known >= 1_000) else {
@@ -134,7 +133,7 @@ fn make_room(roster: &mut Roster, done: u64, total: Option<u64>, limits: Limits)
 fn check_complete(totals: Totals, end: Option<End>) -> Result<(), ConnectorError> {
     let incomplete = |message: String| {
         Err(ConnectorError::new(ErrorKind::Incomplete, message)
-            .hint("nothing was changed; run again when the PMS delivers the whole roster"))
+            .hint("nothing was changed; run again once the PMS delivers the complete roster"))
     };
     match end {
         None => incomplete("the feed ended without proof that it is complete".into()),
@@ -169,5 +168,5 @@ fn check_readable(totals: Totals, shown: &[Reject], limits: Limits) -> Result<()
             limits.unreadable_percent
         ),
     )
-    .hint("nothing was changed; correct the export or the connector's settings"))
+    .hint("nothing was changed; fix the export or the connector's settings"))
 }

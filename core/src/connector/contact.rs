@@ -1,6 +1,5 @@
-/// Of several texts that may hold several email addresses each, the first that
-/// can be one; where there is none, all of the first that is filled, for the
-/// engine to say so.
+/// The first plausible email address in several texts, each of which may hold several. If there is
+/// none, the first text that is not blank, so that the engine can report it.
 pub fn first_email<'a>(cells: &[&'a str]) -> &'a str {
     let parts = cells.iter().flat_map(|cell| cell.split([',', ';', ' ', '\n', '\u{A0}']));
     let plausible = |part: &&str| matches!(part.split_once('@'), Some((name, domain)) if !name.is_empty() && !domain.is_empty());
@@ -11,8 +10,8 @@ pub fn first_email<'a>(cells: &[&'a str]) -> &'a str {
         .unwrap_or_default()
 }
 
-/// The preferred of the phones in a text: `Mobile: (555) 010-1111, Home: ...`.
-/// A fax is none.
+/// The preferred phone number in a text such as `Mobile: (555) 010-1111, Home: ...`: mobile, then
+/// home, then unlabeled, then any other. A fax number is never returned.
 pub fn preferred_phone(cell: &str) -> &str {
     let mut best = (usize::MAX, "");
     for part in cell.split([',', ';', '\n']) {
@@ -26,7 +25,7 @@ pub fn preferred_phone(cell: &str) -> &str {
     best.1
 }
 
-/// How preferred a kind of phone is, the first the most.
+/// Ranks a kind of phone; lower is better.
 fn rank(kind: &str) -> usize {
     let kind = kind.to_ascii_lowercase();
     let is = |word| kind.starts_with(word);

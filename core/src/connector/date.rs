@@ -15,28 +15,27 @@ pub enum DateOrder {
     Dmy,
 }
 
-/// A date that cannot be read, or is not a day of the calendar.
+/// The text is not a date, or names a day that does not exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadDate;
 
-/// Years that a lease can lie in. Others are typing errors.
+/// Years in which a lease can plausibly begin or end. Anything else is a typo.
 const YEARS: std::ops::RangeInclusive<i16> = 1901..=2199;
 
-/// Spreadsheet serial numbers that are taken for dates: 1954 to 2119.
+/// Spreadsheet serial numbers that are read as dates: 1954 to 2119.
 const SERIALS: std::ops::RangeInclusive<i32> = 20_000..=80_000;
 
-/// The serial number of 9999-12-31.
+/// The serial number of 9999-12-31, which systems write for "no date".
 const LAST_SERIAL: i32 = 2_958_465;
 
-/// Reads a date from trimmed text; none where it is blank or one of the ways
-/// in which systems write "no date", such as `0001-01-01`.
+/// Reads a date from trimmed text. Returns `None` if it is blank or one of the ways in which
+/// systems write "no date", such as `0001-01-01` or `month to month`.
 ///
-/// Read are `2026-03-04`, `3/4/2026` and `3/4/26`, with `/`, `-` or `.`, each
-/// also with a time or a zone behind it, and spreadsheet serial numbers.
+/// Accepts `2026-03-04`, `3/4/2026` and `3/4/26`, with `/`, `-` or `.`, each optionally followed
+/// by a time or a time zone, and spreadsheet serial numbers.
 ///
 /// # Errors
-/// [`BadDate`] for everything else. Day and month are never swapped to make a
-/// date possible.
+/// [`BadDate`] for anything else. Day and month are never swapped to make a date possible.
 pub fn parse_date(text: &str, order: DateOrder) -> Result<Option<Date>, BadDate> {
     let bytes = text.as_bytes();
     if bytes.is_empty() {
@@ -52,8 +51,7 @@ pub fn parse_date(text: &str, order: DateOrder) -> Result<Option<Date>, BadDate>
     }
 }
 
-/// `2026-03-04` and nothing else: the form that most feeds have, read without
-/// a loop.
+/// Reads exactly `2026-03-04`: the format of most feeds, parsed without a loop.
 fn iso(text: &[u8]) -> Option<(i16, i8, i8)> {
     let &[a, b, c, d, b'-', e, f, b'-', g, h] = text else { return None };
     let digits = [a, b, c, d, e, f, g, h].map(|byte| byte.wrapping_sub(b'0'));
@@ -64,11 +62,11 @@ fn iso(text: &[u8]) -> Option<(i16, i8, i8)> {
     Some((i16::from(two(0)) * 100 + i16::from(two(2)), two(4), two(6)))
 }
 
-/// Three numbers as written, each with how many digits it has.
+/// Three numbers as written, each with its count of digits.
 struct Numbers([(i16, usize); 3]);
 
-/// Three numbers of one to four digits with the same mark between, and what
-/// follows them.
+/// Reads three numbers of one to four digits with the same separator between them, and returns
+/// them with the rest of the text.
 fn numbers(text: &[u8]) -> Option<(Numbers, &[u8])> {
     let mut numbers = [(0, 0); 3];
     let mut at = 0;
@@ -121,14 +119,14 @@ impl Numbers {
 
 fn calendar(year: i16, month: i8, day: i8) -> Result<Option<Date>, BadDate> {
     match (year, month, day) {
-        // The least and greatest dates of various databases and spreadsheets.
+        // The minimum and maximum dates of various databases and spreadsheets.
         (0, 0, 0) | (1 | 1753 | 1900, 1, 1) | (1899, 12, 30 | 31) | (9999, 12, 31) => Ok(None),
         _ if YEARS.contains(&year) => Date::new(year, month, day).map(Some).map_err(|_| BadDate),
         _ => Err(BadDate),
     }
 }
 
-/// Whether this can follow a date: nothing, a zone, or a mark and a time.
+/// Whether `rest` can follow a date: nothing, a time zone, or a separator and a time.
 fn is_time(rest: &[u8]) -> bool {
     match rest {
         [] | [b'Z' | b'z'] => true,
@@ -142,7 +140,7 @@ fn is_time(rest: &[u8]) -> bool {
     }
 }
 
-/// The words for "no date".
+/// Whether the text is a word for "no date".
 fn means_none(text: &str) -> bool {
     const WORDS: [&str; 14] = [
         "-",
@@ -163,7 +161,7 @@ fn means_none(text: &str) -> bool {
     text.len() <= 14 && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
-/// A spreadsheet's count of days since 1899-12-30; a fraction is a time.
+/// Reads a spreadsheet serial number: days since 1899-12-30, with the time as a fraction.
 fn serial(text: &str) -> Result<Option<Date>, BadDate> {
     let (days, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());

@@ -4,19 +4,19 @@ use super::{DateOrder, parse_date};
 use crate::model::{Reject, RejectCode, Resident};
 use crate::{Date, Text};
 
-/// The most characters that a value may have.
+/// The longest value that is accepted, in characters.
 const MAX_CHARS: usize = 1000;
 
-/// A record on its way to becoming a [`Resident`]: turns raw text into values,
-/// and remembers what could not be read.
+/// Turns the raw text of one record into the values of a [`Resident`], and remembers the first
+/// value that could not be read.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
     problem: Option<(RejectCode, &'static str)>,
 }
 
 impl Draft {
-    /// The value of a field, [cleaned](clean); blank where it cannot be read,
-    /// which [`finish`](Self::finish) reports.
+    /// The value of a field, [cleaned](clean). Blank if it cannot be read;
+    /// [`finish`](Self::finish) then reports it.
     pub fn text(&mut self, field: &'static str, raw: &str) -> Text {
         match clean(raw) {
             Ok(text) => Text::from(text.as_ref()),
@@ -27,12 +27,12 @@ impl Draft {
         }
     }
 
-    /// Like [`text`](Self::text), `None` where blank.
+    /// Like [`text`](Self::text), but `None` if blank.
     pub fn optional(&mut self, field: &'static str, raw: &str) -> Option<Text> {
         Some(self.text(field, raw)).filter(|text| !text.is_empty())
     }
 
-    /// The date of a field, month before day where that is open.
+    /// The date of a field. If the order is ambiguous, the month comes first.
     pub fn date(&mut self, field: &'static str, raw: &str) -> Option<Date> {
         match parse_date(raw.trim(), DateOrder::Mdy) {
             Ok(date) => date,
@@ -43,24 +43,23 @@ impl Draft {
         }
     }
 
-    /// Says that the record cannot be used; the first reason counts.
+    /// Marks the record as unusable. Only the first reason is kept.
     pub fn reject(&mut self, code: RejectCode, field: &'static str) {
         self.problem.get_or_insert((code, field));
     }
 
-    /// Takes over what could not be read of something that this record belongs
-    /// to, such as its household.
+    /// Copies the problem of a record that this one belongs to, such as its household.
     pub fn inherit(&mut self, other: &Draft) {
         if let Some((code, field)) = other.problem {
             self.reject(code, field);
         }
     }
 
-    /// The resident, unless something could not be read or there is no id.
-    /// `location` says where the record stands.
+    /// Returns the resident, unless a value could not be read or the ID is missing. `location`
+    /// says where the record is in the feed.
     ///
     /// # Errors
-    /// The reject that takes the record's place.
+    /// The reject to report instead of the record.
     pub fn finish(
         mut self,
         resident: Resident,
@@ -75,15 +74,14 @@ impl Draft {
     }
 }
 
-/// Text without surrounding white space; white space that holds a line break
-/// or a tab becomes one space.
+/// Removes surrounding white space. Inner white space that contains a line break or tab becomes
+/// one space.
 ///
 /// # Errors
-/// [`RejectCode::BadText`] for control characters and the mark that decoders
-/// put where text was damaged, [`RejectCode::TooLong`] for more than a
-/// thousand characters.
+/// [`RejectCode::BadText`] for control characters and U+FFFD, which decoders insert for damaged
+/// text; [`RejectCode::TooLong`] above a thousand characters.
 pub fn clean(raw: &str) -> Result<Cow<'_, str>, RejectCode> {
-    // By far the most values: nothing to trim and nothing to refuse.
+    // Fast path for nearly all values: nothing to trim and nothing to refuse.
     if let [first, .., last] | [first @ last] = raw.as_bytes()
         && *first > b' '
         && *last > b' '

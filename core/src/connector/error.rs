@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-/// Why a connector failed. The text says what and where, the hint what to do;
-/// neither holds personal data or credentials.
+/// Why a connector failed. The message says what failed and where, the hint what to do about it.
+/// Neither contains personal data or credentials.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}{}", tries(*attempts))]
 pub struct ConnectorError {
@@ -11,18 +11,18 @@ pub struct ConnectorError {
     pub message: String,
     /// What the operator can do about it.
     pub hint: Option<String>,
-    /// How long the PMS asked to wait.
+    /// How long the PMS asked to wait before the next request.
     pub retry_after: Option<Duration>,
-    /// How many attempts failed like this. Whoever retries counts here, so
-    /// that nobody further out retries again.
+    /// How many attempts failed this way. Code that retries counts them here, so that its callers
+    /// do not retry again.
     pub attempts: u32,
-    /// What lies beneath, for the log.
+    /// The underlying error, for the log.
     #[source]
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl ConnectorError {
-    /// An error of a kind with its message.
+    /// An error with a message, no hint, and one attempt.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,
@@ -34,14 +34,14 @@ impl ConnectorError {
         }
     }
 
-    /// Adds what the operator can do.
+    /// Adds what the operator can do about it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// Says in front of the message what it is of, unless that says so already.
+    /// Prefixes the message with what it is about, unless it starts with that already.
     #[must_use]
     pub fn of(mut self, label: &str) -> Self {
         if !self.message.starts_with(label) {
@@ -50,7 +50,7 @@ impl ConnectorError {
         self
     }
 
-    /// Adds the cause.
+    /// Adds the underlying error.
     #[must_use]
     pub fn source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.source = Some(source.into());
@@ -74,9 +74,9 @@ fn tries(attempts: u32) -> String {
 pub enum ErrorKind {
     /// A setting is missing or wrong.
     ConfigInvalid,
-    /// The credentials were refused.
+    /// The PMS refused the credentials.
     Unauthenticated,
-    /// The credentials are good and do not suffice.
+    /// The credentials are valid but lack a permission.
     PermissionDenied,
     /// The PMS does not know the property.
     PropertyNotFound,
@@ -84,15 +84,15 @@ pub enum ErrorKind {
     RateLimited,
     /// The source cannot be reached or opened.
     Unavailable,
-    /// The source did not answer in time.
+    /// The source did not respond in time.
     Timeout,
-    /// The answer is not what the protocol promises.
+    /// The response is not what the protocol promises.
     Protocol,
     /// The document cannot be read.
     Malformed,
-    /// A cap was reached.
+    /// A limit was exceeded.
     TooLarge,
-    /// The roster may be cut short.
+    /// The roster may be truncated.
     Incomplete,
     /// The source cannot do what was asked.
     Unsupported,
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_says_once_what_it_is_of() {
+    fn a_label_is_added_only_once() {
         let error = ConnectorError::new(ErrorKind::Protocol, "no list").of("residents 1");
         assert_eq!(error.of("residents 1").message, "residents 1: no list");
     }

@@ -3,21 +3,21 @@ use crate::model::{Reject, Resident};
 /// What a fetch yields.
 #[derive(Debug)]
 pub enum FeedEvent {
-    /// Some residents; about a thousand at a time is a good size.
+    /// Some residents. About a thousand per batch works well.
     Batch(Vec<Resident>),
     /// A record that could not be read.
     Reject(Reject),
-    /// How far the fetch is, for a progress bar.
+    /// How far along the fetch is, for a progress bar.
     Progress {
         /// Units done: bytes, pages or records.
         done: u64,
-        /// Units in all, where known.
+        /// Units in total, if known.
         total: Option<u64>,
     },
-    /// Something a person should know of the feed, without personal data:
-    /// the layout that was recognised, say.
+    /// Something a person should know about the feed, such as the report layout that was detected.
+    /// No personal data.
     Note(String),
-    /// What was delivered so far is void: the fetch begins anew.
+    /// Everything delivered so far is void: the fetch starts over.
     Restart,
     /// The last event.
     End(End),
@@ -26,15 +26,15 @@ pub enum FeedEvent {
 /// How a fetch ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct End {
-    /// The source proved that nothing is missing: the document closed, the
-    /// last page reached.
+    /// Whether the source proved that nothing is missing: the document was closed, or the last
+    /// page was reached.
     pub complete: bool,
-    /// How many records the PMS announced, where it announces any. Must equal
-    /// the residents and rejects delivered.
+    /// How many records the PMS announced, if it announces a count. Must equal the residents and
+    /// rejects delivered.
     pub announced: Option<u64>,
 }
 
 impl End {
-    /// A complete fetch of a source that announces no count.
+    /// A complete fetch from a source that does not announce a count.
     pub const COMPLETE: End = End { complete: true, announced: None };
 }

@@ -1,23 +1,22 @@
-/// What there is to know of a profile of a connector: a description of one
-/// PMS, with settings of its own.
+/// Help on a connector profile: the description of one PMS, with its own settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProfileHelp {
-    /// What the setting `profile` names it by.
+    /// The value of the setting `profile` that selects it.
     pub name: String,
-    /// One line on what it reads.
+    /// What it reads, in one line.
     pub summary: String,
-    /// The settings that differ from profile to profile.
+    /// The settings that differ between profiles.
     pub settings: Vec<SettingHelp>,
-    /// A commented TOML fragment of the settings, without `kind`, for `init`.
+    /// The settings as a commented TOML fragment, without `kind`, for `init`.
     pub example: String,
 }
 
-/// What there is to know of a setting.
+/// Help on one setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingHelp {
-    /// The key, with the table it is in: `credentials.api_key`.
+    /// The key with its table, such as `credentials.api_key`.
     pub name: String,
-    /// What it is where absent.
+    /// The default, if there is one.
     pub default: Option<String>,
     /// Whether it must be set.
     pub required: bool,

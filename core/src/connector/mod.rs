@@ -1,9 +1,9 @@
-//! What a connector is, and how the engine takes residents from one.
+//! What a connector is, and how the engine gets residents from one.
 //!
-//! A connector crate has one settings struct that implements
-//! [`ConnectorSettings`] (its doc comments are the manual that `engine-cli
-//! connectors KIND` prints), and one type that implements [`PmsConnector`].
-//! It yields what the PMS said; it neither matches nor decides, and it does
+//! A connector crate has one settings struct that implements [`ConnectorSettings`] (its doc
+//! comments are the manual that `engine-cli connectors KIND` prints) and one type that implements
+//! [`PmsConnector`]. It reports what the PMS says. It does not match or decide anything, and it
+//! does not retry: retries, limits and logging are wrapped around it.
 //! not retry: retries, limits and logging are wrapped around it.
 
 mod collect;
@@ -44,22 +44,21 @@ pub use words::{fold, yes_or_no};
 /// A source of residents.
 ///
 /// # Contract
-/// - [`fetch`](Self::fetch) yields exactly one [`FeedEvent::End`], last, and
-///   only after the source itself has proved that nothing is missing. A
-///   stream that ends otherwise is an incomplete roster, and is not used.
-/// - A record that cannot be read is a [`FeedEvent::Reject`], never a guess
-///   and never silently left out.
-/// - A fetch that begins anew after a failure says so with
-///   [`FeedEvent::Restart`].
+/// - [`fetch`](Self::fetch) yields exactly one [`FeedEvent::End`], last, and only after the source
+///   itself has proved that nothing is missing. A stream that ends any other way is an incomplete
+///   roster, which is not used.
+/// - A record that cannot be read is a [`FeedEvent::Reject`]. It is never guessed at and never
+///   silently dropped.
+/// - A fetch that starts over after a failure first yields [`FeedEvent::Restart`].
 /// - Dropping the stream cancels the fetch.
-/// - No error text holds a resident's name, email or phone, or a credential.
+/// - No error text contains a resident's name, email or phone, or a credential.
 #[async_trait]
 pub trait PmsConnector: std::fmt::Debug + Send + Sync {
     /// What this connector is and can do. No I/O.
     fn describe(&self) -> Description;
 
-    /// The smallest harmless request that proves address, credentials,
-    /// licence and property. Returns what was found, in one line.
+    /// Sends the smallest harmless request that proves that the address, the credentials, the
+    /// license and the property are right. Returns what was found, in one line.
     async fn check(&self, context: &Context) -> Result<String, ConnectorError>;
 
     /// Starts a fetch of every resident of the property.
@@ -69,9 +68,9 @@ pub trait PmsConnector: std::fmt::Debug + Send + Sync {
 /// What a connector is and can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Description {
-    /// The `kind` of the configuration.
+    /// The `kind` in the configuration.
     pub kind: &'static str,
-    /// The name for people, such as `CSV file`.
+    /// The name shown to people, such as `CSV file`.
     pub name: &'static str,
     /// The connector crate's version.
     pub version: &'static str,
@@ -82,71 +81,69 @@ pub struct Description {
 /// What a connector or its PMS can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Capability {
-    /// Announces how many records there are, so that a short roster shows.
+    /// Announces how many records there are, so that a truncated roster is noticed.
     AnnouncesCounts,
     /// Several PMS properties may feed one property.
     SeveralProperties,
     /// Delivers residents before they move in.
     FutureResidents,
-    /// The PMS gives a departed person's id to somebody else.
+    /// The PMS may give a departed person's ID to somebody else.
     ReusesIds,
-    /// Reports the former id of a person whom it renumbered.
+    /// Reports a person's former ID after the PMS renumbered them.
     ReportsPreviousIds,
-    /// Can record the PMS's answers and replay them (see [`Tape`]).
+    /// Can record the PMS's responses and replay them (see [`Tape`]).
     Records,
 }
 
 impl Capability {
-    /// The capability in words.
+    /// The capability in words, for `connectors KIND`.
     pub fn explanation(self) -> &'static str {
         match self {
             Capability::AnnouncesCounts => "announces counts",
             Capability::SeveralProperties => "several properties",
             Capability::FutureResidents => "future residents",
-            Capability::ReusesIds => "ids can be re-used",
-            Capability::ReportsPreviousIds => "reports previous ids",
-            Capability::Records => "records and replays answers",
+            Capability::ReusesIds => "IDs can be reused",
+            Capability::ReportsPreviousIds => "reports previous IDs",
+            Capability::Records => "records and replays responses",
         }
     }
 }
 
-/// What the engine tells a connector about the fetch.
+/// What the engine tells a connector about a fetch.
 #[derive(Debug, Clone)]
 pub struct Context {
-    /// The property's id in the configuration.
+    /// The property's ID in the configuration.
     pub property: String,
-    /// The day of the run in the property's time zone.
+    /// The date of the run in the property's time zone.
     pub today: Date,
-    /// Whether the PMS's answers are to be recorded, or a recording replayed.
-    /// A connector without [`Capability::Records`] never sees but
-    /// [`Tape::Off`].
+    /// Whether to record the PMS's responses or to replay a recording. Always [`Tape::Off`] for a
+    /// connector without [`Capability::Records`].
     pub tape: Tape,
 }
 
 impl Context {
-    /// The context of a run of this property on this day.
+    /// The context for a run of this property on this date, without a recording.
     pub fn new(property: impl Into<String>, today: Date) -> Self {
         Self { property: property.into(), today, tape: Tape::Off }
     }
 }
 
-/// The settings of a connector: every key of `[connector]` but `kind`.
+/// The settings of a connector: every key of `[connector]` except `kind`.
 ///
-/// Derive `Deserialize` with `#[serde(deny_unknown_fields)]`, so that a
-/// mistyped key is an error, and `JsonSchema`, so that the doc comments of the
-/// fields become the manual.
+/// Derive `Deserialize` with `#[serde(deny_unknown_fields)]`, so that a mistyped key is an error,
+/// and `JsonSchema`, so that the fields' doc comments become the manual.
 pub trait ConnectorSettings: DeserializeOwned + JsonSchema + Send + 'static {
     /// The `kind` that selects this connector.
     const KIND: &'static str;
 
-    /// One line on what the connector reads.
+    /// What the connector reads, in one line.
     const SUMMARY: &'static str;
 
-    /// A commented TOML fragment of the settings, without `kind`, for `init`.
+    /// The settings as a commented TOML fragment, without `kind`, for `init`.
     const EXAMPLE: &'static str;
 
-    /// What comes with a connector that one setting, `profile`, turns into one
-    /// for this or that PMS; nothing for all others.
+    /// The profiles that the connector comes with, if its setting `profile` selects a PMS.
+    /// Default: none.
     fn profiles() -> Vec<ProfileHelp> {
         Vec::new()
     }
@@ -154,21 +151,21 @@ pub trait ConnectorSettings: DeserializeOwned + JsonSchema + Send + 'static {
     /// Builds the connector. Relative paths are relative to `base`.
     ///
     /// # Errors
-    /// [`ErrorKind::ConfigInvalid`] where settings contradict each other.
+    /// [`ErrorKind::ConfigInvalid`] if settings contradict each other.
     fn build(self, base: &BaseDir) -> Result<Box<dyn PmsConnector>, ConnectorError>;
 }
 
-/// The folder that relative paths of a configuration start from.
+/// The folder that relative paths in a configuration are resolved against.
 #[derive(Debug, Clone, Default)]
 pub struct BaseDir(PathBuf);
 
 impl BaseDir {
-    /// The folder of the configuration file.
+    /// The folder that holds the configuration file.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self(path.into())
     }
 
-    /// `path` itself where it is absolute, else `path` within this folder.
+    /// `path` itself if it is absolute, otherwise `path` in this folder.
     pub fn join(&self, path: impl AsRef<Path>) -> PathBuf {
         self.0.join(path)
     }

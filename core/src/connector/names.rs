@@ -1,11 +1,10 @@
 use crate::normalize::Suffix;
 
-/// Splits a whole name into first and last name.
+/// Splits a full name into first and last name.
 ///
-/// `Last, First Middle` if there is a comma, else `First Middle Last`: the last
-/// word is the last name, with particles such as "van der" before it. A
-/// generational suffix stays with the last name, wherever it was written. A
-/// name of one word is a last name.
+/// Reads `Last, First Middle` if there is a comma, otherwise `First Middle Last`: the last word is
+/// the last name, with any particles such as "van der" before it. A generational suffix stays with
+/// the last name, wherever it was written. A single word is a last name.
 pub fn split_name(name: &str) -> (String, String) {
     let mut parts: Vec<Vec<&str>> = name
         .split(',')
@@ -29,7 +28,7 @@ pub fn split_name(name: &str) -> (String, String) {
     (first.join(" "), last.join(" "))
 }
 
-/// Where the last name begins: particles are recognized by their lower case.
+/// The index at which the last name starts. Particles are recognized only in lower case.
 fn start_of_last(words: &[&str]) -> usize {
     const PARTICLES: [&str; 17] = [
         "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "ten",
@@ -38,16 +37,16 @@ fn start_of_last(words: &[&str]) -> usize {
     let is_particle = |word: &&&str| PARTICLES.contains(*word);
     let last = words.len().saturating_sub(1);
     let particles = words[..last].iter().rev().take_while(is_particle).count();
-    // Somebody has a first name.
+    // Keep at least one word for the first name.
     (last - particles).max(last.min(1))
 }
 
-/// Takes the generational suffix off the end of any part, and parts that are
-/// nothing else.
+/// Removes a generational suffix from the end of any part, and drops parts that consist of nothing
+/// else.
 fn take_suffix<'a>(parts: &mut Vec<Vec<&'a str>>) -> Option<&'a str> {
     let of_two = parts.len() == 2;
     let ends_in_suffix = |part: &&mut Vec<&str>| match &part[..] {
-        // "Lopez, Junior": spelled out, it is the only first name there is.
+        // "Lopez, Junior": spelled out and alone, it is the first name.
         [only] if of_two && only.len() > 3 => false,
         [.., last] => is_suffix(last),
         [] => false,
@@ -57,8 +56,7 @@ fn take_suffix<'a>(parts: &mut Vec<Vec<&'a str>>) -> Option<&'a str> {
     suffix
 }
 
-/// Whether a word is a generational suffix, by the list that names are compared
-/// with.
+/// Whether a word is a generational suffix, by the same list that is used to compare names.
 pub fn is_suffix(word: &str) -> bool {
     Suffix::of(word).is_some()
 }

@@ -1,12 +1,12 @@
-/// The most characters that are quoted.
+/// The longest quotation, in characters.
 const MOST: usize = 200;
 
-/// The longest word that is quoted. Longer ones are keys and licences.
+/// The longest word that is quoted. Longer ones are likely keys or licenses.
 const LONGEST_WORD: usize = 32;
 
-/// What a PMS says of its failure, fit for an error text: on one line, and
-/// without what may be personal or secret, which are email addresses, numbers
-/// of seven digits or more, and long words.
+/// Quotes what a PMS says about a failure, for use in an error text: on one line, with anything
+/// that may be personal or secret replaced by `***` (email addresses, numbers of seven or more
+/// digits, and long words).
 pub fn quote(text: &str) -> String {
     let mut quoted = String::new();
     for word in text.split_whitespace() {
@@ -35,14 +35,14 @@ mod tests {
     #[case("no access for a.b@example.com", "no access for ***")]
     #[case("call (555)010-0001 now", "call *** now")]
     #[case("key 0123abcd4567", "key ***")]
-    #[case("licence AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "licence ***")]
+    #[case("license AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "license ***")]
     #[case("a\u{1b}[31m", "a[31m")]
     fn quoted(#[case] text: &str, #[case] expected: &str) {
         assert_eq!(quote(text), expected);
     }
 
     #[test]
-    fn it_is_short() {
+    fn a_quotation_is_short() {
         assert!(quote(&"word ".repeat(1000)).len() < MOST + 10);
     }
 }

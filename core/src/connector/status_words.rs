@@ -3,16 +3,16 @@ use std::collections::{BTreeMap, HashMap};
 use super::{ConnectorError, ErrorKind};
 use crate::model::Status;
 
-/// What words of a PMS mean, as the settings of a connector say.
+/// What the words of a PMS mean, as configured.
 #[derive(Debug, Clone, Default)]
 pub struct StatusWords(HashMap<String, Status>);
 
 impl StatusWords {
-    /// The words of a `statuses` table.
+    /// Reads a `statuses` table.
     ///
     /// # Errors
-    /// [`ErrorKind::ConfigInvalid`] where two words are the same but for
-    /// letter case or spaces, and differ in meaning.
+    /// [`ErrorKind::ConfigInvalid`] if two words differ only in letter case or spaces, but have
+    /// different meanings.
     pub fn new(configured: &BTreeMap<String, Status>) -> Result<Self, ConnectorError> {
         let mut words = HashMap::with_capacity(configured.len());
         for (word, status) in configured {
@@ -21,14 +21,13 @@ impl StatusWords {
                     ErrorKind::ConfigInvalid,
                     format!("[connector.statuses] gives {word:?} different meanings"),
                 )
-                .hint("letter case and spaces do not matter: keep one of them"));
+                .hint("letter case and spaces do not matter; keep only one of them"));
             }
         }
         Ok(Self(words))
     }
 
-    /// What a word means, where the settings say so. Letter case and spaces do
-    /// not matter.
+    /// What a word means, if it is configured. Letter case and spaces do not matter.
     pub fn get(&self, word: &str) -> Option<Status> {
         if self.0.is_empty() { None } else { self.0.get(&fold(word)).copied() }
     }

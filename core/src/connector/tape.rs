@@ -1,13 +1,13 @@
 use std::path::PathBuf;
 
-/// What becomes of the PMS's answers besides being read.
+/// Whether the PMS's responses are recorded or replayed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Tape {
-    /// Nothing.
+    /// Neither: they are only read.
     #[default]
     Off,
-    /// They are written to this folder, credentials removed.
+    /// They are also written to this folder, with credentials removed.
     Record(PathBuf),
-    /// They come from this folder, and the network is not used.
+    /// They are read from this folder instead of the network.
     Replay(PathBuf),
 }

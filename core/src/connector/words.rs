@@ -1,6 +1,6 @@
 use crate::Text;
 
-/// `true`, `1`, `yes`, `y`, `t` and their opposites.
+/// Reads `true`, `1`, `yes`, `y`, `t` and their opposites, in any letter case.
 pub fn yes_or_no(word: &str) -> Option<bool> {
     match fold(word).as_str() {
         "true" | "1" | "yes" | "y" | "t" => Some(true),
@@ -9,7 +9,7 @@ pub fn yes_or_no(word: &str) -> Option<bool> {
     }
 }
 
-/// Letters and digits in lower case.
+/// The letters and digits of a word, in lower case.
 pub fn fold(word: &str) -> Text {
     let mut letters = [0; 24];
     if !word.is_ascii() || word.len() > letters.len() {

@@ -5,12 +5,12 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use super::Status;
 use crate::{Date, Text};
 
-/// The number of an account in the database.
+/// The ID of an account in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AccountId(pub i64);
 
-/// The number of a residency in the database.
+/// The ID of a residency in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ResidencyId(pub i64);
@@ -18,23 +18,22 @@ pub struct ResidencyId(pub i64);
 /// One person in the directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
-    /// Its number.
     pub id: AccountId,
-    /// Unique in the whole directory by its `email_key`.
+    /// The email, whose `email_key` is unique in the directory.
     pub email: Text,
     /// Given name.
     pub first_name: Text,
-    /// Family name, with a generational suffix where there is one.
+    /// Family name, with a generational suffix if there is one.
     pub last_name: Text,
-    /// E.164 where the number could be read, else as it was given.
+    /// The phone number in E.164 if it could be parsed, otherwise as it was given.
     pub phone: Option<Text>,
     /// Resident or staff.
     pub kind: AccountKind,
-    /// Whether it opens doors.
+    /// Whether it has access.
     pub status: AccountStatus,
 }
 
-/// Whose account it is.
+/// Who an account is for.
 #[derive(
     Debug,
     Clone,
@@ -59,7 +58,7 @@ pub enum AccountKind {
     Staff,
 }
 
-/// Whether an account opens doors.
+/// Whether an account has access.
 #[derive(
     Debug,
     Clone,
@@ -78,7 +77,7 @@ pub enum AccountKind {
 #[strum(serialize_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
 pub enum AccountStatus {
-    /// It has a live residency, or is staff.
+    /// It has a live residency, or belongs to staff.
     #[default]
     Active,
     /// Its last residency has ended.
@@ -88,42 +87,41 @@ pub enum AccountStatus {
 /// An account's place in a unit of a property.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Residency {
-    /// Its number.
     pub id: ResidencyId,
-    /// Whose it is.
+    /// The account that it belongs to.
     pub account: AccountId,
-    /// The property's id in the configuration.
+    /// The property's ID in the configuration.
     pub property: Text,
-    /// The resident it came from; `None` for a *manual* residency.
+    /// The resident it is linked to; `None` for a *manual* residency.
     pub link: Option<Link>,
-    /// Where and when.
+    /// The unit, the status and the dates.
     pub place: Place,
-    /// The day it ended; `None` while it is live.
+    /// The day on which it ended; `None` while it is live.
     pub ended_on: Option<Date>,
-    /// What the PMS said of the person when that was last applied. Blank for
-    /// a manual residency.
+    /// What the PMS said about the person when that was last applied. Blank for a manual
+    /// residency.
     pub seen: Identity,
-    /// Complete rosters in a row without the resident.
+    /// How many complete rosters in a row did not list the resident.
     pub missing_runs: u32,
 }
 
 impl Residency {
-    /// Whether it has not ended.
+    /// Whether it has not ended yet.
     pub fn is_live(&self) -> bool {
         self.ended_on.is_none()
     }
 }
 
-/// What ties a residency to a resident of the PMS.
+/// What links a residency to a resident in the PMS.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Link {
-    /// The PMS's id of the person.
+    /// The PMS's ID of the person.
     pub external_id: Text,
-    /// The PMS's id of the lease, where it has one of its own.
+    /// The PMS's ID of the lease, if it has its own.
     pub lease_id: Option<Text>,
 }
 
-/// The place fields: they always flow from the PMS to a linked residency.
+/// The place fields, which a sync always copies from the PMS to a linked residency.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
     /// Building.
@@ -136,14 +134,14 @@ pub struct Place {
     pub lease_start: Option<Date>,
     /// Last day of the lease.
     pub lease_end: Option<Date>,
-    /// Day of the move in.
+    /// Move-in date.
     pub move_in: Option<Date>,
-    /// Day of the move out.
+    /// Move-out date, announced or actual.
     pub move_out: Option<Date>,
 }
 
 impl Place {
-    /// Building and unit.
+    /// The building and the unit.
     pub fn located(&self) -> (Option<&str>, Option<&str>) {
         (self.building.as_deref(), self.unit.as_deref())
     }

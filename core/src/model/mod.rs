@@ -1,4 +1,4 @@
-//! The words of the field, as types.
+//! The domain model.
 
 mod account;
 mod alert;

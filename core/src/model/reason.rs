@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// Why a change happens: the rule that asks for it, or the person's decision.
+/// Why a change happens: by which rule or which person's decision.
 #[derive(
     Debug,
     Clone,
@@ -24,33 +24,33 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 pub enum Reason {
     /// Nobody in the directory matches.
     NoMatch,
-    /// Another lease of a person who has an account.
+    /// Another lease of a person who already has an account.
     AnotherLease,
-    /// Same email, same name.
+    /// The account has the same email and name.
     SameEmailAndName,
-    /// No usable email; same name, and same unit or phone.
+    /// No usable email, but the same name and the same unit or phone.
     SameNameAndPlace,
-    /// The PMS changed it since the last sync.
+    /// The PMS changed the value since the last sync.
     PmsChanged,
-    /// The person is back.
+    /// The person has come back.
     Returned,
-    /// The PMS gave the person or the lease a new id.
+    /// The PMS gave the person or the lease a new ID.
     Renumbered,
-    /// The id now stands for another person.
+    /// The ID now belongs to another person.
     TakenOver,
-    /// No longer in scope: moved out, cancelled, denied, excluded.
+    /// No longer in scope: moved out, canceled, denied or excluded.
     OutOfScope,
-    /// Missing from the roster after the announced move-out.
+    /// Missing from the roster after an announced move-out.
     LeftAsAnnounced,
     /// Missing from several rosters in a row.
     MissingTooLong,
-    /// Another record of the roster stands for the residency.
+    /// Another record in the roster now represents the residency.
     Superseded,
-    /// A person answered an alert.
+    /// A person resolved an alert.
     Resolution,
     /// Imported from a file.
     Import,
-    /// A run, or an answer to an alert, was undone.
+    /// A run, or the answer to an alert, was undone.
     Undo,
 }
 
@@ -64,13 +64,13 @@ impl Reason {
             Reason::SameNameAndPlace => "no usable email; same name, and same unit or phone",
             Reason::PmsChanged => "the PMS changed it since the last sync",
             Reason::Returned => "the person is back",
-            Reason::Renumbered => "the PMS gave a new id",
-            Reason::TakenOver => "the id now stands for another person",
+            Reason::Renumbered => "the PMS assigned a new ID",
+            Reason::TakenOver => "the ID now belongs to another person",
             Reason::OutOfScope => "no longer in scope",
-            Reason::LeftAsAnnounced => "left as announced",
+            Reason::LeftAsAnnounced => "moved out as announced",
             Reason::MissingTooLong => "missing from several rosters in a row",
-            Reason::Superseded => "another record stands for it",
-            Reason::Resolution => "an alert was answered",
+            Reason::Superseded => "another record replaces it",
+            Reason::Resolution => "an alert was resolved",
             Reason::Import => "imported",
             Reason::Undo => "a run or an answer was undone",
         }

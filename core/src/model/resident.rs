@@ -6,43 +6,43 @@ use crate::{Date, Text};
 
 /// One person on one lease in the PMS, as a connector delivers it.
 ///
-/// Text is what the PMS wrote, without surrounding white space; an absent or
-/// blank value is `None`. Normalizing is the engine's work, so that all
-/// connectors behave alike. Dates are calendar dates of the property.
+/// Text is what the PMS wrote, without surrounding white space; a missing or blank value is
+/// `None`. The engine does the normalizing, so that all connectors behave alike. Dates are
+/// calendar dates at the property.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Resident {
-    /// The PMS's code of the property, blank where the feed has none.
+    /// The PMS's code for the property; blank if the feed has none.
     #[schemars(with = "String")]
     pub property_code: Text,
-    /// The PMS's id of the person. Never blank in a valid record.
+    /// The PMS's ID of the person. Never blank in a valid record.
     #[schemars(with = "String")]
     pub external_id: Text,
-    /// Tells apart the leases of a person whom the PMS knows under one id;
-    /// absent where the id is already the lease's.
+    /// Distinguishes the leases of a person whom the PMS knows under one ID. Absent if the ID
+    /// already identifies the lease.
     #[schemars(with = "Option<String>")]
     pub lease_id: Option<Text>,
-    /// What the PMS groups the people of one lease by.
+    /// Groups the people on one lease.
     #[schemars(with = "Option<String>")]
     pub household_id: Option<Text>,
-    /// The person's part in the lease.
+    /// The person's role on the lease.
     pub role: Role,
     /// Given name.
     #[schemars(with = "String")]
     pub first_name: Text,
-    /// Family name, with a generational suffix where the PMS writes one.
+    /// Family name, with a generational suffix if the PMS writes one.
     #[schemars(with = "String")]
     pub last_name: Text,
-    /// Email address as the PMS has it, usable or not.
+    /// Email address as the PMS has it, whether or not it is usable.
     #[schemars(with = "Option<String>")]
     pub email: Option<Text>,
     /// Phone number as the PMS has it.
     #[schemars(with = "Option<String>")]
     pub phone: Option<Text>,
-    /// Building, where units are unique only with it.
+    /// Building, if units are unique only within one.
     #[schemars(with = "Option<String>")]
     pub building: Option<Text>,
-    /// Unit as the PMS writes it, leading zeros kept.
+    /// Unit as the PMS writes it, with leading zeros.
     #[schemars(with = "Option<String>")]
     pub unit: Option<Text>,
     /// The PMS's own word for the status.
@@ -56,13 +56,13 @@ pub struct Resident {
     /// Last day of the lease.
     #[schemars(with = "Option<String>")]
     pub lease_end: Option<Date>,
-    /// Day of the move in.
+    /// Move-in date.
     #[schemars(with = "Option<String>")]
     pub move_in: Option<Date>,
-    /// Day of the move out, announced or actual.
+    /// Move-out date, announced or actual.
     #[schemars(with = "Option<String>")]
     pub move_out: Option<Date>,
-    /// The id that the PMS formerly gave this person, where it reports one.
+    /// The ID that the PMS used for this person before, if it reports one.
     #[schemars(with = "Option<String>")]
     pub previous_external_id: Option<Text>,
 }
@@ -73,7 +73,7 @@ impl Resident {
         full_name(&self.first_name, &self.last_name)
     }
 
-    /// Building and unit.
+    /// The building and the unit.
     pub fn located(&self) -> (Option<&str>, Option<&str>) {
         (self.building.as_deref(), self.unit.as_deref())
     }
@@ -84,7 +84,7 @@ pub fn full_name(first: &str, last: &str) -> String {
     format!("{first} {last}").trim().to_owned()
 }
 
-/// What the PMS calls a person's standing on a lease, in one vocabulary.
+/// A person's status on a lease, in one vocabulary for all PMSs.
 #[derive(
     Debug,
     Clone,
@@ -105,35 +105,35 @@ pub fn full_name(first: &str, last: &str) -> String {
 #[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// Has applied; no lease yet.
+    /// Has applied; there is no lease yet.
     Applicant,
-    /// Has a lease that has not begun.
+    /// Has a lease that has not started.
     Future,
     /// Lives there.
     Current,
-    /// Lives there and has given or been given notice.
+    /// Lives there, and has given or been given notice.
     Notice,
-    /// Lives there while an eviction runs.
+    /// Lives there during an eviction.
     Eviction,
     /// Has moved out.
     Past,
-    /// The lease or application was cancelled.
+    /// The lease or application was canceled.
     Cancelled,
     /// The application was denied.
     Denied,
-    /// A word that nobody has mapped. Raises an `unknown_status` alert.
+    /// A PMS status that is not mapped. Raises an `unknown_status` alert.
     #[default]
     Unknown,
 }
 
 impl Status {
-    /// Whether people of this status have a place in the directory.
+    /// Whether people with this status belong in the directory.
     pub fn is_in_scope(self) -> bool {
         matches!(self, Status::Future | Status::Current | Status::Notice | Status::Eviction)
     }
 }
 
-/// A person's part in the lease.
+/// A person's role on the lease.
 #[derive(
     Debug,
     Clone,
@@ -154,14 +154,14 @@ impl Status {
 #[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// The person whom the lease names first.
+    /// The first person named on the lease.
     #[default]
     Primary,
     /// Another person who signed the lease.
     Roommate,
-    /// Lives there without having signed.
+    /// Lives there without having signed the lease.
     Occupant,
-    /// Vouches for the rent and does not live there.
+    /// Guarantees the rent and does not live there.
     Guarantor,
     /// A child.
     Minor,

@@ -5,32 +5,31 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use super::Resident;
 use crate::Text;
 
-/// Everything that one complete fetch of one property returned.
+/// Everything that one complete fetch for one property returned.
 ///
-/// There is no incomplete roster: [`collect`](crate::connector::collect)
-/// returns an error instead.
+/// A roster is always complete: [`collect`](crate::connector::collect) returns an error otherwise.
 #[derive(Debug, Default)]
 pub struct Roster {
     /// The records that could be read, in the feed's order.
     pub residents: Vec<Resident>,
-    /// The records that could not.
+    /// The records that could not be read.
     pub rejects: Vec<Reject>,
 }
 
 impl Roster {
-    /// Records of the feed, readable or not.
+    /// The number of records in the feed, readable or not.
     pub fn fetched(&self) -> usize {
         self.residents.len() + self.rejects.len()
     }
 }
 
-/// A record that a connector could not read. It never holds the value that
-/// could not be read, which may be personal.
+/// A record that a connector could not read. It never contains the value that could not be read,
+/// which may be personal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reject {
-    /// Where the record stands: `line 17`, `page 3, item 4`.
+    /// Where the record is in the feed: `line 17`, `page 3, item 4`.
     pub location: String,
-    /// The id of the person, where at least that could be read.
+    /// The PMS's ID of the person, if at least that could be read.
     pub external_id: Option<Text>,
     /// What is wrong.
     pub code: RejectCode,
@@ -60,37 +59,37 @@ pub struct Reject {
 pub enum RejectCode {
     /// The record has no `external_id`.
     MissingId,
-    /// A date cannot be read or is not a day of the calendar.
+    /// A date cannot be read, or does not exist in the calendar.
     BadDate,
-    /// The record has more or fewer fields than its headings.
+    /// The record has more or fewer fields than there are headings.
     FieldCount,
-    /// Text that is not valid in the feed's encoding, or control characters.
+    /// Text that is not valid in the feed's encoding, or contains control characters.
     BadText,
-    /// A value is longer than any sensible one.
+    /// A value is longer than a thousand characters.
     TooLong,
-    /// A word outside the vocabulary of its field.
+    /// A value outside the vocabulary of its field.
     BadValue,
-    /// The same person and lease twice, with differing facts.
+    /// The same person and lease appear twice, with different facts.
     Conflicting,
-    /// One person's leases give that person differing identities.
+    /// The leases of one person disagree about name or email.
     ConflictingIdentity,
 }
 
 impl RejectCode {
-    /// The code in words, for a person who has to mend the record.
+    /// The code in words, for whoever has to fix the record.
     pub fn explanation(self) -> &'static str {
         match self {
-            RejectCode::MissingId => "the record has no id",
+            RejectCode::MissingId => "the record has no ID",
             RejectCode::BadDate => "a date cannot be read",
-            RejectCode::FieldCount => "the number of fields differs from the headings",
-            RejectCode::BadText => "the text is damaged or has control characters",
+            RejectCode::FieldCount => "the number of fields does not match the headings",
+            RejectCode::BadText => "the text is damaged or contains control characters",
             RejectCode::TooLong => "a value is too long",
-            RejectCode::BadValue => "a value is outside the vocabulary of its field",
+            RejectCode::BadValue => "a value is not one of those allowed for its field",
             RejectCode::Conflicting => {
-                "the same person and lease appear twice with differing facts"
+                "the same person and lease appear twice with different facts"
             }
             RejectCode::ConflictingIdentity => {
-                "the leases of one person give differing names or emails"
+                "one person's leases disagree about the name or email"
             }
         }
     }

@@ -10,20 +10,19 @@ const PREFIX: &str = "weak:";
 /// Hexadecimal digits of the hash.
 const DIGITS: usize = 16;
 
-/// The most characters of a unit that are shown in an id.
+/// How many characters of the unit are shown in an ID.
 const SHOWN: usize = 16;
 
-/// An `external_id` for a person to whom a report gives none, built from unit
-/// and name: `weak:101:0f7ac3b2915de604`.
+/// Builds an `external_id` from unit and name, for a person in a report without IDs:
+/// `weak:101:0f7ac3b2915de604`.
 ///
-/// The same unit and name give the same id, however they are written ("Apt
-/// 0101" and "101", "José" and "JOSE"); a generational suffix tells two people
-/// apart. The unit can be read, so that somebody who meets the id in an alert
-/// knows where to look. The name cannot: ids stand in logs and errors.
+/// The same unit and name give the same ID, however they are written ("Apt 0101" and "101", "José"
+/// and "JOSE"). A generational suffix distinguishes two people. The unit is readable, so that
+/// somebody who sees the ID in an alert knows where to look. The name is not, because IDs appear
+/// in logs and errors.
 ///
-/// Such an id is weak: somebody who moves to another unit, or whose name is
-/// corrected, gets another one. That is why it never ends a residency by its
-/// absence (see [`is_weak_id`]).
+/// Such an ID is weak: somebody who moves to another unit, or whose name is corrected, gets a new
+/// one. That is why the absence of a weak ID never ends a residency (see [`is_weak_id`]).
 pub fn weak_id(building: Option<&str>, unit: &str, first_name: &str, last_name: &str) -> Text {
     let building = building.map(unit_key).unwrap_or_default();
     let unit = unit_key(unit);
@@ -32,7 +31,7 @@ pub fn weak_id(building: Option<&str>, unit: &str, first_name: &str, last_name: 
     let mut hash = Xxh3::new();
     for key in [&building, &unit, &name.base] {
         hash.update(key.as_bytes());
-        hash.update(&[0xFF]); // in no UTF-8, so that keys cannot run into each other
+        hash.update(&[0xFF]); // never in UTF-8, so it separates the keys
     }
     hash.update(&[suffix]);
     let mut id = Text::const_new(PREFIX);
@@ -42,7 +41,7 @@ pub fn weak_id(building: Option<&str>, unit: &str, first_name: &str, last_name: 
     id
 }
 
-/// Whether an id was built by [`weak_id`].
+/// Whether an ID was built by [`weak_id`].
 pub fn is_weak_id(id: &str) -> bool {
     let hash = id.strip_prefix(PREFIX).and_then(|rest| rest.rsplit_once(':')).map(|(_, hash)| hash);
     hash.is_some_and(|hash| {
@@ -83,9 +82,9 @@ mod tests {
         assert_ne!(id(a), id(b));
     }
 
-    /// Ids are kept in databases: they may not change with a release.
+    /// Weak IDs are stored in databases, so they must not change between releases.
     #[test]
-    fn it_stays_as_it_is() {
+    fn a_weak_id_never_changes() {
         assert_eq!(weak_id(None, "Apt 0101", "Ana", "Ruiz"), "weak:101:0e80adf575566cfb");
         assert_eq!(weak_id(Some("B"), "1/02", "Ana", "Ruiz Jr"), "weak:102:5fde7cb03a6c67ea");
     }

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::Text;
 
-/// Local parts that people type where there is no email. The one list.
+/// Local parts that people enter when they have no email. There is no other list.
 const PLACEHOLDERS: [&str; 22] = [
     "donotemail",
     "donthave",
@@ -31,12 +31,11 @@ const PLACEHOLDERS: [&str; 22] = [
     "unknownemail",
 ];
 
-/// The key by which emails are compared; `None` where the text has no
-/// plausible form. Placeholders are a matter of [`Placeholders`].
+/// The key by which emails are compared; `None` if the text is not a plausible address.
+/// Placeholders such as `noemail@...` are up to [`Placeholders`].
 ///
-/// White space around, an enclosing `<...>` and a leading `mailto:` are
-/// removed; then NFKC, lower case, and the domain in its ASCII form. Plus-tags
-/// and dots are kept.
+/// Removes surrounding white space, enclosing `<...>` and a leading `mailto:`, then applies NFKC
+/// and lower case, and converts the domain to ASCII. Dots and `+tags` are kept.
 pub fn email_key(raw: &str) -> Option<Text> {
     let address = bare_email(raw);
     if is_plain(address.as_bytes()) {
@@ -45,8 +44,8 @@ pub fn email_key(raw: &str) -> Option<Text> {
         return Some(key);
     }
     if address.is_ascii() && !address.contains('"') {
-        // Plain ASCII that is not of the plain form has no plausible one, but
-        // for a few characters that only the full grammar knows.
+        // ASCII that is not plain is implausible, except for a few characters that only the full
+        // grammar allows.
         let lower = address.to_ascii_lowercase();
         return has_plausible_form(&lower).then(|| lower.into());
     }
@@ -57,7 +56,7 @@ pub fn email_key(raw: &str) -> Option<Text> {
     has_plausible_form(&key).then(|| key.into())
 }
 
-/// The address itself, of `mailto:` links and `Name <address>` forms.
+/// The bare address of a `mailto:` link or a `Name <address>` form.
 pub fn bare_email(raw: &str) -> &str {
     let mut address = raw.trim();
     if let Some(inner) = address.strip_suffix('>')
@@ -71,7 +70,7 @@ pub fn bare_email(raw: &str) -> &str {
     address
 }
 
-/// The form of nearly every address, decided without the full grammar.
+/// Recognizes the form of nearly every address without the full grammar.
 fn is_plain(address: &[u8]) -> bool {
     let Some(at) = address.iter().position(|byte| *byte == b'@') else { return false };
     let (local, domain) = (&address[..at], &address[at + 1..]);
@@ -100,7 +99,7 @@ fn has_plausible_form(address: &str) -> bool {
         && !address.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
-/// Addresses that stand for *no email*: the known ones, and a property's own.
+/// Addresses that mean *no email*: the known ones, and a property's own.
 #[derive(Debug, Clone, Default)]
 pub struct Placeholders {
     addresses: Vec<Text>,
@@ -109,7 +108,7 @@ pub struct Placeholders {
 }
 
 impl Placeholders {
-    /// The known ones and `own`: whole addresses, `local@` or `local@...` for
+    /// The known placeholders and a property's `own`: whole addresses, `local@` or `local@...` for
     /// any domain, `@domain` for any local part.
     pub fn new<'a>(own: impl IntoIterator<Item = &'a str>) -> Self {
         let mut placeholders = Self::default();
@@ -125,15 +124,15 @@ impl Placeholders {
         placeholders
     }
 
-    /// The key of a usable email, or `None`.
+    /// The key of a usable email; `None` if it is implausible or a placeholder.
     pub fn usable(&self, raw: Option<&str>) -> Option<Text> {
         let key = email_key(raw?)?;
         let (local, domain) = key.split_once('@')?;
-        let stands_for_none = PLACEHOLDERS.contains(&local)
+        let is_placeholder = PLACEHOLDERS.contains(&local)
             || self.locals.iter().any(|known| known == local)
             || self.domains.iter().any(|known| known == domain)
             || self.addresses.contains(&key);
-        (!stands_for_none).then_some(key)
+        (!is_placeholder).then_some(key)
     }
 }
 

@@ -4,8 +4,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::NameKey;
 
-/// How far two names that differ lie apart: an opinion for the person who
-/// decides, never a decision.
+/// How far apart two different names are: a hint for the person who decides, never a decision.
 #[derive(
     Debug,
     Clone,
@@ -22,17 +21,17 @@ use super::NameKey;
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum Grade {
-    /// A letter or two, or first and last name exchanged.
+    /// A letter or two differ, or first and last name are swapped.
     Spelling,
-    /// The same last name and a short form of the first.
+    /// The same last name, and a short form of the first.
     Nickname,
-    /// Another name.
+    /// A different name.
     Different,
 }
 
 words!(Grade);
 
-/// First names with their short forms.
+/// First names, each with its short forms.
 const NICKNAMES: [&[&str]; 40] = [
     &["abigail", "abby"],
     &["alexander", "alex", "sasha", "xander"],
@@ -76,7 +75,7 @@ const NICKNAMES: [&[&str]; 40] = [
     &["william", "bill", "billy", "will", "liam"],
 ];
 
-/// Grades the difference of two names, each given as first and last name.
+/// Grades the difference between two names, each given as first and last name.
 pub fn grade(a: (&str, &str), b: (&str, &str)) -> Grade {
     let part = |first: &str| NameKey::of(first, "").base;
     let last = |last: &str| NameKey::of("", last).base;

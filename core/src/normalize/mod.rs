@@ -1,4 +1,4 @@
-//! Keys: how names, emails, units and phones are compared.
+//! Normalized keys, by which names, emails and units are compared.
 
 mod email;
 mod grade;

@@ -6,9 +6,9 @@ use crate::Text;
 /// The key by which names are compared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NameKey {
-    /// First and last name without marks, case, punctuation and spaces.
+    /// First and last name without accents, case, punctuation and spaces.
     pub base: Text,
-    /// A generational suffix, kept apart.
+    /// The generational suffix, which is compared separately.
     pub suffix: Option<Suffix>,
 }
 
@@ -24,7 +24,7 @@ pub enum Suffix {
 }
 
 impl Suffix {
-    /// The suffix that a word is, in any letter case, with or without a dot.
+    /// Parses a suffix in any letter case, with or without a period.
     pub fn of(word: &str) -> Option<Self> {
         let word = word.trim_matches(|c: char| c == '.' || c == ',');
         let is = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(word));
@@ -45,7 +45,7 @@ impl Suffix {
 }
 
 impl NameKey {
-    /// The key of a first and a last name. The suffix may end either.
+    /// The key of a first and a last name. Either may end in the suffix.
     pub fn of(first: &str, last: &str) -> Self {
         let (last, of_last) = split_suffix(last, !first.trim().is_empty());
         let (first, of_first) = split_suffix(first, false);
@@ -55,9 +55,9 @@ impl NameKey {
         Self { base, suffix: of_last.or(of_first) }
     }
 
-    /// Whether two keys are of the same name. `namesake` says that somebody
-    /// else of the property has that name too; then a suffix on one side only
-    /// tells two people apart. Blank names are never the same.
+    /// Whether two keys are for the same name. `namesake` says that somebody else at the property
+    /// has that name too; then a suffix on one side only makes them two people. Blank names are
+    /// never the same.
     pub fn same(&self, other: &Self, namesake: bool) -> bool {
         !self.base.is_empty()
             && self.base == other.base
@@ -68,14 +68,14 @@ impl NameKey {
             }
     }
 
-    /// Whether the two are the same but for a suffix on one side only, so that
-    /// a namesake decides.
+    /// Whether the two differ only by a suffix on one side, so that it depends on a namesake
+    /// whether they are the same.
     pub fn depends_on_namesake(&self, other: &Self) -> bool {
         self.base == other.base && self.suffix.is_some() != other.suffix.is_some()
     }
 }
 
-/// Splits a suffix off the end; off a sole word only where `alone` allows it.
+/// Splits a suffix off the end. If the suffix is the only word, only if `alone` is set.
 fn split_suffix(name: &str, alone: bool) -> (&str, Option<Suffix>) {
     let name = name.trim();
     let (rest, word) = match name.rfind([' ', ',']) {

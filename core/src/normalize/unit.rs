@@ -1,10 +1,10 @@
 use crate::Text;
 
-/// Words that say "unit" and tell no two units apart.
+/// Words that mean "unit" and do not distinguish units.
 const WORDS: [&str; 6] = ["apt", "apartment", "unit", "apt.", "#", "no."];
 
-/// The key by which units are compared: case-folded, without "Apt", "Unit",
-/// "#", leading zeros and spaces. Blank where nothing is left.
+/// The key by which units are compared: lower case, without "Apt", "Unit", "#", leading zeros and
+/// spaces. Blank if nothing is left.
 pub fn unit_key(unit: &str) -> Text {
     let lower = unit.to_lowercase();
     let mut key = Text::default();
@@ -29,8 +29,8 @@ pub fn unit_key(unit: &str) -> Text {
     }
 }
 
-/// Whether two places are the same unit. The building counts where both sides
-/// have one; a side without a unit is never the same.
+/// Whether two places are the same unit. The building counts only if both sides have one. A side
+/// without a unit never matches.
 pub fn same_unit(a: (Option<&str>, Option<&str>), b: (Option<&str>, Option<&str>)) -> bool {
     let (Some(unit_a), Some(unit_b)) = (a.1, b.1) else { return false };
     let unit = unit_key(unit_a);

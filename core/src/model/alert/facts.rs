@@ -11,8 +11,7 @@ use crate::{
     normalize::Grade,
 };
 
-/// What an alert says, by kind: the facts on both sides, as the sync that
-/// raised it found and left them.
+/// The facts of an alert, by kind: both sides, as the sync that raised it found and left them.
 ///
 /// In JSON the residents are always in `residents` and the accounts in
 /// `accounts`, however many the kind has.
@@ -21,10 +20,10 @@ use crate::{
 pub enum AlertFacts {
     /// Several residents share an email.
     DuplicateEmail {
-        /// Its `email_key`.
+        /// The shared `email_key`.
         #[schemars(with = "String")]
         email: Text,
-        /// Every resident in scope that has it.
+        /// Every resident in scope who has it.
         residents: Vec<Resident>,
         /// The account that has it, if there is one.
         #[serde(default, rename = "accounts", with = "at_most_one")]
@@ -61,7 +60,7 @@ pub enum AlertFacts {
         #[serde(flatten)]
         linked: Option<LinkedTo>,
     },
-    /// Name and email of a linked resident have both changed.
+    /// The name and the email of a linked resident have both changed.
     IdentityChanged {
         /// The resident as the PMS has it now.
         #[serde(rename = "residents", with = "one")]
@@ -71,7 +70,7 @@ pub enum AlertFacts {
         #[serde(rename = "accounts", with = "one")]
         #[schemars(with = "[ShownAccount; 1]")]
         account: ShownAccount,
-        /// Whether the resident's email can be that of an account.
+        /// Whether the resident's email can be used for an account.
         #[serde(default = "yes")]
         usable_email: bool,
         /// The residency that carries the ID.
@@ -169,7 +168,7 @@ pub enum AlertFacts {
 }
 
 impl AlertFacts {
-    /// The kind.
+    /// The kind of the alert.
     pub fn kind(&self) -> AlertKind {
         match self {
             AlertFacts::DuplicateEmail { .. } => AlertKind::DuplicateEmail,
@@ -185,7 +184,7 @@ impl AlertFacts {
         }
     }
 
-    /// The records of the PMS that it shows.
+    /// The PMS's records that the alert shows.
     pub fn residents(&self) -> &[Resident] {
         match self {
             AlertFacts::DuplicateEmail { residents, .. }
@@ -200,7 +199,7 @@ impl AlertFacts {
         }
     }
 
-    /// The accounts that it shows.
+    /// The accounts that the alert shows.
     pub fn accounts(&self) -> &[ShownAccount] {
         match self {
             AlertFacts::DuplicateEmail { holder, .. } => holder.as_slice(),
@@ -227,7 +226,7 @@ impl AlertFacts {
         }
     }
 
-    /// The PMS's IDs of everybody whom it names.
+    /// The PMS's IDs of everybody named in the alert.
     pub fn resident_ids(&self) -> Vec<Text> {
         match self {
             AlertFacts::MissingFromPms { external_id, .. } => vec![external_id.clone()],
@@ -242,7 +241,7 @@ impl AlertFacts {
         }
     }
 
-    /// The emails of the accounts that it shows.
+    /// The emails of the accounts that the alert shows.
     pub fn account_emails(&self) -> Vec<Text> {
         self.accounts().iter().map(|account| account.email.clone()).collect()
     }

@@ -1,8 +1,8 @@
-//! How facts are written as JSON where their types say more than JSON does.
+//! JSON forms of facts whose types say more than JSON can.
 
 use crate::model::{AccountId, ResidencyId};
 
-/// A value that JSON has as an array of one.
+/// A single value, written as an array of one.
 pub(crate) mod one {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -20,7 +20,7 @@ pub(crate) mod one {
     }
 }
 
-/// A value that JSON has as an array of one, or of none.
+/// An optional value, written as an array of one or none.
 pub(crate) mod at_most_one {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
@@ -42,7 +42,7 @@ pub(crate) mod at_most_one {
     }
 }
 
-/// An ID that JSON has as decimal digits.
+/// An ID, written as a string of decimal digits.
 pub(crate) mod digits {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
@@ -63,7 +63,7 @@ pub(crate) mod digits {
     }
 }
 
-/// An ID that JSON has as decimal digits, if there is one.
+/// An optional ID, written as a string of decimal digits.
 pub(crate) mod maybe_digits {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
@@ -84,7 +84,7 @@ pub(crate) mod maybe_digits {
     }
 }
 
-/// The ID of a row of the database.
+/// The ID of a database row.
 pub(crate) trait RowId {
     fn of(number: i64) -> Self;
     fn number(&self) -> i64;

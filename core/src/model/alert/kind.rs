@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// The number of an alert in the database.
+/// The ID of an alert in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AlertId(pub i64);
@@ -29,29 +29,29 @@ pub struct AlertId(pub i64);
 pub enum AlertKind {
     /// Different people, or one person twice in a unit, share an email in the PMS.
     DuplicateEmail,
-    /// An account has the resident's email and another name.
+    /// The account with the resident's email has another name.
     NameMismatch,
     /// The resident's email differs from that of the account that seems to be theirs.
     EmailMismatch,
-    /// Name and email changed at once: another person may stand behind the id.
+    /// Name and email changed at once: the ID may now belong to another person.
     IdentityChanged,
     /// The resident has no usable email and matches no single account.
     MissingEmail,
     /// A record could not be read, or contradicts another.
     InvalidRecord,
-    /// A status word that nobody has mapped.
+    /// A PMS status that is not mapped.
     UnknownStatus,
-    /// The email's account belongs to another resident.
+    /// The account with the resident's email belongs to another resident.
     AccountConflict,
-    /// A linked resident is no longer in the roster.
+    /// A linked resident is missing from the roster.
     MissingFromPms,
     /// A sync would end more residencies than the limit.
     SafetyHold,
 }
 
 impl AlertKind {
-    /// How a person may answer, besides correcting the PMS. `dismiss` goes
-    /// with every kind.
+    /// The answers that a person can give, as an alternative to correcting the PMS. Every kind
+    /// can be dismissed.
     pub fn resolutions(self) -> &'static [Resolution] {
         match self {
             AlertKind::NameMismatch => &[Resolution::Merge, Resolution::Dismiss],
@@ -86,21 +86,21 @@ impl AlertKind {
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum Resolution {
-    /// The PMS's name overrides the account's, and the resident is linked.
+    /// The PMS's name replaces the account's, and the resident is linked.
     Merge,
     /// A new account with the PMS's email takes over the resident.
     CreateSeparate,
     /// The account gets the PMS's email.
     UsePmsEmail,
-    /// The same person has a new name and email.
+    /// It is the same person, with a new name and email.
     SamePerson,
-    /// Another person stands behind the id.
+    /// The ID now belongs to another person.
     NewPerson,
     /// The residency ends.
     EndAccess,
     /// The held sync is applied.
     Confirm,
-    /// The same facts are not raised again.
+    /// The alert is not raised again for the same facts.
     Dismiss,
 }
 

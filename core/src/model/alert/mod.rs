@@ -1,4 +1,4 @@
-//! What a property manager has to look at.
+//! Alerts: what a property manager has to look at.
 
 mod facts;
 mod json;

@@ -26,7 +26,7 @@ pub struct ShownAccount {
     /// Phone.
     #[schemars(with = "Option<String>")]
     pub phone: Option<Text>,
-    /// Whether it opens doors.
+    /// Whether it has access.
     pub status: AccountStatus,
     /// The units of its residencies in this property, live or ended.
     #[serde(default)]
@@ -44,13 +44,13 @@ impl ShownAccount {
     }
 }
 
-/// What suggests that an account is a resident's.
+/// What suggests that an account belongs to a resident.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Evidence {
-    /// It has or had a residency in the resident's unit.
+    /// The account has or had a residency in the resident's unit.
     pub same_unit: bool,
-    /// It has the resident's phone number.
+    /// The account has the resident's phone number.
     pub same_phone: bool,
 }
 
@@ -84,6 +84,6 @@ pub struct Leaver {
     pub account: Text,
     /// First and last name.
     pub name: String,
-    /// The rule that asks for the end.
+    /// The rule by which it would end.
     pub reason: Reason,
 }

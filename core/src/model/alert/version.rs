@@ -8,16 +8,15 @@ use crate::{
     normalize::Grade,
 };
 
-/// What a resident of another property is called among those whom an account
-/// belongs to.
+/// How a resident of another property appears among those an account belongs to.
 const ELSEWHERE: Text = Text::const_new("a resident of another property");
 
 impl AlertFacts {
-    /// Tells these facts from others: a hash of what counts on both sides,
-    /// which is what a dismissal remembers and what an answer must have seen.
+    /// A hash of the facts that matter, on both sides. A dismissal remembers it, and an answer
+    /// must name the one that was shown.
     ///
-    /// Statuses, dates and evidence do not count: a dismissed alert is not
-    /// raised again because somebody's lease was renewed.
+    /// Statuses, dates and evidence are left out: a dismissed alert is not raised again because
+    /// somebody renewed a lease.
     pub fn version(&self) -> u64 {
         let mut hash = Xxh3::new();
         let mut feed = |text: &str| {
@@ -35,12 +34,12 @@ impl AlertFacts {
         hash.digest()
     }
 
-    /// A hash of everything that is shown.
+    /// A hash of everything that the alert shows.
     pub fn shown(&self) -> u64 {
         xxh3_64(json(self).as_bytes())
     }
 
-    /// What counts besides residents and accounts.
+    /// The facts that matter apart from residents and accounts.
     fn own(&self) -> Own<'_> {
         match self {
             AlertFacts::DuplicateEmail { email, .. } => Own::Email { email },
@@ -71,7 +70,8 @@ impl AlertFacts {
     }
 }
 
-/// The members of each variant are hashed in the order of their definition.
+/// Members are hashed in the order in which they are defined here; reordering them changes every
+/// version.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Own<'a> {
@@ -115,7 +115,7 @@ fn texts(resident: &Resident) -> impl Iterator<Item = &str> {
         .chain(optional.into_iter().map(|text| text.as_deref().unwrap_or_default()))
 }
 
-/// Facts are text, numbers and lists of them, which JSON can hold.
+/// Serializing cannot fail: facts consist of text, numbers and lists of them.
 fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
