@@ -11,9 +11,9 @@ use crate::{
     reconcile::{AccountRef, Change, Field, Known, ResidencyRef},
 };
 
-/// The directory as the run leaves it. Alerts show that: it must still be true
-/// when somebody answers them, and the next sync of the same roster must find
-/// nothing new to tell.
+/// The directory as the run leaves it, which is what alerts show: their facts must still be true
+/// when somebody answers them, and the next sync of the same roster must not find anything new to
+/// say.
 pub(super) struct After<'r> {
     reading: &'r Reading<'r>,
     claims: &'r Claimed,
@@ -22,7 +22,7 @@ pub(super) struct After<'r> {
 }
 
 impl<'r> After<'r> {
-    /// From the complete changes of a run.
+    /// Applies the complete changes of a run.
     pub(super) fn new(reading: &'r Reading, claims: &'r Claimed, changes: &[Change]) -> Self {
         let mut after = After { reading, claims, accounts: HashMap::new(), added: HashMap::new() };
         for change in changes {
@@ -58,8 +58,8 @@ impl<'r> After<'r> {
         }
     }
 
-    /// An account in an alert, with its units in this property and how it
-    /// compares with the resident.
+    /// An account as an alert shows it, with its units at this property and how it compares with
+    /// the resident.
     pub(super) fn shown(&self, known: &Known, resident: Option<&Resident>) -> ShownAccount {
         let account = self.accounts.get(&known.account.id).unwrap_or(known.account);
         let places = self.places(known);
@@ -88,7 +88,7 @@ impl<'r> After<'r> {
         }
     }
 
-    /// Where the account has or had residencies in this property.
+    /// The units at this property in which the account has or had a residency.
     fn places(&self, known: &Known) -> Vec<Place<'_>> {
         let here = self.reading.directory.residencies_here(known).map(|residency| {
             self.claims.moved.get(&residency.id).map_or(residency.place.located(), located)

@@ -4,11 +4,11 @@ use crate::{
     model::{AlertFacts, AlertKind, Link, Resident},
 };
 
-/// An alert that a rule asks for. Its facts are drawn when every change is
-/// known, because they show the directory as the run leaves it.
+/// An alert that a rule asks for. Its facts are built only after every change is known, because
+/// they show the directory as the run leaves it.
 pub(super) struct Asked<'r> {
     pub(super) kind: AlertKind,
-    /// What it is about, unique among the open alerts of a kind and property.
+    /// What it is about. Unique among the open alerts of a kind and property.
     subject: Text,
     facts: Box<dyn FnOnce(&After) -> AlertFacts + 'r>,
 }
@@ -22,7 +22,7 @@ impl<'r> Asked<'r> {
         Self { kind, subject: subject.into(), facts: Box::new(facts) }
     }
 
-    /// Draws the facts.
+    /// Builds the facts.
     pub(super) fn draw(self, after: &After) -> PlannedAlert {
         let alert = PlannedAlert::new(self.subject, (self.facts)(after));
         debug_assert_eq!(alert.kind(), self.kind);

@@ -1,12 +1,14 @@
-//! What the engine remembers of each residency it looked at.
+//! What the engine remembers about each residency that it looked at.
 //!
-//! A residency is *settled* if nothing is left to decide about it: its
-//! fingerprint is then that of its record, and the next sync skips the record
-//! as long as it stays the same. Ana's record in 101 is settled once it is
-//! linked. It is not (fingerprint 0) while an alert names it; if another
-//! record changed her account in this run, because what was compared is no
-//! longer what is there; and if her name is that of a namesake except for
-//! "Jr", because whether that counts depends on who else is in the property.
+//! A residency is *settled* if there is nothing left to decide about it. Its fingerprint is then
+//! that of its record, and the next sync skips the record as long as it stays the same. Ana's
+//! record in 101 is settled once it is linked. It is not settled (fingerprint 0) in three cases:
+//!
+//! - An alert names it.
+//! - Another record changed her account in this run, so that the account is no longer the one that
+//!   her record was compared with.
+//! - Her name differs from a namesake's only by "Jr". Whether the suffix counts depends on who
+//!   else is at the property.
 
 use std::collections::{HashMap, HashSet};
 
@@ -22,7 +24,7 @@ use crate::{
     reconcile::{AccountRef, Action, Change, Field, ResidencyRef, change::identity},
 };
 
-/// From the complete changes of a run.
+/// The bookkeeping that follows from the complete changes of a run.
 pub(super) fn of(
     reading: &Reading,
     claims: &Claimed,
@@ -102,8 +104,8 @@ fn is_settled(
     !rewritten && !known.is_some_and(|known| case.name.depends_on_namesake(&known.name))
 }
 
-/// Residencies that no record is linked to any more, and settled ones of
-/// accounts that another record rewrote.
+/// Residencies that no record is linked to any longer, and settled ones of accounts that another
+/// record changed.
 fn of_the_rest<'r>(
     reading: &'r Reading,
     claims: &'r Claimed,
@@ -141,9 +143,9 @@ fn of_the_rest<'r>(
 struct Touched {
     changed: HashSet<ResidencyRef>,
     ended: HashSet<ResidencyRef>,
-    /// They no longer carry an ID of the PMS.
+    /// Residencies that lose their PMS ID.
     unlinked: HashSet<ResidencyRef>,
-    /// Those that end or come back, with whether they are live afterwards.
+    /// Residencies that end or come back, with whether they are live afterwards.
     live: HashMap<ResidencyRef, bool>,
 }
 

@@ -13,12 +13,12 @@ pub(super) struct Case<'a> {
     pub(super) record: RecordIx,
     pub(super) resident: &'a Resident,
     pub(super) scope: Scope,
-    /// The key of the usable email.
+    /// The key of the resident's email, if it is usable.
     pub(super) email: Option<Text>,
     pub(super) name: NameKey,
-    /// The residency that carries its ID, or the PMS's former ID of the person.
+    /// The residency with its PMS ID, or with the person's former one.
     pub(super) residency: Option<RowIx>,
-    /// The residency was found by the former ID.
+    /// Whether the residency was found by the former ID.
     pub(super) renumbered: bool,
 }
 
@@ -28,22 +28,22 @@ impl Case<'_> {
     }
 }
 
-/// What the rules made of a record.
+/// What the rules decided about a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// Not decided yet.
     Open,
-    /// Linked and settled since an earlier sync.
+    /// Linked, and settled by an earlier sync.
     Settled,
-    /// Out of scope, and nobody in the directory carries its ID.
+    /// Out of scope, and no residency has its ID.
     NotHere,
-    /// Linked; there is nothing to do, or its fields follow the PMS.
+    /// Linked. Either there is nothing to do, or its fields follow the PMS.
     Linked,
     /// Linked by this sync.
     NewlyLinked,
     /// Created by this sync.
     Created,
-    /// Its residency has ended, now or before.
+    /// Its residency has ended, in this run or before.
     Ended,
     /// Named by an alert.
     Held,
@@ -59,9 +59,8 @@ impl CaseIx {
     }
 }
 
-/// The records that need a look, in the order of the roster: by `external_id`
-/// and `lease_id`. All rules go through them in this order, so that the order
-/// of the feed counts for nothing.
+/// The records that need a look, ordered by `external_id` and `lease_id`. All rules process them
+/// in this order, so that the order of the feed makes no difference.
 #[derive(Debug)]
 pub(super) struct Cases<'a>(Vec<Case<'a>>);
 
@@ -110,19 +109,19 @@ impl<'a> Cases<'a> {
         found.ok().map(|position| CaseIx(position as u32))
     }
 
-    /// The cases of each person, person by person.
+    /// The cases of each person, one person at a time.
     pub(super) fn persons(&self) -> impl Iterator<Item = Vec<CaseIx>> {
         let mut next = self.indexes();
         let persons = self.0.chunk_by(|a, b| a.resident.external_id == b.resident.external_id);
         persons.map(move |person| next.by_ref().take(person.len()).collect())
     }
 
-    /// The same, to find their residencies.
+    /// Like [`persons`](Self::persons), to fill in their residencies.
     pub(super) fn persons_mut(&mut self) -> impl Iterator<Item = &mut [Case<'a>]> {
         self.0.chunk_by_mut(|a, b| a.resident.external_id == b.resident.external_id)
     }
 
-    /// The former ID of the person leads to this residency.
+    /// Notes that the person's former ID leads to this residency.
     pub(super) fn set_renumbered(&mut self, case: CaseIx, row: RowIx) {
         let case = &mut self.0[case.position()];
         case.residency = Some(row);

@@ -17,23 +17,23 @@ use crate::{
     reconcile::{AccountRef, Known, ResidencyRef, in_unit},
 };
 
-/// The second phase: who claims what. Rules 2 to 4 fill it.
+/// The second phase: who claims what. Filled by rules 2 to 4.
 #[derive(Debug)]
 pub(super) struct Claims {
     verdicts: Vec<Verdict>,
     disputed: Vec<bool>,
-    /// Where each case's residency is after the run.
+    /// The residency of each case after the run.
     links: Vec<Option<Linked>>,
-    /// Who in scope is linked to which account.
+    /// The residents in scope who are linked to each account.
     pub(super) occupants: Occupants,
     pub(super) renames: Renames,
-    /// Residencies that went over to another ID in this run.
+    /// Residencies that got another PMS ID in this run.
     pub(super) taken: HashSet<ResidencyId>,
     /// Accounts whose identity fields a case changes.
     pub(super) rewritten: HashMap<AccountId, CaseIx>,
     /// Accounts that this run creates, by email.
     pub(super) created: HashMap<Text, AccountRef>,
-    /// Building and unit of residencies that this run moves.
+    /// The new building and unit of residencies that this run moves.
     pub(super) moved: HashMap<ResidencyId, BuildingAndUnit>,
 }
 
@@ -48,7 +48,7 @@ pub(super) struct Linked {
 }
 
 impl Claims {
-    /// Before any rule: everybody claims what they are linked to.
+    /// The claims before any rule: everybody claims what they are linked to.
     pub(super) fn new(reading: &Reading, disputes: Disputes) -> Self {
         let cases = reading.cases.len();
         let mut claims = Self {
@@ -71,7 +71,7 @@ impl Claims {
         claims
     }
 
-    /// Every claim is made.
+    /// Closes the claims: every rule has made its own.
     pub(super) fn close(self) -> Claimed {
         Claimed(self)
     }
@@ -84,8 +84,8 @@ impl Claims {
         self.verdicts[case.position()] = verdict;
     }
 
-    /// Whether something about the email is disputed: no creating, no linking,
-    /// no identity fields.
+    /// Whether the email or the identity of the case is disputed. A disputed case is not created
+    /// or linked, and its identity fields do not change.
     pub(super) fn is_disputed(&self, case: CaseIx) -> bool {
         self.disputed[case.position()]
     }
@@ -98,7 +98,7 @@ impl Claims {
         self.links[case.position()] = Some(Linked { residency, account });
     }
 
-    /// A case that had no residency has one from now on.
+    /// Links a case that had no residency.
     pub(super) fn newly_linked(
         &mut self,
         (at, case): (CaseIx, &Case),
@@ -130,7 +130,7 @@ impl Claims {
     }
 }
 
-/// Claims that are complete: nothing is claimed any more.
+/// Claims that are complete: nothing more can be claimed.
 #[derive(Debug)]
 pub(super) struct Claimed(Claims);
 

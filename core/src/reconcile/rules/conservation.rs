@@ -1,5 +1,5 @@
-//! Nobody falls through: a check of the plan against the roster and the
-//! snapshot, and nothing else. It knows none of the rules, nor what they noted.
+//! Makes sure that nobody falls through the cracks. Checks the plan against the roster and the
+//! snapshot alone, without knowing any of the rules or what they noted.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -20,27 +20,27 @@ use crate::{
 #[cfg(test)]
 mod tests;
 
-/// A plan that would let somebody fall through; it must not be applied.
+/// A plan that would lose track of somebody and must not be applied.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error(
-    "{} residents would be neither linked, ended nor named by an alert, the first of them {}; this is a defect of the engine, and nothing was changed",
+    "{} residents would be neither linked nor ended nor named by an alert, the first of them {}; nothing was changed; please report this defect in the engine",
     .residents.len(),
     .residents.first().map(Text::as_str).unwrap_or_default()
 )]
 pub struct FellThrough {
-    /// The PMS's IDs of the residents; of a record without one, where it is.
+    /// The PMS's IDs of the residents, or the location of a record without one.
     pub residents: Vec<Text>,
 }
 
-/// Checks that after a plan
+/// Checks that after a plan:
 ///
-/// - every resident in scope is linked to a live residency that has what the
-///   PMS says of the person, or is named by an alert, open or dismissed;
-/// - no resident out of scope is linked to a live residency;
-/// - every resident with an unmapped status, and every record that could not
-///   be read, is named by an alert;
-/// - every live residency whose ID the roster no longer has is named by one;
-/// - a held plan has the alert that says so.
+/// - Every resident in scope either is linked to a live residency that has what the PMS says about
+///   the person, or is named by an alert, open or dismissed.
+/// - No resident out of scope is linked to a live residency.
+/// - Every resident with an unmapped status, and every record that could not be read, is named by
+///   an alert.
+/// - Every live residency whose ID is no longer in the roster is named by an alert.
+/// - A held plan has the alert that says so.
 pub(super) fn check(
     plan: &Plan,
     roster: &Prepared,
@@ -78,13 +78,13 @@ pub(super) fn check(
     if residents.is_empty() { Ok(()) } else { Err(FellThrough { residents }) }
 }
 
-/// Whom the alerts of a plan name.
+/// The people that the alerts of a plan name.
 #[derive(Debug, Default)]
 struct Named<'a> {
     residents: HashSet<Key<'a>>,
-    /// The IDs of residencies that are missing from the roster.
+    /// IDs of residencies that are missing from the roster.
     missing: HashSet<&'a str>,
-    /// The records that could not be read.
+    /// Records that could not be read.
     records: HashSet<&'a str>,
     says_held: bool,
 }
@@ -118,7 +118,7 @@ fn key(resident: &Resident) -> Key<'_> {
     (&resident.external_id, resident.lease_id.as_deref().unwrap_or_default())
 }
 
-/// What was applied of what the PMS says of a person: names, email and phone.
+/// What the PMS says about a person, as it was applied: first name, last name, email and phone.
 type Seen<'a> = [Option<&'a str>; 4];
 
 fn of(resident: &Resident) -> Seen<'_> {
@@ -141,10 +141,10 @@ fn of_identity(identity: &Identity) -> Seen<'_> {
 
 /// The live residencies of the property as a plan leaves them.
 struct After<'a> {
-    /// The low halves of the fingerprints of those that were settled and that
-    /// the plan does not touch.
+    /// The low halves of the fingerprints of the residencies that were settled and are not touched
+    /// by the plan.
     settled: HashSet<u64, BuildHasherDefault<Itself>>,
-    /// The IDs that the others carry: those that were read, and new ones.
+    /// The PMS IDs of the other residencies: those that were read, and new ones.
     links: HashMap<Key<'a>, Seen<'a>>,
 }
 
@@ -171,7 +171,7 @@ impl<'a> After<'a> {
             .collect();
         for residency in &snapshot.residencies {
             let changes = changed.get(&residency.id).map(Vec::as_slice).unwrap_or_default();
-            // The fingerprints are those of this property.
+            // Fingerprints exist only for this property.
             if changes.is_empty() && snapshot.fingerprints.get(residency.id).is_none() {
                 continue;
             }

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use super::{case::Verdict, claims::Claimed, plan::Counts, reading::Reading};
 use crate::reconcile::{Action, Change, ResidencyRef};
 
-/// The numbers of a run, from its complete changes.
+/// Counts what a run does, from its complete changes.
 pub(super) fn of(reading: &Reading, claims: &Claimed, changes: &[Change]) -> Counts {
     let with = |actions: &[Action]| {
         changes.iter().filter(|change| actions.contains(&change.action)).count() as u64

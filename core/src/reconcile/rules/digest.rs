@@ -6,8 +6,8 @@ use crate::{
     reconcile::{AccountRef, Change, Field, ResidencyRef, date_text},
 };
 
-/// Identifies the decisions of a plan: changes and alerts, but not the days on
-/// which residencies end because there is no move-out.
+/// Identifies the decisions of a plan: its changes and alerts. An end date of today that was used
+/// for lack of a move-out date is left out, so that a plan can be confirmed a day later.
 pub(super) fn of(reading: &Reading, changes: &[Change], alerts: &[PlannedAlert]) -> u64 {
     let today = date_text(reading.policy.today);
     let mut hash = Xxh3::new();

@@ -1,5 +1,4 @@
-//! Rule 1: residents in scope whose emails or identities contradict each
-//! other.
+//! Rule 1: residents in scope whose emails or identities contradict each other.
 
 use std::collections::HashMap;
 
@@ -16,15 +15,15 @@ use crate::{
     normalize::unit_key,
 };
 
-/// The cases that rule 1 holds. A disputed one is neither created nor linked,
-/// and no identity field of it changes.
+/// The cases that rule 1 holds. A disputed case is not created or linked, and its identity fields
+/// do not change.
 #[derive(Debug, Default)]
 pub(super) struct Disputes {
     pub(super) held: Vec<CaseIx>,
     pub(super) disputed: Vec<CaseIx>,
 }
 
-/// Finds them, and asks for their alerts.
+/// Finds the disputes and asks for their alerts.
 pub(super) fn raise<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>) -> Disputes {
     let mut disputes = Disputes { held: unknown_statuses(reading, outcome), disputed: Vec::new() };
     for members in contradicting_leases(reading) {
@@ -39,8 +38,7 @@ pub(super) fn raise<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>) -> Disp
     disputes
 }
 
-/// Persons whose leases in scope give differing names or emails: who it is
-/// cannot be told.
+/// People whose leases in scope disagree about name or email, so that it is unclear who they are.
 fn contradicting_leases<'r>(reading: &'r Reading) -> impl Iterator<Item = Vec<CaseIx>> + 'r {
     reading.cases.persons().filter_map(|person| {
         let members: Vec<CaseIx> =
@@ -73,8 +71,8 @@ fn contradiction<'r>(reading: &'r Reading, members: &[CaseIx]) -> Asked<'r> {
     })
 }
 
-/// Groups of cases that share an email and are not one person, in the order of
-/// their first members.
+/// Groups of cases that share an email but are not one person, in the order of their first
+/// members.
 fn shared_emails(reading: &Reading) -> Vec<(Text, Vec<CaseIx>)> {
     let mut groups: HashMap<Text, Vec<CaseIx>> = HashMap::new();
     for (at, case) in reading.cases.in_scope() {
@@ -109,15 +107,15 @@ fn residents(reading: &Reading, members: &[CaseIx]) -> Vec<Resident> {
     members.iter().map(|at| reading.cases[*at].resident.clone()).collect()
 }
 
-/// The same name throughout, and not the same unit at the same time; or one
-/// ID, whose leases may well share a unit.
+/// Whether the cases are one person: they have the same name throughout and never two leases on
+/// the same unit at the same time, or they have the same PMS ID, whose leases may share a unit.
 fn is_one_person(members: &[&Case]) -> bool {
     let first = members[0];
     if members.iter().all(|case| case.resident.external_id == first.resident.external_id) {
         return true;
     }
     let same_name = members.iter().all(|case| {
-        // Two IDs in one roster are each other's namesakes.
+        // Two IDs in one roster count as namesakes of each other.
         let namesake = case.resident.external_id != first.resident.external_id;
         case.name.same(&first.name, namesake)
     });
@@ -154,7 +152,8 @@ fn period(resident: &Resident) -> Period {
     (resident.move_in.or(resident.lease_start), resident.move_out.or(resident.lease_end))
 }
 
-/// An open side never ends. A handover on one day is not an overlap.
+/// Whether two periods overlap. A missing date leaves that side open. A handover on the same day
+/// is not an overlap.
 fn overlap(a: Period, b: Period) -> bool {
     let before = |end: Option<Date>, start: Option<Date>| matches!((end, start), (Some(end), Some(start)) if end <= start);
     !before(a.1, b.0) && !before(b.1, a.0)

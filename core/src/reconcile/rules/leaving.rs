@@ -1,4 +1,4 @@
-//! Rule 4: linked residents that are out of scope.
+//! Rule 4: linked residents who are out of scope.
 
 use super::{
     case::Verdict, claims::Claims, linked::ChangedPersons, linking, outcome::Outcome,
@@ -10,12 +10,13 @@ use crate::{
     reconcile::{AccountRef, Action, Field, ResidencyRef, Scope, change::Patch},
 };
 
-/// Every record that has a residency is decided, except these.
+/// Proof that every record with a residency is decided, except those of the changed persons that
+/// it holds.
 #[derive(Debug)]
 pub(super) struct LinkedDecided(pub(super) ChangedPersons);
 
-/// Ends the residencies of residents that are out of scope. With rule 2 done,
-/// every record that has a residency is decided then.
+/// Ends the residencies of residents who are out of scope. Together with rule 2, this decides
+/// every record that has a residency.
 pub(super) fn decide(
     reading: &Reading,
     claims: &mut Claims,
@@ -34,7 +35,7 @@ pub(super) fn decide(
         let (resident, residency) = (case.resident, reading.residency(row));
         let mut patch = Patch::default();
         let ended_on = match residency.ended_on {
-            // An announced day that falls due ends nothing a second time.
+            // When an announced move-out falls due, the residency is not ended again.
             Some(day) if residency.place.move_out == resident.move_out => day,
             before => last_day(resident.move_out, today).or(before).unwrap_or(today),
         };
@@ -55,9 +56,9 @@ pub(super) fn decide(
     LinkedDecided(changed)
 }
 
-/// The day on which the residency of a person who is out of scope ends: the
-/// move-out, but never a future day. If the PMS no longer counts somebody as a
-/// resident, a planned move-out does not keep access open.
+/// The date on which the residency of a person who is out of scope ends: the move-out date, unless
+/// it is in the future. Once the PMS no longer counts somebody as a resident, a planned move-out
+/// does not keep their access open.
 fn last_day(move_out: Option<Date>, today: Date) -> Option<Date> {
     move_out.filter(|day| *day <= today)
 }

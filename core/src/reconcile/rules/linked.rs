@@ -1,4 +1,4 @@
-//! Rule 2: residents in scope that are linked.
+//! Rule 2: residents in scope who are linked.
 
 use super::{
     asked::Asked,
@@ -16,8 +16,8 @@ use crate::{
     reconcile::{AccountRef, Action, Field, Known, ResidencyRef, RowIx, change::Patch},
 };
 
-/// Cases whose name and email have changed, with their residencies: what they
-/// become is known once it is known who is created.
+/// Cases whose name and email have changed, with their residencies. They are decided after it is
+/// known which accounts are created.
 #[derive(Debug, Default)]
 pub(super) struct ChangedPersons(pub(super) Vec<(CaseIx, RowIx)>);
 
@@ -39,7 +39,7 @@ pub(super) fn decide<'r>(
             continue;
         }
         let Some(known) = reading.directory.account(residency.account) else { continue };
-        // A blank name does not make it another person.
+        // A blank name does not make somebody another person.
         let same_name =
             case.name == *claims.renames.name_of(known) || claims.same_name(reading, case, known);
         let same_email = case.email.as_ref().is_none_or(|email| *email == known.email);
@@ -63,7 +63,7 @@ pub(super) fn decide<'r>(
     changed
 }
 
-/// Whether name and email have both changed, and are not the account's.
+/// Whether the name and the email have both changed and do not match the account's.
 pub(super) fn is_other_person(
     reading: &Reading,
     claims: &Claims,
@@ -79,7 +79,7 @@ pub(super) fn is_other_person(
         && !claims.same_name(reading, case, known)
 }
 
-/// Everything that the PMS changed since the last sync is applied.
+/// Applies everything that the PMS changed since the last sync.
 fn follow(
     reading: &Reading,
     claims: &mut Claims,
@@ -127,8 +127,8 @@ fn follow(
     linking::change(reading, claims, outcome, row, resident, action, reason, patch);
 }
 
-/// What is applied while the identity is held: place fields, to a residency
-/// that is live. Coming back is linking, and is held too.
+/// Applies only the place fields, and only to a live residency, while the identity is held. Coming
+/// back counts as linking, so it is held too.
 fn place_only(
     reading: &Reading,
     claims: &mut Claims,
@@ -142,7 +142,7 @@ fn place_only(
     }
     let mut patch = Patch::default();
     patch.place(residency, case.resident, reading.policy.today);
-    // A new ID is of the same person, whatever else is asked about it.
+    // A new ID still belongs to the same person, whatever else is unclear.
     patch.link(residency.link.as_ref(), case.resident);
     if !patch.is_empty() {
         let (action, reason) = match case.renumbered {
@@ -153,7 +153,7 @@ fn place_only(
     }
 }
 
-/// Name and email have both changed, and nothing says to whom.
+/// Asks who the person is: name and email have both changed, and nothing else tells.
 pub(super) fn identity_changed<'r>(
     reading: &'r Reading,
     claims: &mut Claims,

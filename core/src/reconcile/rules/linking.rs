@@ -12,7 +12,7 @@ use crate::{
     reconcile::{AccountRef, Action, Change, Field, ResidencyRef, RowIx, change::Patch, in_unit},
 };
 
-/// A new account, with a residency.
+/// Creates an account with a residency.
 pub(super) fn create(
     reading: &Reading,
     claims: &mut Claims,
@@ -23,7 +23,7 @@ pub(super) fn create(
     let account = outcome.new_account();
     insert(claims, outcome, (at, case), Action::Create, Reason::NoMatch, account, Patch::default());
     claims.decide(at, Verdict::Created);
-    // Only an email that others carry too is ever looked for.
+    // Only emails that several residents share are ever looked up.
     if reading.roster.shares_email(case.record)
         && let Some(email) = case.email.clone()
     {
@@ -32,9 +32,9 @@ pub(super) fn create(
     account
 }
 
-/// Links a record to an account: with a residency of that account in the same
-/// unit whose ID the roster no longer has; else with a manual one in the same
-/// unit or without a unit; else with a new one.
+/// Links a record to an account. Uses a residency of that account in the same unit whose ID is no
+/// longer in the roster; otherwise a manual one in the same unit or without a unit; otherwise a
+/// new one.
 pub(super) fn link(
     reading: &Reading,
     claims: &mut Claims,
@@ -80,7 +80,7 @@ fn manual_residency(
         .or_else(|| manual().find(|row| reading.residency(*row).place.unit.is_none()))
 }
 
-/// Gives a residency that exists to a record.
+/// Links an existing residency to a record.
 pub(super) fn relink(
     reading: &Reading,
     claims: &mut Claims,
@@ -112,7 +112,7 @@ fn activation(reading: &Reading, account: AccountId) -> Patch {
     patch
 }
 
-/// A new residency.
+/// Adds a new residency.
 fn insert(
     claims: &mut Claims,
     outcome: &mut Outcome,
@@ -135,7 +135,7 @@ fn insert(
     claims.newly_linked((at, case), residency, account);
 }
 
-/// Changes a residency that exists, because of a record.
+/// Changes an existing residency because of a record.
 #[expect(clippy::too_many_arguments, reason = "the three phases, and the parts of a change")]
 pub(super) fn change(
     reading: &Reading,

@@ -10,17 +10,16 @@ use crate::{
     reconcile::{Directory, RowIx, Scope, Selection},
 };
 
-/// Finds each record's residency: by `external_id` and `lease_id`, then by
-/// `external_id` and unit, then as the only one left of that `external_id`.
+/// Finds the residency of each record: by `external_id` and `lease_id`, then by `external_id` and
+/// unit, then as the only one left with that `external_id`.
 ///
-/// Ana (t1) has a lease for 101 and one for 204, and two residencies. The PMS
-/// renews the lease of 101 under a new `lease_id`: lease 204 finds its own
-/// residency first, so that the renewal finds that of 101 by its unit. If Ana
-/// moves from 101 to 102 under a new lease, the residency of 101 is the only
-/// one left, and follows her.
+/// Ana (t1) has a lease for 101, a lease for 204, and a residency for each. The PMS renews the
+/// lease for 101 under a new `lease_id`. The lease for 204 finds its residency first, by
+/// `lease_id`; the renewal then finds the residency in 101 by its unit. If Ana moves from 101 to
+/// 102 under a new lease instead, the residency in 101 is the only one left, and moves with her.
 ///
-/// Of a person with records that could not be read only the very same lease
-/// counts: any other may be that of such a record.
+/// If some of a person's records could not be read, only an identical `lease_id` counts: any other
+/// residency may belong to an unreadable record.
 pub(super) fn match_residencies(
     cases: &mut Cases,
     directory: &Directory,
@@ -48,8 +47,8 @@ pub(super) fn match_residencies(
         if only_same_lease {
             continue;
         }
-        // Records in scope first: a lease of the past must not take the
-        // residency of its successor.
+        // Records in scope go first: a past lease must not take the residency of the lease that
+        // replaced it.
         for in_scope in [true, false] {
             claim(person, &mut free, |case, row| {
                 case.is_in_scope() == in_scope
@@ -68,7 +67,7 @@ fn claim(person: &mut [Case], free: &mut Vec<RowIx>, fits: impl Fn(&Case, RowIx)
     }
 }
 
-/// One record is left, and one residency; or one that is live.
+/// Matches if one record and one residency are left, or one live residency.
 fn claim_only_one(
     person: &mut [Case],
     free: &mut Vec<RowIx>,
@@ -88,19 +87,19 @@ fn claim_only_one(
     free.retain(|row| *row != only);
 }
 
-/// Finds the residency of records by the ID that the PMS formerly gave the
-/// person, if the roster no longer has that ID and the name is the same.
+/// Finds the residency of a record by the ID that the PMS used for the person before, if that ID
+/// is no longer in the roster and the name is the same.
 pub(super) fn match_previous_ids(reading: &Reading) -> Vec<(CaseIx, RowIx)> {
     let mut taken: HashSet<RowIx> = HashSet::new();
     let mut found = Vec::new();
     let mut free: Vec<(CaseIx, &Case)> =
         reading.cases.iter().filter(|(_, case)| case.residency.is_none()).collect();
-    // A person who is out of scope under the new ID ends as under the old one;
-    // but a record in scope comes first.
+    // A person who is out of scope under the new ID ends as under the old one, but records in
+    // scope go first.
     free.sort_by_key(|(_, case)| case.scope != Scope::In);
     for (at, case) in free {
         let Some(previous) = &case.resident.previous_external_id else { continue };
-        // A record that cannot be read has the ID all the same.
+        // An unreadable record still occupies its ID.
         if reading.unreadable.contains(previous) || reading.roster.has(previous) {
             continue;
         }

@@ -7,7 +7,7 @@ use crate::{
     reconcile::Known,
 };
 
-/// The account with the resident's email has another name.
+/// Asks about an account that has the resident's email and another name.
 pub(super) fn name<'r>(
     resident: &'r Resident,
     known: &'r Known,
@@ -23,8 +23,8 @@ pub(super) fn name<'r>(
     })
 }
 
-/// The account that the resident is linked to, or those that may be theirs,
-/// have other emails.
+/// Asks about an account that the resident is linked to, or accounts that may be theirs, with
+/// other emails.
 pub(super) fn email<'r>(
     resident: &'r Resident,
     candidates: Vec<&'r Known<'r>>,
@@ -37,7 +37,8 @@ pub(super) fn email<'r>(
     })
 }
 
-/// The resident has no usable email, and none of these accounts is certain.
+/// Asks about a resident without a usable email. It is unclear which of the accounts is theirs, if
+/// any.
 pub(super) fn missing_email<'r>(
     resident: &'r Resident,
     candidates: Vec<&'r Known<'r>>,

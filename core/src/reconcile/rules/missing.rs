@@ -1,4 +1,4 @@
-//! Rule 5: linked residents that are missing from the roster.
+//! Rule 5: linked residents who are missing from the roster.
 
 use super::{asked::Asked, case::Verdict, claims::Claimed, outcome::Outcome, reading::Reading};
 use crate::{
@@ -10,8 +10,7 @@ use crate::{
     },
 };
 
-/// For how many rosters in a row residents have been missing, where that
-/// number changes.
+/// How many rosters in a row residents have been missing from, for those whose count changes.
 pub(super) type MissingRuns = Vec<(ResidencyId, u32)>;
 
 /// Decides on every residency that no record has claimed.
@@ -22,7 +21,7 @@ pub(super) fn decide<'r>(
 ) -> MissingRuns {
     let mut runs = MissingRuns::new();
     let policy = reading.policy;
-    // A record that cannot be read at all may be any of them.
+    // An unreadable record without an ID could belong to any of them.
     let counts = reading.roster.rejects().iter().all(|reject| reject.external_id.is_some());
     for row in reading.missing.iter().copied() {
         let residency = reading.residency(row);
@@ -54,8 +53,8 @@ pub(super) fn decide<'r>(
     runs
 }
 
-/// Whether a resident in scope is linked to the same account in the same unit
-/// by another residency.
+/// Whether a resident in scope is linked to the same account in the same unit through another
+/// residency.
 fn is_superseded(reading: &Reading, claims: &Claimed, residency: &Residency) -> bool {
     claims.occupants.ids_here(residency.account).any(|id| {
         reading.roster.records_of(id).any(|record| {
@@ -106,8 +105,8 @@ fn raise<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>, row: RowIx) {
     }));
 }
 
-/// Whether the PMS knows the person by unit and name only: absence proves
-/// nothing then.
+/// Whether the PMS identifies the person by unit and name only, so that their absence proves
+/// nothing.
 fn has_weak_id(residency: &Residency) -> bool {
     residency.link.as_ref().is_some_and(|link| is_weak_id(&link.external_id))
 }

@@ -1,9 +1,8 @@
 //! What one sync of one property does.
 //!
-//! Three phases, each with a struct: what is read ([`Reading`]), who claims
-//! what ([`Claims`]), and what comes out ([`Outcome`]). Each rule is a function
-//! of them in a file of its own; what a rule needs to be decided before it is
-//! an argument of it.
+//! There are three phases, each with a struct: what is read ([`Reading`]), who claims what
+//! ([`Claims`]), and what comes out ([`Outcome`]). Each rule is a function of these in its own
+//! file. What must be decided before a rule runs is one of its arguments.
 
 mod after;
 mod asked;
@@ -48,12 +47,11 @@ use super::{Policy, Prepared, Selection, Snapshot};
 
 /// Decides, record by record, what one sync of one property does.
 ///
-/// `snapshot` must hold what `selection.focus` asked for; its fingerprints are
-/// those that `selection` was made with.
+/// `snapshot` must contain what `selection.focus` asked for, and its fingerprints must be those
+/// that `selection` was created with.
 ///
 /// # Errors
-/// [`FellThrough`] if the plan would lose sight of a resident, which is a
-/// defect of the rules.
+/// [`FellThrough`] if the plan would lose track of a resident, which is a defect in the rules.
 pub fn reconcile(
     roster: &Prepared,
     selection: &Selection,
@@ -75,7 +73,7 @@ pub fn reconcile(
     Ok(plan)
 }
 
-/// The plan, once every rule has spoken.
+/// Builds the plan after every rule has run.
 fn draw_up(
     reading: &Reading,
     claims: &Claimed,
@@ -100,7 +98,7 @@ fn draw_up(
             .iter()
             .map(|(at, case)| (case.record, claims.verdict(at)))
             .collect(),
-        // A roster that was held may be held again after it was confirmed.
+        // A roster that was held and confirmed may be held again.
         quiet: hold.is_none() && all_found,
         roster_digest: reading.roster.digest(),
         fingerprints: snapshot.fingerprints.clone(),

@@ -11,13 +11,13 @@ use crate::{
     reconcile::{Directory, Prepared},
 };
 
-/// Who else of the roster has a name, for the names that depend on it.
+/// Who else in the roster has a name, for the names for which it matters.
 ///
-/// "John Smith" and "John Smith Jr" are one person as long as the property has
-/// one of them; a second John Smith makes the suffix count.
+/// "John Smith" and "John Smith Jr" are one person as long as only one of them is at the property.
+/// With a second John Smith, the suffix counts.
 #[derive(Debug, Default)]
 pub(super) struct Namesakes {
-    /// By name base, the IDs of up to three persons of the roster.
+    /// The PMS IDs of up to three people in the roster, by name base.
     roster: HashMap<Text, Vec<Text>>,
 }
 
@@ -44,15 +44,14 @@ impl Namesakes {
         Self { roster: found }
     }
 
-    /// Whether somebody of the roster other than this resident has a name.
+    /// Whether somebody in the roster other than this resident has the name.
     pub(super) fn in_roster(&self, base: &str, resident: &Resident) -> bool {
         self.roster.get(base).is_some_and(|ids| ids.iter().any(|id| *id != resident.external_id))
     }
 }
 
 impl Reading<'_> {
-    /// Whether somebody else of the property has the name of a record, except
-    /// for a suffix.
+    /// Whether somebody else at the property has the name of a record, apart from a suffix.
     pub(super) fn has_namesake(&self, case: &Case) -> bool {
         let is_own = |id: &AccountId| {
             self.directory.account(*id).is_some_and(|known| {

@@ -3,22 +3,22 @@ use std::collections::HashMap;
 use super::reading::Reading;
 use crate::{Text, model::AccountId, reconcile::Scope};
 
-/// For each account the residents in scope that are linked to it. Nobody asks
-/// whose a new account is.
+/// The residents in scope who are linked to each existing account. New accounts are not tracked:
+/// no rule asks about them.
 #[derive(Debug, Default)]
 pub(super) struct Occupants(HashMap<AccountId, Vec<Occupant>>);
 
-/// A resident in scope that is linked to an account.
+/// A resident in scope who is linked to an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Occupant {
-    /// Of this property, by `external_id`.
+    /// A resident of this property, by `external_id`.
     Here(Text),
-    /// Of another property.
+    /// A resident of another property.
     Elsewhere,
 }
 
 impl Occupants {
-    /// Those of before this run.
+    /// The occupants before this run.
     pub(super) fn before(reading: &Reading) -> Self {
         let mut occupants = Self::default();
         let matched: std::collections::HashSet<_> =
@@ -41,7 +41,7 @@ impl Occupants {
                 occupants.add(residency.account, &link.external_id);
             }
         }
-        // What an unmapped status means is not known: the account is not free.
+        // It is unknown what an unmapped status means, so the account is not free.
         for (_, case) in reading.cases.iter() {
             if matches!(case.scope, Scope::In | Scope::Unknown)
                 && let Some(row) = case.residency
@@ -63,7 +63,7 @@ impl Occupants {
         }
     }
 
-    /// A resident no longer belongs to an account.
+    /// Removes a resident from an account.
     pub(super) fn remove(&mut self, account: AccountId, external_id: &str) {
         if let Some(occupants) = self.0.get_mut(&account) {
             occupants
@@ -71,13 +71,13 @@ impl Occupants {
         }
     }
 
-    /// Whether a resident other than this one is linked to an account.
+    /// Whether a resident other than this one is linked to the account.
     pub(super) fn has_another(&self, account: AccountId, external_id: &str) -> bool {
         self.of(account)
             .any(|occupant| !matches!(occupant, Occupant::Here(id) if id == external_id))
     }
 
-    /// The residents of this property that are linked to an account.
+    /// The residents of this property who are linked to the account.
     pub(super) fn ids_here(&self, account: AccountId) -> impl Iterator<Item = &Text> {
         self.of(account).filter_map(|occupant| match occupant {
             Occupant::Here(id) => Some(id),
@@ -85,7 +85,7 @@ impl Occupants {
         })
     }
 
-    /// Whether a resident of another property is linked to an account.
+    /// Whether a resident of another property is linked to the account.
     pub(super) fn is_elsewhere(&self, account: AccountId) -> bool {
         self.of(account).any(|occupant| *occupant == Occupant::Elsewhere)
     }

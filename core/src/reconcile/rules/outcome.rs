@@ -30,7 +30,7 @@ impl<'r> Outcome<'r> {
         self.asked.push(alert);
     }
 
-    /// Asks for an alert that names a case.
+    /// Asks for an alert that names a case, and holds the case.
     pub(super) fn hold(&mut self, claims: &mut Claims, case: CaseIx, alert: Asked<'r>) {
         claims.decide(case, Verdict::Held);
         self.ask(alert);
@@ -54,19 +54,18 @@ impl<'r> Outcome<'r> {
         ResidencyRef::New(self.new_residencies - 1)
     }
 
-    /// Every rule has spoken. Accounts whose last live residency ends become
-    /// inactive, except those of staff.
+    /// Completes the changes after every rule has run. Accounts whose last live residency ends
+    /// become inactive, unless they belong to staff.
     pub(super) fn complete(mut self, reading: &Reading) -> (Vec<Change>, Vec<Asked<'r>>) {
         deactivate(&mut self.changes, reading);
         (self.changes, self.asked)
     }
 }
 
-/// Adds the deactivation to the last change that ends a residency of the
-/// account.
+/// Adds the deactivation of each account to the last change that ends one of its residencies.
 ///
-/// Ana leaves 101 and comes back to 204 in one run: an end (-1) and a new
-/// residency (+1) leave her one live residency, so that she stays active.
+/// If Ana leaves 101 and comes back to 204 in one run, an end (-1) and a new residency (+1) leave
+/// her with one live residency, so she stays active.
 fn deactivate(changes: &mut [Change], reading: &Reading) {
     let mut last_end: HashMap<AccountRef, usize> = HashMap::new();
     let mut live: HashMap<AccountRef, i64> = HashMap::new();

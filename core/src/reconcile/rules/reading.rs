@@ -13,7 +13,7 @@ use crate::{
     reconcile::{Directory, Known, Policy, Prepared, RowIx, Selection, Snapshot},
 };
 
-/// The first phase: what was read, on both sides. No rule changes it.
+/// The first phase: what was read on both sides. No rule changes it.
 pub(super) struct Reading<'a> {
     pub(super) roster: &'a Prepared,
     pub(super) selection: &'a Selection,
@@ -22,9 +22,9 @@ pub(super) struct Reading<'a> {
     /// The records that need a look, each with its residency.
     pub(super) cases: Cases<'a>,
     pub(super) namesakes: Namesakes,
-    /// Live linked residencies whose ID no record carries, by ID.
+    /// Live linked residencies whose ID is not in the roster, ordered by ID.
     pub(super) missing: Vec<RowIx>,
-    /// IDs named by records that could not be read.
+    /// The IDs of records that could not be read.
     pub(super) unreadable: HashSet<Text>,
     placeholders: Placeholders,
 }
@@ -83,7 +83,7 @@ impl<'a> Reading<'a> {
         self.directory.residency(row)
     }
 
-    /// Whether a residency is of the property that is synced.
+    /// Whether a residency belongs to the property that is being synced.
     pub(super) fn is_here(&self, residency: &Residency) -> bool {
         residency.property == self.policy.property
     }
@@ -100,7 +100,7 @@ impl<'a> Reading<'a> {
         Some((row, residency, self.directory.account(residency.account)?))
     }
 
-    /// The key of an email, if it can be that of an account.
+    /// The key of an email, if it can be used for an account.
     pub(super) fn usable(&self, email: Option<&str>) -> Option<Text> {
         self.placeholders.usable(email)
     }

@@ -9,13 +9,12 @@ use crate::{
     reconcile::{Known, RecordIx, Scope},
 };
 
-/// The names that accounts get in this run, where the keys differ: every rule
-/// compares with these.
+/// The names that accounts get in this run, if their keys change. Every rule compares with these.
 #[derive(Debug, Default)]
 pub(super) struct Renames(HashMap<AccountId, NameKey>);
 
 impl Renames {
-    /// The name of an account, as this run leaves it.
+    /// The name of an account as this run leaves it.
     pub(super) fn name_of<'n>(&'n self, known: &'n Known) -> &'n NameKey {
         self.0.get(&known.account.id).unwrap_or(&known.name)
     }
@@ -25,8 +24,8 @@ impl Renames {
         case.name.same(self.name_of(known), self.namesake(reading, case, known))
     }
 
-    /// Whether somebody else of the property has the name that a record and
-    /// an account share except for a suffix.
+    /// Whether somebody else at the property has the name that a record and an account share apart
+    /// from a suffix.
     fn namesake(&self, reading: &Reading, case: &Case, known: &Known) -> bool {
         if !case.name.depends_on_namesake(self.name_of(known)) {
             return false;
@@ -42,7 +41,7 @@ impl Renames {
     }
 }
 
-/// Finds the accounts that get another name in this run.
+/// Finds the accounts that are renamed in this run.
 pub(super) fn find_renames(reading: &Reading, claims: &mut Claims) {
     for (at, case) in reading.cases.in_scope() {
         let Some((_, residency, known)) = reading.linked(case) else { continue };
@@ -52,8 +51,8 @@ pub(super) fn find_renames(reading: &Reading, claims: &mut Claims) {
     }
 }
 
-/// Whether the PMS has changed the name and not the email, nobody has edited
-/// the account, and everybody whom the account belongs to has the new name.
+/// Whether the PMS has changed the name but not the email, nobody has edited the account, and
+/// every resident of the account has the new name.
 fn renames(
     reading: &Reading,
     claims: &Claims,
@@ -78,7 +77,7 @@ fn renames(
         && all_agree(reading, claims, case, residency)
 }
 
-/// Whether every record of everybody who occupies the account has the name.
+/// Whether every record of every resident of the account has the name.
 fn all_agree(reading: &Reading, claims: &Claims, case: &Case, residency: &Residency) -> bool {
     let roster = reading.roster;
     claims
@@ -91,13 +90,13 @@ fn all_agree(reading: &Reading, claims: &Claims, case: &Case, residency: &Reside
         .map(|record| roster.resident(record))
         .all(|other| {
             let name = NameKey::of(&other.first_name, &other.last_name);
-            // Two IDs in one roster are each other's namesakes.
+            // Two IDs in one roster count as namesakes of each other.
             name.same(&case.name, other.external_id != case.resident.external_id)
         })
 }
 
-/// Whether another person has taken over the ID of a record, which therefore
-/// leaves its account in this run.
+/// Whether another person has taken over the ID of a record, so that the record leaves its account
+/// in this run.
 fn is_taken_over(reading: &Reading, claims: &Claims, record: RecordIx) -> bool {
     let Some(at) = reading.cases.of_record(record) else { return false };
     let case = &reading.cases[at];

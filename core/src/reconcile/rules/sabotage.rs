@@ -1,4 +1,4 @@
-//! A switch for tests: one rule keeps quiet. Conservation must notice.
+//! A switch for tests that silences one rule. The conservation check must notice.
 
 use std::cell::Cell;
 
@@ -12,7 +12,7 @@ use crate::{
 pub(super) enum Dropped {
     /// Every alert of a kind.
     Alert(AlertKind),
-    /// Every change for a reason.
+    /// Every change with a reason.
     Change(Reason),
 }
 
@@ -20,7 +20,7 @@ thread_local! {
     static DROPPED: Cell<Option<Dropped>> = const { Cell::new(None) };
 }
 
-/// Runs something while a rule keeps quiet.
+/// Runs a function while a rule is silenced.
 pub(super) fn without<T>(dropped: Dropped, run: impl FnOnce() -> T) -> T {
     DROPPED.set(Some(dropped));
     let result = run();

@@ -7,7 +7,11 @@ use crate::{
     reconcile::{AccountRef, Action, Change},
 };
 
-/// Whether the changes end more than they may without a person's word.
+/// Decides whether the changes end more residencies than a sync may without confirmation.
+///
+/// Maple Court has 60 live residencies, `min_ended` is 5 and `max_ended_percent` is 20, so that
+/// the limit is 12. A sync that would end 10 is held if syncs in the last 24 hours have already
+/// ended 3.
 pub(super) fn hold(reading: &Reading, changes: &[Change]) -> Option<Hold> {
     let snapshot = reading.directory.snapshot();
     let live = snapshot.fingerprints.live() as u64;
@@ -26,7 +30,7 @@ pub(super) fn hold(reading: &Reading, changes: &[Change]) -> Option<Hold> {
     })
 }
 
-/// The alert of a held plan, with the people whose access it would end.
+/// The alert of a held plan, with the people whose access would end.
 pub(super) fn alert(reading: &Reading, changes: &[Change], hold: &Hold) -> PlannedAlert {
     let people = ends(changes).filter_map(|change| {
         let AccountRef::Existing(id) = change.account else { return None };

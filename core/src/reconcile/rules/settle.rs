@@ -6,18 +6,18 @@ use crate::{
     reconcile::Snapshot,
 };
 
-/// What becomes of the alerts that a run asks for, and of those that are open.
+/// What happens to the alerts that a run calls for, and to those that are open.
 #[derive(Debug, Default)]
 pub(super) struct Settled {
-    /// Opened, or open and asked for again, by kind and subject.
+    /// Alerts to open or to keep open, ordered by kind and subject.
     pub(super) alerts: Vec<PlannedAlert>,
-    /// Asked for again with the facts that somebody has dismissed.
+    /// Alerts that are called for with facts that somebody has dismissed.
     pub(super) dismissed: Vec<PlannedAlert>,
-    /// Open, and not asked for any more.
+    /// Open alerts that are no longer called for.
     pub(super) closed: Vec<AlertId>,
 }
 
-/// Compares the alerts that a run asks for with those that are open.
+/// Compares the alerts that a run calls for with those that are open.
 pub(super) fn alerts(mut wanted: Vec<PlannedAlert>, snapshot: &Snapshot) -> Settled {
     wanted.sort_by(|a, b| (a.kind(), &a.subject).cmp(&(b.kind(), &b.subject)));
     let open: HashMap<(AlertKind, &str), _> =
@@ -42,7 +42,7 @@ pub(super) fn alerts(mut wanted: Vec<PlannedAlert>, snapshot: &Snapshot) -> Sett
     settled
 }
 
-/// Whether somebody has dismissed the alert with these very facts.
+/// Whether somebody has dismissed the alert with exactly these facts.
 pub(super) fn is_dismissed(alert: &PlannedAlert, snapshot: &Snapshot) -> bool {
     snapshot.dismissals.iter().any(|dismissal| {
         (dismissal.kind, &dismissal.subject, dismissal.version)

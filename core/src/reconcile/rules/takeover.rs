@@ -1,9 +1,8 @@
-//! Rule 2: another person stands behind an ID that is linked.
+//! Rule 2: the PMS ID of a linked resident now belongs to another person.
 //!
-//! The PMS gives t1, which was Ana's, to Ben, who is known as t9 and has an
-//! account. If the roster no longer has t9, Ben's residency under t9 gets the
-//! ID t1, and Ana's residency under t1 ends and loses the ID. If the roster
-//! still has t9, Ben gets a second residency.
+//! The PMS gives Ana's ID, t1, to Ben, who has an account and was known as t9. Ana's residency
+//! under t1 ends and loses the ID. If t9 is no longer in the roster, Ben's residency under t9 gets
+//! the ID t1. If the roster still has t9, Ben gets a second residency.
 
 use super::{
     case::{Case, CaseIx},
@@ -19,9 +18,9 @@ use crate::{
     reconcile::{AccountRef, Action, Field, Known, ResidencyRef, RowIx, change::Patch, in_unit},
 };
 
-/// Another person has taken over the ID: the PMS says so, or the name and
-/// email are those of another account of this property. The old person's
-/// residency ends, and the ID goes to the new person's account.
+/// Handles an ID that another person has taken over: the PMS says so, or the name and the email
+/// are those of another account at this property. The old person's residency ends, and the ID
+/// moves to the new person's account.
 pub(super) fn take_over<'r>(
     reading: &'r Reading,
     claims: &mut Claims,
@@ -55,8 +54,8 @@ pub(super) fn take_over<'r>(
     true
 }
 
-/// The account of the person who is now behind an ID, and the residency under
-/// the former ID, if the roster no longer has that.
+/// The account of the person who has the ID now, and their residency under the former ID, if that
+/// is no longer in the roster.
 pub(super) fn new_holder(
     reading: &Reading,
     claims: &Claims,
@@ -97,8 +96,8 @@ pub(super) fn new_holder(
     Some((account, former.filter(|row| !claims.taken.contains(&reading.residency(*row).id))))
 }
 
-/// The residency of an account whose ID the roster no longer has: the one in
-/// the resident's unit, or the only one.
+/// The residency of an account whose ID is no longer in the roster: the one in the resident's
+/// unit, or the only one.
 pub(super) fn missing_of(
     reading: &Reading,
     claims: &Claims,
@@ -115,7 +114,7 @@ pub(super) fn missing_of(
     (unit_of.is_some() || found.next().is_none()).then_some(first)
 }
 
-/// The former person's residency ends, and loses the ID.
+/// Ends the former person's residency, which loses the ID.
 fn end_former(
     reading: &Reading,
     claims: &mut Claims,
@@ -138,10 +137,9 @@ fn end_former(
     claims.occupants.remove(former.account, &resident.external_id);
 }
 
-/// Decides on those whose name and email have both changed and who have no
-/// account of long standing: this run may create one for another of their
-/// IDs. It is created now, so that nobody is kept out by the former person's
-/// account.
+/// Decides on people whose name and email have both changed and who had no account before this
+/// run, but may get one in it for another of their IDs. The account is created now, so that the
+/// former person's account does not keep anybody out.
 pub(super) fn settle<'r>(
     reading: &'r Reading,
     claims: &mut Claims,

@@ -1,5 +1,5 @@
-//! Rule 3: residents in scope that are not linked. What is certain comes
-//! first, for all of them: to whom an account belongs decides on the rest.
+//! Rule 3: residents in scope who are not linked. Certain matches are made first, for everybody:
+//! who an account belongs to decides the rest.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,8 +18,8 @@ use crate::{
     reconcile::{AccountRef, Known, ResidencyRef},
 };
 
-/// Decides on every record in scope without a residency, and on those of whom
-/// rule 2 could not yet say who they are.
+/// Decides on every record in scope without a residency, and on the people that rule 2 could not
+/// identify yet.
 pub(super) fn decide<'r>(
     reading: &'r Reading,
     claims: &mut Claims,
@@ -30,13 +30,13 @@ pub(super) fn decide<'r>(
     link_same_email_and_name(reading, claims, outcome);
     takeover::settle(reading, claims, outcome, changed);
     link_same_name_and_place(reading, claims, outcome);
-    // A person just linked may have another lease.
+    // A person who was just linked may have another lease.
     link_same_person(reading, claims, outcome);
     create_the_new(reading, claims, outcome);
     link_or_hold_the_rest(reading, claims, outcome);
 }
 
-/// The cases that are still to be decided.
+/// The cases that are still undecided.
 pub(super) fn open(reading: &Reading, claims: &Claims) -> impl Iterator<Item = CaseIx> + use<> {
     let open = reading.cases.in_scope().filter(|(at, case)| {
         case.residency.is_none() && !claims.is_disputed(*at) && claims.verdict(*at) == Verdict::Open
@@ -44,7 +44,7 @@ pub(super) fn open(reading: &Reading, claims: &Claims) -> impl Iterator<Item = C
     open.map(|(at, _)| at).collect::<Vec<_>>().into_iter()
 }
 
-/// Another lease of a person who has an account already.
+/// Links another lease of a person who already has an account.
 fn link_same_person(reading: &Reading, claims: &mut Claims, outcome: &mut Outcome) {
     for at in open(reading, claims) {
         let Some(account) = account_of_person(reading, claims, at) else { continue };
@@ -59,8 +59,8 @@ fn link_same_person(reading: &Reading, claims: &mut Claims, outcome: &mut Outcom
     }
 }
 
-/// The account of the person's other leases, those of this run included: of a
-/// live one first, then of the latest.
+/// The account of the person's other leases, including those linked in this run: of a live one if
+/// possible, otherwise of the latest.
 fn account_of_person(reading: &Reading, claims: &Claims, at: CaseIx) -> Option<AccountId> {
     let id = &reading.cases[at].resident.external_id;
     let mut found: Vec<(bool, ResidencyId, AccountId)> = Vec::new();
@@ -104,9 +104,8 @@ fn link_same_email_and_name(reading: &Reading, claims: &mut Claims, outcome: &mu
     }
 }
 
-/// No usable email: exactly one free account of this property with the same
-/// name, and the same unit or phone. An account that several people would get
-/// goes to none of them.
+/// Links residents without a usable email to the only free account at this property with the same
+/// name and the same unit or phone. An account that fits several people is given to none of them.
 fn link_same_name_and_place(reading: &Reading, claims: &mut Claims, outcome: &mut Outcome) {
     let mut wanted: HashMap<AccountId, Vec<CaseIx>> = HashMap::new();
     for at in open(reading, claims).filter(|at| reading.cases[*at].email.is_none()) {
@@ -131,8 +130,8 @@ fn link_same_name_and_place(reading: &Reading, claims: &mut Claims, outcome: &mu
     }
 }
 
-/// Accounts of this property with a record's name that no other resident in
-/// scope is linked to, by ID.
+/// Accounts at this property with the record's name that no other resident in scope is linked to,
+/// ordered by ID.
 fn free_namesakes<'r>(reading: &'r Reading, claims: &Claims, at: CaseIx) -> Vec<&'r Known<'r>> {
     let case = &reading.cases[at];
     let ids = reading.directory.with_name(&case.name.base).iter();
@@ -142,7 +141,7 @@ fn free_namesakes<'r>(reading: &'r Reading, claims: &Claims, at: CaseIx) -> Vec<
         .collect()
 }
 
-/// Accounts that may be those of a resident whose email no account has, by ID.
+/// Accounts that may belong to a resident whose email no account has, ordered by ID.
 pub(super) fn candidates<'r>(
     reading: &'r Reading,
     claims: &Claims,
@@ -156,7 +155,7 @@ pub(super) fn candidates<'r>(
     candidates
 }
 
-/// Creates an account for everybody who matches nothing.
+/// Creates an account for everybody who does not match anything.
 fn create_the_new(reading: &Reading, claims: &mut Claims, outcome: &mut Outcome) {
     for at in open(reading, claims) {
         let Some(email) = &reading.cases[at].email else { continue };
@@ -169,8 +168,8 @@ fn create_the_new(reading: &Reading, claims: &mut Claims, outcome: &mut Outcome)
     }
 }
 
-/// An account that this run creates for one ID of a person is that of all
-/// their IDs; the rest is held.
+/// Links all IDs of a person to an account that this run created for one of them, and holds the
+/// rest.
 fn link_or_hold_the_rest<'r>(reading: &'r Reading, claims: &mut Claims, outcome: &mut Outcome<'r>) {
     for at in open(reading, claims) {
         let case = &reading.cases[at];

@@ -6,8 +6,8 @@ use crate::{
     reconcile::Scope,
 };
 
-/// Asks for one alert for each record that could not be read; several
-/// unreadable leases of one person are one alert.
+/// Asks for one alert for each record that could not be read. Several unreadable leases of one
+/// person share one alert.
 pub(super) fn invalid_records<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>) {
     let mut known = HashSet::new();
     for reject in reading.roster.rejects() {
@@ -25,13 +25,13 @@ pub(super) fn invalid_records<'r>(reading: &'r Reading, outcome: &mut Outcome<'r
     }
 }
 
-/// What the alert about an unreadable record is about.
+/// The subject of the alert about an unreadable record.
 pub(super) fn subject(reject: &Reject) -> &str {
     reject.external_id.as_deref().unwrap_or(&reject.location)
 }
 
-/// Asks for an alert for each resident with a status that is not mapped: it is
-/// never silently dropped.
+/// Asks for an alert for each resident with an unmapped status, so that nobody is silently
+/// dropped.
 pub(super) fn unknown_statuses<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>) -> Vec<CaseIx> {
     let mut held = Vec::new();
     for (at, case) in reading.cases.iter().filter(|(_, case)| case.scope == Scope::Unknown) {

@@ -1,4 +1,4 @@
-//! Each rule in turn keeps quiet; the run must fail.
+//! Silences each rule in turn; the run must fail.
 
 use jiff::civil::date;
 use rstest::rstest;
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// A building with its PMS's roster.
+/// A building, with its directory and its PMS's roster.
 #[derive(Debug, Clone, Default)]
 struct House {
     residents: Vec<Resident>,
@@ -28,8 +28,7 @@ struct House {
 }
 
 impl House {
-    /// The PMS lists `id` with a name, a local part of example.com or `-`, and
-    /// a unit.
+    /// Adds a resident to the roster. `email` is the local part at example.com, or `-` for none.
     fn lists(mut self, id: &str, name: &str, email: &str, unit: &str) -> Self {
         self.residents.push(resident(id, name, email, unit));
         self
@@ -40,8 +39,8 @@ impl House {
         self
     }
 
-    /// The directory has an account, with a residency that carries `id`; `-`
-    /// for a manual one.
+    /// Adds an account to the directory, with a residency that has `id`, or a manual one if that
+    /// is `-`.
     fn knows(mut self, id: &str, name: &str, email: &str, unit: &str) -> Self {
         let number = self.accounts.len() as i64 + 1;
         let seen = resident(id, name, email, unit);
@@ -67,7 +66,7 @@ impl House {
         self
     }
 
-    /// The last residency is different.
+    /// Changes the last residency.
     fn whose(mut self, change: impl FnOnce(&mut Residency)) -> Self {
         change(self.residencies.last_mut().unwrap());
         self
@@ -140,7 +139,7 @@ fn house() -> House {
     House::default()
 }
 
-/// A house in which the alert names somebody.
+/// A building that raises an alert of this kind.
 fn that_raises(kind: AlertKind) -> House {
     match kind {
         AlertKind::DuplicateEmail => {
@@ -181,7 +180,7 @@ fn no_alert_can_be_left_out() {
         let raised: Vec<AlertKind> = plan.alerts.iter().map(PlannedAlert::kind).collect();
         assert_eq!(raised, [kind]);
         let fell = without(Dropped::Alert(kind), || house.plan(&policy()));
-        assert!(fell.is_err(), "nobody noticed that {kind:?} was left out");
+        assert!(fell.is_err(), "the check missed that the {kind:?} alert was left out");
     }
 }
 
@@ -190,7 +189,7 @@ fn no_alert_can_be_left_out() {
 #[case::linked(house().knows("t1", "Ana Ruiz", "ana", "101").lists("t1", "Zoe Zed", "ana", "101").whose(|row| row.seen.first_name = "Anna".into()), AlertKind::NameMismatch)]
 #[case::unreadable_lease(house().fails_to_read(Some("t1")), AlertKind::InvalidRecord)]
 #[case::contradicting_leases(house().lists("t1", "Ana Ruiz", "ana", "101").lists("t1", "Zoe Zed", "ana", "102").but(|resident| resident.lease_id = Some("2".into())), AlertKind::InvalidRecord)]
-fn nor_where_it_names_other_people(#[case] house: House, #[case] kind: AlertKind) {
+fn no_alert_can_name_other_people_instead(#[case] house: House, #[case] kind: AlertKind) {
     assert!(house.plan(&policy()).unwrap().alerts.iter().any(|alert| alert.kind() == kind));
     assert!(without(Dropped::Alert(kind), || house.plan(&policy())).is_err());
 }
@@ -213,7 +212,7 @@ fn no_link_and_no_end_can_be_left_out(#[case] reason: Reason, #[case] house: Hou
 }
 
 #[test]
-fn nor_the_end_of_somebody_missing_too_long() {
+fn no_end_of_somebody_missing_too_long_can_be_left_out() {
     let policy = Policy { on_missing: OnMissing::EndAccess, ..policy() };
     let house = that_raises(AlertKind::MissingFromPms);
     let dropped = Dropped::Change(Reason::MissingTooLong);
@@ -231,8 +230,7 @@ fn a_held_plan_says_so() {
     assert!(check(&plan, &roster, &snapshot).is_err());
 }
 
-/// An alert that the plan calls dismissed, and nobody has dismissed, names
-/// nobody.
+/// An alert that the plan calls dismissed although nobody has dismissed it does not count.
 #[test]
 fn a_dismissal_is_looked_up() {
     let house = that_raises(AlertKind::MissingEmail);
