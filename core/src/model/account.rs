@@ -18,6 +18,7 @@ pub struct ResidencyId(pub i64);
 /// One person in the directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
+    /// The ID in the database.
     pub id: AccountId,
     /// The email, whose `email_key` is unique in the directory.
     pub email: Text,
@@ -87,6 +88,7 @@ pub enum AccountStatus {
 /// An account's place in a unit of a property.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Residency {
+    /// The ID in the database.
     pub id: ResidencyId,
     /// The account that it belongs to.
     pub account: AccountId,

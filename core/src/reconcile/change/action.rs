@@ -28,12 +28,12 @@ pub enum Action {
     Update,
     /// A residency ends.
     End,
-    /// A residency goes over to another id of the PMS, or to another account.
+    /// A residency moves to another PMS ID or to another account.
     Relink,
-    /// An account, or a residency, is deleted. Never done by a sync.
+    /// An account or a residency is deleted. A sync never does this.
     Delete,
-    /// A deleted account, or residency, comes back with its number. The patch
-    /// holds every field. Only an undo does it.
+    /// A deleted account or residency comes back with its ID. The patch holds every field. Only an
+    /// undo does this.
     Restore,
 }
 

@@ -3,19 +3,19 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::{Date, Text};
 
-/// A field of an account or a residency that changes. Values are text: dates
-/// `YYYY-MM-DD`, words as in JSON, ids as decimal numbers.
+/// A changed field of an account or a residency. Values are text: dates as `YYYY-MM-DD`, enums as
+/// in JSON, IDs in decimal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldChange {
-    /// Which.
+    /// Which field changed.
     pub field: Field,
-    /// What it was.
+    /// The value before.
     pub from: Option<Text>,
-    /// What it is from now on.
+    /// The value after.
     pub to: Option<Text>,
 }
 
-/// The fields that changes speak of.
+/// The fields that a change can name.
 #[derive(
     Debug,
     Clone,
@@ -53,7 +53,7 @@ pub enum Field {
     MoveIn,
     MoveOut,
     EndedOn,
-    /// What the PMS last said, where that was applied.
+    /// What the PMS last said, as far as it was applied.
     PmsFirstName,
     PmsLastName,
     PmsEmail,
@@ -61,12 +61,12 @@ pub enum Field {
 }
 
 impl Field {
-    /// Whether it is a field of the account; the others are the residency's.
+    /// Whether the field belongs to the account; all others belong to the residency.
     pub fn is_of_account(self) -> bool {
         self <= Field::AccountStatus
     }
 
-    /// Whether it serves the engine only and is not shown to people.
+    /// Whether the field is internal to the engine and not shown to people.
     pub fn is_bookkeeping(self) -> bool {
         self >= Field::PmsFirstName
     }

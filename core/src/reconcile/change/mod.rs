@@ -16,42 +16,41 @@ use crate::{
     model::{AccountId, Reason, ResidencyId},
 };
 
-/// One change of the directory: what a sync, a resolution, an import or an
-/// undo does to one account and one of its residencies.
+/// One change to the directory: what a sync, a resolution, an import or an undo does to one
+/// account and one of its residencies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// What happens.
+    /// What the change does.
     pub action: Action,
-    /// Why.
+    /// Why it happens.
     pub reason: Reason,
-    /// The resident's id in the PMS; `None` where a manual residency changes.
+    /// The resident's ID in the PMS; `None` if a manual residency changes.
     pub external_id: Option<Text>,
-    /// The record that new rows are made from: an index into the residents
-    /// that go with the change.
+    /// The record that new rows are created from: an index into the residents of the
+    /// [`ChangeSet`].
     pub resident: Option<RecordIx>,
-    /// The account; a new one is inserted by the change that names it first.
+    /// The account. A new one is inserted by the first change that names it.
     pub account: AccountRef,
-    /// The residency, where one changes.
+    /// The residency, if the change affects one.
     pub residency: Option<ResidencyRef>,
-    /// Fields of existing rows that change. A new row's fields come from the
-    /// resident.
+    /// The fields of existing rows that change. The fields of new rows come from the resident.
     pub patch: Vec<FieldChange>,
 }
 
-/// An account, existing or made by this very set of changes.
+/// An account that exists or is created by the same set of changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AccountRef {
-    /// In the directory.
+    /// An account in the directory.
     Existing(AccountId),
-    /// The n-th new one of the set, from 0.
+    /// The n-th new account of the set, counting from 0.
     New(u32),
 }
 
-/// A residency, existing or made by this very set of changes.
+/// A residency that exists or is created by the same set of changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ResidencyRef {
-    /// In the directory.
+    /// A residency in the directory.
     Existing(ResidencyId),
-    /// The n-th new one of the set, from 0. Made from the change's resident.
+    /// The n-th new residency of the set, counting from 0. Created from the change's resident.
     New(u32),
 }

@@ -5,7 +5,7 @@ use crate::{
     reconcile::effective_status,
 };
 
-/// A set of field changes, without those that change nothing.
+/// Field changes, without those that change nothing.
 #[derive(Debug, Default)]
 pub(crate) struct Patch(pub(crate) Vec<FieldChange>);
 
@@ -22,17 +22,17 @@ impl Patch {
         }
     }
 
-    /// Whether the account opens doors; nothing if that stays the same.
+    /// Sets whether the account has access, if that changes.
     pub(crate) fn account_status(&mut self, from: AccountStatus, to: AccountStatus) {
         self.set(Field::AccountStatus, Some(from.as_str()), Some(to.as_str()));
     }
 
-    /// The status of a residency; nothing if it stays the same.
+    /// Sets the status of a residency, if it changes.
     pub(crate) fn status(&mut self, from: Status, to: Status) {
         self.set(Field::Status, Some(from.as_str()), Some(to.as_str()));
     }
 
-    /// The place fields: where and when.
+    /// Sets the place fields: building, unit, status and dates.
     pub(crate) fn place(&mut self, residency: &Residency, resident: &Resident, today: Date) {
         let place = &residency.place;
         self.set(Field::Building, place.building.as_deref(), resident.building.as_deref());
@@ -44,7 +44,7 @@ impl Patch {
         self.set_date(Field::MoveOut, place.move_out, resident.move_out);
     }
 
-    /// An end that is announced earlier than before; nothing else.
+    /// Sets the move-out date if the PMS announces an earlier one, and nothing else.
     pub(crate) fn earlier_end(&mut self, residency: &Residency, resident: &Resident) {
         let (before, now) = (residency.place.move_out, resident.move_out);
         if now.is_some_and(|now| before.is_none_or(|before| now < before)) {
@@ -52,7 +52,7 @@ impl Patch {
         }
     }
 
-    /// The ids of the person and the lease.
+    /// Sets the PMS's IDs of the person and the lease.
     pub(crate) fn link(&mut self, before: Option<&Link>, resident: &Resident) {
         let id = before.map(|link| link.external_id.as_str());
         self.set(Field::ExternalId, id, Some(&resident.external_id));
@@ -60,7 +60,7 @@ impl Patch {
         self.set(Field::LeaseId, lease, resident.lease_id.as_deref());
     }
 
-    /// What the PMS says of the person, from now on applied.
+    /// Records what the PMS says about the person, now that it is applied.
     pub(crate) fn seen(&mut self, before: &Identity, resident: &Resident) {
         let text = |text: &'_ Text| (!text.is_empty()).then(|| text.clone());
         let names = [
@@ -74,7 +74,7 @@ impl Patch {
         }
     }
 
-    /// The residency no longer carries the PMS's IDs.
+    /// Removes the PMS's IDs from the residency.
     pub(crate) fn unlink(&mut self, before: Option<&Link>) {
         self.set(Field::ExternalId, before.map(|link| link.external_id.as_str()), None);
         self.set(Field::LeaseId, before.and_then(|link| link.lease_id.as_deref()), None);
@@ -84,13 +84,13 @@ impl Patch {
         self.0.is_empty()
     }
 
-    /// Whether it has a change that people see.
+    /// Whether any of the changes is visible to people.
     pub(crate) fn is_visible(&self) -> bool {
         self.0.iter().any(|change| !change.field.is_bookkeeping())
     }
 }
 
-/// What the PMS says of a person.
+/// What the PMS says about a person.
 pub(crate) fn identity(resident: &Resident) -> Identity {
     Identity {
         first_name: resident.first_name.clone(),

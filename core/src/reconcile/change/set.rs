@@ -1,15 +1,14 @@
 use super::{AccountRef, Action, Change, Field, FieldChange, ResidencyRef, date_text};
 use crate::{Text, model::Resident};
 
-/// Changes with the records that they speak of.
+/// Changes, with the records that they refer to.
 #[derive(Debug, Clone, Copy)]
 pub struct ChangeSet<'a> {
     /// The property whose residencies change.
     pub property: &'a str,
-    /// What `Change::resident` points into. An empty `external_id` makes a
-    /// manual residency.
+    /// What `Change::resident` indexes. An empty `external_id` creates a manual residency.
     pub residents: &'a [Resident],
-    /// In the order in which they are applied.
+    /// The changes, in the order in which they are applied.
     pub changes: &'a [Change],
     /// Turns a phone number into its E.164 key (see [`super::Policy::phone_key`]).
     pub phone_key: fn(&str, &str) -> Option<Text>,
@@ -18,21 +17,21 @@ pub struct ChangeSet<'a> {
 }
 
 impl ChangeSet<'_> {
-    /// The record that a change's new rows are made from.
+    /// The record that the change's new rows are created from.
     pub fn resident(&self, change: &Change) -> Option<&Resident> {
         self.residents.get(change.resident?.position())
     }
 
-    /// The phone that an account of this resident gets: E.164 where the
-    /// number can be read, else as it was given.
+    /// The phone number for this resident's account: E.164 if it can be parsed, otherwise as it
+    /// was given.
     pub fn phone(&self, resident: &Resident) -> Option<Text> {
         let phone = resident.phone.as_ref()?;
         Some((self.phone_key)(phone, self.country).unwrap_or_else(|| phone.clone()))
     }
 
-    /// Every field that a change sets, those of new rows included, without
-    /// bookkeeping for new rows. This is what people see and what the audit
-    /// keeps: replaying it gives the directory.
+    /// Every field that a change sets, including those of new rows, but without bookkeeping for
+    /// new rows. People see these, and the audit keeps them: replaying the audit yields the
+    /// directory.
     pub fn fields(&self, change: &Change) -> Vec<FieldChange> {
         let mut fields = Vec::new();
         if let Some(resident) = self.resident(change) {

@@ -1,10 +1,9 @@
-//! Deleting an account, so that it can come back.
+//! Describing a deletion in full, so that an undo can restore what was deleted.
 //!
-//! A change that deletes an account may leave its patch empty: whoever decided
-//! the deletion need not know everything that goes with it. Before it is
-//! applied, it is described: one deletion for each residency that goes with
-//! the account, then the account, each with every field that it had. From
-//! those fields an undo restores the rows.
+//! A change that deletes an account may have an empty patch: whoever decides on the deletion does
+//! not need to know everything that is deleted with it. Before it is applied, it is expanded: one
+//! deletion for each residency of the account, then the account itself, each with every field it
+//! had. An undo restores the rows from those fields.
 
 use std::collections::HashSet;
 
@@ -14,18 +13,16 @@ use crate::{
     reconcile::{AccountRef, Action, Change, Field, FieldChange, ResidencyRef, date_text},
 };
 
-/// The accounts that `changes` delete without saying what they hold. Before the
-/// changes are applied, [`describe_deletions`] must see them with all of their
-/// residencies.
+/// The accounts that `changes` delete without describing them. Before the changes are applied,
+/// [`describe_deletions`] needs those accounts and all of their residencies.
 pub fn undescribed_deletions(changes: &[Change]) -> Vec<AccountId> {
     changes.iter().filter_map(undescribed).collect()
 }
 
-/// The changes, with every deletion of an account described.
+/// Returns the changes with every deletion of an account described.
 ///
-/// `accounts` and `residencies` are those of [`undescribed_deletions`], as they
-/// are before the changes. A residency that another of the changes moves or
-/// deletes does not go with its account.
+/// `accounts` and `residencies` are those of [`undescribed_deletions`], as they are before the
+/// changes. A residency that another change moves or deletes is not deleted with its account.
 pub fn describe_deletions(
     changes: &[Change],
     accounts: &[Account],

@@ -11,28 +11,29 @@ use crate::{
     },
 };
 
-/// A person to be in the directory, with a manual residency in the property.
+/// A person to import into the directory, with a manual residency at the property.
 #[derive(Debug, Clone, Default)]
 pub struct Newcomer {
-    /// A usable email.
+    /// The email, which must be usable.
     pub email: Text,
     /// Given name.
     pub first_name: Text,
     /// Family name.
     pub last_name: Text,
-    /// Phone as written.
+    /// Phone number as written.
     pub phone: Option<Text>,
     /// Building.
     pub building: Option<Text>,
     /// Unit.
     pub unit: Option<Text>,
-    /// Resident or staff.
+    /// Resident or staff. If absent, an existing account keeps its kind and a new one is a
+    /// resident.
     pub kind: Option<AccountKind>,
 }
 
-/// What an import does. An account that has the email already gets the names
-/// and the phone of the file, where those are not blank; and a manual
-/// residency, unless it has a live one in that unit.
+/// What an import does. An account that already has the email gets the names and the phone from
+/// the file, unless they are blank there, and a manual residency, unless it already has a live one
+/// in that unit.
 pub fn import(
     people: &[Newcomer],
     snapshot: &Snapshot,
@@ -41,15 +42,15 @@ pub fn import(
 ) -> Resolved {
     let directory = Directory::new(snapshot, property);
     let mut done = Resolved::default();
-    let mut made: HashMap<Text, (AccountRef, Vec<usize>)> = HashMap::new();
+    let mut imported: HashMap<Text, (AccountRef, Vec<usize>)> = HashMap::new();
     let (mut accounts, mut residencies) = (0, 0);
     for person in people {
         let Some(key) = email_key(&person.email) else { continue };
         let resident = manual(person);
         let known = directory.with_email(&key);
-        let made_before = made.get(&key).cloned();
+        let imported_before = imported.get(&key).cloned();
         let mut patch = Patch::default();
-        let account = match (&made_before, known) {
+        let account = match (&imported_before, known) {
             (Some((account, _)), _) => *account,
             (None, Some(known)) => {
                 let now = known.account;
@@ -90,17 +91,17 @@ pub fn import(
                     && residency.is_live()
                     && (no_unit || in_unit(residency, &resident))
             })
-        }) || made_before.as_ref().is_some_and(|(_, rows)| {
+        }) || imported_before.as_ref().is_some_and(|(_, rows)| {
             rows.iter().any(|row| {
                 let before: &Resident = &done.residents[*row];
                 (&before.building, &before.unit) == (&resident.building, &resident.unit)
             })
         });
         let index = done.residents.len();
-        let is_new = matches!(account, AccountRef::New(_)) && made_before.is_none();
+        let is_new = matches!(account, AccountRef::New(_)) && imported_before.is_none();
         if !lives_there
             && known.is_some_and(|known| known.account.status == AccountStatus::Inactive)
-            && made_before.is_none()
+            && imported_before.is_none()
         {
             patch.account_status(AccountStatus::Inactive, AccountStatus::Active);
         }
@@ -123,7 +124,7 @@ pub fn import(
             }),
             patch: patch.0,
         });
-        made.entry(key).or_insert_with(|| (account, Vec::new())).1.push(index);
+        imported.entry(key).or_insert_with(|| (account, Vec::new())).1.push(index);
         done.residents.push(resident);
     }
     done

@@ -1,6 +1,6 @@
-//! What people decide about the directory, as pure functions: typed rows in,
-//! changes or a typed refusal out. Callers read the rows and write the changes;
-//! faces put the refusals into words.
+//! What people decide about the directory, as pure functions: typed rows in, changes or a typed
+//! refusal out. Callers read the rows and write the changes, and put refusals into words where
+//! they are shown.
 
 mod answer;
 mod deletion;

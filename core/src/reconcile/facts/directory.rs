@@ -7,7 +7,7 @@ use crate::{
     normalize::{NameKey, email_key, same_unit},
 };
 
-/// A snapshot with the ways into it that the rules need.
+/// A snapshot, indexed the way the rules need it.
 #[derive(Debug)]
 pub(crate) struct Directory<'a> {
     property: Text,
@@ -24,7 +24,7 @@ pub(crate) struct Known<'a> {
     pub(crate) account: &'a Account,
     pub(crate) email: Text,
     pub(crate) name: NameKey,
-    /// Its residencies, in every property.
+    /// The residencies of the account, at every property.
     pub(crate) residencies: Vec<RowIx>,
 }
 
@@ -78,17 +78,17 @@ impl<'a> Directory<'a> {
         self.accounts.get(&id)
     }
 
-    /// The account that has an `email_key`, of any property.
+    /// The account with this `email_key`, at any property.
     pub(crate) fn with_email(&self, email: &str) -> Option<&Known<'a>> {
         self.accounts.get(self.by_email.get(email)?)
     }
 
-    /// The accounts of this property whose names have a base, by ID.
+    /// The accounts at this property whose names have this base, ordered by ID.
     pub(crate) fn with_name(&self, base: &str) -> &[AccountId] {
         self.by_name.get(base).map_or(&[], Vec::as_slice)
     }
 
-    /// The residencies of this property that carry an `external_id`.
+    /// The residencies at this property with this `external_id`.
     pub(crate) fn with_external_id(&self, external_id: &str) -> &[RowIx] {
         self.by_external_id.get(external_id).map_or(&[], Vec::as_slice)
     }
@@ -97,18 +97,18 @@ impl<'a> Directory<'a> {
         &self.snapshot.residencies[row.position()]
     }
 
-    /// Every residency that was read, of every property.
+    /// Every residency in the snapshot, at any property.
     pub(crate) fn residencies(&self) -> impl Iterator<Item = (RowIx, &'a Residency)> + use<'a> {
         let all = self.snapshot.residencies.iter().enumerate();
         all.map(|(position, residency)| (RowIx::new(position), residency))
     }
 
-    /// The residencies of an account, of every property.
+    /// The residencies of an account, at any property.
     pub(crate) fn residencies_of(&self, known: &Known) -> impl Iterator<Item = &'a Residency> {
         known.residencies.iter().map(|row| self.residency(*row))
     }
 
-    /// Those of this property.
+    /// The residencies of an account at this property.
     pub(crate) fn residencies_here(&self, known: &Known) -> impl Iterator<Item = &'a Residency> {
         self.residencies_of(known).filter(|residency| residency.property == self.property)
     }

@@ -9,16 +9,20 @@ use crate::{
     model::{Reject, Resident, Roster},
 };
 
-/// Raised whenever a rule or the form of a fingerprint changes, so that no
-/// stored fingerprint outlives the rules that made it.
+/// Must be incremented whenever a rule or the format of a fingerprint changes, so that no stored
+/// fingerprint outlives the rules it was computed under.
 const GENERATION: u64 = 2;
 
-/// Stands between fields; no byte of UTF-8 text.
+/// Separates fields. Never occurs in UTF-8 text.
 const SEPARATOR: u8 = 0xFF;
 
-/// Fingerprints of records: equal for equal facts under an equal policy on
-/// days with the same outcome, on every machine and in every version with the
-/// same rules.
+/// Computes fingerprints of records. Two fingerprints are equal if the facts and the policy are
+/// equal and the date makes no difference to the outcome, on every machine and in every version
+/// with the same rules.
+///
+/// Ana's record in 101, with a move-out on June 30, has the same fingerprint every day until then.
+/// On July 1 she counts as moved out, so that the fingerprint changes and the rules look at her
+/// again.
 #[derive(Debug, Clone)]
 pub struct Fingerprinter {
     seed: u64,
@@ -27,12 +31,12 @@ pub struct Fingerprinter {
 }
 
 impl Fingerprinter {
-    /// For the records of one run.
+    /// A fingerprinter for the records of one run.
     pub fn new(policy: &Policy) -> Self {
         Self { seed: seed(policy), scope: ScopeRules::new(policy), bytes: Vec::with_capacity(512) }
     }
 
-    /// The fingerprint of a record; never 0.
+    /// The fingerprint of a record. Never 0.
     pub fn of(&mut self, resident: &Resident) -> u128 {
         let scope = self.scope.scope(resident);
         self.fill(resident, scope);
@@ -61,7 +65,7 @@ impl Fingerprinter {
             &resident.unit,
             &resident.previous_external_id,
         ] {
-            // Absent and blank are the same: nothing.
+            // Absent and blank are the same.
             bytes.extend_from_slice(text.as_deref().unwrap_or_default().as_bytes());
             bytes.push(SEPARATOR);
         }
@@ -105,10 +109,10 @@ fn seed(policy: &Policy) -> u64 {
     xxh3_64(text.join("\n\n").as_bytes())
 }
 
-/// The digest of a roster: the same for the same records in any order.
+/// Computes the digest of a roster, which does not depend on the order of its records.
 ///
-/// Equal digests mean that the PMS says what it said when the digest was
-/// stored, and that no date has fallen due since that a record carries.
+/// Equal digests mean that the PMS says what it said when the digest was stored, and that none of
+/// the dates in the records has fallen due since.
 #[derive(Debug, Clone)]
 pub struct RosterDigest {
     fingerprinter: Fingerprinter,
@@ -117,12 +121,12 @@ pub struct RosterDigest {
 }
 
 impl RosterDigest {
-    /// Of a roster without records yet.
+    /// The digest of a roster, before any records are added.
     pub fn new(policy: &Policy) -> Self {
         Self { fingerprinter: Fingerprinter::new(policy), sum: 0, fetched: 0 }
     }
 
-    /// Of a whole roster.
+    /// The digest of a whole roster.
     pub fn of(roster: &Roster, policy: &Policy) -> u128 {
         let mut digest = Self::new(policy);
         roster.residents.iter().for_each(|resident| digest.add(resident));
@@ -130,13 +134,13 @@ impl RosterDigest {
         digest.finish()
     }
 
-    /// Counts a record in.
+    /// Adds a record.
     pub fn add(&mut self, resident: &Resident) {
         self.sum = self.sum.wrapping_add(self.fingerprinter.of(resident));
         self.fetched += 1;
     }
 
-    /// Counts a record in that could not be read.
+    /// Adds a record that could not be read.
     pub fn add_reject(&mut self, reject: &Reject) {
         let text = format!(
             "{}\n{:?}\n{}\n{:?}",
@@ -150,7 +154,7 @@ impl RosterDigest {
         self.fetched += 1;
     }
 
-    /// The digest.
+    /// The digest of the records added so far.
     pub fn finish(&self) -> u128 {
         self.sum ^ u128::from(self.fetched)
     }

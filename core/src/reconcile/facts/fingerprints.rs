@@ -1,12 +1,11 @@
 use crate::model::ResidencyId;
 
-/// A fingerprint per linked residency of a property, packed.
+/// One fingerprint for each linked residency of a property, in compact form.
 ///
-/// A residency is *settled* when the last sync found nothing to do and nothing
-/// to ask about it; its fingerprint is then that of the record it was compared
-/// with. A record with the same fingerprint needs no further look, which is
-/// what makes an unchanged feed cheap. Whoever changes an account or a
-/// residency calls [`forget`](Self::forget) for it.
+/// A residency is *settled* if the last sync found nothing to do and nothing to ask about it. Its
+/// fingerprint is then that of the record it was compared with. A record with the same fingerprint
+/// does not have to be looked at, which is what makes an unchanged feed cheap. Code that changes
+/// an account or a residency must call [`forget`](Self::forget) for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fingerprints(Vec<Entry>);
 
@@ -17,20 +16,20 @@ pub struct Entry {
     pub residency: ResidencyId,
     /// Whether it is live.
     pub live: bool,
-    /// The fingerprint of the settled record, or 0.
+    /// The fingerprint of the record it was settled with; 0 if it is not settled.
     pub fingerprint: u128,
 }
 
 const ENTRY_BYTES: usize = 24;
 
 impl Fingerprints {
-    /// From entries in any order, one per residency.
+    /// Creates it from entries in any order, one per residency.
     pub fn new(mut entries: Vec<Entry>) -> Self {
         entries.sort_unstable_by_key(|entry| entry.residency);
         Self(entries)
     }
 
-    /// The entries, by residency.
+    /// The entries, ordered by residency.
     pub fn entries(&self) -> &[Entry] {
         &self.0
     }
@@ -41,7 +40,7 @@ impl Fingerprints {
         self.0.get(at)
     }
 
-    /// Marks residencies as not settled; unknown ones are skipped.
+    /// Marks residencies as not settled. Unknown ones are ignored.
     pub fn forget(&mut self, residencies: impl IntoIterator<Item = ResidencyId>) {
         for residency in residencies {
             if let Ok(at) = self.0.binary_search_by_key(&residency, |entry| entry.residency) {
@@ -50,17 +49,18 @@ impl Fingerprints {
         }
     }
 
-    /// Whether nobody is linked.
+    /// Whether there are no linked residencies.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many entries are live.
+    /// The number of live residencies.
     pub fn live(&self) -> usize {
         self.0.iter().filter(|entry| entry.live).count()
     }
 
-    /// The form in which it is stored: little-endian, 24 bytes per entry.
+    /// The stored format: 24 bytes per entry, little-endian. The first 8 hold the residency's ID
+    /// times two, plus one if it is live; the other 16 hold the fingerprint.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.0.len() * ENTRY_BYTES);
         for entry in &self.0 {
@@ -71,7 +71,7 @@ impl Fingerprints {
         bytes
     }
 
-    /// Reads the stored form; `None` if it is damaged.
+    /// Reads the stored format. `None` if it is damaged.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let chunks = bytes.chunks_exact(ENTRY_BYTES);
         if !chunks.remainder().is_empty() {

@@ -1,4 +1,4 @@
-//! Indexes that cannot be mistaken for each other.
+//! Typed indexes, which cannot be confused with each other.
 
 /// A record: an index into [`Prepared::residents`](super::Prepared::residents),
 /// or into the residents that go with a [`Change`](crate::reconcile::Change).
@@ -6,12 +6,12 @@
 pub struct RecordIx(u32);
 
 impl RecordIx {
-    /// The record at a position. A roster has far fewer than 2³² records.
+    /// The record at a position. A roster always has far fewer than 2³² records.
     pub fn new(position: usize) -> Self {
         Self(position as u32)
     }
 
-    /// The position.
+    /// The position in the list.
     pub fn position(self) -> usize {
         self.0 as usize
     }

@@ -1,4 +1,4 @@
-//! What a decision is made of: the policy, the roster and the directory.
+//! The inputs of a decision: the policy, the roster and the directory.
 
 mod directory;
 mod fingerprint;

@@ -2,30 +2,30 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Date, Text, model::Role};
 
-/// What a property has decided about its syncs, and the day of the run.
+/// A property's settings for its syncs, and the date of the run.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    /// The property's id in the configuration.
+    /// The property's ID in the configuration.
     pub property: Text,
     /// Default region of phone numbers, ISO 3166-1 alpha-2.
     pub country: Text,
-    /// The day of the run in the property's time zone.
+    /// The date of the run in the property's time zone.
     pub today: Date,
-    /// Statuses out of scope: canonical names or the PMS's own words.
+    /// Statuses to treat as out of scope: canonical names or the PMS's own words.
     pub exclude_statuses: Vec<Text>,
-    /// Roles in scope besides primary, roommate and occupant.
+    /// Roles in scope in addition to primary, roommate and occupant.
     pub include_roles: Vec<Role>,
-    /// Addresses that stand for *no email*, besides the known ones.
+    /// Addresses that mean *no email*, in addition to the built-in ones.
     pub placeholder_emails: Vec<Text>,
     /// What happens to a linked resident who is missing from a roster.
     pub on_missing: OnMissing,
-    /// Complete rosters in a row without a resident before
+    /// How many complete rosters in a row a resident must be missing from before
     /// [`OnMissing::EndAccess`] ends the residency.
     pub missing_runs: u32,
-    /// When a sync is held.
+    /// The limits above which a sync is held.
     pub safety: SafetyLimits,
-    /// Turns a phone number as written into its E.164 key, given the default
-    /// region. A parameter so that this crate needs no phone-number tables.
+    /// Turns a phone number as written into its E.164 key, given the default region. Passed in so
+    /// that this crate does not need phone number tables.
     pub phone_key: fn(&str, &str) -> Option<Text>,
 }
 
@@ -33,21 +33,21 @@ pub struct Policy {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnMissing {
-    /// An alert, nothing else.
+    /// Raise an alert, and nothing else.
     #[default]
     Alert,
-    /// After some complete rosters in a row without the resident, the
-    /// residency ends.
+    /// End the residency after the resident is missing from [`Policy::missing_runs`] complete
+    /// rosters in a row.
     EndAccess,
 }
 
-/// The most residencies that one sync may end, together with those ended in
-/// the 24 hours before: the larger of the two.
+/// The most residencies that one sync may end, counting those that syncs ended in the last 24
+/// hours: the larger of the two limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SafetyLimits {
-    /// So many always.
+    /// An absolute number of residencies.
     pub min_ended: u32,
-    /// Percent of the live residencies.
+    /// A percentage of the live residencies.
     pub max_ended_percent: u32,
 }
 

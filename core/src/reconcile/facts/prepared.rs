@@ -13,13 +13,13 @@ use crate::{
     normalize::{Placeholders, bare_email},
 };
 
-/// A roster, ready for the rules: each person and lease once, by
-/// `external_id` and `lease_id`, with what the rules ask of every record.
+/// A roster prepared for the rules: each person and lease once, ordered by `external_id` and
+/// `lease_id`, with the facts that the rules need about every record.
 #[derive(Debug)]
 pub struct Prepared {
     residents: Vec<Resident>,
     facts: Vec<Facts>,
-    /// Hashes of the emails that several residents in scope carry.
+    /// Hashes of the emails that several residents in scope have.
     shared: HashSet<u64>,
     rejects: Vec<Reject>,
     fetched: u64,
@@ -27,12 +27,12 @@ pub struct Prepared {
     digest: u128,
 }
 
-/// What the rules ask of every record.
+/// What the rules need to know about every record.
 #[derive(Debug, Clone, Copy)]
 struct Facts {
     fingerprint: u128,
     scope: Scope,
-    /// A hash of the usable email of a resident in scope; 0 without one.
+    /// A hash of the usable email of a resident in scope; 0 if there is none.
     email: u64,
 }
 
@@ -43,7 +43,7 @@ impl Prepared {
         Self::with_digest(roster, digest, policy)
     }
 
-    /// Prepares a roster whose digest is known already.
+    /// Prepares a complete roster whose digest is already known.
     pub fn with_digest(roster: Roster, digest: u128, policy: &Policy) -> Self {
         let fetched = roster.fetched() as u64;
         let Roster { mut residents, mut rejects } = roster;
@@ -57,42 +57,42 @@ impl Prepared {
         Self { shared: shared_emails(&facts), residents, facts, rejects, fetched, in_scope, digest }
     }
 
-    /// The records, by `external_id` and `lease_id`.
+    /// The usable records, ordered by `external_id` and `lease_id`.
     pub fn residents(&self) -> &[Resident] {
         &self.residents
     }
 
-    /// The records that could not be read, or contradict each other.
+    /// The records that could not be read, or that contradict each other.
     pub fn rejects(&self) -> &[Reject] {
         &self.rejects
     }
 
-    /// Records of the feed, readable or not.
+    /// The number of records in the feed, readable or not.
     pub fn fetched(&self) -> u64 {
         self.fetched
     }
 
-    /// Residents in scope.
+    /// The number of residents in scope.
     pub fn in_scope(&self) -> u64 {
         self.in_scope
     }
 
-    /// The digest of the roster.
+    /// The digest of the roster (see [`RosterDigest`](super::RosterDigest)).
     pub fn digest(&self) -> u128 {
         self.digest
     }
 
-    /// A record.
+    /// The record at an index.
     pub fn resident(&self, record: RecordIx) -> &Resident {
         &self.residents[record.position()]
     }
 
-    /// Whether a resident has a place in the directory.
+    /// Whether the resident belongs in the directory.
     pub fn scope(&self, record: RecordIx) -> Scope {
         self.facts[record.position()].scope
     }
 
-    /// Every record, by `external_id` and `lease_id`.
+    /// Every record, ordered by `external_id` and `lease_id`.
     pub fn records(&self) -> impl DoubleEndedIterator<Item = RecordIx> + use<> {
         (0..self.residents.len()).map(RecordIx::new)
     }
@@ -106,7 +106,7 @@ impl Prepared {
         (start..start + length).map(RecordIx::new)
     }
 
-    /// Whether a person has a record.
+    /// Whether a person has a usable record.
     pub fn has(&self, external_id: &str) -> bool {
         self.records_of(external_id).len() > 0
     }
@@ -115,7 +115,7 @@ impl Prepared {
         self.facts[record.position()].fingerprint
     }
 
-    /// Whether another resident in scope carries the email of this one.
+    /// Whether another resident in scope has the same email.
     pub(crate) fn shares_email(&self, record: RecordIx) -> bool {
         let email = self.facts[record.position()].email;
         email != 0 && self.shared.contains(&email)
@@ -126,12 +126,12 @@ fn key(resident: &Resident) -> (&str, Option<&str>) {
     (&resident.external_id, resident.lease_id.as_deref())
 }
 
-/// The order of rejects, whatever that of the feed.
+/// Orders rejects independently of the feed.
 fn reject_key(reject: &Reject) -> (Option<&str>, RejectCode, Option<&str>, &str) {
     (reject.external_id.as_deref(), reject.code, reject.field, &reject.location)
 }
 
-/// A blank value is none, and an email is the address alone.
+/// Turns blank values into `None`, and reduces an email to the bare address.
 fn tidy(resident: &mut Resident) {
     for text in [
         &mut resident.lease_id,
@@ -167,7 +167,7 @@ fn reject_unusable(residents: &mut Vec<Resident>, rejects: &mut Vec<Reject>) {
         let external_id = known.then(|| resident.external_id.clone());
         let location = match &external_id {
             Some(id) => format!("resident {id}"),
-            None => "a record without a usable id".into(),
+            None => "a record without a usable ID".into(),
         };
         rejects.push(Reject { location, external_id, code, field: None });
         false
@@ -198,8 +198,8 @@ fn has_control(text: &str) -> bool {
     text.bytes().any(|byte| byte < 0x20 || byte == 0x7F)
 }
 
-/// What the PMS writes twice is one resident; with differing facts it is a
-/// reject, and neither is used.
+/// Merges identical records. If the facts differ, the person and lease are rejected, and neither
+/// record is used.
 fn reject_conflicting(residents: &mut Vec<Resident>, rejects: &mut Vec<Reject>) {
     residents.dedup();
     let mut conflicting: Vec<usize> = Vec::new();
@@ -240,7 +240,7 @@ fn shared_emails(facts: &[Facts]) -> HashSet<u64> {
 }
 
 fn facts(residents: &[Resident], policy: &Policy) -> Vec<Facts> {
-    // Two threads halve the one part of a large sync that is pure arithmetic.
+    // Two threads halve the time of the one purely arithmetic part of a large sync.
     let half = residents.len() / 2;
     if half < 10_000 {
         return facts_of(residents, policy);

@@ -4,31 +4,31 @@ use crate::{
     model::{Resident, Role, Status},
 };
 
-/// Whether a resident has a place in the directory, on the day of the run.
+/// Whether a resident belongs in the directory on the date of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
-    /// It has.
+    /// The resident belongs in the directory.
     In,
-    /// It has not, and why.
+    /// The resident does not, for this reason.
     Out(OutOfScope),
-    /// Nobody has mapped the status; nothing is decided.
+    /// The status is not mapped, so nothing is decided.
     Unknown,
 }
 
-/// Why a resident has no place in the directory.
+/// Why a resident does not belong in the directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OutOfScope {
-    /// The status says so.
+    /// The status is one that does not give access.
     Status,
     /// `sync.exclude_statuses` names the status.
     Excluded,
     /// A guarantor or a minor, and `sync.include_roles` does not name the role.
     Role,
-    /// The move-out lies before the day of the run.
+    /// The move-out date is before the date of the run.
     MovedOut,
 }
 
-/// The part of a policy that decides on scope, ready for use.
+/// The part of a policy that decides on scope, precomputed.
 #[derive(Debug, Clone)]
 pub(super) struct ScopeRules {
     excluded: Vec<Text>,
@@ -66,7 +66,7 @@ impl ScopeRules {
         }
     }
 
-    /// The status to show.
+    /// The status that the residency shows.
     pub(super) fn status(&self, resident: &Resident) -> Status {
         effective_status(resident, self.today)
     }
@@ -86,8 +86,8 @@ fn has_moved_out(resident: &Resident, today: Date) -> bool {
     resident.move_out.is_some_and(|day| day < today)
 }
 
-/// The status that a resident's residency shows: one who has moved out is
-/// `past`, whatever the PMS still calls it.
+/// The status that a resident's residency shows. Somebody who has moved out is `past`, whatever
+/// the PMS still says.
 pub fn effective_status(resident: &Resident, today: Date) -> Status {
     if resident.status.is_in_scope() && has_moved_out(resident, today) {
         Status::Past

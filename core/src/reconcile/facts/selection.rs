@@ -10,20 +10,19 @@ use crate::{
     normalize::{NameKey, Placeholders},
 };
 
-/// Which records of a roster need a look, and which are settled: linked, the
-/// same as when the last sync found nothing to do about them, and alone with
-/// their email.
+/// Which records of a roster need a look, and which are settled: linked, unchanged since a sync
+/// found nothing to do about them, and the only ones with their email.
 #[derive(Debug)]
 pub struct Selection {
     /// The records that need a look, in the order of the roster.
     considered: Vec<RecordIx>,
-    /// For each entry of the fingerprints its settled record.
+    /// The settled record of each entry of the fingerprints, if it has one.
     claims: Vec<Option<RecordIx>>,
 }
 
 impl Selection {
-    /// Compares a roster with the fingerprints of the directory. The records
-    /// of `also` are looked at even if they are settled.
+    /// Compares a roster with the fingerprints in the directory. The records of the person `also`
+    /// need a look even if they are settled.
     pub fn new(roster: &Prepared, fingerprints: &Fingerprints, also: Option<&str>) -> Self {
         let known: HashMap<u64, u32, BuildHasherDefault<Itself>> = fingerprints
             .entries()
@@ -43,7 +42,7 @@ impl Selection {
         let mut selection =
             Self { considered: Vec::new(), claims: vec![None; fingerprints.entries().len()] };
         let mut start = 0;
-        // The records of one person are looked at together, or not at all.
+        // All records of one person are looked at together, or none of them.
         for person in roster.residents().chunk_by(|a, b| a.external_id == b.external_id) {
             let records = (start..start + person.len()).map(RecordIx::new);
             start += person.len();
@@ -66,7 +65,7 @@ impl Selection {
         &self.considered
     }
 
-    /// The settled record of a residency.
+    /// The settled record of a residency, if it has one.
     pub(crate) fn settled(
         &self,
         fingerprints: &Fingerprints,
@@ -111,7 +110,7 @@ impl Selection {
     }
 }
 
-/// Hashes the low half of a fingerprint, which is a hash already, to itself.
+/// A hasher that returns the low half of a fingerprint unchanged: it is a hash already.
 #[derive(Default)]
 pub(crate) struct Itself(u64);
 

@@ -4,35 +4,35 @@ use crate::{
     model::{Account, AlertId, AlertKind, Residency, ResidencyId},
 };
 
-/// What the rules may see of the directory: one consistent reading of it.
+/// What the rules can see of the directory, read at one point in time.
 ///
-/// It need not hold every account. It holds those that a [`Focus`] asks for,
-/// each with all of its residencies, in every property.
+/// It does not have to contain every account: only those that a [`Focus`] asks for, each with all
+/// of its residencies at every property.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
-    /// The accounts, each once.
+    /// The accounts, each listed once.
     pub accounts: Vec<Account>,
     /// Every residency of those accounts.
     pub residencies: Vec<Residency>,
-    /// Every linked residency of the property.
+    /// The fingerprints of every linked residency of the property.
     pub fingerprints: Fingerprints,
     /// The property's open alerts.
     pub alerts: Vec<OpenAlert>,
-    /// What people have dismissed in this property.
+    /// What people have dismissed at this property.
     pub dismissals: Vec<Dismissal>,
-    /// Residencies of this property that syncs have ended in the last 24
-    /// hours, less those of runs that were undone.
+    /// How many residencies of this property syncs have ended in the last 24 hours, not counting
+    /// runs that were undone.
     pub ended_recently: u32,
 }
 
 /// An alert that is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenAlert {
-    /// Its number.
+    /// The ID in the database.
     pub id: AlertId,
-    /// Its kind.
+    /// What kind of alert is open.
     pub kind: AlertKind,
-    /// What it is about, unique among the open alerts of a kind and property.
+    /// What it is about. Unique among the open alerts of a kind and property.
     pub subject: Text,
     /// [`AlertFacts::version`](crate::model::AlertFacts::version).
     pub version: u64,
@@ -40,28 +40,27 @@ pub struct OpenAlert {
     pub shown: u64,
 }
 
-/// A person's decision that an alert need not be raised while its facts stand.
+/// A person's decision not to see an alert again as long as its facts stay the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dismissal {
-    /// The alert's kind.
+    /// What kind of alert was dismissed.
     pub kind: AlertKind,
-    /// The alert's subject.
+    /// What the dismissed alert is about.
     pub subject: Text,
     /// The version of the facts that were dismissed.
     pub version: u64,
 }
 
-/// What the rules need to see of the directory for one roster. Everything else
-/// is settled.
+/// What the rules need to see of the directory for one roster. Everything else is settled.
 #[derive(Debug, Clone, Default)]
 pub struct Focus {
-    /// Residencies that no settled record stands for.
+    /// Residencies without a settled record.
     pub residencies: Vec<ResidencyId>,
-    /// Ids of the persons of records that are not settled.
+    /// PMS IDs of the people whose records are not settled.
     pub external_ids: Vec<Text>,
-    /// Their `email_key`s: accounts of any property with one of them.
+    /// `email_key`s of those people, to find accounts at any property with one of them.
     pub emails: Vec<Text>,
-    /// Their `name_key`s: accounts with a residency, live or ended, in the
-    /// property and one of them.
+    /// `name_key`s of those people, to find accounts with one of them that have a residency at the
+    /// property, live or ended.
     pub names: Vec<Text>,
 }

@@ -8,8 +8,7 @@ use crate::{
 };
 
 impl Question<'_> {
-    /// The account takes the PMS's name or email, and the resident is linked
-    /// to it.
+    /// Gives the account the PMS's name or email, and links the resident to it.
     pub(super) fn rewrite(
         &self,
         resident: &Resident,
@@ -34,8 +33,8 @@ impl Question<'_> {
         Ok(self.link(resident, known, linked, patch))
     }
 
-    /// Links a resident to an account: by its own residency, a manual one in
-    /// the same unit or without a unit, or a new one.
+    /// Links a resident to an account: through the resident's own residency, a manual one in the
+    /// same unit or without a unit, or a new one.
     pub(super) fn link(
         &self,
         resident: &Resident,
@@ -73,7 +72,7 @@ impl Question<'_> {
             .or_else(|| manual().find(|row| self.directory.residency(*row).place.unit.is_none()))
     }
 
-    /// A residency becomes that of a resident, and is live.
+    /// Turns a residency into that of the resident, and makes it live.
     pub(super) fn taken_over(&self, resident: &Resident, row: RowIx) -> Patch {
         let residency = self.directory.residency(row);
         let mut patch = Patch::default();

@@ -15,31 +15,31 @@ use crate::{
 /// A person's answer to an open alert.
 #[derive(Debug, Clone, Copy)]
 pub struct Answer<'a> {
-    /// What the person decides.
+    /// The answer itself.
     pub resolution: Resolution,
-    /// What the alert says, as it was shown.
+    /// The facts of the alert, as they were shown.
     pub facts: &'a AlertFacts,
-    /// Which of several accounts is meant, by email.
+    /// Which account is meant, by email, if the alert shows several.
     pub account: Option<&'a str>,
-    /// With [`Resolution::CreateSeparate`]: the old account is deleted.
+    /// With [`Resolution::CreateSeparate`], whether to delete the old account.
     pub delete_old: bool,
     /// The property's ID in the configuration.
     pub property: &'a str,
-    /// The day of the decision in the property's time zone.
+    /// The date of the decision in the property's time zone.
     pub today: Date,
 }
 
-/// What a decision does: changes, and the records that they point to.
+/// What a decision does: changes, and the records that they refer to.
 #[derive(Debug, Default)]
 pub struct Resolved {
-    /// What `Change::resident` points into.
+    /// What `Change::resident` indexes.
     pub residents: Vec<Resident>,
-    /// In the order in which they are applied.
+    /// The changes, in the order in which they are applied.
     pub changes: Vec<Change>,
 }
 
 impl Resolved {
-    /// The changes, ready to be applied.
+    /// The changes in the form in which they are applied.
     pub fn change_set<'a>(&'a self, policy: &'a Policy) -> ChangeSet<'a> {
         ChangeSet {
             property: &policy.property,
@@ -51,28 +51,28 @@ impl Resolved {
     }
 }
 
-/// Why an answer is refused. Nothing was changed.
+/// Why an answer was refused. Nothing was changed.
 #[derive(Debug, Clone, Copy, thiserror::Error, PartialEq, Eq)]
 pub enum Refusal {
-    /// The directory is not what the alert showed.
+    /// The directory no longer matches what the alert showed.
     #[error("what the alert showed has changed since")]
     FactsChanged,
     /// Several accounts are possible, and none was chosen.
     #[error("the alert names several accounts, and the answer does not say which is meant")]
     WhichAccount,
-    /// The chosen account is not among those that the alert names.
+    /// The chosen account is not one that the alert names.
     #[error("the alert does not name that account")]
     OtherAccount,
     /// The PMS's email belongs to an account that cannot be used.
     #[error("the PMS's email belongs to another account, which has to be settled first")]
     EmailTaken,
-    /// The record has no email to create an account with.
+    /// The record has no email, so no account can be created.
     #[error("the resident has no usable email in the PMS")]
     NoEmail,
     /// The old account cannot be deleted.
     #[error("the old account is staff or has another live residency, so it cannot be deleted")]
     StillInUse,
-    /// The alert's kind has no such answer.
+    /// This kind of alert does not have that answer.
     #[error("this alert cannot be answered that way")]
     NotThisWay,
 }

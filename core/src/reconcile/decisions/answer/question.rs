@@ -10,14 +10,14 @@ use crate::{
     },
 };
 
-/// An answer, and the directory that it is compared with.
+/// An answer, with the directory that it is checked against.
 pub(super) struct Question<'a> {
     pub(super) answer: &'a Answer<'a>,
     pub(super) directory: &'a Directory<'a>,
 }
 
 impl Question<'_> {
-    /// The account that the answer is about, unchanged since the alert showed it.
+    /// The account that the answer is about, which must be unchanged since the alert showed it.
     pub(super) fn account(&self) -> Result<&Known<'_>, Refusal> {
         let accounts = self.answer.facts.accounts();
         let chosen = match self.answer.account {
@@ -45,8 +45,8 @@ impl Question<'_> {
         if same { Ok(known) } else { Err(Refusal::FactsChanged) }
     }
 
-    /// The residency that carries the resident's ID, if there is one, on the
-    /// account that the alert said it is linked to.
+    /// The residency with the resident's ID, if there is one. It must belong to the account that
+    /// the alert said it is linked to.
     pub(super) fn linked(
         &self,
         resident: &Resident,
@@ -74,8 +74,8 @@ impl Question<'_> {
         }
     }
 
-    /// Whether the account has become that of a resident of another property
-    /// in the meantime: their doors are nobody else's.
+    /// Whether the account has since been linked to a resident of another property. An answer here
+    /// must not affect that resident's access.
     fn lives_elsewhere(&self, known: &Known) -> bool {
         self.directory.residencies_of(known).any(|residency| {
             residency.property != self.answer.property
@@ -84,7 +84,7 @@ impl Question<'_> {
         })
     }
 
-    /// The key of a resident's email, if it can be that of an account.
+    /// The key of the resident's email, if it can be used for an account.
     pub(super) fn usable_email(&self, resident: &Resident) -> Option<Text> {
         match self.answer.facts {
             AlertFacts::IdentityChanged { usable_email: false, .. } => None,
@@ -127,7 +127,7 @@ impl Question<'_> {
     }
 }
 
-/// The account becomes inactive, unless it is staff or already is.
+/// Deactivates the account, unless it belongs to staff or is inactive already.
 pub(super) fn deactivate(known: &Known, external_id: &Text) -> Option<Change> {
     let mut patch = Patch::default();
     patch.account_status(known.account.status, AccountStatus::Inactive);
@@ -135,7 +135,7 @@ pub(super) fn deactivate(known: &Known, external_id: &Text) -> Option<Change> {
         .then(|| Change { patch: patch.0, ..of_account(known, external_id) })
 }
 
-/// A change of an account, without any field yet.
+/// A change to an account, without any fields yet.
 pub(super) fn of_account(known: &Known, external_id: &Text) -> Change {
     Change {
         action: Action::Update,

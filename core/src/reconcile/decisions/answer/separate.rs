@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Question<'_> {
-    /// A new account with the PMS's email takes over the resident.
+    /// Moves the resident to a new account with the PMS's email.
     pub(super) fn create_separate(
         &self,
         resident: &Resident,
@@ -64,8 +64,8 @@ impl Question<'_> {
         }
     }
 
-    /// The old person's residency ends, and the new person gets an account, or
-    /// is linked to the one that has the email and the name already.
+    /// Ends the old person's residency, and gives the new person an account, or links them to the
+    /// one that already has their email and name.
     pub(super) fn new_person(
         &self,
         resident: &Resident,

@@ -41,29 +41,29 @@ fn change(action: Action, account: i64, residency: Option<i64>) -> Change {
     }
 }
 
-/// The residency of each change, with its email or its unit before.
-fn told(changes: &[Change]) -> Vec<(Option<ResidencyRef>, Option<&str>)> {
-    let said = |change: &'_ Change| -> Option<usize> {
+/// The residency of each change, with its email or unit before the change.
+fn residency_and_value(changes: &[Change]) -> Vec<(Option<ResidencyRef>, Option<&str>)> {
+    let shown = |change: &'_ Change| -> Option<usize> {
         change.patch.iter().position(|f| matches!(f.field, Field::Email | Field::Unit))
     };
     changes
         .iter()
         .map(|change| {
-            let from = said(change).and_then(|at| change.patch[at].from.as_deref());
+            let from = shown(change).and_then(|at| change.patch[at].from.as_deref());
             (change.residency, from)
         })
         .collect()
 }
 
 #[test]
-fn a_deletion_tells_of_the_account_and_of_every_residency_that_goes_with_it() {
+fn a_deletion_describes_the_account_and_every_residency_deleted_with_it() {
     let changes = [change(Action::Delete, 1, None)];
     assert_eq!(undescribed_deletions(&changes), [AccountId(1)]);
     let rows = [residency(4, 1, "t1"), residency(5, 2, "t2"), residency(6, 1, "t3")];
     let described = describe_deletions(&changes, &[account(1)], &rows);
     let row = |id| Some(ResidencyRef::Existing(ResidencyId(id)));
     assert_eq!(
-        told(&described),
+        residency_and_value(&described),
         [(row(4), Some("101")), (row(6), Some("101")), (None, Some("ana@example.com"))]
     );
     assert_eq!(described[0].external_id.as_deref(), Some("t1"));
@@ -71,7 +71,7 @@ fn a_deletion_tells_of_the_account_and_of_every_residency_that_goes_with_it() {
 }
 
 #[test]
-fn a_residency_that_is_moved_or_deleted_by_itself_does_not_go_with_the_account() {
+fn a_residency_that_is_moved_or_deleted_separately_is_not_deleted_with_the_account() {
     let mut moves = change(Action::Relink, 2, Some(4));
     moves.patch.push(FieldChange {
         field: Field::Account,

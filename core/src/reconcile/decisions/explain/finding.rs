@@ -4,21 +4,21 @@ use crate::{
     reconcile::{Action, Field, OutOfScope},
 };
 
-/// One step of an explanation, in the order in which a person should read them.
+/// One step of an explanation. Steps come in the order in which a person should read them.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Finding {
-    /// What the PMS says of the person.
+    /// What the PMS says about the person.
     InPms {
-        /// The record.
+        /// The record in the roster.
         resident: Box<Resident>,
-        /// What its status comes to today.
+        /// The status that the record amounts to today.
         status: Status,
-        /// Whether its email can be that of an account.
+        /// Whether its email can be used for an account.
         usable_email: bool,
     },
-    /// The record could not be read.
+    /// A record could not be read.
     Unreadable {
-        /// Where it is in the feed.
+        /// Where the record is in the feed.
         location: String,
         /// What is wrong.
         code: RejectCode,
@@ -38,40 +38,39 @@ pub enum Finding {
     InScope,
     /// The resident is out of scope.
     OutOfScope(OutOfScope),
-    /// What a sync would do.
+    /// A change that a sync would make.
     Change {
-        /// What.
+        /// What the change does.
         action: Action,
-        /// To which account; `None` for a new one.
+        /// The account; `None` for a new one.
         account: Option<ExplainedAccount>,
         /// The fields of existing rows that change.
         fields: Vec<Field>,
-        /// Why.
+        /// Why it happens.
         reason: Reason,
         /// Whether somebody has to confirm the held sync first.
         is_held: bool,
     },
-    /// An alert names the resident.
+    /// An alert that names the resident.
     Alert {
         /// Whether it is open already.
         is_open: bool,
-        /// What it says.
+        /// What the alert says.
         facts: Box<AlertFacts>,
     },
     /// Somebody has dismissed the alert that names the resident.
     Dismissed,
-    /// Out of scope, and nobody in the directory carries the ID.
+    /// The resident is out of scope, and no residency has the ID.
     NothingToEnd,
-    /// Out of scope, and the residency has ended already.
+    /// The resident is out of scope, and the residency has already ended.
     HasEnded,
-    /// Linked, and both sides agree.
+    /// The resident is linked, and the PMS and the directory agree.
     Settled,
-    /// The smallest change in the PMS or the configuration that would alter
-    /// the outcome.
+    /// The smallest change in the PMS or the configuration that would change the outcome.
     Otherwise(Otherwise),
 }
 
-/// An account, as an explanation names it.
+/// An account as an explanation names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExplainedAccount {
     /// The account's ID.
@@ -82,25 +81,24 @@ pub struct ExplainedAccount {
     pub name: String,
 }
 
-/// What would alter an outcome.
+/// What would change an outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Otherwise {
-    /// A linked resident: a status out of scope, or a move-out before today,
-    /// would end the residency; another email would be an email mismatch.
+    /// For a linked resident: a status out of scope or a move-out before today would end the
+    /// residency, and another email would be an email mismatch.
     WouldEnd {
-        /// The day of the run.
+        /// The date of the run.
         today: Date,
     },
-    /// A resident in scope who is not linked: an account with this email and
-    /// another name would be a name mismatch, another resident with it a
-    /// duplicate email.
+    /// For a resident in scope who is not linked: an account with this email and another name
+    /// would be a name mismatch, and another resident with this email a duplicate email.
     OtherHolder {
         /// The resident's `email_key`.
         email: Text,
     },
-    /// A usable email would be matched.
+    /// A usable email would be matched against the accounts.
     UsableEmail,
-    /// Out of scope: what kept the resident out would have to be different.
+    /// For a resident out of scope: what keeps them out would have to change.
     InScope(OutOfScope),
     /// The status would have to be mapped.
     MappedStatus,

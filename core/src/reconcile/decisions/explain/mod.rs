@@ -14,12 +14,12 @@ use crate::{
     },
 };
 
-/// Why a resident is linked, held, or not there: which record, which rule,
-/// which facts on both sides, and the smallest change that would alter the
-/// outcome. Empty if neither the roster nor the directory knows the ID.
+/// Explains why a resident is linked, held, or not there: which record, which rule, which facts on
+/// both sides, and the smallest change that would change the outcome. Empty if neither the roster
+/// nor the directory has the ID.
 ///
-/// `plan` must have been made with a [`Selection`](crate::reconcile::Selection)
-/// that looks at the resident.
+/// `plan` must have been created with a [`Selection`](crate::reconcile::Selection) that includes
+/// the resident.
 pub fn explain(
     external_id: &str,
     roster: &Prepared,
@@ -140,7 +140,7 @@ impl Story<'_> {
         }
     }
 
-    /// The residencies of the property that carry an ID.
+    /// The residencies of the property with an ID.
     fn carrying(&self, external_id: &str) -> impl Iterator<Item = &Residency> {
         self.snapshot.residencies.iter().filter(move |residency| {
             residency.property == self.policy.property

@@ -4,31 +4,30 @@ use crate::{
     reconcile::{Action, Field, FieldChange},
 };
 
-/// The ID of an audit row. Later changes have higher ones.
+/// The ID of an audit row. Later changes have higher IDs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ChangeId(pub i64);
 
-/// A change as the audit keeps it: what it did to which rows, with every field
-/// before and after.
+/// A change as the audit keeps it: what it did to which rows, with every field before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditedChange {
-    /// Its ID.
+    /// The ID of the audit row.
     pub id: ChangeId,
-    /// What it did.
+    /// What the change did.
     pub action: Action,
     /// The resident's ID in the PMS.
     pub external_id: Option<Text>,
-    /// The account; after the change, if a residency moved.
+    /// The account. If a residency moved, the one it moved to.
     pub account: AccountId,
-    /// The account's email after the change; before it, if it was deleted.
+    /// The account's email after the change; if the account was deleted, the one before.
     pub account_email: Text,
     /// The residency.
     pub residency: Option<ResidencyId>,
-    /// Whether the change created the account, or restored it.
+    /// Whether the change created or restored the account.
     pub new_account: bool,
-    /// Whether the change created the residency, or restored it.
+    /// Whether the change created or restored the residency.
     pub new_residency: bool,
-    /// The fields. Those of a deletion say what was there.
+    /// The changed fields. For a deletion, the values that were deleted.
     pub fields: Vec<FieldChange>,
 }
 
@@ -46,13 +45,13 @@ impl AuditedChange {
         [(Row::Account(self.account), self.new_account)].into_iter().chain(residency)
     }
 
-    /// The row that it deleted: the residency if it names one, else the account.
+    /// The row that the change deleted: the residency if it names one, otherwise the account.
     pub(super) fn deleted(&self) -> Option<Row> {
         let row = self.residency.map_or(Row::Account(self.account), Row::Residency);
         (self.action == Action::Delete).then_some(row)
     }
 
-    /// The row that a field of it belongs to.
+    /// The row that a field of the change belongs to.
     pub(super) fn row_of(&self, field: Field) -> Row {
         match self.residency {
             Some(id) if !field.is_of_account() => Row::Residency(id),

@@ -1,4 +1,4 @@
-//! What stands in the way of undoing a change: later changes of the same rows.
+//! What prevents a change from being undone: later changes to the same rows.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,25 +9,26 @@ use crate::{
     reconcile::Field,
 };
 
-/// The first value and the last.
+/// The first and the last value of a field.
 type Ends = (Option<Text>, Option<Text>);
 
-/// What stands in the way.
+/// What prevents changes from being undone.
 #[derive(Debug, Default)]
 pub(super) struct Block {
-    /// Fields that differ from what the run left.
+    /// Fields that differ from what the run left behind.
     fields: HashSet<(Row, Field)>,
-    /// Rows that were created or deleted since.
+    /// Rows that have since been created or deleted.
     existence: HashSet<Row>,
-    /// Accounts of which something stays, by themselves or by a residency.
+    /// Accounts that have changed since, themselves or through a residency.
     accounts: HashSet<AccountId>,
-    /// Residencies of which something stays.
+    /// Residencies that have changed since.
     residencies: HashSet<ResidencyId>,
 }
 
 impl Block {
     pub(super) fn of(later: &[AuditedChange]) -> Self {
-        // From the first value to the last: what comes back to where it was is no change.
+        // Only the first and the last value matter: a value that was changed and restored blocks
+        // nothing.
         let mut net: HashMap<(Row, Option<Field>), Ends> = HashMap::new();
         let mut accounts: HashMap<Row, Vec<AccountId>> = HashMap::new();
         let mut touch = |row, field, from: &Option<Text>, to: &Option<Text>| {
@@ -85,7 +86,7 @@ impl Block {
         (!touched.is_empty()).then_some(KeptWhy::FieldsChanged(touched))
     }
 
-    /// What stays stands in the way of what came before it.
+    /// A change that is kept blocks the earlier ones that it builds on.
     pub(super) fn keep(&mut self, change: &AuditedChange) {
         self.accounts.insert(change.account);
         self.residencies.extend(change.residency);

@@ -1,7 +1,7 @@
 use super::ChangeId;
 use crate::{Text, reconcile::Field};
 
-/// A change that an undo leaves as it is.
+/// A change that an undo does not revert.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
     /// The change.
@@ -10,23 +10,22 @@ pub struct Kept {
     pub external_id: Option<Text>,
     /// Email of the account.
     pub account_email: Text,
-    /// Why it stays.
+    /// Why it is kept.
     pub why: KeptWhy,
 }
 
-/// Why a change stays. Each is a fact about what happened after it.
+/// Why a change is kept. Each reason is a fact about what happened after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeptWhy {
-    /// It created the account; the account or one of its residencies was
-    /// changed since.
+    /// It created the account, and the account or one of its residencies has changed since.
     AccountChanged,
-    /// It created the residency, which was changed since.
+    /// It created the residency, which has changed since.
     ResidencyChanged,
-    /// It deleted a row, and the audit does not say what the row held: versions
-    /// before undo existed did not write that.
+    /// It deleted a row, and the audit does not say what the row contained, because it was written
+    /// by a version without undo.
     Undescribed,
-    /// Its account or its residency was deleted or created since.
+    /// Its account or its residency has since been deleted or created.
     Deleted,
-    /// These of its fields have another value since.
+    /// These fields have changed since.
     FieldsChanged(Vec<Field>),
 }

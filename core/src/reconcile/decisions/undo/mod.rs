@@ -1,11 +1,10 @@
 //! Undoing a run, or an answer to an alert.
 //!
-//! 1. [`PastRun::check`] and [`PastAnswer::check`] say whether there is
-//!    anything to undo at all.
-//! 2. [`reverse`] turns the audit rows of it into changes that take them back,
-//!    and says which of them stay because of later changes to the same rows.
-//! 3. [`Reversal::needs`] asks for the rows next to those, and
-//!    [`Reversal::of_run`] or [`Reversal::of_answer`] decides with them.
+//! 1. [`PastRun::check`] and [`PastAnswer::check`] say whether there is anything to undo at all.
+//! 2. [`reverse`] turns the audit rows into changes that revert them, and says which are kept
+//!    because of later changes to the same rows.
+//! 3. [`Reversal::needs`] asks for the neighboring rows, and [`Reversal::of_run`] or
+//!    [`Reversal::of_answer`] decides with their help.
 
 mod audited;
 mod block;

@@ -1,5 +1,4 @@
-//! Rows next to those that an undo changes, which have since taken the place
-//! of what comes back.
+//! Neighboring rows, which may since have taken the place of what an undo would restore.
 
 use std::collections::HashSet;
 
@@ -10,41 +9,40 @@ use crate::{
     reconcile::{AccountRef, Action, Change, Field, ResidencyRef},
 };
 
-/// What an undo asks of the directory before it decides.
+/// What an undo needs to know about the directory before it decides.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Needs {
-    /// Emails that accounts get back: who has one of them by now?
+    /// Emails that accounts would get back: which accounts have one of them now?
     pub emails: Vec<Text>,
-    /// Residencies that come back: which others carry their link by now, in
-    /// the same property?
+    /// Residencies that would come back: which others at the same property have their link now?
     pub returning: Vec<Returning>,
-    /// Accounts that become inactive: what are their live residencies?
+    /// Accounts that would become inactive: which live residencies do they have?
     pub inactive: Vec<AccountId>,
 }
 
-/// A deleted residency of a resident of the PMS that comes back.
+/// A deleted residency of a PMS resident that would come back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Returning {
-    /// The account that it comes back to.
+    /// The account that it belongs to.
     pub account: AccountId,
     /// The residency.
     pub residency: ResidencyId,
-    /// The resident.
+    /// The PMS's IDs that it carries.
     pub link: Link,
 }
 
-/// The answer to [`Needs`]. Rows that the undo itself changes may be among them.
+/// The answer to [`Needs`]. May include rows that the undo itself changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Neighbors {
-    /// Accounts that have one of the emails, compared by `email_key`.
+    /// Accounts with one of the emails, compared by `email_key`.
     pub holders: Vec<AccountId>,
-    /// Residencies that carry one of the links.
+    /// Residencies with one of the links.
     pub linked: Vec<ResidencyId>,
-    /// Live residencies of the accounts that become inactive, in any property.
+    /// Live residencies, at any property, of the accounts that would become inactive.
     pub live: Vec<(AccountId, ResidencyId)>,
 }
 
-/// What has taken the place of something that would come back.
+/// What has taken the place of something that an undo would restore.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Obstacle {
     /// Another account has the email.
@@ -56,7 +54,7 @@ pub enum Obstacle {
 }
 
 impl Reversal {
-    /// What must be known of the directory to decide about these changes.
+    /// What has to be known about the directory to decide about these changes.
     pub fn needs(&self) -> Needs {
         let kept = || self.changes.iter().filter(|change| change.action != Action::Delete);
         Needs {
@@ -66,9 +64,8 @@ impl Reversal {
         }
     }
 
-    /// Decides about undoing a run: an account stays active if it would become
-    /// inactive while somebody lives there. No undo locks anybody out of
-    /// another home.
+    /// Decides about undoing a run. An account that would become inactive stays active if it has
+    /// another live residency: no undo locks anybody out of another home.
     pub fn of_run(mut self, neighbors: &Neighbors) -> Self {
         let living = neighbors.living_elsewhere(&self.changes);
         self.changes.retain_mut(|change| {
@@ -83,11 +80,10 @@ impl Reversal {
         self
     }
 
-    /// Decides about undoing an answer, which is undone as a whole or not at
-    /// all.
+    /// Decides about undoing an answer, which is undone entirely or not at all.
     ///
     /// # Errors
-    /// [`AnswerStays`] if later changes or other rows stand in the way.
+    /// [`AnswerStays`] if later changes or other rows prevent it.
     pub fn of_answer(self, neighbors: &Neighbors) -> Result<Self, AnswerStays> {
         if let Some(kept) = self.kept.first() {
             return Err(AnswerStays::Touched(kept.why.clone()));
@@ -112,8 +108,8 @@ impl Neighbors {
         (!self.living_elsewhere(changes).is_empty()).then_some(Obstacle::LivesElsewhere)
     }
 
-    /// The accounts that would become inactive while somebody lives there: with
-    /// a live residency that none of the changes is about.
+    /// The accounts that would become inactive although they have a live residency that none of
+    /// the changes affects.
     fn living_elsewhere(&self, changes: &[Change]) -> HashSet<AccountId> {
         let own: HashSet<ResidencyId> = changes.iter().filter_map(residency).collect();
         let others = self.live.iter().filter(|(_, residency)| !own.contains(residency));

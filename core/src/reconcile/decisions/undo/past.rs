@@ -1,4 +1,4 @@
-//! Whether there is anything to undo: rules that need no audit row.
+//! Whether there is anything to undo: rules that need no audit rows.
 
 use super::{ChangeId, KeptWhy, Obstacle};
 use crate::model::{AlertId, Resolution};
@@ -6,11 +6,11 @@ use crate::model::{AlertId, Resolution};
 /// A run that somebody wants to undo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PastRun {
-    /// Whether it is the undo of another run.
+    /// Whether it is itself the undo of a run.
     pub is_undo: bool,
-    /// Whether its plan was applied; it was not if it was held or failed.
+    /// Whether its plan was applied. It was not if the run was held or failed.
     pub applied: bool,
-    /// Whether another run has undone it.
+    /// Whether another run has already undone it.
     pub undone: bool,
 }
 
@@ -21,7 +21,7 @@ pub enum RunStays {
     IsUndo,
     /// It was held or failed.
     ChangedNothing,
-    /// It was undone before.
+    /// It has already been undone.
     UndoneAlready,
 }
 
@@ -47,20 +47,19 @@ pub struct PastAnswer {
     pub open: bool,
     /// How it was answered; `None` if a sync closed it.
     pub resolution: Option<Resolution>,
-    /// An open alert of the same kind about the same subject, which a sync has
-    /// raised since.
+    /// An open alert of the same kind about the same subject that a sync has raised since.
     pub raised_again: Option<AlertId>,
-    /// The latest decision about the alert that was not undone.
+    /// The latest decision about the alert that has not been undone.
     pub decision: Option<Decided>,
 }
 
-/// What is kept of an answer.
+/// A decision: what is kept of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decided {
     /// The answer.
     pub resolution: Resolution,
-    /// The first and the last of the changes that it made: their IDs are
-    /// consecutive. `None` if it made none, or if its version did not say.
+    /// The first and the last of its changes, whose IDs are consecutive. `None` if it changed
+    /// nothing, or was saved by a version without undo.
     pub changes: Option<(ChangeId, ChangeId)>,
 }
 
@@ -69,22 +68,22 @@ pub struct Decided {
 pub enum AnswerStays {
     /// The alert is open.
     AlertOpen,
-    /// Nobody answered it: a sync closed it.
+    /// A sync closed the alert; nobody answered it.
     ClosedBySync,
-    /// A sync has raised it again since, as this alert.
+    /// A sync has raised the alert again since, under this ID.
     RaisedAgain(AlertId),
-    /// There is no decision that has not been undone.
+    /// The alert has no decision that could be undone.
     NoDecision,
-    /// The version that it was given with did not keep what it changed.
+    /// The decision was saved by a version that did not record its changes.
     Unrecorded,
-    /// Something later has changed what it changed.
+    /// Something that the answer changed has been changed again since.
     Touched(KeptWhy),
-    /// Something else has taken the place of what would come back.
+    /// Something else has taken the place of what an undo would restore.
     Blocked(Obstacle),
 }
 
 impl PastAnswer {
-    /// The range of the changes to undo; `None` if the answer made none.
+    /// The range of the changes to undo; `None` if the answer changed nothing.
     ///
     /// # Errors
     /// [`AnswerStays`] if there is no answer to undo.
@@ -112,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_sync_that_was_applied_and_stands_is_undone() {
+    fn only_a_sync_that_was_applied_and_not_undone_can_be_undone() {
         let run = PastRun { is_undo: false, applied: true, undone: false };
         assert_eq!(run.check(), Ok(()));
         assert_eq!(PastRun { undone: true, ..run }.check(), Err(RunStays::UndoneAlready));
@@ -121,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_answer_that_stands_is_undone() {
+    fn only_an_answer_in_effect_can_be_undone() {
         let changes = Some((ChangeId(3), ChangeId(5)));
         let merged = Decided { resolution: Resolution::Merge, changes };
         let answer = PastAnswer {

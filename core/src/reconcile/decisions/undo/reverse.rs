@@ -6,24 +6,22 @@ use crate::{
     reconcile::{AccountRef, Action, Change, Field, FieldChange, Reason, ResidencyRef},
 };
 
-/// The changes that undo others.
+/// Changes that undo others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reversal {
-    /// In the order in which they are applied: what was done last is undone
-    /// first.
+    /// In the order in which they are applied: the latest change is undone first.
     pub changes: Vec<Change>,
-    /// How many changes they undo.
+    /// How many changes are undone.
     pub undone: u64,
-    /// The changes that stay, in the order in which they were made.
+    /// The changes that are kept, oldest first.
     pub kept: Vec<Kept>,
 }
 
-/// Decides for each of the changes `made` by one run or answer, in order, given
-/// what happened to the same accounts and residencies afterwards (`later`, in
-/// order).
+/// Decides for each of the changes that one run or answer `made`, given the `later` changes to the
+/// same accounts and residencies. Both are in order, oldest first.
 ///
-/// A change is undone as a whole or not at all. What later changes did and
-/// undid again does not stand in the way.
+/// A change is undone entirely or not at all. Later changes that canceled each other out do not
+/// prevent it.
 pub fn reverse(made: &[AuditedChange], later: &[AuditedChange]) -> Reversal {
     let mut block = Block::of(later);
     let mut reversal = Reversal::default();
@@ -75,7 +73,7 @@ fn push_reversed(changes: &mut Vec<Change>, change: &AuditedChange) {
     if let Some(residency) = change.residency
         && (change.new_residency || !patch.is_empty())
     {
-        // A residency goes back to the account that it came from.
+        // Return the residency to the account that it came from.
         let before = patch.iter().find(|field| field.field == Field::Account);
         let before = before.and_then(|field| field.to.as_ref()?.parse().ok()).map(AccountId);
         changes.push(Change {
@@ -93,7 +91,7 @@ fn push_reversed(changes: &mut Vec<Change>, change: &AuditedChange) {
     }
 }
 
-/// Undoes a deletion: its fields say what was there.
+/// Undoes a deletion, from the values that the audit kept.
 fn restored(change: &AuditedChange) -> Change {
     let patch = change.fields.iter().map(|field| FieldChange {
         field: field.field,

@@ -28,7 +28,7 @@ fn reversal(changes: Vec<Change>) -> Reversal {
     Reversal { undone: changes.len() as u64, changes, kept: Vec::new() }
 }
 
-/// Ana comes back as she was: inactive, with an ended residency in unit 101.
+/// Restores Ana as she was: inactive, with an ended residency in unit 101.
 fn ana() -> Reversal {
     reversal(vec![
         change(
@@ -45,7 +45,7 @@ fn ana() -> Reversal {
 }
 
 #[test]
-fn an_undo_asks_for_emails_links_and_homes() {
+fn an_undo_asks_about_emails_links_and_homes() {
     let link = Link { external_id: "t1".into(), lease_id: Some("L1".into()) };
     let returning = Returning { account: AccountId(1), residency: ResidencyId(4), link };
     assert_eq!(
@@ -65,7 +65,7 @@ fn an_undo_asks_for_emails_links_and_homes() {
 }
 
 #[test]
-fn an_answer_is_undone_only_if_nothing_has_taken_a_place() {
+fn an_answer_is_undone_only_if_nothing_took_the_place_of_what_comes_back() {
     let own = Neighbors {
         holders: vec![AccountId(1)],
         linked: vec![ResidencyId(4)],
@@ -88,7 +88,7 @@ fn an_answer_is_undone_only_if_nothing_has_taken_a_place() {
 }
 
 #[test]
-fn undoing_a_run_leaves_an_account_active_that_has_another_home() {
+fn undoing_a_run_keeps_an_account_with_another_home_active() {
     let inactive = (Field::AccountStatus, Some("active"), "inactive");
     let phone = (Field::Phone, Some("1"), "2");
     let run = reversal(vec![

@@ -41,7 +41,7 @@ fn fields_go_back_in_reverse_order() {
 }
 
 #[test]
-fn another_field_does_not_stand_in_the_way() {
+fn a_later_change_to_another_field_does_not_block() {
     let later = [with(change(9, Action::Update, 1, Some(1)), Field::Building, None, Some("B"))];
     assert_eq!(reverse(&[unit(1, "1", "2")], &later).undone, 1);
     let same = reverse(&[unit(1, "1", "2")], &[unit(9, "2", "5")]);
@@ -49,7 +49,7 @@ fn another_field_does_not_stand_in_the_way() {
 }
 
 #[test]
-fn what_came_back_to_where_it_was_does_not_stand_in_the_way() {
+fn later_changes_that_cancel_out_do_not_block() {
     let later = [unit(8, "2", "5"), unit(9, "5", "2")];
     assert_eq!(reverse(&[unit(1, "1", "2")], &later).undone, 1);
     let linked = change(8, Action::Link, 1, Some(2));
@@ -60,7 +60,7 @@ fn what_came_back_to_where_it_was_does_not_stand_in_the_way() {
 }
 
 #[test]
-fn an_account_stays_with_a_residency_that_stays() {
+fn an_account_is_kept_with_a_residency_that_is_kept() {
     let made = [change(1, Action::Create, 1, Some(1)), change(2, Action::Link, 1, Some(2))];
     let later = [with(change(9, Action::Update, 1, Some(2)), Field::Unit, None, Some("5"))];
     let reversal = reverse(&made, &later);
@@ -79,7 +79,7 @@ fn a_residency_goes_back_to_its_account_before_the_new_one_is_deleted() {
 }
 
 #[test]
-fn what_was_deleted_since_stays_deleted() {
+fn rows_deleted_since_stay_deleted() {
     let later = [change(9, Action::Delete, 1, None)];
     let reversal =
         reverse(&[with(change(1, Action::Update, 1, None), Field::Phone, None, Some("1"))], &later);
@@ -87,7 +87,7 @@ fn what_was_deleted_since_stays_deleted() {
 }
 
 #[test]
-fn what_was_deleted_comes_back_with_its_fields_the_account_first() {
+fn deleted_rows_are_restored_with_their_fields_account_first() {
     let home = with(change(1, Action::Delete, 1, Some(4)), Field::Unit, Some("7"), None);
     let account = with(change(2, Action::Delete, 1, None), Field::Email, Some("a@b.co"), None);
     let reversal = reverse(&[home.clone(), account.clone()], &[]);
@@ -100,13 +100,13 @@ fn what_was_deleted_comes_back_with_its_fields_the_account_first() {
         restored,
         [(Action::Restore, false, Some("a@b.co")), (Action::Restore, true, Some("7"))]
     );
-    let silent = change(2, Action::Delete, 1, None);
-    let kept = reverse(&[home, silent], &[]).kept;
+    let undescribed = change(2, Action::Delete, 1, None);
+    let kept = reverse(&[home, undescribed], &[]).kept;
     assert!(kept.iter().any(|kept| kept.why == KeptWhy::Undescribed), "{kept:?}");
 }
 
 #[test]
-fn a_deletion_that_was_taken_back_stands_in_nobodys_way() {
+fn a_deletion_that_was_undone_does_not_block() {
     let made = with(change(1, Action::Create, 1, Some(1)), Field::Unit, None, Some("7"));
     let gone = with(change(5, Action::Delete, 1, Some(1)), Field::Unit, Some("7"), None);
     let mut back = with(change(6, Action::Restore, 1, Some(1)), Field::Unit, None, Some("7"));
