@@ -1,4 +1,4 @@
-//! The people of the directory.
+//! People: table `accounts`.
 
 use sea_orm::entity::prelude::*;
 use tenantry_core::model::{AccountKind, AccountStatus};
@@ -9,32 +9,32 @@ use super::named::Named;
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "accounts")]
 pub struct Model {
-    /// Its number.
+    /// Primary key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
-    /// As it was given.
+    /// Email, as it was given.
     pub email: String,
-    /// By which it is unique.
+    /// Normalized email, which is unique.
     pub email_key: String,
     /// Given name.
     pub first_name: String,
     /// Family name.
     pub last_name: String,
-    /// By which names are found, without a generational suffix.
+    /// Normalized name without a generational suffix, for matching.
     pub name_key: String,
-    /// By which people are listed: family names first.
+    /// Last name first, for sorted lists.
     pub sort_key: String,
-    /// E.164 where it could be read.
+    /// E.164 if the number could be parsed, otherwise as it was given.
     pub phone: Option<String>,
-    /// Whose it is.
+    /// Resident or staff.
     pub kind: Named<AccountKind>,
-    /// Whether it opens doors.
+    /// Whether the account has access.
     pub status: Named<AccountStatus>,
-    /// When it was made.
+    /// When the account was created.
     pub created_at: TimeDateTimeWithTimeZone,
 }
 
-/// No relation is followed through the entity: bulk reads join in SQL.
+/// There are no relations: bulk reads join in SQL.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

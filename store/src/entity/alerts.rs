@@ -1,4 +1,4 @@
-//! What a property manager has to look at.
+//! Alerts: table `alerts`.
 
 use sea_orm::{entity::prelude::*, sea_query::SimpleExpr};
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -10,58 +10,58 @@ use super::named::Named;
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "alerts")]
 pub struct Model {
-    /// Its number.
+    /// Primary key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
-    /// The property.
+    /// The property, in `properties`.
     pub property_id: i64,
-    /// What has to be looked at.
+    /// The kind of alert.
     pub kind: Named<AlertKind>,
-    /// What it is about; unique among the open ones of a kind and property.
+    /// What it is about. Unique among the open alerts of a kind and property.
     pub subject: String,
     /// Whether it is open.
     pub state: Named<State>,
-    /// Hash of the facts, the bits of a `u64`.
+    /// Version of the facts: the bits of a `u64` hash.
     pub facts: i64,
-    /// Hash of what is shown, the bits of a `u64`.
+    /// Hash of everything that is shown: the bits of a `u64`.
     pub shown: i64,
-    /// Ids of the residents, a JSON array.
+    /// PMS IDs of the residents, as a JSON array.
     pub residents: String,
-    /// Emails of the accounts, a JSON array.
+    /// Emails of the accounts, as a JSON array.
     pub accounts: String,
-    /// The facts, a JSON object.
+    /// The facts, as a JSON object.
     pub details: String,
-    /// When it was raised.
+    /// When the alert was raised.
     pub opened_at: TimeDateTimeWithTimeZone,
     /// The run that raised it.
     pub opened_run: Option<String>,
-    /// When it was closed.
+    /// When the alert was closed.
     pub closed_at: Option<TimeDateTimeWithTimeZone>,
-    /// `sync` or a person.
+    /// `sync`, or the name of a person.
     pub closed_by: Option<String>,
-    /// How a person answered.
+    /// How a person answered it.
     pub resolution: Option<Named<Resolution>>,
 }
 
-/// Whether an alert asks for something.
+/// Whether an alert is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum State {
-    /// It does.
+    /// Somebody has to look at it.
     Open,
-    /// A person answered it, or a sync found that nothing asks for it any more.
+    /// A person answered it, or a sync found that it is no longer called for.
     Closed,
 }
 
-/// The condition on alerts that are open. It is said in the statement rather
-/// than bound, so that the index of open ones can be used.
+/// The condition for open alerts. It is part of the statement instead of a parameter, so that the
+/// index of open alerts can be used.
 pub(crate) fn is_open() -> SimpleExpr {
     Expr::cust("state = 'open'")
 }
 
 tenantry_core::words!(State);
 
-/// No relation is followed through the entity: bulk reads join in SQL.
+/// There are no relations: bulk reads join in SQL.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

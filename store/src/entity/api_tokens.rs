@@ -1,4 +1,4 @@
-//! What programs sign in with.
+//! API tokens: table `api_tokens`.
 
 use sea_orm::entity::prelude::*;
 
@@ -6,24 +6,24 @@ use sea_orm::entity::prelude::*;
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "api_tokens")]
 pub struct Model {
-    /// Its number.
+    /// Primary key.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Whose it is.
+    /// The operator it belongs to.
     pub operator_id: i64,
-    /// What its owner calls it.
+    /// The owner's name for it.
     pub label: String,
     /// Hash of the token.
     pub hash: String,
-    /// When it was made.
+    /// When the token was created.
     pub created_at: TimeDateTimeWithTimeZone,
     /// When it was last used.
     pub last_used_at: Option<TimeDateTimeWithTimeZone>,
-    /// When it ends; absent where it does not.
+    /// When the token expires; NULL if never.
     pub expires_at: Option<TimeDateTimeWithTimeZone>,
 }
 
-/// No relation is followed through the entity: bulk reads join in SQL.
+/// There are no relations: bulk reads join in SQL.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

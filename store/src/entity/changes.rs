@@ -1,4 +1,4 @@
-//! The audit: every change of an account or a residency.
+//! The audit, with every change to an account or a residency: table `changes`.
 
 use sea_orm::entity::prelude::*;
 use tenantry_core::reconcile::{Action, Reason};
@@ -9,38 +9,38 @@ use super::named::Named;
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "changes")]
 pub struct Model {
-    /// Its number.
+    /// Primary key. Later changes have higher IDs.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
-    /// The property whose sync, alert or import made it.
+    /// The property whose sync, alert or import made the change.
     pub property_id: i64,
-    /// The run; absent for a decision or an import.
+    /// The run; NULL for a decision or an import.
     pub run_id: Option<String>,
-    /// `sync` or a person.
+    /// `sync`, or the name of a person.
     pub actor: String,
-    /// When.
+    /// When the change was made.
     pub at: TimeDateTimeWithTimeZone,
-    /// What happened.
+    /// What the change did.
     pub action: Named<Action>,
-    /// The rule that asked for it, or how a person did.
+    /// The rule behind it, or `resolution`, `import` or `undo`.
     pub reason: Named<Reason>,
-    /// The resident in the PMS.
+    /// The resident's ID in the PMS.
     pub external_id: Option<String>,
-    /// The account.
+    /// The account that was changed.
     pub account_id: i64,
-    /// Its email after the change; before it, where it was deleted.
+    /// The account's email after the change; if the account was deleted, the one before.
     pub account_email: String,
-    /// The residency.
+    /// The residency that was changed, if any.
     pub residency_id: Option<i64>,
-    /// Whether the change made the account.
+    /// Whether the change created the account.
     pub new_account: bool,
-    /// Whether the change made the residency.
+    /// Whether the change created the residency.
     pub new_residency: bool,
-    /// `{"unit": [null, "101"]}`: from and to of every field, JSON.
+    /// JSON with the old and new value of every field: `{"unit": [null, "101"]}`.
     pub fields: String,
 }
 
-/// No relation is followed through the entity: bulk reads join in SQL.
+/// There are no relations: bulk reads join in SQL.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,4 +1,4 @@
-//! How people answered alerts.
+//! Decisions, which are what is kept of answers to alerts: table `decisions`.
 
 use sea_orm::entity::prelude::*;
 use tenantry_core::model::{AlertKind, Resolution};
@@ -9,38 +9,38 @@ use super::named::Named;
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "decisions")]
 pub struct Model {
-    /// Its number.
+    /// Primary key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
-    /// The alert.
+    /// The alert that was answered.
     pub alert_id: i64,
-    /// Its property.
+    /// The alert's property.
     pub property_id: i64,
-    /// Its kind.
+    /// The alert's kind.
     pub kind: Named<AlertKind>,
-    /// Its subject.
+    /// The alert's subject.
     pub subject: String,
-    /// The facts that were decided on.
+    /// Version of the facts that were decided on: the bits of a `u64` hash.
     pub facts: i64,
     /// The answer.
     pub resolution: Named<Resolution>,
-    /// In the words of the person.
+    /// The person's reason, in their own words.
     pub reason: Option<String>,
-    /// Who decided.
+    /// The name of the person who decided.
     pub actor: String,
-    /// When.
+    /// When the decision was made.
     pub at: TimeDateTimeWithTimeZone,
-    /// The first of the changes that it made; absent where it made none.
+    /// The first change that the decision made; NULL if it made none.
     pub first_change: Option<i64>,
-    /// The last of them: their numbers are consecutive.
+    /// The last change that the decision made. The IDs are consecutive.
     pub last_change: Option<i64>,
-    /// When it was taken back.
+    /// When the decision was undone.
     pub undone_at: Option<TimeDateTimeWithTimeZone>,
-    /// Who took it back.
+    /// Who undid it.
     pub undone_by: Option<String>,
 }
 
-/// No relation is followed through the entity: bulk reads join in SQL.
+/// There are no relations: bulk reads join in SQL.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,4 +1,4 @@
-//! One row: numbers that belong to the whole directory.
+//! Counters for the whole directory, in one row: table `directory`.
 
 use sea_orm::entity::prelude::*;
 
@@ -6,13 +6,12 @@ use sea_orm::entity::prelude::*;
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "directory")]
 pub struct Model {
-    /// Its number.
+    /// Primary key; there is only one row.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
     /// Counts the transactions that changed an account or a residency.
     pub generation: i64,
-    /// The next number of each kind. Numbers are never used twice, not even
-    /// after a deletion.
+    /// The next ID of each kind. IDs are never reused, not even after a deletion.
     pub next_property: i64,
     /// See `next_property`.
     pub next_account: i64,
@@ -26,7 +25,7 @@ pub struct Model {
     pub next_decision: i64,
 }
 
-/// No relation is followed through the entity: bulk reads join in SQL.
+/// There are no relations: bulk reads join in SQL.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

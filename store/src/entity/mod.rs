@@ -1,5 +1,5 @@
-//! The tables, as SeaORM entities with typed columns. Single rows go through
-//! them; sets of rows go through statements of our own.
+//! The tables, as SeaORM entities with typed columns. Single rows are read and written through
+//! them, sets of rows through our own statements.
 
 pub mod accounts;
 pub mod alerts;

@@ -1,7 +1,7 @@
-//! Columns that hold values of enums by name.
+//! Columns that store the names of enum values.
 //!
-//! Each enum has its names in one place, in core or next to its definition;
-//! this is the one place where names become values of columns and back.
+//! Each enum defines its names in one place, in core or next to its definition. This is the only
+//! place where names are converted to column values and back.
 
 use std::{fmt, sync::Arc};
 
@@ -17,9 +17,9 @@ use tenantry_core::{
 use super::alerts::State;
 use crate::{Outcome, RunKind, access::Role};
 
-/// An enum whose values columns hold by name.
+/// An enum whose values are stored by name.
 pub trait Vocabulary: Copy + fmt::Debug + PartialEq {
-    /// What is damaged if a column holds another name.
+    /// What is reported as damaged if a column contains an unknown name.
     const WHAT: &'static str;
     /// The name of a value.
     fn name(self) -> &'static str;
@@ -57,8 +57,7 @@ vocabulary! {
     Status: "the status of a residency",
 }
 
-/// A value of an enum in a column. A name that the enum does not have is an
-/// error when the row is read.
+/// An enum value in a column. If the enum has no such name, reading the row is an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Named<E>(pub E);
 
@@ -77,7 +76,7 @@ impl<E: Vocabulary> TryGetable for Named<E> {
     }
 }
 
-/// The name itself is not told: a damaged row may hold anything.
+/// The name itself is not reported: a damaged row may contain anything.
 #[derive(Debug, thiserror::Error)]
 #[error("an unknown name")]
 struct UnknownName;

@@ -1,4 +1,4 @@
-//! Who may sign in to the console.
+//! People who can sign in to the console: table `operators`.
 
 use sea_orm::entity::prelude::*;
 
@@ -9,22 +9,22 @@ use crate::access::Role;
 #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "operators")]
 pub struct Model {
-    /// Its number.
+    /// Primary key.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// As it was given; it stands in the audit.
+    /// The name as it was given, and as it appears in the audit.
     pub name: String,
-    /// By which it is unique: in lower case.
+    /// The name in lower case, which is unique.
     pub name_key: String,
     /// What the operator may do.
     pub role: Named<Role>,
-    /// Ids of properties in the configuration, a JSON array; absent for all.
+    /// IDs of properties in the configuration, as a JSON array; NULL for all.
     pub properties: Option<String>,
-    /// Of the password.
+    /// The hash of the password, as a PHC string.
     pub password_hash: String,
-    /// Counts the passwords: a session is of the password it began with.
+    /// Counts password changes: a session is valid only for the password it began with.
     pub password_version: i64,
-    /// When it was made.
+    /// When the operator was created.
     pub created_at: TimeDateTimeWithTimeZone,
 }
 
@@ -36,7 +36,7 @@ impl std::fmt::Debug for Model {
     }
 }
 
-/// No relation is followed through the entity: bulk reads join in SQL.
+/// There are no relations: bulk reads join in SQL.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,4 +1,4 @@
-//! The buildings.
+//! Buildings: table `properties`.
 
 use sea_orm::entity::prelude::*;
 
@@ -6,20 +6,20 @@ use sea_orm::entity::prelude::*;
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "properties")]
 pub struct Model {
-    /// Its number.
+    /// Primary key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
-    /// The id in the configuration.
+    /// The ID in the configuration.
     pub code: String,
-    /// Its name for people.
+    /// The name shown to people.
     pub name: String,
-    /// IANA name of its time zone.
+    /// IANA name of the time zone.
     pub timezone: String,
-    /// When it was first synced.
+    /// When the property was first synced.
     pub created_at: TimeDateTimeWithTimeZone,
 }
 
-/// No relation is followed through the entity: bulk reads join in SQL.
+/// There are no relations: bulk reads join in SQL.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

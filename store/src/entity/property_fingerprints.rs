@@ -1,4 +1,4 @@
-//! The fingerprints of each property's linked residencies.
+//! The fingerprints of each property's linked residencies: table `property_fingerprints`.
 
 use sea_orm::entity::prelude::*;
 
@@ -6,14 +6,14 @@ use sea_orm::entity::prelude::*;
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "property_fingerprints")]
 pub struct Model {
-    /// The property.
+    /// The property, in `properties`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub property_id: i64,
-    /// `Fingerprints::to_bytes`.
+    /// The format of `Fingerprints::to_bytes`.
     pub fingerprints: Vec<u8>,
 }
 
-/// No relation is followed through the entity: bulk reads join in SQL.
+/// There are no relations: bulk reads join in SQL.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,4 +1,4 @@
-//! Syncs and undos.
+//! Syncs and undos: table `runs`.
 
 use sea_orm::entity::prelude::*;
 
@@ -9,34 +9,34 @@ use crate::{Outcome, RunKind};
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "runs")]
 pub struct Model {
-    /// A UUID of version 7, so that ids sort by time.
+    /// A UUID version 7, so that IDs sort by time.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
-    /// The property.
+    /// The property, in `properties`.
     pub property_id: i64,
-    /// What it did.
+    /// Whether it was a sync or an undo.
     pub kind: Named<RunKind>,
-    /// When it began.
+    /// When the run started.
     pub started_at: TimeDateTimeWithTimeZone,
-    /// When it ended.
+    /// When the run finished.
     pub finished_at: TimeDateTimeWithTimeZone,
-    /// How it ended.
+    /// How the run ended.
     pub outcome: Named<Outcome>,
-    /// `Counts`, JSON.
+    /// The run's `Counts`, as JSON.
     pub counts: String,
-    /// Why it failed.
+    /// Why the run failed.
     pub error: Option<String>,
-    /// Digest of the plan, the bits of a `u64`.
+    /// Digest of the plan: the bits of a `u64`.
     pub plan_digest: Option<i64>,
-    /// The run that applied this held one.
+    /// If this run was held, the run that confirmed and applied it.
     pub confirmed_by: Option<String>,
     /// The run that undid this one.
     pub undone_by: Option<String>,
-    /// Who asked for it; absent where a schedule or a program did.
+    /// Who asked for the run; NULL if it was a schedule or a program.
     pub asked_by: Option<String>,
 }
 
-/// No relation is followed through the entity: bulk reads join in SQL.
+/// There are no relations: bulk reads join in SQL.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

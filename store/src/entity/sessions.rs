@@ -1,4 +1,4 @@
-//! Who is signed in.
+//! Signed-in browsers: table `sessions`.
 
 use sea_orm::entity::prelude::*;
 
@@ -6,20 +6,20 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sessions")]
 pub struct Model {
-    /// Hash of the secret that the browser holds.
+    /// The hash of the secret in the browser's cookie.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
-    /// Whose it is.
+    /// The operator who signed in.
     pub operator_id: i64,
-    /// The operator's when it began.
+    /// The operator's password version at sign-in.
     pub password_version: i64,
-    /// What forms carry to prove that they come from our pages.
+    /// The token in our forms, which proves that a request comes from one of our pages.
     pub csrf: String,
-    /// When it began.
+    /// When the operator signed in.
     pub created_at: TimeDateTimeWithTimeZone,
     /// When it was last used.
     pub last_seen_at: TimeDateTimeWithTimeZone,
-    /// When it ends.
+    /// When the session expires.
     pub expires_at: TimeDateTimeWithTimeZone,
 }
 
@@ -31,7 +31,7 @@ impl std::fmt::Debug for Model {
     }
 }
 
-/// No relation is followed through the entity: bulk reads join in SQL.
+/// There are no relations: bulk reads join in SQL.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,4 +1,4 @@
-//! Every table of the first release.
+//! The tables of the first release.
 
 use sea_orm_migration::{
     prelude::*,
@@ -27,7 +27,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// Partial indexes and column order are the same in both dialects.
+/// Partial indexes and column orders work the same in both databases.
 const INDEXES: [&str; 9] = [
     "CREATE UNIQUE INDEX accounts_email_key ON accounts (email_key)",
     "CREATE INDEX accounts_name_key ON accounts (name_key)",
@@ -41,7 +41,7 @@ const INDEXES: [&str; 9] = [
 ];
 
 fn tables(backend: DbBackend) -> Vec<TableCreateStatement> {
-    // Only an INTEGER key is the row's own number in SQLite; a BIGINT one would be a second B-tree.
+    // In SQLite only an INTEGER key is the row's own ID. A BIGINT key would be a second B-tree.
     let id = |name: &'static str| {
         let mut column =
             if backend == DbBackend::Sqlite { integer(name) } else { big_integer(name) };
@@ -81,8 +81,8 @@ fn tables(backend: DbBackend) -> Vec<TableCreateStatement> {
             .col(timestamp_with_time_zone_null("last_complete_at"))
             .foreign_key(&mut property("property_states"))
             .take(),
-        // Apart from the state, which every sync writes: a large property's
-        // fingerprints are megabytes.
+        // Kept apart from the state, which every sync writes: the fingerprints of a large property
+        // take megabytes.
         Table::create()
             .table("property_fingerprints")
             .col(id("property_id"))
@@ -176,7 +176,7 @@ fn tables(backend: DbBackend) -> Vec<TableCreateStatement> {
             .col(text_null("undone_by"))
             .foreign_key(&mut property("runs"))
             .take(),
-        // Without foreign keys: the audit outlives what it speaks of.
+        // Without foreign keys: the audit outlives the rows that it refers to.
         Table::create()
             .table("changes")
             .col(id("id"))

@@ -1,5 +1,5 @@
-//! What the web console needs: operators with their sessions and tokens,
-//! answers that can be taken back, and lists that are read in pages.
+//! Tables for the web console: operators with their sessions and tokens, answers that can be
+//! undone, and lists that are read page by page.
 
 use sea_orm_migration::{
     prelude::*,
@@ -34,7 +34,7 @@ impl MigrationTrait for Migration {
         let asked_by = Table::alter().table("runs").add_column(text_null("asked_by")).take();
         manager.alter_table(asked_by).await?;
         let db = manager.get_connection();
-        // Byte by byte in both databases: by locale PostgreSQL would sort otherwise.
+        // Compare byte by byte in both databases; by default PostgreSQL sorts by locale.
         let collation = if backend == DbBackend::Sqlite { "" } else { "COLLATE \"C\"" };
         db.execute_unprepared(&format!(
             "ALTER TABLE accounts ADD COLUMN sort_key TEXT {collation} NOT NULL DEFAULT ''"
@@ -45,7 +45,7 @@ impl MigrationTrait for Migration {
             db.execute_unprepared(index).await?;
         }
         if backend != DbBackend::Sqlite {
-            // SQLite has the number in every index.
+            // In SQLite every index contains the ID anyway.
             db.execute_unprepared("DROP INDEX changes_run").await?;
             let index = "CREATE INDEX changes_run ON changes (run_id, id) WHERE run_id IS NOT NULL";
             db.execute_unprepared(index).await?;
@@ -59,9 +59,11 @@ const INDEXES: [&str; 10] = [
     "CREATE INDEX sessions_operator ON sessions (operator_id)",
     "CREATE INDEX sessions_expiry ON sessions (expires_at)",
     "CREATE INDEX api_tokens_operator ON api_tokens (operator_id)",
-    // No column that syncs change: in a large directory each change of the index is a page of its own.
+    // No column that syncs change: in a large directory every such change would write another
+    // index page.
     "CREATE INDEX residencies_property ON residencies (property_id, account_id)",
-    // One for each way of listing: among 500 open and many closed alerts no other order will do.
+    // One index for each way of listing: with 500 open and many closed alerts, no other order is
+    // fast enough.
     "CREATE INDEX alerts_property ON alerts (property_id, id)",
     "CREATE INDEX alerts_state ON alerts (property_id, state, id)",
     "CREATE INDEX alerts_kind ON alerts (property_id, kind, id)",
@@ -73,7 +75,7 @@ fn tables(backend: DbBackend) -> Vec<TableCreateStatement> {
     let id = || {
         let mut column =
             if backend == DbBackend::Sqlite { integer("id") } else { big_integer("id") };
-        // Never given out twice: SQLite would use the number of the last one again.
+        // IDs are never reused: SQLite alone would give out the last one again after a deletion.
         column.primary_key().auto_increment().take()
     };
     let operator = |table: &'static str| {
@@ -120,8 +122,8 @@ fn tables(backend: DbBackend) -> Vec<TableCreateStatement> {
     ]
 }
 
-/// The key is made here and not by the database, so that it is the same as
-/// that of accounts that come later.
+/// The keys are computed here instead of in the database, so that they match those of accounts
+/// added later.
 async fn fill_sort_keys(db: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
     let backend = db.get_database_backend();
     let statement = |sql: &str, values: Vec<Value>| match backend {

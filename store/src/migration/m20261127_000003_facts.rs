@@ -1,4 +1,4 @@
-//! What an alert says is kept as facts; its sentence is made when it is shown.
+//! Stores the facts of an alert instead of its sentence, which is now written when it is shown.
 
 use sea_orm_migration::{prelude::*, schema::text};
 

@@ -1,4 +1,4 @@
-//! The history of the schema, the same for SQLite and PostgreSQL.
+//! The migrations of the schema, the same for SQLite and PostgreSQL.
 
 mod m20261101_000001_directory;
 mod m20261122_000002_console;
