@@ -1,8 +1,7 @@
-//! Who may use the console: operators, sessions, and tokens for programs.
+//! Who may use the console: operators, their browser sessions, and API tokens.
 //!
-//! Each method is one statement, or one short transaction, of its own. None
-//! of them waits for the writer of the directory on PostgreSQL; on SQLite,
-//! which has one writer for all, those that write do.
+//! Each method runs one statement or one short transaction. On PostgreSQL none of them waits for
+//! the writer of the directory; on SQLite, which allows one writer in total, those that write do.
 
 mod model;
 mod operators;
@@ -28,7 +27,7 @@ pub struct Access {
 
 impl Access {
     pub(crate) fn new(pools: &Pools, place: Arc<str>) -> Self {
-        // On PostgreSQL the writer's connection may be in use for as long as a sync takes.
+        // On PostgreSQL the writer's connection may be busy for as long as a sync takes.
         let writer = match pools.readers.get_database_backend() {
             DbBackend::Sqlite => &pools.writer,
             _ => &pools.readers,

@@ -1,4 +1,4 @@
-//! Operators, sessions and tokens, as the console sees them.
+//! Operators, sessions and API tokens, as the console sees them.
 
 use std::fmt;
 
@@ -12,44 +12,44 @@ use crate::{
     entity::{api_tokens, operators, sessions},
 };
 
-/// The number of an operator.
+/// The ID of an operator in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OperatorId(pub i64);
 
-/// Somebody who may sign in.
+/// Somebody who can sign in to the console.
 #[derive(Debug, Clone)]
 pub struct Operator {
-    /// Its number.
+    /// The ID in the database.
     pub id: OperatorId,
-    /// As it stands in the audit; unique in any letter case.
+    /// The name, as it appears in the audit. Unique regardless of letter case.
     pub name: String,
-    /// What it may do.
+    /// What the operator may do.
     pub role: Role,
-    /// The properties that it may see, by their ids in the configuration;
-    /// `None` for all.
+    /// The properties that the operator may see, by their IDs in the configuration; `None` for
+    /// all.
     pub properties: Option<Vec<String>>,
-    /// Of the password.
+    /// The hash of the password, as a PHC string.
     pub password_hash: SecretString,
-    /// When it was made.
+    /// When the operator was created.
     pub created_at: Timestamp,
-    /// Which of its passwords that hash is of: a session is good for no other.
+    /// Which password the hash belongs to. A session is valid for that password only.
     pub(crate) password_version: i64,
 }
 
-/// An operator to be.
+/// An operator to add.
 #[derive(Debug, Clone)]
 pub struct NewOperator<'a> {
-    /// Its name.
+    /// The name, as it will appear in the audit.
     pub name: &'a str,
-    /// What it may do.
+    /// What the operator may do.
     pub role: Role,
-    /// The properties that it may see; `None` for all.
+    /// The properties that the operator may see; `None` for all.
     pub properties: Option<&'a [String]>,
-    /// Of the password.
+    /// The hash of the password, as a PHC string.
     pub password_hash: &'a SecretString,
 }
 
-/// What an operator may do; each may do what the one before it may.
+/// What an operator may do. Each role may do everything that the previous one may.
 #[derive(
     Debug,
     Clone,
@@ -65,30 +65,30 @@ pub struct NewOperator<'a> {
 )]
 #[strum(serialize_all = "snake_case")]
 pub enum Role {
-    /// Looks.
+    /// May look at everything.
     Viewer,
-    /// Answers alerts, syncs and undoes.
+    /// May also answer alerts, sync, confirm and undo.
     Manager,
-    /// Everything.
+    /// May do everything, including managing operators.
     Admin,
 }
 
 tenantry_core::words!(Role);
 
-/// A browser that is signed in.
+/// A signed-in browser.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Session {
-    /// Hash of the secret that the browser holds.
+    /// The hash of the secret in the browser's cookie.
     pub id: String,
-    /// Whose it is.
+    /// The operator who signed in.
     pub operator: OperatorId,
-    /// What forms carry to prove that they come from our pages.
+    /// The token in our forms, which proves that a request comes from one of our pages.
     pub csrf: String,
-    /// When it began.
+    /// When the operator signed in.
     pub created_at: Timestamp,
     /// When it was last used.
     pub last_seen_at: Timestamp,
-    /// When it ends.
+    /// When the session expires.
     pub expires_at: Timestamp,
 }
 
@@ -100,20 +100,20 @@ impl fmt::Debug for Session {
     }
 }
 
-/// What a program signs in with.
+/// A token that a program signs in with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiToken {
-    /// Its number.
+    /// The ID in the database.
     pub id: i64,
-    /// Whose it is.
+    /// The operator it belongs to.
     pub operator: OperatorId,
-    /// What its owner calls it.
+    /// The owner's name for it.
     pub label: String,
-    /// When it was made.
+    /// When the token was created.
     pub created_at: Timestamp,
     /// When it was last used.
     pub last_used_at: Option<Timestamp>,
-    /// When it ends; `None` where it does not.
+    /// When the token expires; `None` if never.
     pub expires_at: Option<Timestamp>,
 }
 

@@ -1,4 +1,4 @@
-//! Operators: made, found, changed and removed.
+//! Adding, finding, changing and removing operators.
 
 use jiff::Timestamp;
 use sea_orm::{
@@ -20,17 +20,18 @@ use crate::{
 };
 
 impl Access {
-    /// Makes an operator.
+    /// Adds an operator.
     ///
     /// # Errors
     ///
-    /// [`StoreError::OperatorExists`] and [`StoreError::OperatorName`].
+    /// [`StoreError::OperatorExists`] if the name is taken, [`StoreError::OperatorName`] if it
+    /// cannot be used.
     pub async fn add_operator(&self, new: &NewOperator<'_>, now: Timestamp) -> Result<Operator> {
         let name = new.name.trim();
         let refuse = |why| Err(StoreError::OperatorName { why });
         match key(name).as_str() {
             "" => return refuse("it is blank"),
-            SYNC => return refuse("in the audit it stands for the engine itself"),
+            SYNC => return refuse("the audit uses it for the engine itself"),
             _ => {}
         }
         let row = operators::ActiveModel {
@@ -46,35 +47,35 @@ impl Access {
         Operator::of(self.writer.ok(row.insert(&self.writer.tx).await)?)
     }
 
-    /// Every operator, by name.
+    /// Every operator, ordered by name.
     pub async fn operators(&self) -> Result<Vec<Operator>> {
         let query = operators::Entity::find().order_by_asc(operators::Column::NameKey);
         let rows = self.reader.ok(query.all(&self.reader.tx).await)?;
         rows.into_iter().map(Operator::of).collect()
     }
 
-    /// The operator of a name, in any letter case.
+    /// The operator with a name, in any letter case.
     pub async fn operator_named(&self, name: &str) -> Result<Option<Operator>> {
         let query = operators::Entity::find().filter(operators::Column::NameKey.eq(key(name)));
         let row = self.reader.ok(query.one(&self.reader.tx).await)?;
         row.map(Operator::of).transpose()
     }
 
-    /// The operator of a number.
+    /// The operator with an ID.
     pub async fn operator(&self, id: OperatorId) -> Result<Option<Operator>> {
         let query = operators::Entity::find_by_id(id.0);
         let row = self.reader.ok(query.one(&self.reader.tx).await)?;
         row.map(Operator::of).transpose()
     }
 
-    /// Removes an operator, with every session and token.
+    /// Removes an operator and all of their sessions and tokens.
     pub async fn remove_operator(&self, id: OperatorId) -> Result<()> {
         let delete = operators::Entity::delete_many().filter(operators::Column::Id.eq(id.0));
         found(self.writer.delete(delete).await?)
     }
 
-    /// Gives an operator another password, which ends every session: also one
-    /// that begins at this moment with the old one.
+    /// Changes an operator's password and ends all of their sessions, including one that is being
+    /// started with the old password at the same moment.
     pub async fn set_password(&self, id: OperatorId, hash: &SecretString) -> Result<()> {
         let begun = self.writer.ok(self.writer.tx.begin().await)?;
         let tx = Conn { tx: begun, place: self.writer.place.clone() };
@@ -89,7 +90,8 @@ impl Access {
         tx.commit().await.map_err(|error| StoreError::of(&place, &error))
     }
 
-    /// Sets what an operator may do, and where; sessions go on with that.
+    /// Changes what an operator may do, and at which properties. Existing sessions go on with the
+    /// new rights.
     pub async fn set_rights(
         &self,
         id: OperatorId,

@@ -1,4 +1,4 @@
-//! Sessions of browsers.
+//! Browser sessions.
 
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ColumnTrait, DeleteMany, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
@@ -10,33 +10,32 @@ use crate::{
     entity::{api_tokens, sessions},
 };
 
-/// A session to be.
+/// A session to start.
 #[derive(Clone, Copy)]
 pub struct NewSession<'a> {
-    /// Hash of the secret that the browser gets.
+    /// The hash of the secret in the browser's cookie.
     pub hash: &'a str,
-    /// What its forms carry.
+    /// The token for the session's forms.
     pub csrf: &'a str,
-    /// When it ends.
+    /// When the session expires.
     pub expires_at: Timestamp,
 }
 
 impl Access {
-    /// Begins a session of an operator, as it was read when its password was
-    /// checked.
+    /// Starts a session for an operator, given as it was read when the password was checked.
     ///
     /// # Errors
     ///
-    /// [`StoreError::NoSuchOperator`] where it was removed, or has another
-    /// password, since.
+    /// [`StoreError::NoSuchOperator`] if the operator has since been removed, or the password has
+    /// been changed.
     pub async fn start_session(
         &self,
         operator: &Operator,
         new: &NewSession<'_>,
         now: Timestamp,
     ) -> Result<()> {
-        // Made of the operator's row, in one statement: a password that changes at this moment
-        // ends the session. PostgreSQL takes a parameter that is selected for a text, unless told.
+        // Inserted from the operator's row in one statement, so that a password change at the same
+        // moment ends the session. Without a cast, PostgreSQL takes a selected parameter for text.
         let time = if self.writer.is_sqlite() { "?" } else { "CAST(? AS timestamptz)" };
         let sql = format!(
             "INSERT INTO sessions (id, operator_id, password_version, csrf, created_at, last_seen_at, expires_at) \
@@ -55,7 +54,7 @@ impl Access {
         found(self.writer.execute(&sql, values).await?)
     }
 
-    /// The session of a hash, with its operator; `None` once it has ended.
+    /// The session with a hash, and its operator; `None` if it has expired.
     pub async fn session(&self, hash: &str, now: Timestamp) -> Result<Option<(Session, Operator)>> {
         let query = sessions::Entity::find_by_id(hash);
         let row = self.reader.ok(query.one(&self.reader.tx).await)?;
@@ -78,13 +77,13 @@ impl Access {
         self.writer.update(update).await.map(drop)
     }
 
-    /// Ends a session, if there is one of that hash.
+    /// Ends the session with a hash, if there is one.
     pub async fn end_session(&self, hash: &str) -> Result<()> {
         let delete = sessions::Entity::delete_many().filter(sessions::Column::Id.eq(hash));
         self.writer.delete(delete).await.map(drop)
     }
 
-    /// How many browsers an operator is signed in with.
+    /// In how many browsers an operator is signed in.
     pub async fn sessions_of(&self, operator: OperatorId, now: Timestamp) -> Result<u64> {
         let live = sessions::Entity::find()
             .filter(sessions::Column::OperatorId.eq(operator.0))
@@ -97,9 +96,10 @@ impl Access {
         self.writer.delete(of(operator)).await.map(drop)
     }
 
-    /// Deletes sessions and tokens that have ended; returns how many.
+    /// Deletes expired sessions and tokens, and returns how many.
     pub async fn purge_expired(&self, now: Timestamp) -> Result<u64> {
-        // As text, fractions of a second sort wrongly; what ended just now is purged the next time.
+        // As text, fractions of a second do not sort correctly. What has just expired is deleted
+        // next time.
         let before = now.checked_sub(SignedDuration::from_secs(1));
         let before = moment(before.map_err(|_| StoreError::damaged("a time"))?)?;
         let sessions =
@@ -110,7 +110,7 @@ impl Access {
     }
 }
 
-/// The end of every session of an operator.
+/// The statement that ends every session of an operator.
 pub(super) fn of(operator: OperatorId) -> DeleteMany<sessions::Entity> {
     sessions::Entity::delete_many().filter(sessions::Column::OperatorId.eq(operator.0))
 }

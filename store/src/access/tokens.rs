@@ -1,4 +1,4 @@
-//! Tokens of programs.
+//! API tokens.
 
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
@@ -10,19 +10,19 @@ use crate::{
     entity::api_tokens,
 };
 
-/// A token to be.
+/// A token to add.
 #[derive(Clone, Copy)]
 pub struct NewToken<'a> {
-    /// What its owner calls it.
+    /// The owner's name for it.
     pub label: &'a str,
-    /// Hash of the token.
+    /// The hash of the token.
     pub hash: &'a str,
-    /// When it ends; `None` for never.
+    /// When the token expires; `None` if never.
     pub expires_at: Option<Timestamp>,
 }
 
 impl Access {
-    /// Makes a token for an operator.
+    /// Creates a token for an operator.
     pub async fn add_token(
         &self,
         operator: OperatorId,
@@ -30,7 +30,8 @@ impl Access {
         now: Timestamp,
     ) -> Result<ApiToken> {
         let time = if self.writer.is_sqlite() { "?" } else { "CAST(? AS timestamptz)" };
-        // Made of the operator's row, so that there is none for an operator that is gone.
+        // Inserted from the operator's row, so that no token is created for an operator who is
+        // gone.
         let sql = format!(
             "INSERT INTO api_tokens (operator_id, label, hash, created_at, expires_at) \
              SELECT id, ?, ?, {time}, {time} FROM operators WHERE id = ? RETURNING id"
@@ -54,7 +55,7 @@ impl Access {
         })
     }
 
-    /// The tokens of an operator, by number.
+    /// The tokens of an operator, ordered by ID.
     pub async fn tokens_of(&self, operator: OperatorId) -> Result<Vec<ApiToken>> {
         let query = api_tokens::Entity::find()
             .filter(api_tokens::Column::OperatorId.eq(operator.0))
@@ -63,7 +64,7 @@ impl Access {
         rows.into_iter().map(ApiToken::of).collect()
     }
 
-    /// The token of a hash, with its operator; `None` once it has ended.
+    /// The token with a hash, and its operator; `None` if it has expired.
     pub async fn token(&self, hash: &str, now: Timestamp) -> Result<Option<(ApiToken, Operator)>> {
         let query = api_tokens::Entity::find().filter(api_tokens::Column::Hash.eq(hash));
         let row = self.reader.ok(query.one(&self.reader.tx).await)?;
@@ -82,7 +83,7 @@ impl Access {
         self.writer.update(update).await.map(drop)
     }
 
-    /// Deletes a token of an operator; false if the operator has none of that ID.
+    /// Deletes a token of an operator. Returns false if the operator has no token with that ID.
     pub async fn revoke_token(&self, operator: OperatorId, id: i64) -> Result<bool> {
         let delete = api_tokens::Entity::delete_many()
             .filter(api_tokens::Column::Id.eq(id))

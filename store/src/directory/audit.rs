@@ -1,4 +1,4 @@
-//! The rows that say what was changed, and why.
+//! Audit rows: what was changed, and why.
 
 use sea_orm::Value;
 use serde::{Serialize, Serializer};
@@ -15,8 +15,8 @@ use crate::{
     records::json,
 };
 
-/// Reads the accounts' emails from the accounts, where they are new already
-/// and not yet deleted.
+/// Takes the accounts' emails from the accounts table, at a point at which new accounts are
+/// already inserted and deleted ones still exist.
 const HEAD: &str = "INSERT INTO changes (property_id, run_id, actor, at, id, action, reason, external_id, account_id, \
     residency_id, new_account, new_residency, fields, account_email) SELECT ?, ?, ?, ?, v.column1, v.column2, \
     v.column3, v.column4, v.column5, v.column6, v.column7, v.column8, v.column9, \
@@ -67,7 +67,7 @@ pub(super) async fn changes(
     bulk::run(conn, HEAD, &fixed, 9, "AS v", fill).await.map(drop)
 }
 
-/// `{"unit":[null,"101"]}`
+/// The changed fields as JSON: `{"unit":[null,"101"]}`.
 fn fields(set: &ChangeSet<'_>, change: &Change, new: &NewRows) -> Result<String> {
     let mut fields = Vec::new();
     for field in set.fields(change) {
@@ -77,11 +77,10 @@ fn fields(set: &ChangeSet<'_>, change: &Change, new: &NewRows) -> Result<String>
     json(&Fields(fields))
 }
 
-/// Fields with what they were and what they are, as a map in the order of the
-/// change.
+/// Fields with their old and new values, serialized as a map in the order of the change.
 struct Fields(Vec<(Field, Ends)>);
 
-/// What a field was and what it is.
+/// The old and the new value of a field.
 type Ends = (Option<Text>, Option<Text>);
 
 impl Serialize for Fields {

@@ -1,4 +1,4 @@
-//! Deleted rows. The audit keeps what they were.
+//! Deleting rows. The audit keeps what was in them.
 
 use tenantry_core::reconcile::{Change, describe_deletions, undescribed_deletions};
 
@@ -8,8 +8,8 @@ use crate::{
     conn::{Conn, list},
 };
 
-/// The changes, if one of them deletes an account without saying what it was:
-/// then with everything that goes, so that the audit tells of it.
+/// If any of the changes deletes an account without describing it, returns the changes with every
+/// deletion described, so that the audit is complete. Otherwise `None`.
 pub(super) async fn described(tx: &ReadTx, changes: &[Change]) -> Result<Option<Vec<Change>>> {
     let ids = undescribed_deletions(changes);
     if ids.is_empty() {
@@ -19,8 +19,7 @@ pub(super) async fn described(tx: &ReadTx, changes: &[Change]) -> Result<Option<
     Ok(Some(describe_deletions(changes, &accounts, &residencies)))
 }
 
-/// Takes the ids of residencies that are about to be deleted out of the way of
-/// those that get them.
+/// Clears the PMS IDs of residencies that are about to be deleted, so that others can get them.
 pub(super) async fn release(conn: &Conn, scan: &Scan<'_>) -> Result<()> {
     let sql = format!("UPDATE residencies SET external_id = NULL WHERE id IN {}", conn.id_list());
     for chunk in scan.deleted_residencies.chunks(2000) {

@@ -1,5 +1,9 @@
-//! What was remembered of a residency no longer holds once its account, or
-//! another residency of that, changes.
+//! Forgetting fingerprints. What was remembered about a residency no longer holds once its
+//! account, or another residency of that account, changes.
+//!
+//! A sync of Maple Court settles Ana Ruiz. Then an import renames her account: her fingerprint is
+//! set to 0, here and at every other property where she has a residency, so that the next sync of
+//! each looks at her record again, even though the feed has not changed.
 
 use std::collections::BTreeMap;
 
@@ -18,10 +22,10 @@ use crate::{
     properties::look_again,
 };
 
-/// What becomes of the fingerprints of each property.
+/// The fingerprint updates for each property.
 pub(super) struct Forgotten(BTreeMap<i64, Vec<Update>>);
 
-/// The entries of rows that are about to be deleted go.
+/// Removes the entries of rows that are about to be deleted.
 pub(super) async fn deleted(conn: &Conn, scan: &Scan<'_>) -> Result<Forgotten> {
     let mut forgotten = Forgotten(BTreeMap::new());
     let columns = packed::expression(&["property_id", "id"]);
@@ -38,9 +42,8 @@ pub(super) async fn deleted(conn: &Conn, scan: &Scan<'_>) -> Result<Forgotten> {
     Ok(forgotten)
 }
 
-/// Every linked residency of an account that was touched or created is to be
-/// looked at again. The property being synced is skipped: its fingerprints are
-/// written later in the same transaction.
+/// Marks every linked residency of a touched or new account as not settled. The property being
+/// synced is skipped: its fingerprints are rewritten later in the same transaction.
 pub(super) async fn touched(
     conn: &Conn,
     scan: &Scan<'_>,

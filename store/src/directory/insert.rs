@@ -1,4 +1,4 @@
-//! New rows, made from residents.
+//! Inserting new rows, which are created from residents.
 
 use sea_orm::Value;
 use tenantry_core::{
@@ -15,7 +15,7 @@ use crate::{
     keys::{email_key, name_key, sort_key},
 };
 
-/// How many values [`account`] gives, with the number before them.
+/// How many values [`account`] adds, including the ID in front of them.
 pub(super) const ACCOUNT_COLUMNS: usize = 10;
 
 pub(super) async fn accounts(
@@ -81,8 +81,7 @@ pub(super) fn account(
     Ok(())
 }
 
-/// The columns of a new residency, in the order in which they are bound, but
-/// for its number.
+/// The columns of a new residency in the order in which they are bound, without the ID.
 pub(super) const FIELDS: [Field; 15] = [
     Field::Account,
     Field::ExternalId,
@@ -118,8 +117,8 @@ pub(super) async fn residencies(
     let fill = |values: &mut Vec<Value>| {
         let Some(index) = rows.next() else { return Ok(false) };
         let resident = scan.maker(set, &scan.residencies, index);
-        let resident =
-            resident.ok_or_else(|| StoreError::damaged("a plan with a residency of nobody"))?;
+        let resident = resident
+            .ok_or_else(|| StoreError::damaged("a plan with a residency without a resident"))?;
         let change =
             scan.residencies.get(index as usize).and_then(|at| set.changes.get(*at as usize));
         let account = change.map(|change| new.account(change.account)).transpose()?;
@@ -152,7 +151,7 @@ fn residency(values: &mut Vec<Value>, resident: &Resident) -> Result<()> {
         maybe_day(resident.move_out),
         maybe_day(None),
     ]);
-    // What the PMS said: nothing, if a person made it.
+    // What the PMS said. Blank if a person created the residency.
     if manual {
         return seen(values, ["", ""], [None, None]);
     }
@@ -160,8 +159,8 @@ fn residency(values: &mut Vec<Value>, resident: &Resident) -> Result<()> {
     seen(values, names, [resident.email.as_ref(), resident.phone.as_ref()])
 }
 
-/// What the PMS said of a person, first and last name, then email and phone, in
-/// the columns of a residency.
+/// What the PMS said about a person, for the columns of a residency: first name, last name, email,
+/// phone.
 pub(crate) fn seen(
     values: &mut Vec<Value>,
     [first_name, last_name]: [&str; 2],

@@ -1,5 +1,5 @@
-//! Writing changes of accounts and residencies: one way for syncs,
-//! resolutions, imports and undos.
+//! Writing changes to accounts and residencies. Syncs, answers, imports and undos all go through
+//! here.
 
 mod audit;
 mod delete;
@@ -14,28 +14,28 @@ use tenantry_core::reconcile::{AccountRef, ChangeSet, ResidencyRef};
 
 use crate::{PropertyId, ReadTx, Result, StoreError, entity::directory, index::Indexes};
 
-/// Who changes the directory, and when.
+/// Who changes the directory, in which run, and when.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Origin<'a> {
     pub(crate) property: PropertyId,
-    /// The run; none for a decision or an import.
+    /// The run; `None` for a decision or an import.
     pub(crate) run: Option<&'a str>,
-    /// `sync` or a person.
+    /// `sync`, or the name of a person.
     pub(crate) actor: &'a str,
     pub(crate) at: Timestamp,
-    /// Whether fingerprints of the property itself are written afterwards.
+    /// Whether the caller rewrites the property's fingerprints afterwards.
     pub(crate) writes_fingerprints: bool,
 }
 
-/// The numbers that new rows got: consecutive ones, in the order of the
-/// changes, so that tables and what refers to them grow at one place.
+/// The IDs of new rows: consecutive, in the order of the changes, so that tables and their indexes
+/// grow in one place.
 #[derive(Debug, Default)]
 pub(crate) struct NewRows {
     first_account: i64,
     accounts: u32,
     first_residency: i64,
     residencies: u32,
-    /// Numbers of the audit rows, the first and the last; none without any.
+    /// The first and the last ID of the audit rows; `None` if there are none.
     pub(crate) changes: Option<(i64, i64)>,
 }
 
@@ -47,7 +47,7 @@ impl NewRows {
                 Ok(self.first_account + i64::from(index))
             }
             AccountRef::New(_) => {
-                Err(StoreError::damaged("a plan with an account that nothing makes"))
+                Err(StoreError::damaged("a plan with an account that nothing creates"))
             }
         }
     }
@@ -59,17 +59,17 @@ impl NewRows {
                 Ok(self.first_residency + i64::from(index))
             }
             ResidencyRef::New(_) => {
-                Err(StoreError::damaged("a plan with a residency that nothing makes"))
+                Err(StoreError::damaged("a plan with a residency that nothing creates"))
             }
         }
     }
 }
 
-/// Writes changes with their audit rows, and forgets what was remembered of
-/// the residencies of every account that they touch.
+/// Writes changes with their audit rows, and forgets what was remembered about the residencies of
+/// every account that they touch.
 ///
-/// Existing accounts change before new ones are made, so that a new one may
-/// take an email that an old one gives up; deletions come last.
+/// Existing accounts are changed before new ones are inserted, so that a new account can have an
+/// email that an old one gives up. Deletions come last.
 pub(crate) async fn apply_changes(
     tx: &ReadTx,
     set: &ChangeSet<'_>,

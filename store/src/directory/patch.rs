@@ -1,5 +1,5 @@
-//! Fields of existing rows. Rows that change the same columns go into one
-//! statement, so that no other column and no other index is written.
+//! Updating fields of existing rows. Rows in which the same columns change share a statement, so
+//! that no other column and no other index is written.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ use crate::{
     packed,
 };
 
-/// One row with what it gets, by field.
+/// One row, with its new values by field.
 struct Row {
     id: i64,
     fields: Vec<(Field, Option<Text>)>,
@@ -32,7 +32,7 @@ pub(super) async fn accounts(conn: &Conn, scan: &Scan<'_>) -> Result<()> {
     let moving: Vec<i64> =
         rows.iter().filter(|row| row.sets(Field::Email)).map(|row| row.id).collect();
     if moving.len() > 1 {
-        // Two accounts may swap emails, and a unique index looks at every row.
+        // Two accounts may swap emails, but the unique index checks every row as it is written.
         let sql = format!(
             "UPDATE accounts SET email_key = '#' || CAST(id AS TEXT) WHERE id IN {}",
             conn.id_list()
@@ -54,7 +54,7 @@ pub(super) async fn residencies(conn: &Conn, scan: &Scan<'_>, new: &NewRows) -> 
         .map(|row| row.id)
         .collect();
     if moving.len() > 1 {
-        // Two residencies may swap ids; one without an id is in nobody's way.
+        // Two residencies may swap PMS IDs. A residency without one conflicts with nothing.
         let relinked: Vec<i64> =
             rows.iter().filter(|row| row.sets(Field::ExternalId)).map(|row| row.id).collect();
         let sql =
@@ -64,8 +64,8 @@ pub(super) async fn residencies(conn: &Conn, scan: &Scan<'_>, new: &NewRows) -> 
     write(conn, "residencies", rows).await
 }
 
-/// What a field becomes. The account of a residency that goes over to a new
-/// one is the change's.
+/// The new value of a field. If a residency moves to a new account, that is the account of the
+/// change.
 pub(super) fn resolved(
     change: &FieldChange,
     account: AccountRef,
@@ -77,7 +77,7 @@ pub(super) fn resolved(
     }
 }
 
-/// One row an id; a later value of a field wins.
+/// One row per ID. If a field is set more than once, the last value counts.
 fn rows(fields: impl Iterator<Item = (i64, Field, Option<Text>)>) -> Vec<Row> {
     let mut fields: Vec<_> = fields.collect();
     fields.sort_by_key(|(id, field, _)| (*id, *field));
@@ -109,7 +109,7 @@ impl Row {
     }
 }
 
-/// The key of a name needs both names, so the other one is looked up.
+/// The key of a name depends on both names, so the one that does not change is looked up.
 async fn complete_names(conn: &Conn, rows: &mut [Row]) -> Result<()> {
     let half = |row: &Row| row.sets(Field::FirstName) != row.sets(Field::LastName);
     let ids: Vec<i64> = rows.iter().filter(|row| half(row)).map(|row| row.id).collect();

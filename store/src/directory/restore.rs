@@ -1,5 +1,5 @@
-//! Deleted rows that come back with their numbers. The change holds their
-//! fields; what is no field is looked up in the audit of how they were made.
+//! Restoring deleted rows under their old IDs. The change holds their fields; whatever is not a
+//! field is looked up in the audit row of their creation.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select, Value};
 use tenantry_core::{
@@ -67,23 +67,23 @@ pub(super) async fn residencies(conn: &Conn, set: &ChangeSet<'_>, scan: &Scan<'_
     write(conn, head, FIELDS.len() + 2, rows).await
 }
 
-/// The property of a deleted residency: of the change that made it.
+/// The property of a deleted residency, from the change that created it.
 pub(crate) async fn property_of(conn: &Conn, account: i64, residency: i64) -> Result<i64> {
     let made = changes::Entity::find()
         .filter(changes::Column::ResidencyId.eq(residency))
         .filter(changes::Column::NewResidency.eq(true))
         .filter(changes::Column::Action.ne(Named(Action::Restore)));
-    // Its account is mostly the one that it was made for, and has an index.
+    // Usually it is still under the account that it was created for, which is indexed.
     let of_account = made.clone().filter(changes::Column::AccountId.eq(account));
     let change = match first(conn, of_account).await? {
         Some(change) => Some(change),
         None => first(conn, made).await?,
     };
-    let change = change.ok_or_else(|| StoreError::damaged("a residency that nothing made"))?;
+    let change = change.ok_or_else(|| StoreError::damaged("a residency that nothing created"))?;
     Ok(change.property_id)
 }
 
-/// The changes that made, or restored, an account.
+/// The changes that created or restored an account.
 fn made_account(account: AccountId) -> Select<changes::Entity> {
     changes::Entity::find()
         .filter(changes::Column::AccountId.eq(account.0))

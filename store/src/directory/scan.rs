@@ -1,4 +1,4 @@
-//! One look over a set of changes: which rows are made, changed and deleted.
+//! A single pass over a set of changes that collects which rows are created, changed and deleted.
 
 use std::collections::HashMap;
 
@@ -9,26 +9,26 @@ use tenantry_core::{
 
 use crate::{Result, StoreError};
 
-/// The rows that a set of changes is about.
+/// The rows that a set of changes affects.
 #[derive(Debug, Default)]
 pub(crate) struct Scan<'a> {
-    /// The change that makes each new account.
+    /// For each new account, the index of the change that creates it.
     pub(crate) accounts: Vec<u32>,
-    /// The change that makes each new residency.
+    /// For each new residency, the index of the change that creates it.
     pub(crate) residencies: Vec<u32>,
-    /// Fields of new accounts that differ from their residents'.
+    /// Fields of new accounts that differ from those of their residents.
     pub(crate) new_account_fields: HashMap<u32, Vec<&'a FieldChange>>,
-    /// Fields of new residencies that differ from their residents'.
+    /// Fields of new residencies that differ from those of their residents.
     pub(crate) new_residency_fields: HashMap<u32, Vec<&'a FieldChange>>,
     /// Fields of existing accounts, in the order of the changes.
     pub(crate) account_fields: Vec<(i64, &'a FieldChange)>,
-    /// Fields of existing residencies, each with the change's account.
+    /// Fields of existing residencies, each with the account of its change.
     pub(crate) residency_fields: Vec<(i64, AccountRef, &'a FieldChange)>,
-    /// Existing accounts that a change speaks of, sorted, each once.
+    /// Existing accounts that a change names, sorted and without duplicates.
     pub(crate) touched: Vec<i64>,
-    /// The changes that bring a deleted row back.
+    /// Indexes of the changes that restore a deleted row.
     pub(crate) restores: Vec<u32>,
-    /// Accounts to delete, with their residencies.
+    /// Accounts to delete along with their residencies.
     pub(crate) deleted_accounts: Vec<i64>,
     /// Residencies to delete.
     pub(crate) deleted_residencies: Vec<i64>,
@@ -43,7 +43,7 @@ impl<'a> Scan<'a> {
             scan.change(index as u32, change);
         }
         if scan.accounts.contains(&NOBODY) || scan.residencies.contains(&NOBODY) {
-            return Err(StoreError::damaged("a plan with a row that nothing makes"));
+            return Err(StoreError::damaged("a plan with a row that nothing creates"));
         }
         scan.touched.sort_unstable();
         scan.touched.dedup();
@@ -67,7 +67,7 @@ impl<'a> Scan<'a> {
                 (None, AccountRef::Existing(id)) => self.deleted_accounts.push(id.0),
                 _ => {}
             }
-            // The fields of a deletion tell what was there.
+            // The fields of a deletion are the values that are lost.
             return;
         }
         for field in &change.patch {
@@ -77,7 +77,7 @@ impl<'a> Scan<'a> {
 
     fn field(&mut self, change: &'a Change, field: &'a FieldChange) {
         if field.field == Field::Account {
-            // Whose residency it was is touched as well.
+            // The account that the residency comes from is touched as well.
             self.touched.extend(field.from.as_ref().and_then(|id| id.parse::<i64>().ok()));
         }
         match (field.field.is_of_account(), change.account, change.residency) {
@@ -95,7 +95,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// The record that the `index`-th of the new rows is made from.
+    /// The record that the `index`-th new row is created from.
     pub(crate) fn maker<'s>(
         &self,
         set: &ChangeSet<'s>,

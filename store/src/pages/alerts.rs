@@ -17,18 +17,18 @@ use crate::{
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum AlertState {
-    /// Those that are open.
+    /// Open alerts.
     #[default]
     Open,
-    /// Those that are closed.
+    /// Closed alerts.
     Closed,
-    /// Both.
+    /// All alerts.
     All,
 }
 
 tenantry_core::words!(AlertState);
 
-/// How many alerts of a kind are open.
+/// The number of open alerts of a kind.
 #[derive(FromQueryResult)]
 struct OpenKind {
     kind: Named<AlertKind>,
@@ -36,7 +36,7 @@ struct OpenKind {
 }
 
 impl ReadTx {
-    /// At most `limit` alerts of a property, the newest first.
+    /// Up to `limit` alerts of a property, newest first.
     pub async fn alerts_page(
         &self,
         property: PropertyId,
@@ -66,8 +66,8 @@ impl ReadTx {
         Ok(Page::of(rows, limit, |alert| alert.id.0))
     }
 
-    /// How many alerts of each kind are open in a property, in the order of
-    /// the kinds; those without any are left out.
+    /// How many alerts of each kind are open at a property, in the order of the kinds. Kinds
+    /// without any are omitted.
     pub async fn open_alerts_by_kind(&self, property: PropertyId) -> Result<Vec<(AlertKind, u64)>> {
         let sql = "SELECT kind, count(*) AS alerts FROM alerts WHERE property_id = ? AND state = 'open' \
                    GROUP BY kind";

@@ -1,21 +1,20 @@
-//! Where a list goes on.
+//! Positions in paged lists.
 
 use std::{fmt, str::FromStr};
 
 use crate::{Result, StoreError};
 
-/// The place after the last row of a page. Opaque: it comes from a page, and
-/// goes as text through addresses. It holds a row's number and nothing
-/// personal.
+/// The position after the last row of a page. It is opaque: it comes from a page and is passed as
+/// text in URLs. It contains the ID of a row and nothing personal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor(String);
 
-/// Some rows of a list.
+/// One page of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page<T> {
-    /// The rows.
+    /// The rows of the page.
     pub rows: Vec<T>,
-    /// Where the next page begins; `None` on the last one.
+    /// Where the next page starts; `None` on the last page.
     pub next: Option<Cursor>,
 }
 
@@ -44,7 +43,7 @@ impl FromStr for Cursor {
 
     /// # Errors
     ///
-    /// [`StoreError::NoSuchPage`] for what cannot come from a page.
+    /// [`StoreError::NoSuchPage`] for text that cannot come from a page.
     fn from_str(text: &str) -> Result<Self> {
         let plausible = |byte: u8| byte.is_ascii_hexdigit() || byte == b'-';
         if text.is_empty() || text.len() > 36 || !text.bytes().all(plausible) {
@@ -55,7 +54,7 @@ impl FromStr for Cursor {
 }
 
 impl<T> Page<T> {
-    /// Of one row more than the page may have, where there are so many.
+    /// Creates a page from up to `limit` rows and, if there are more, one extra row.
     pub(super) fn of<I: fmt::Display>(mut rows: Vec<T>, limit: u32, id: impl Fn(&T) -> I) -> Self {
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);

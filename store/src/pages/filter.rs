@@ -1,4 +1,4 @@
-//! Which people somebody wants to see.
+//! Filters for lists of people.
 
 use sea_orm::Value;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -7,36 +7,36 @@ use tenantry_core::{model::AccountStatus, normalize::unit_key};
 use super::naming::Named;
 use crate::{PropertyId, ReadTx, Result, conn::list, packed, search};
 
-/// Which people of a property to list; all of them by default.
+/// Which people of a property to list. By default, all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PeopleFilter {
-    /// A text that the name, the email or the phone contains, or that is a unit
-    /// or an id in the PMS: of this property, the unit by its key ("Apt 0101"
-    /// finds "101"). Otherwise as [`ReadTx::people`](crate::ReadTx::people).
+    /// Text that is part of a name, an email or a phone number, or that equals a unit or PMS ID at
+    /// this property. Units are compared by key ("Apt 0101" finds "101"). Otherwise like
+    /// [`ReadTx::people`](crate::ReadTx::people).
     pub search: Option<String>,
-    /// A unit of the property, compared by its key.
+    /// A unit of the property, compared by key.
     pub unit: Option<String>,
     /// The status of the account.
     pub status: Option<AccountStatus>,
     /// Where the residencies come from.
     pub source: Option<Source>,
-    /// Only those whom an open alert of the property names.
+    /// Whether to list only people who are named by an open alert of the property.
     pub waiting: bool,
 }
 
-/// Where a person's residencies in a property come from.
+/// Where a person's residencies at a property come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Source {
-    /// One at least is of a resident of the PMS.
+    /// At least one is linked to a resident of the PMS.
     Linked,
-    /// All were made by hand.
+    /// All of them were entered by hand.
     Manual,
 }
 
 tenantry_core::words!(Source);
 
-/// Conditions on an account `a` and the property, with their parameters.
+/// Conditions on an account `a` and a property, with their parameters.
 pub(super) struct Conditions {
     pub(super) sql: String,
     pub(super) values: Vec<Value>,
@@ -50,7 +50,7 @@ impl Conditions {
     }
 }
 
-/// The conditions of a filter; blank for everybody.
+/// The SQL conditions of a filter; blank for everybody.
 pub(super) async fn conditions(
     tx: &ReadTx,
     property: PropertyId,
@@ -89,7 +89,7 @@ pub(super) async fn conditions(
     Ok(all)
 }
 
-/// The units of the property, as they are written, that have the key of a unit.
+/// The units of the property, as they are written, with the same key as a unit.
 async fn units_like(tx: &ReadTx, property: PropertyId, unit: &str) -> Result<Vec<String>> {
     let (key, word) = (unit_key(unit), unit.trim().to_lowercase());
     let sql = format!(
@@ -109,7 +109,7 @@ async fn units_like(tx: &ReadTx, property: PropertyId, unit: &str) -> Result<Vec
     Ok(units)
 }
 
-/// Accounts whose email, or whose resident, an open alert names.
+/// Accounts that are named by an open alert, by email or through their resident.
 async fn waiting(tx: &ReadTx, property: PropertyId) -> Result<Vec<i64>> {
     let named = Named::of_open(tx, property).await?;
     let (emails, residents) = (named.email_keys(), named.residents());

@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl ReadTx {
-    /// At most `limit` runs of a property, the newest first.
+    /// Up to `limit` runs of a property, newest first.
     pub async fn runs_page(
         &self,
         property: PropertyId,
@@ -23,7 +23,7 @@ impl ReadTx {
         Ok(Page::of(self.run_records(query).await?, limit, |run| run.id.clone()))
     }
 
-    /// At most `limit` changes of a run, in the order in which they were made.
+    /// Up to `limit` changes of a run, oldest first.
     pub async fn changes_page(
         &self,
         run: &str,
@@ -39,14 +39,13 @@ impl ReadTx {
         Ok(Page::of(self.change_records(query).await?, limit, |change| change.id))
     }
 
-    /// The latest sync of a property, however it ended.
+    /// The latest sync of a property, whatever its outcome.
     pub async fn last_run(&self, property: PropertyId) -> Result<Option<RunRecord>> {
         let query = newest(property).filter(runs::Column::Kind.eq(Named(RunKind::Sync)));
         Ok(self.run_records(query.limit(1)).await?.pop())
     }
 
-    /// The latest sync of a property that failed, unless one was complete
-    /// after it.
+    /// The latest failed sync of a property, unless a later one completed.
     pub async fn last_failure(&self, property: PropertyId) -> Result<Option<RunRecord>> {
         let complete = self.state(property).await?.last_complete_run;
         let query = newest(property)

@@ -1,4 +1,4 @@
-//! Lists in pages, and what is counted on pages: what the console reads.
+//! What the console reads: paged lists and counts.
 
 mod alerts;
 mod cursor;

@@ -1,4 +1,4 @@
-//! Whom the open alerts of a property name.
+//! The people named by the open alerts of a property.
 
 use std::collections::BTreeSet;
 
@@ -13,16 +13,16 @@ use crate::{
     load::number, packed,
 };
 
-/// Whom an open alert names.
+/// The people named by one open alert.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Naming {
     /// The alert.
     pub alert: AlertId,
-    /// Its kind.
+    /// What kind of alert it is.
     pub kind: AlertKind,
-    /// Ids of the residents that it names.
+    /// The PMS's IDs of the residents that it names.
     pub residents: Vec<Text>,
-    /// Emails of the accounts that it names.
+    /// The emails of the accounts that it names.
     pub accounts: Vec<Text>,
 }
 
@@ -32,7 +32,7 @@ impl Naming {
     }
 }
 
-/// Everybody whom open alerts name.
+/// Everybody who is named by an open alert.
 pub(super) struct Named(Vec<Naming>);
 
 impl Named {
@@ -72,13 +72,13 @@ fn names(json: &str) -> Result<Vec<Text>> {
 }
 
 impl ReadTx {
-    /// Whom each open alert of a property names.
+    /// The people named by each open alert of a property.
     pub async fn open_namings(&self, property: PropertyId) -> Result<Vec<Naming>> {
         Ok(Named::of_open(self, property).await?.0)
     }
 
-    /// The open alerts of a property that name one of these emails, in any
-    /// spelling, or one of these residents of the PMS; by number.
+    /// The open alerts of a property that name one of these emails, in any spelling, or one of
+    /// these PMS IDs. Ordered by ID.
     pub async fn alerts_naming<E: AsRef<str>, R: AsRef<str>>(
         &self,
         property: PropertyId,

@@ -7,18 +7,18 @@ use crate::{
     Person, PropertyId, ReadTx, Result, StoreError, entity::accounts, load::number, packed,
 };
 
-/// Some people of a property.
+/// One page of the people of a property.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PeoplePage {
-    /// By last name, first name and number.
+    /// The people, ordered by last name, first name and ID.
     pub people: Vec<Person>,
-    /// Where the next page begins; `None` on the last one.
+    /// Where the next page starts; `None` on the last page.
     pub next: Option<Cursor>,
-    /// How many people there are on all pages.
+    /// How many people there are on all pages together.
     pub total: u64,
 }
 
-/// The people found: how many, and those of the page, packed.
+/// The number of people found, and those of the page in packed form.
 #[derive(FromQueryResult)]
 struct Found {
     total: i64,
@@ -26,13 +26,12 @@ struct Found {
 }
 
 impl ReadTx {
-    /// At most `limit` people with a residency, live or ended, in a property,
-    /// in the order of [`people`](Self::people).
+    /// Up to `limit` people with a residency at a property, live or ended, in the order of
+    /// [`people`](Self::people).
     ///
     /// # Errors
     ///
-    /// [`StoreError::NoSuchPage`] where the last person of the page before was
-    /// deleted since.
+    /// [`StoreError::NoSuchPage`] if the last person on the previous page has since been deleted.
     pub async fn people_page(
         &self,
         property: PropertyId,
@@ -47,7 +46,7 @@ impl ReadTx {
              CROSS JOIN accounts a WHERE a.id = r.account_id{}",
             conditions.sql
         );
-        // Found once, then counted and cut; the key comes last, as nothing follows it.
+        // Searched once, then counted and cut. The key comes last, so that nothing follows it.
         let sql = format!(
             "WITH found AS MATERIALIZED ({all}) SELECT (SELECT count(*) FROM found) AS total, \
              (SELECT {} FROM (SELECT id, sort_key FROM found WHERE (sort_key, id) > (?, ?) \
@@ -73,7 +72,7 @@ impl ReadTx {
         Ok(PeoplePage { people, next, total: total.unsigned_abs() })
     }
 
-    /// The key of a cursor: it says who, and not by which name.
+    /// The sort key of a cursor, which holds the account's ID but not its name.
     async fn place(&self, after: Option<&Cursor>) -> Result<(String, i64)> {
         let Some(after) = after else { return Ok((String::new(), 0)) };
         let id = after.number()?;

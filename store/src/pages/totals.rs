@@ -1,36 +1,35 @@
-//! Numbers for those who watch over the engine. None is personal.
+//! Totals for monitoring. None of them is personal.
 
 use sea_orm::FromQueryResult;
 
 use crate::{Outcome, PropertyId, ReadTx, Result, StoreError, entity::named::Named};
 
-/// The syncs of a property that ended one way.
+/// The syncs of a property with one outcome.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RunTotal {
-    /// How they ended.
+    /// The outcome.
     pub outcome: Outcome,
-    /// How many did.
+    /// How many syncs had it.
     pub count: u64,
-    /// How long they took, all together.
+    /// How long they took in total, in seconds.
     pub seconds: f64,
 }
 
-/// How many there are in a property right now.
+/// What a property has right now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CountsNow {
-    /// Live residencies of residents of the PMS.
+    /// Live residencies that are linked to a resident of the PMS.
     pub live_linked: u64,
-    /// Live residencies that somebody entered by hand.
+    /// Live residencies that were entered by hand.
     pub live_manual: u64,
-    /// Accounts with a residency, live or ended, that open doors.
+    /// Accounts with a residency, live or ended, that have access.
     pub active_accounts: u64,
-    /// Accounts with a residency that do not.
+    /// Accounts with a residency, live or ended, that do not have access.
     pub inactive_accounts: u64,
 }
 
 impl ReadTx {
-    /// The syncs of a property by how they ended; an outcome that none had is
-    /// left out.
+    /// The syncs of a property by outcome. Outcomes without a sync are omitted.
     pub async fn run_totals(&self, property: PropertyId) -> Result<Vec<RunTotal>> {
         let seconds = if self.conn.is_sqlite() {
             "unixepoch(finished_at, 'subsec') - unixepoch(started_at, 'subsec')"
@@ -50,8 +49,7 @@ impl ReadTx {
         Ok(rows.into_iter().map(total).collect())
     }
 
-    /// How many residencies are live in a property, and how many accounts it
-    /// has.
+    /// How many residencies are live at a property, and how many accounts it has.
     pub async fn counts_now(&self, property: PropertyId) -> Result<CountsNow> {
         let residencies = "SELECT count(external_id) AS linked, count(*) - count(external_id) AS manual \
                            FROM residencies WHERE property_id = ? AND ended_on IS NULL";
