@@ -1,4 +1,4 @@
-//! Alerts: raised and closed by syncs, answered by people.
+//! Alerts: opened and closed by syncs, and answered by people.
 
 use jiff::Timestamp;
 use sea_orm::{
@@ -23,8 +23,8 @@ use crate::{
 };
 
 impl ReadTx {
-    /// Alerts of one property or of all, by number: the open ones, or with
-    /// `all` the closed ones too.
+    /// The alerts of one property, or of all, ordered by ID: the open ones, or with `all` the
+    /// closed ones too.
     pub async fn alerts(
         &self,
         property: Option<PropertyId>,
@@ -54,7 +54,7 @@ impl ReadTx {
             .collect()
     }
 
-    /// One alert, open or closed.
+    /// An alert, open or closed.
     pub async fn alert(&self, id: AlertId) -> Result<AlertRecord> {
         let row = self.alert_row(id).await?;
         let code = self.codes().await?.remove(&row.property_id).unwrap_or_default();
@@ -66,8 +66,7 @@ impl ReadTx {
         self.conn.ok(row)?.ok_or(StoreError::NoSuchAlert { id: id.0 })
     }
 
-    /// How many alerts of each property are open; those without any are left
-    /// out.
+    /// How many alerts are open at each property. Properties without any are omitted.
     pub async fn open_alert_counts(&self) -> Result<Vec<(PropertyId, u64)>> {
         let sql = "SELECT property_id, count(*) AS alerts FROM alerts WHERE state = 'open' \
                    GROUP BY property_id ORDER BY property_id";
@@ -77,7 +76,7 @@ impl ReadTx {
     }
 }
 
-/// How many alerts of a property are open.
+/// The number of open alerts at a property.
 #[derive(FromQueryResult)]
 struct OpenCount {
     property_id: i64,
@@ -100,7 +99,7 @@ impl WriteTx {
         }
     }
 
-    /// Closes the alert of a held run, which somebody has confirmed.
+    /// Closes the alert of a held run that somebody has confirmed.
     pub(crate) async fn close_confirmed(
         &self,
         property: PropertyId,
@@ -115,7 +114,7 @@ impl WriteTx {
         self.conn.update(close).await.map(drop)
     }
 
-    /// Closes alerts that nothing asks for any more.
+    /// Closes alerts that are no longer called for.
     pub(crate) async fn close_alerts(
         &self,
         ids: &[AlertId],
@@ -135,8 +134,7 @@ impl WriteTx {
         Ok(())
     }
 
-    /// Raises the alerts that are new, and brings those up to date that show
-    /// something else.
+    /// Inserts new alerts, and updates those that show something else now.
     pub(crate) async fn write_alerts(
         &self,
         property: PropertyId,
@@ -191,7 +189,7 @@ impl WriteTx {
     }
 }
 
-/// Closes those of the open alerts that a filter leaves.
+/// The statement that closes those open alerts that match a filter.
 fn closing(
     by: &str,
     resolution: Option<Resolution>,

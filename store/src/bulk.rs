@@ -1,18 +1,17 @@
-//! Many rows in few statements.
+//! Writing many rows in few statements.
 
 use sea_orm::{ConnectionTrait, Value};
 
 use crate::{Result, conn::Conn};
 
-/// Rows of one statement. More are hardly faster, and take more memory.
+/// Rows per statement. More are hardly faster and take more memory.
 pub(crate) const ROWS: usize = 250;
 
-/// Runs `head (VALUES (...), ...) tail` for all rows that `fill` gives, in
-/// chunks. The columns are called `column1`, `column2`, ... in both databases.
+/// Runs `head (VALUES (...), ...) tail` in batches for all rows that `fill` provides. In both
+/// databases the columns are called `column1`, `column2`, and so on.
 ///
-/// `fixed` are the parameters of `head`. `fill` appends the `width` values of
-/// one row, or returns `false` at the end. The next rows are made while the
-/// database works on the last.
+/// `fixed` are the parameters of `head`. `fill` appends the `width` values of one row, or returns
+/// `false` after the last. The next batch is prepared while the database works on the current one.
 pub(crate) async fn run(
     conn: &Conn,
     head: &str,

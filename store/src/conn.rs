@@ -1,4 +1,4 @@
-//! Statements, mostly in a transaction, in the words of either database.
+//! Statements, usually in a transaction, in the dialect of either database.
 
 use std::sync::Arc;
 
@@ -9,8 +9,7 @@ use sea_orm::{
 
 use crate::{Result, StoreError, records::json};
 
-/// A transaction, or a pool of connections, with what the messages about it
-/// need.
+/// A transaction or a pool of connections, with what is needed for error messages.
 #[derive(Debug, Clone)]
 pub(crate) struct Conn<C = DatabaseTransaction> {
     pub(crate) tx: C,
@@ -22,7 +21,7 @@ impl<C: ConnectionTrait> Conn<C> {
         self.tx.get_database_backend() == DbBackend::Sqlite
     }
 
-    /// The list of ids in one JSON parameter ([`list`]), for `IN`.
+    /// An `IN` list of IDs, from one JSON parameter ([`list`]).
     pub(crate) fn id_list(&self) -> &'static str {
         if self.is_sqlite() {
             "(SELECT value FROM json_each(?))"
@@ -31,7 +30,7 @@ impl<C: ConnectionTrait> Conn<C> {
         }
     }
 
-    /// The list of texts in one JSON parameter ([`list`]), for `IN`.
+    /// An `IN` list of texts, from one JSON parameter ([`list`]).
     pub(crate) fn text_list(&self) -> &'static str {
         if self.is_sqlite() {
             "(SELECT value FROM json_each(?))"
@@ -40,7 +39,7 @@ impl<C: ConnectionTrait> Conn<C> {
         }
     }
 
-    /// A statement with `?` for its parameters, and nowhere else.
+    /// A statement in which every `?` is a parameter.
     pub(crate) fn statement(&self, sql: &str, values: Vec<Value>) -> Statement {
         let backend = self.tx.get_database_backend();
         if self.is_sqlite() {
@@ -49,12 +48,12 @@ impl<C: ConnectionTrait> Conn<C> {
         Statement::from_sql_and_values(backend, numbered(sql), values)
     }
 
-    /// Runs a statement; returns how many rows it changed.
+    /// Runs a statement and returns how many rows it changed.
     pub(crate) async fn execute(&self, sql: &str, values: Vec<Value>) -> Result<u64> {
         Ok(self.ok(self.tx.execute_raw(self.statement(sql, values)).await)?.rows_affected())
     }
 
-    /// The rows of a query, read by the names of its columns.
+    /// The rows of a query, with columns read by name.
     pub(crate) async fn all<R: FromQueryResult>(
         &self,
         sql: &str,
@@ -63,7 +62,7 @@ impl<C: ConnectionTrait> Conn<C> {
         self.ok(R::find_by_statement(self.statement(sql, values)).all(&self.tx).await)
     }
 
-    /// The only row of a query, read by the names of its columns.
+    /// The only row of a query, with columns read by name.
     pub(crate) async fn first<R: FromQueryResult>(
         &self,
         sql: &str,
@@ -72,7 +71,7 @@ impl<C: ConnectionTrait> Conn<C> {
         self.ok(R::find_by_statement(self.statement(sql, values)).one(&self.tx).await)
     }
 
-    /// The only column of the only row; `None` if it is NULL or missing.
+    /// The only column of the only row; `None` if it is NULL or there is no row.
     pub(crate) async fn one<T: TryGetable>(
         &self,
         sql: &str,
@@ -84,17 +83,17 @@ impl<C: ConnectionTrait> Conn<C> {
         }
     }
 
-    /// Changes rows; returns how many.
+    /// Updates rows and returns how many.
     pub(crate) async fn update<E: EntityTrait>(&self, update: UpdateMany<E>) -> Result<u64> {
         Ok(self.ok(update.exec(&self.tx).await)?.rows_affected)
     }
 
-    /// Deletes rows; returns how many.
+    /// Deletes rows and returns how many.
     pub(crate) async fn delete<E: EntityTrait>(&self, delete: DeleteMany<E>) -> Result<u64> {
         Ok(self.ok(delete.exec(&self.tx).await)?.rows_affected)
     }
 
-    /// What the database returned, with its error as one of ours.
+    /// The result of a database call, with its error as a [`StoreError`].
     pub(crate) fn ok<T>(&self, done: std::result::Result<T, DbErr>) -> Result<T> {
         done.map_err(|error| self.error(error))
     }
@@ -104,13 +103,13 @@ impl<C: ConnectionTrait> Conn<C> {
     }
 }
 
-/// A list as one parameter. There is no limit to its length, and a statement is
-/// the same for lists of any length.
+/// A list as one JSON parameter. Its length is not limited, and the statement stays the same for
+/// lists of any length.
 pub(crate) fn list<T: serde::Serialize>(items: &[T]) -> Result<Value> {
     json(&items).map(Value::from)
 }
 
-/// Turns `?` into `$1`, `$2`, ...
+/// Replaces each `?` by `$1`, `$2`, and so on, for PostgreSQL.
 pub(crate) fn numbered(sql: &str) -> String {
     let mut text = String::with_capacity(sql.len() + sql.len() / 2);
     let mut parts = sql.split('?');

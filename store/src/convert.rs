@@ -1,4 +1,4 @@
-//! Between the model's values and the database's.
+//! Conversions between the model's values and the database's.
 
 use jiff::Timestamp;
 use sea_orm::Value;
@@ -7,13 +7,13 @@ use time::{Month, OffsetDateTime};
 
 use crate::{Result, StoreError};
 
-/// A moment for the database, cut to microseconds: what PostgreSQL keeps.
+/// A timestamp for the database, truncated to microseconds, which is what PostgreSQL stores.
 pub(crate) fn moment(at: Timestamp) -> Result<OffsetDateTime> {
     let nanos = i128::from(at.as_microsecond()) * 1000;
     OffsetDateTime::from_unix_timestamp_nanos(nanos).map_err(|_| StoreError::damaged("a time"))
 }
 
-/// A moment from the database.
+/// A timestamp from the database.
 pub(crate) fn timestamp(at: OffsetDateTime) -> Result<Timestamp> {
     Timestamp::from_nanosecond(at.unix_timestamp_nanos()).map_err(|_| StoreError::damaged("a time"))
 }
@@ -24,7 +24,7 @@ pub(crate) fn day(date: Date) -> Option<time::Date> {
     time::Date::from_calendar_date(date.year().into(), month, date.day() as u8).ok()
 }
 
-/// A date as `YYYY-MM-DD`, or nothing.
+/// Parses `YYYY-MM-DD`; `None` if blank.
 pub(crate) fn date(text: &str) -> Result<Option<Date>> {
     if text.is_empty() {
         return Ok(None);
@@ -40,9 +40,9 @@ pub(crate) fn maybe_text(text: Option<&Text>) -> Value {
     Value::String(text.map(|text| text.as_str().to_owned()))
 }
 
-/// Text of an account or a residency. Such rows are read back packed, so a
-/// control character would make the whole row unreadable: it is refused here,
-/// wherever it comes from.
+/// Text for an account or a residency. Such rows are read back in packed form, in which a control
+/// character would make the whole row unreadable, so control characters are refused here, wherever
+/// they come from.
 pub(crate) fn cell(field: Field, value: &str) -> Result<Value> {
     if value.bytes().any(|byte| byte.is_ascii_control()) {
         return Err(StoreError::ControlCharacter { field });
@@ -58,7 +58,7 @@ pub(crate) fn maybe_day(date: Option<Date>) -> Value {
     Value::TimeDate(date.and_then(day))
 }
 
-/// The column of a field.
+/// The column for a field.
 pub(crate) fn column(field: Field) -> &'static str {
     match field {
         Field::AccountStatus => "status",
@@ -67,12 +67,12 @@ pub(crate) fn column(field: Field) -> &'static str {
     }
 }
 
-/// The value of a field's column.
+/// The value for a field's column.
 pub(crate) fn value(field: Field, to: Option<&Text>) -> Result<Value> {
     Ok(match field {
         Field::Account => {
             let id = to.and_then(|id| id.parse().ok());
-            Value::BigInt(Some(id.ok_or_else(|| StoreError::damaged("the number of an account"))?))
+            Value::BigInt(Some(id.ok_or_else(|| StoreError::damaged("the ID of an account"))?))
         }
         Field::LeaseStart | Field::LeaseEnd | Field::MoveIn | Field::MoveOut | Field::EndedOn => {
             maybe_day(date(to.map_or("", Text::as_str))?)
@@ -83,7 +83,7 @@ pub(crate) fn value(field: Field, to: Option<&Text>) -> Result<Value> {
         | Field::Unit
         | Field::PmsEmail
         | Field::PmsPhone => maybe_cell(field, to)?,
-        // The others are blank rather than absent.
+        // The other columns are blank rather than NULL.
         _ => cell(field, to.map_or("", Text::as_str))?,
     })
 }

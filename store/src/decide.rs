@@ -1,4 +1,4 @@
-//! What people decide: answers to alerts, and imports.
+//! Writing what people decide: answers to alerts, and imports.
 
 use jiff::Timestamp;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
@@ -17,23 +17,24 @@ use crate::{
 /// A person's answer to an alert.
 #[derive(Debug, Clone, Copy)]
 pub struct Answer<'a> {
-    /// The alert.
+    /// The alert that is answered.
     pub alert: AlertId,
-    /// Who answers.
+    /// The name of the person who answers.
     pub actor: &'a str,
     /// The answer.
     pub resolution: Resolution,
-    /// Why, in the person's words.
+    /// The person's reason, in their own words.
     pub reason: Option<&'a str>,
 }
 
 impl WriteTx {
-    /// Does what a person decided about an alert: the changes with their
-    /// audit, the decision, and the alert closed.
+    /// Writes what a person decided about an alert: the changes with their audit rows, the
+    /// decision, and the closed alert.
     ///
     /// # Errors
     ///
-    /// [`StoreError::AlertClosed`](crate::StoreError::AlertClosed) where somebody or a sync was faster.
+    /// [`StoreError::AlertClosed`](crate::StoreError::AlertClosed) if another person or a sync has
+    /// closed it first.
     pub async fn apply_decision(
         &self,
         property: PropertyId,
@@ -66,7 +67,7 @@ impl WriteTx {
         numbers.write(&self.conn).await
     }
 
-    /// Closes an alert so that its facts are not raised again.
+    /// Closes an alert so that it is not raised again for the same facts.
     pub async fn dismiss(
         &self,
         alert: AlertId,
@@ -90,8 +91,8 @@ impl WriteTx {
     ///
     /// # Errors
     ///
-    /// [`StoreError::EmailTaken`](crate::StoreError::EmailTaken) where the changes were made of another
-    /// reading of the directory.
+    /// [`StoreError::EmailTaken`](crate::StoreError::EmailTaken) if the changes were computed from
+    /// an older state of the directory.
     pub async fn apply_import(
         &self,
         property: PropertyId,

@@ -1,4 +1,4 @@
-//! What can go wrong with the directory, in words for the person who runs it.
+//! Database errors, worded for the person who runs the program.
 
 use sea_orm::{DbErr, RuntimeErr};
 use sqlx::error::DatabaseError;
@@ -22,16 +22,14 @@ pub enum StoreError {
     #[error("{place} is not a SQLite database; check the path in [database] url")]
     NotADatabase { place: String },
     #[error(
-        "{place} is damaged; restore it from a backup (`sqlite3 FILE \"PRAGMA integrity_check\"` says more)"
+        "{place} is damaged; restore it from a backup (`sqlite3 FILE \"PRAGMA integrity_check\"` shows details)"
     )]
     Corrupt { place: String },
     #[error("{place} cannot be written; check the permissions of the file and of its folder")]
     ReadOnly { place: String },
     #[error("no space left for {place}; nothing was changed; free some space and run again")]
     Full { place: String },
-    #[error(
-        "{place}: reading or writing failed on the disk ({code}); check the disk and run again"
-    )]
+    #[error("{place}: a disk read or write failed ({code}); check the disk and run again")]
     Disk { place: String, code: String },
     #[error(
         "{place} is in use by another process; nothing was changed; wait for it to end and run again"
@@ -44,7 +42,7 @@ pub enum StoreError {
     #[error("{place} does not exist; create it with `createdb`")]
     NoSuchDatabase { place: String },
     #[error(
-        "{place} does not permit this to its user; grant it CREATE on the schema and all rights on its tables"
+        "{place} denied permission; grant the database user CREATE on the schema and all rights on its tables"
     )]
     NotPermitted { place: String },
     #[error(
@@ -52,54 +50,53 @@ pub enum StoreError {
     )]
     NewerVersion { place: String, migration: String },
     #[error(
-        "{place} is not up to date with this version of the program; run `sync` once, which updates it"
+        "{place} is not up to date with this version of the program; run `sync` once to update it"
     )]
     OlderVersion { place: String },
-    #[error("an account with that email was made in the meantime; nothing was changed; run again")]
+    #[error("an account with that email has just been created; nothing was changed; run again")]
     EmailTaken,
     #[error(
-        "a value has a control character ({}); nothing was changed; correct it where it comes from",
+        "a value contains a control character ({}); nothing was changed; correct it at its source",
         field.as_str()
     )]
     ControlCharacter { field: Field },
     #[error("the directory contradicts itself ({rule}); nothing was changed; please report this")]
     Constraint { rule: String },
     #[error(
-        "the directory holds something unexpected ({what}); nothing was changed; please report this"
+        "the directory contains something unexpected ({what}); nothing was changed; please report this"
     )]
     Damaged { what: String },
     #[error("there is no run `{id}`; `runs` lists them")]
     NoSuchRun { id: String },
-    #[error("more than one run begins with `{id}`; give more of the id")]
+    #[error("more than one run ID begins with `{id}`; give more of it")]
     AmbiguousRun { id: String },
     #[error("run {id} cannot be undone: {}", run_stays(*why))]
     NotUndoable { id: String, why: RunStays },
     #[error("there is no alert {id}")]
     NoSuchAlert { id: i64 },
-    #[error("alert {id} is no longer open; `alerts show {id}` says how it was closed")]
+    #[error("alert {id} is no longer open; `alerts show {id}` tells how it was closed")]
     AlertClosed { id: i64 },
     #[error("the answer to alert {id} cannot be undone: {}", answer_stays(why))]
     AnswerStays { id: i64, why: AnswerStays },
-    #[error("there is an operator of that name already; choose another name")]
+    #[error("there is already an operator with that name; choose another name")]
     OperatorExists,
-    #[error("an operator cannot have that name: {why}; choose another")]
+    #[error("an operator cannot have that name: {why}; choose another name")]
     OperatorName { why: &'static str },
-    #[error("there is no such operator; `operators list` names them")]
+    #[error("there is no such operator; `operators` lists them")]
     NoSuchOperator,
-    #[error("the list has no such page any more; begin again with the first one")]
+    #[error("that page of the list no longer exists; start again at the first page")]
     NoSuchPage,
     #[error("{place}: the database reported {code}; nothing was changed")]
     Database { place: String, code: String },
 }
 
 impl StoreError {
-    /// Something that neither a sync nor a person can have written.
+    /// Reports a value that neither a sync nor a person can have written.
     pub(crate) fn damaged(what: impl Into<String>) -> Self {
         StoreError::Damaged { what: what.into() }
     }
 
-    /// From an error of SeaORM. Its text is never passed on where it could
-    /// quote values.
+    /// Converts an error from SeaORM. Its text is not passed on if it could quote values.
     pub(crate) fn of(place: &str, error: &DbErr) -> Self {
         let place = place.to_owned();
         match error {
@@ -108,7 +105,7 @@ impl StoreError {
             | DbErr::Query(RuntimeErr::SqlxError(error)) => Self::of_driver(place, error),
             DbErr::ConnectionAcquire(_) => StoreError::Busy { place },
             DbErr::Migration(_) | DbErr::Custom(_) => StoreError::damaged("the list of migrations"),
-            // What a column should hold is a constant of ours and quotes nothing.
+            // The name of the expected type is one of our constants and does not quote any data.
             DbErr::TryIntoErr { into, .. } => StoreError::damaged(*into),
             _ => StoreError::damaged("a value of another type"),
         }
@@ -125,10 +122,10 @@ impl StoreError {
             sqlx::Error::Io(error) => StoreError::Unreachable { place, why: error.to_string() },
             sqlx::Error::Tls(error) => StoreError::Unreachable { place, why: error.to_string() },
             sqlx::Error::PoolTimedOut if place.starts_with("postgres") => {
-                StoreError::Unreachable { place, why: "no answer in time".to_owned() }
+                StoreError::Unreachable { place, why: "no response in time".to_owned() }
             }
             sqlx::Error::PoolTimedOut => StoreError::Busy { place },
-            sqlx::Error::Configuration(_) => StoreError::Url { why: "an option of it is wrong" },
+            sqlx::Error::Configuration(_) => StoreError::Url { why: "one of its options is wrong" },
             sqlx::Error::ColumnDecode { index, .. } => {
                 StoreError::damaged(format!("column {index}"))
             }
@@ -136,7 +133,7 @@ impl StoreError {
                 StoreError::Database { place, code: "the end of its thread".to_owned() }
             }
             sqlx::Error::Protocol(_) => {
-                StoreError::Unreachable { place, why: "it is no PostgreSQL".to_owned() }
+                StoreError::Unreachable { place, why: "it is not a PostgreSQL server".to_owned() }
             }
             _ => StoreError::damaged("a value of another type"),
         }
@@ -155,7 +152,7 @@ fn of_sqlite(place: String, error: &dyn DatabaseError) -> StoreError {
             place,
             why: "the file or its folder is missing or not accessible".to_owned(),
         },
-        // The message names the columns and no values.
+        // The message names columns but no values.
         19 if error.message().contains("email_key") => StoreError::EmailTaken,
         19 if error.message().contains("operators.name_key") => StoreError::OperatorExists,
         19 => StoreError::Constraint { rule: error.message().to_owned() },
@@ -184,7 +181,7 @@ fn of_postgres(place: String, error: &dyn DatabaseError) -> StoreError {
             why: "it is starting, stopping or has no connection left".to_owned(),
         },
         "XX001" | "XX002" => StoreError::Corrupt { place },
-        // The message may quote a value, so only the code is told.
+        // The message may quote a value, so only the code is passed on.
         code => StoreError::Database { place, code: format!("SQLSTATE {code}") },
     }
 }

@@ -1,4 +1,4 @@
-//! The fingerprints of a property's linked residencies, one packed value.
+//! The fingerprints of a property's linked residencies, stored as one value.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use tenantry_core::reconcile::Fingerprints;

@@ -1,4 +1,4 @@
-//! The audit, as somebody reads it.
+//! The audit, as people read it.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use tenantry_core::model::AccountId;
@@ -6,13 +6,13 @@ use tenantry_core::model::AccountId;
 use crate::{ChangeRecord, PropertyId, ReadTx, Result, entity::changes};
 
 impl ReadTx {
-    /// What a run changed, in order.
+    /// What a run changed, oldest first.
     pub async fn changes_of_run(&self, run: &str) -> Result<Vec<ChangeRecord>> {
         self.change_records(changes::Entity::find().filter(changes::Column::RunId.eq(run))).await
     }
 
-    /// What happened to an account and its residencies, in order. A deleted
-    /// account keeps its history.
+    /// What happened to an account and its residencies, oldest first. A deleted account keeps its
+    /// history.
     pub async fn changes_of(&self, account: AccountId) -> Result<Vec<ChangeRecord>> {
         self.change_records(
             changes::Entity::find().filter(changes::Column::AccountId.eq(account.0)),
@@ -20,7 +20,7 @@ impl ReadTx {
         .await
     }
 
-    /// What happened to a resident of the PMS, in order.
+    /// What happened to a resident of the PMS, oldest first.
     pub async fn changes_about(
         &self,
         property: PropertyId,

@@ -1,32 +1,32 @@
-//! Indexes during a first sync.
+//! Rebuilding indexes during a first sync.
 //!
-//! SQLite adds to an index in a fraction of the time when all rows are sorted
-//! first. So where most of the rows will be new, the indexes are dropped and
-//! made again, in the same transaction: nobody else sees the tables without
-//! them. PostgreSQL would lock readers out in the meantime; there the planner is only
-//! told of the new size of the tables, without which it reads them as a whole.
+//! SQLite adds rows to an index far faster if they are sorted first. If most of the rows will be
+//! new, the indexes are therefore dropped and created again in the same transaction, so that
+//! nobody else sees the tables without them. On PostgreSQL that would lock out readers in the
+//! meantime. There, the planner is only told the new size of the tables; otherwise it would scan
+//! them in full.
 
 use sea_orm::FromQueryResult;
 
 use crate::{Result, conn::Conn};
 
-/// Fewer new rows than this are added to the indexes one by one.
+/// With fewer new rows than this, the indexes are kept and updated row by row.
 const FEW: usize = 20_000;
 
-/// An index of SQLite, with the statement that creates it.
+/// A SQLite index, with the statement that creates it.
 #[derive(FromQueryResult)]
 struct Index {
     name: String,
     sql: String,
 }
 
-/// The statements that follow the new rows.
+/// The statements to run after the new rows are inserted.
 #[derive(Debug, Default)]
 pub(crate) struct Indexes(Vec<String>);
 
 impl Indexes {
-    /// Drops the indexes of the large tables where `changes` would more than
-    /// double them; `next_change` tells how many there were.
+    /// Drops the indexes of the large tables if `changes` would more than double them.
+    /// `next_change` tells how many changes there are so far.
     pub(crate) async fn set_aside(conn: &Conn, changes: usize, next_change: i64) -> Result<Self> {
         if changes < FEW || (changes as i64) < next_change {
             return Ok(Self::default());
@@ -44,7 +44,7 @@ impl Indexes {
         Ok(Self(statements))
     }
 
-    /// Makes them again; here a second account of an email is found.
+    /// Creates the indexes again. This is when a second account with the same email is detected.
     pub(crate) async fn restore(self, conn: &Conn) -> Result<()> {
         for sql in self.0 {
             conn.execute(&sql, Vec::new()).await?;

@@ -1,8 +1,8 @@
-//! The keys that are stored beside emails and names, so that both can be found.
+//! The normalized keys that are stored next to emails and names, so that both can be found.
 
 use tenantry_core::normalize;
 
-/// By which an email is unique. What has no plausible form is its own key.
+/// The key by which an email is unique. Text that is not a plausible address is its own key.
 pub(crate) fn email_key(email: &str) -> String {
     match normalize::email_key(email) {
         Some(key) => key.into(),
@@ -10,13 +10,13 @@ pub(crate) fn email_key(email: &str) -> String {
     }
 }
 
-/// By which a name is found: without a generational suffix.
+/// The key by which a name is found, without a generational suffix.
 pub(crate) fn name_key(first: &str, last: &str) -> String {
     normalize::NameKey::of(first, last).base.into()
 }
 
-/// By which people are listed: family names first. A space sorts before
-/// everything that a key is made of.
+/// The key by which people are sorted, last name first. A space sorts before every other character
+/// of a key.
 pub(crate) fn sort_key(first: &str, last: &str) -> String {
     format!("{} {}", name_key(last, ""), name_key(first, ""))
 }

@@ -1,12 +1,12 @@
-//! The directory of Tenantry in a database: the accounts and residencies, the
-//! alerts, the runs and the audit, in SQLite or PostgreSQL.
+//! The directory of Tenantry in SQLite or PostgreSQL: accounts and residencies, alerts, runs, and
+//! the audit.
 //!
-//! A [`Store`] is opened from a URL. [`Store::read`] gives one consistent
-//! reading ([`ReadTx`]); [`Store::begin`] gives the one writer ([`WriteTx`]),
-//! so that what it reads cannot be changed before it commits.
+//! A [`Store`] is opened from a URL. [`Store::read`] gives a consistent view ([`ReadTx`]).
+//! [`Store::begin`] gives the one writer ([`WriteTx`]); nothing that it reads can change before it
+//! commits.
 //!
-//! Errors ([`StoreError`]) say where and what to do. None of them, and nothing
-//! that this crate logs, holds the data of a resident or a password.
+//! Errors ([`StoreError`]) say where the problem is and what to do. Neither they nor anything that
+//! this crate logs contain residents' data or passwords.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
 

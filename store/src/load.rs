@@ -1,4 +1,4 @@
-//! Reading the part of the directory that somebody asks for.
+//! Loading the part of the directory that is needed.
 
 use std::collections::HashMap;
 
@@ -14,12 +14,11 @@ use tenantry_core::{
 
 use crate::{PropertyId, ReadTx, Result, StoreError, conn::list, convert::date, packed};
 
-/// Ids or keys in one statement.
+/// How many IDs or keys go into one statement.
 const CHUNK: usize = 2000;
 
 impl ReadTx {
-    /// The accounts that a focus asks for, each with all of its residencies,
-    /// both by number.
+    /// The accounts that a focus asks for and all of their residencies, both ordered by ID.
     pub async fn load(
         &self,
         property: PropertyId,
@@ -58,8 +57,8 @@ impl ReadTx {
         self.load_accounts(&ids).await
     }
 
-    /// Accounts by number, each with all of its residencies. Unknown numbers
-    /// are passed over.
+    /// The accounts with these IDs and all of their residencies, both ordered by ID. Unknown IDs
+    /// are ignored.
     pub async fn accounts(&self, ids: &[AccountId]) -> Result<(Vec<Account>, Vec<Residency>)> {
         let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
         ids.sort_unstable();
@@ -82,7 +81,7 @@ impl ReadTx {
         Ok(())
     }
 
-    /// `ids` are sorted and unique.
+    /// `ids` must be sorted and unique.
     pub(crate) async fn load_accounts(
         &self,
         ids: &[i64],
@@ -100,7 +99,7 @@ impl ReadTx {
             "SELECT {} FROM residencies WHERE account_id IN {id_list}",
             packed::expression(&RESIDENCY)
         );
-        // The next text is read while the last is taken apart.
+        // The next packed text is fetched while the current one is parsed.
         let mut chunks = ids.chunks(CHUNK).map(list);
         let mut texts = (String::new(), String::new());
         loop {

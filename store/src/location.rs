@@ -1,29 +1,29 @@
-//! Where a database is, from its URL.
+//! Locating a database by its URL.
 
 use std::path::PathBuf;
 
 use crate::{Result, StoreError};
 
-/// A database URL, taken apart as far as this crate needs it.
+/// The part of a database URL that this crate needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Location {
     /// A SQLite file.
     File(PathBuf),
-    /// SQLite in memory, gone with the connection.
+    /// SQLite in memory, which is lost when the connection closes.
     Memory,
     /// A PostgreSQL database.
     Server,
 }
 
 impl Location {
-    /// The location of `sqlite://PATH`, `sqlite::memory:` or
-    /// `postgres://...`. Options of a SQLite URL are passed over.
+    /// Parses `sqlite://PATH`, `sqlite::memory:` or `postgres://...`. Options in a SQLite URL are
+    /// ignored.
     pub(crate) fn of(url: &str) -> Result<Self> {
         if let Some(rest) = url.strip_prefix("sqlite:") {
             let path = rest.strip_prefix("//").unwrap_or(rest);
             let path = path.split_once('?').map_or(path, |(path, _)| path);
             return match path {
-                "" => Err(StoreError::Url { why: "it names no file" }),
+                "" => Err(StoreError::Url { why: "it does not name a file" }),
                 ":memory:" => Ok(Location::Memory),
                 path => Ok(Location::File(PathBuf::from(path))),
             };
@@ -36,15 +36,15 @@ impl Location {
     }
 }
 
-/// A database URL without its password, for messages and logs. An option that
-/// may hold a secret goes too.
+/// A database URL without its password, for messages and logs. Options that may contain a secret
+/// are removed too.
 pub fn redacted(url: &str) -> String {
     let url = url.split_once('?').map_or(url, |(url, _)| url);
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     if scheme == "sqlite" {
         return url.to_owned();
     }
-    // A password may hold an `@` of its own, so the last one counts.
+    // A password may contain an `@`, so the last one counts.
     let Some((login, host)) = rest.rsplit_once('@') else { return url.to_owned() };
     let user = login.split_once(':').map_or(login, |(user, _)| user);
     format!("{scheme}://{user}@{host}")

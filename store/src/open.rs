@@ -1,4 +1,4 @@
-//! Opening a database, and bringing it up to date.
+//! Opening a database and updating its schema.
 
 use std::{
     path::Path,
@@ -14,24 +14,24 @@ use crate::{
     pools::Pools, redacted,
 };
 
-/// What the database is opened for.
+/// What a database is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OpenMode {
-    /// Creates a SQLite file that is missing, and brings the schema up to date.
+    /// Creates a missing SQLite file and updates the schema.
     Write,
-    /// Creates and changes nothing; a SQLite file that is missing, and a
-    /// database in which nothing is yet, read as an empty directory.
+    /// Creates and changes nothing. A missing SQLite file or a database without tables reads as an
+    /// empty directory.
     Read,
 }
 
-/// How patient the store is, and how many it serves.
+/// How long the store waits, and how many readers it serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
-    /// How long to wait for another writer, and for a server to answer.
+    /// How long to wait for another writer, and for a server to respond.
     pub lock_wait: Duration,
-    /// How many may read at once. With more than one, the writer has a
-    /// connection of its own, so that nobody who waits to write keeps others
-    /// from reading. PostgreSQL has 8 connections or more in any case.
+    /// How many readers can read at the same time. With more than one, the writer has its own
+    /// connection, so that those who wait to write do not keep others from reading. PostgreSQL
+    /// always has at least 8 connections.
     pub readers: u32,
 }
 
@@ -50,12 +50,12 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens `sqlite://PATH` or `postgres://...`.
+    /// Opens `sqlite://PATH` or `postgres://...` with default settings.
     pub async fn open(url: &str, mode: OpenMode) -> Result<Self> {
         Self::open_with(url, mode, Settings::default()).await
     }
 
-    /// Opens a database with other settings.
+    /// Opens a database with the given settings.
     pub async fn open_with(url: &str, mode: OpenMode, settings: Settings) -> Result<Self> {
         let place: Arc<str> = redacted(url).into();
         let location = match Location::of(url)? {
@@ -74,7 +74,7 @@ impl Store {
         let pools = loop {
             let connected = Pools::connect(url, &location, mode, settings).await;
             match connected.map_err(|error| StoreError::of(&place, &error)) {
-                // SQLite does not wait where two make a new file at once.
+                // SQLite does not wait if two processes create a new file at the same time.
                 Err(StoreError::Busy { .. }) if begun.elapsed() < settings.lock_wait => {
                     tokio::time::sleep(Duration::from_millis(20)).await;
                 }
@@ -85,7 +85,7 @@ impl Store {
         if store.check_version(migrate).await? {
             return Ok(store);
         }
-        // A database that no sync has written to reads as an empty directory, too.
+        // A database that no sync has written to also reads as an empty directory.
         let empty = Pools::connect(url, &Location::Memory, mode, settings).await;
         let pools = empty.map_err(|error| StoreError::of(&store.place, &error))?;
         let store = Self { pools, ..store };
@@ -93,17 +93,17 @@ impl Store {
         Ok(store)
     }
 
-    /// The database, without its password: for messages.
+    /// The database URL without its password, for messages.
     pub fn place(&self) -> &str {
         &self.place
     }
 
-    /// Begins a reading that no writer can change.
+    /// Starts a transaction that reads, unaffected by any writer.
     pub async fn read(&self) -> Result<ReadTx> {
         ReadTx::begin(&self.pools.readers, self.place.clone()).await
     }
 
-    /// Begins to write: waits for the writer before, if there is one.
+    /// Starts a transaction that writes, after waiting for the current writer, if there is one.
     pub async fn begin(&self) -> Result<WriteTx> {
         WriteTx::begin(&self.pools.writer, self.place.clone(), &self.settings).await
     }
@@ -113,18 +113,18 @@ impl Store {
         Access::new(&self.pools, self.place.clone())
     }
 
-    /// Closes the connections; a SQLite file is then without its side files.
+    /// Closes the connections. A SQLite file is then complete without its side files.
     pub async fn close(self) -> Result<()> {
         self.pools.close().await.map_err(|error| StoreError::of(&self.place, &error))
     }
 
-    /// One cheap query where the schema is up to date. False for a database
-    /// without any, where it must not be made.
+    /// Checks the version with one cheap query if the schema is up to date. Returns false for a
+    /// database without a schema if none may be created.
     async fn check_version(&self, migrate: bool) -> Result<bool> {
         let applied = match applied(&self.pools.readers).await {
             Ok(applied) => applied,
             Err(error) => match StoreError::of(&self.place, &error) {
-                // No table of migrations: not ours yet.
+                // There is no table of migrations, so there is no schema yet.
                 StoreError::Database { .. } => Vec::new(),
                 error => return Err(error),
             },

@@ -1,15 +1,20 @@
-//! New fingerprints over old ones.
+//! Applying updates to packed fingerprints.
+//!
+//! The fingerprints of a property are one sorted list of entries. If a sync settles Ana's residency
+//! (7) and takes the PMS ID from Ben's (9), the list is not rebuilt from the directory. Instead, two
+//! updates are laid over it: a new entry for 7, and `None` for 9, which removes that entry. All
+//! others stay.
 
 use tenantry_core::{
     model::ResidencyId,
     reconcile::{Entry, Fingerprints},
 };
 
-/// What becomes of one residency: an entry, or none.
+/// The new entry of a residency; `None` removes it.
 pub(crate) type Update = (ResidencyId, Option<Entry>);
 
-/// The old entries, less those that are updated, and the updates; of two
-/// updates of one residency the later counts.
+/// Returns the old entries with the updates applied. If a residency has two updates, the later one
+/// counts.
 pub(crate) fn overlay(old: &Fingerprints, mut updates: Vec<Update>) -> Fingerprints {
     updates.sort_by_key(|(residency, _)| *residency);
     let mut entries = Vec::with_capacity(old.entries().len() + updates.len());

@@ -1,24 +1,23 @@
-//! Many rows as one text.
+//! Packing many rows into one text.
 //!
-//! Reading a row through the driver costs ten times what the database needs to
-//! find it. So the database joins columns and rows with control characters, and
-//! the text is split here. No packed value holds one: `convert::cell` refuses
-//! to write it to an account or a residency, keys are made of what it lets
-//! pass, and JSON escapes it.
+//! Reading a row through the driver takes ten times as long as the database needs to find it. So
+//! the database joins columns (with U+001F) and rows with control characters, and the text is
+//! split here. Packed values never contain one: `convert::cell` refuses to write them to an
+//! account or a residency, keys are derived from what it accepts, and JSON escapes them.
 
 use crate::{Result, StoreError};
 
 const COLUMN: char = '\u{1f}';
 const ROW: char = '\u{1e}';
 
-/// The expression that packs the rows of a query; NULL becomes blank.
+/// The SQL expression that packs the rows of a query. NULL becomes blank.
 pub(crate) fn expression(columns: &[&str]) -> String {
     let columns: Vec<String> =
         columns.iter().map(|column| format!("coalesce(CAST({column} AS TEXT), '')")).collect();
     format!("string_agg({}, '{ROW}')", columns.join(&format!(" || '{COLUMN}' || ")))
 }
 
-/// The rows of a packed text, each with exactly `N` columns.
+/// The rows of a packed text. Each must have exactly `N` columns.
 pub(crate) fn rows<const N: usize>(packed: &str) -> impl Iterator<Item = Result<[&str; N]>> {
     let rows = if packed.is_empty() { None } else { Some(packed.split(ROW)) };
     rows.into_iter().flatten().map(|row| {

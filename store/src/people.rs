@@ -1,4 +1,4 @@
-//! The people of the directory, as somebody looks for them.
+//! Finding people in the directory.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Value};
 use tenantry_core::model::AccountId;
@@ -12,9 +12,9 @@ use crate::{
 };
 
 impl ReadTx {
-    /// People by last and first name: those with a residency, live or ended,
-    /// in a property, or all; of those the ones whose name, email, phone, unit
-    /// or id in the PMS contains a text, or all.
+    /// People ordered by last and first name: those with a residency at a property, live or ended,
+    /// or everybody. With a search text, only those whose name, email or phone number contains it,
+    /// or who have that unit or PMS ID.
     pub async fn people(
         &self,
         property: Option<PropertyId>,
@@ -46,7 +46,7 @@ impl ReadTx {
         Ok(people)
     }
 
-    /// The person of a number or an email.
+    /// The person with an ID or an email.
     pub async fn person(&self, id_or_email: &str) -> Result<Option<Person>> {
         let id = match id_or_email.trim().parse::<i64>() {
             Ok(id) => Some(id),
@@ -60,7 +60,7 @@ impl ReadTx {
         Ok(self.persons(&[id]).await?.pop())
     }
 
-    /// Accounts of a property that have a residency with an id of the PMS.
+    /// The accounts of a property that have a residency with a PMS ID.
     pub async fn accounts_of(
         &self,
         property: PropertyId,

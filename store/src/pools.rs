@@ -1,24 +1,24 @@
-//! The connections of a store.
+//! A store's connections.
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
 use crate::{OpenMode, Settings, location::Location};
 
-/// Connections to read, and to write. They are the same pool where only one
-/// reads at a time.
+/// Connections for reading and for writing. They are the same pool if only one reader is allowed
+/// at a time.
 #[derive(Debug, Clone)]
 pub(crate) struct Pools {
     pub(crate) readers: DatabaseConnection,
     pub(crate) writer: DatabaseConnection,
 }
 
-/// Connections to a PostgreSQL server.
+/// The number of connections to a PostgreSQL server.
 const SERVER: u32 = 8;
-/// MiB of pages that a SQLite connection keeps. Without them the indexes of a
-/// large directory do not fit.
+/// MiB of pages that a SQLite connection caches. With fewer, the indexes of a large directory do
+/// not fit.
 const CACHE: u32 = 64;
-/// MiB for each of several readers: pages of the console are small.
+/// MiB for each of several readers. The console's pages need little.
 const READER_CACHE: u32 = 16;
 
 impl Pools {
@@ -35,11 +35,11 @@ impl Pools {
         };
         let readers = match location {
             Location::Server => settings.readers.max(SERVER),
-            // A second connection would be to another, empty, database.
+            // A second connection would open another, empty database.
             Location::Memory => 1,
             Location::File(_) => settings.readers.max(1),
         };
-        // The writer first: it makes the file that readers open.
+        // Open the writer first: it creates the file that the readers open.
         if settings.readers > 1 && *location != Location::Memory {
             let writer = open(1, CACHE).await?;
             return Ok(Self { readers: open(readers, READER_CACHE).await?, writer });
@@ -85,7 +85,7 @@ async fn sqlite(
             .foreign_keys(true)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(settings.lock_wait)
-            // In KiB where negative.
+            // A negative value is in KiB.
             .pragma("cache_size", format!("-{}", cache * 1024))
             .pragma("temp_store", "MEMORY")
     });
@@ -94,7 +94,7 @@ async fn sqlite(
 
 fn options(url: &str, settings: Settings) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
-    // Statements are logged by nobody: their values are personal.
+    // Statements are never logged, because their values are personal.
     options.sqlx_logging(false).test_before_acquire(false).acquire_timeout(settings.lock_wait);
     options
 }

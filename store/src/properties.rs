@@ -1,4 +1,4 @@
-//! The buildings, and what the engine remembers of each between syncs.
+//! Buildings, and what the engine remembers about each between syncs.
 
 use jiff::Timestamp;
 use sea_orm::{
@@ -20,30 +20,30 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PropertyId(pub i64);
 
-/// What the engine remembers of a property between syncs.
+/// What the engine remembers about a property between syncs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PropertyState {
-    /// Digest of the last roster; `None` where a change of the directory
-    /// since then makes the next sync look.
+    /// Digest of the last roster; `None` if a change to the directory since then means that the
+    /// next sync must look at the roster.
     pub roster_digest: Option<u128>,
-    /// Whether the same roster can ask for the same again on a later day.
+    /// Whether the same roster on a later day would call for exactly the same.
     pub quiet: bool,
-    /// Generation of the directory when the digest was stored.
+    /// The directory's generation when the digest was stored.
     pub digest_generation: i64,
-    /// Generation of the directory now. Where it has moved on, an account of
-    /// another property may answer an open alert of this one.
+    /// The directory's generation now. If it differs, an account of another property may make an
+    /// open alert of this one obsolete.
     pub generation: i64,
-    /// Open alerts of the property.
+    /// The number of open alerts at the property.
     pub open_alerts: u64,
-    /// Numbers of the last complete sync.
+    /// The totals of the last complete sync.
     pub counts: Counts,
     /// The last complete sync.
     pub last_complete_run: Option<String>,
-    /// When it finished.
+    /// When that sync finished.
     pub last_complete_at: Option<Timestamp>,
 }
 
-/// A property by the id that the configuration gives it.
+/// A property, with its ID in the configuration.
 #[derive(DerivePartialModel)]
 #[sea_orm(entity = "properties::Entity")]
 struct Coded {
@@ -51,7 +51,7 @@ struct Coded {
     code: String,
 }
 
-/// What is remembered of a property, next to what has happened since.
+/// What is remembered about a property, and what has happened since.
 #[derive(FromQueryResult)]
 struct Remembered {
     roster_digest: Option<Vec<u8>>,
@@ -72,16 +72,16 @@ impl ReadTx {
         Ok(self.conn.ok(found)?.map(|row| PropertyId(row.id)))
     }
 
-    /// Every property, with the id that the configuration gives it, by id.
+    /// Every property with its ID in the configuration, ordered by that ID.
     pub async fn properties(&self) -> Result<Vec<(PropertyId, String)>> {
         let query = properties::Entity::find().order_by_asc(properties::Column::Code);
         let rows = self.conn.ok(query.into_partial_model::<Coded>().all(&self.conn.tx).await)?;
         Ok(rows.into_iter().map(|row| (PropertyId(row.id), row.code)).collect())
     }
 
-    /// What is remembered of a property, except for its fingerprints.
+    /// What is remembered about a property, except its fingerprints.
     pub async fn state(&self, property: PropertyId) -> Result<PropertyState> {
-        // One round trip for every sync: its own row, that of the directory, and a count.
+        // One round trip for every sync: the property's row, the directory's row, and a count.
         let sql = "SELECT s.roster_digest, s.quiet, s.generation AS digest_generation, d.generation, \
                    (SELECT count(*) FROM alerts a WHERE a.property_id = s.property_id AND a.state = 'open') \
                    AS open_alerts, s.counts, s.last_complete_run_id, s.last_complete_at \
@@ -103,7 +103,7 @@ impl ReadTx {
     }
 }
 
-/// The next sync of a property must look at its roster, whatever it knows.
+/// Makes the next sync of a property look at its roster, even if it has not changed.
 pub(crate) async fn look_again(conn: &Conn, property: PropertyId) -> Result<()> {
     let nothing: Option<Vec<u8>> = None;
     let update = property_states::Entity::update_many()
@@ -113,7 +113,7 @@ pub(crate) async fn look_again(conn: &Conn, property: PropertyId) -> Result<()> 
 }
 
 impl WriteTx {
-    /// The ID of a property, which is created or renamed if needed.
+    /// The ID of a property. Creates or renames the property if needed.
     pub async fn upsert_property(
         &self,
         code: &str,

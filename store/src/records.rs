@@ -1,4 +1,4 @@
-//! Rows as the command line and the API show them.
+//! Rows in the form in which the command line and the API show them.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -22,69 +22,69 @@ use crate::{
 /// An alert, open or closed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlertRecord {
-    /// Its number.
+    /// The ID in the database.
     pub id: AlertId,
-    /// The property's id in the configuration.
+    /// The property's ID in the configuration.
     pub property: Text,
-    /// What it is about.
+    /// What it is about. Unique among the open alerts of a kind and property.
     pub subject: Text,
     /// Whether it is open.
     pub open: bool,
-    /// [`AlertFacts::version`]: what an answer must have seen.
+    /// [`AlertFacts::version`], which an answer must name.
     pub version: u64,
     /// The PMS's IDs of the residents that it names.
     pub residents: Vec<Text>,
     /// Emails of the accounts that it names.
     pub accounts: Vec<Text>,
-    /// What it says.
+    /// What the alert says.
     pub facts: AlertFacts,
-    /// When it was raised.
+    /// When the alert was raised.
     pub opened_at: Timestamp,
     /// The run that raised it.
     pub opened_run: Option<String>,
-    /// When it was closed.
+    /// When the alert was closed.
     pub closed_at: Option<Timestamp>,
-    /// `sync` or a person.
+    /// `sync`, or the name of a person.
     pub closed_by: Option<String>,
-    /// How a person answered.
+    /// How a person answered it.
     pub resolution: Option<Resolution>,
 }
 
-/// A person of the directory, with every residency.
+/// A person in the directory, with every residency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// The account.
+    /// The person's account.
     pub account: Account,
-    /// Its residencies, in every property, by number.
+    /// The person's residencies at every property, ordered by ID.
     pub residencies: Vec<Residency>,
 }
 
 /// A sync or an undo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunRecord {
-    /// Its id, a UUID of version 7.
+    /// A UUID version 7, so that IDs sort by time.
     pub id: String,
-    /// The property's id in the configuration.
+    /// The property's ID in the configuration.
     pub property: Text,
-    /// Whether it synced or undid a run.
+    /// Whether it was a sync or an undo.
     pub kind: RunKind,
-    /// When it began.
+    /// When the run started.
     pub started_at: Timestamp,
-    /// When it ended.
+    /// When the run finished.
     pub finished_at: Timestamp,
-    /// How it ended.
+    /// How the run ended.
     pub outcome: Outcome,
-    /// Its numbers.
+    /// The totals of the run.
     pub counts: Counts,
-    /// Why it failed.
+    /// Why the run failed.
     pub error: Option<String>,
-    /// Digest of its plan.
+    /// Digest of the run's plan.
     pub plan_digest: Option<u64>,
-    /// The run that applied this held one.
+    /// If this run was held, the run that confirmed and applied it.
     pub confirmed_by: Option<String>,
     /// The run that undid this one.
     pub undone_by: Option<String>,
-    /// Who asked for it; `None` where a schedule or a program did.
+    /// Who asked for the run; `None` if it was a schedule or a program.
     pub asked_by: Option<String>,
 }
 
@@ -106,7 +106,7 @@ pub enum RunKind {
 pub enum Outcome {
     /// Everything was applied.
     Completed,
-    /// Nothing was applied: the run is open for a confirmation.
+    /// Nothing was applied: the run can be confirmed.
     Held,
     /// Nothing was applied.
     Failed,
@@ -117,33 +117,33 @@ words!(Outcome, RunKind);
 /// An audit row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangeRecord {
-    /// Its number; later changes have higher ones.
+    /// The ID in the database. Later changes have higher IDs.
     pub id: i64,
-    /// The property's id in the configuration.
+    /// The property's ID in the configuration.
     pub property: Text,
-    /// The run; `None` for a resolution or an import.
+    /// The run; `None` for a decision or an import.
     pub run: Option<String>,
-    /// `sync` or a person.
+    /// `sync`, or the name of a person.
     pub actor: String,
-    /// When.
+    /// When the change was made.
     pub at: Timestamp,
-    /// What.
+    /// What the change did.
     pub action: Action,
-    /// Why.
+    /// Why it happened.
     pub reason: Reason,
-    /// The resident in the PMS.
+    /// The resident's ID in the PMS.
     pub external_id: Option<Text>,
-    /// The account.
+    /// The account that was changed.
     pub account: AccountId,
-    /// The account's email after the change; before it, where it was deleted.
+    /// The account's email after the change; if the account was deleted, the one before.
     pub account_email: Text,
-    /// The residency.
+    /// The residency that was changed, if any.
     pub residency: Option<ResidencyId>,
-    /// Whether the change made the account.
+    /// Whether the change created the account.
     pub new_account: bool,
-    /// Whether the change made the residency.
+    /// Whether the change created the residency.
     pub new_residency: bool,
-    /// The fields.
+    /// The fields that were changed.
     pub fields: Vec<FieldChange>,
 }
 
@@ -157,7 +157,7 @@ fn read<'a, T: serde::Deserialize<'a>>(json: &'a str, what: &str) -> Result<T> {
 }
 
 impl AlertRecord {
-    /// What it is about.
+    /// The kind of the alert.
     pub fn kind(&self) -> AlertKind {
         self.facts.kind()
     }
@@ -181,8 +181,8 @@ impl AlertRecord {
     }
 }
 
-/// What an alert says. The kind is a column of its own, and rows of the first
-/// release do not repeat it in the details.
+/// Reads what an alert says. The kind is a separate column, and rows of the first release do not
+/// repeat it in the details.
 fn facts(kind: AlertKind, details: &str) -> Result<AlertFacts> {
     let what = "the details of an alert";
     let mut details: serde_json::Map<String, Value> = read(details, what)?;
@@ -230,7 +230,7 @@ impl ChangeRecord {
     }
 }
 
-/// The fields of `{"unit":[null,"101"]}`, in the order of the model.
+/// Parses the fields of `{"unit":[null,"101"]}`, in the order of the model.
 pub(crate) fn fields(json: &str) -> Result<Vec<FieldChange>> {
     let what = "the fields of a change";
     let read: std::collections::BTreeMap<Field, (Option<Text>, Option<Text>)> = read(json, what)?;

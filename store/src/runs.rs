@@ -1,4 +1,4 @@
-//! Syncs and undos that have ended.
+//! Finished syncs and undos.
 
 use jiff::Timestamp;
 use sea_orm::{
@@ -14,7 +14,7 @@ use crate::{
     records::json,
 };
 
-/// What a run writes about itself, but for its counts.
+/// What a run records about itself, apart from its counts.
 pub(crate) struct RunRow {
     pub(crate) property: PropertyId,
     pub(crate) id: String,
@@ -69,7 +69,7 @@ impl WriteTx {
 }
 
 impl ReadTx {
-    /// The latest runs, of one property or of all, the newest first.
+    /// The latest runs, of one property or of all, newest first.
     pub async fn runs(&self, property: Option<PropertyId>, limit: u64) -> Result<Vec<RunRecord>> {
         let mut query = runs::Entity::find().order_by_desc(runs::Column::Id).limit(limit);
         if let Some(property) = property {
@@ -78,7 +78,7 @@ impl ReadTx {
         self.run_records(query).await
     }
 
-    /// The run of an id, or of the beginning of one.
+    /// The run with an ID, or with an ID that starts with the given text.
     pub async fn run(&self, id: &str) -> Result<RunRecord> {
         let missing = || StoreError::NoSuchRun { id: id.to_owned() };
         if id.is_empty()
@@ -95,10 +95,10 @@ impl ReadTx {
         }
     }
 
-    /// Whether a sync of the property has completed after a moment.
+    /// Whether a sync of the property has completed since a point in time.
     pub async fn completed_since(&self, property: PropertyId, since: Timestamp) -> Result<bool> {
-        // Ids of a property's syncs sort by time, so the latest few decide. The
-        // comparison is made here: as text, fractions of a second sort wrongly.
+        // IDs of a property's syncs sort by time, so the latest few are enough. The times are
+        // compared here because as text, fractions of a second do not sort correctly.
         let query = runs::Entity::find()
             .filter(runs::Column::PropertyId.eq(property.0))
             .filter(runs::Column::Outcome.eq(Named(Outcome::Completed)))

@@ -1,15 +1,14 @@
-//! What a search for people means: one condition for every list of them.
+//! What a search for people means. All lists of people use this one condition.
 
 use sea_orm::Value;
 
 use crate::keys::name_key;
 
-/// The condition on an account `a` for a text that somebody looks for: its
-/// name, email or phone contains it, or a unit or an id in the PMS is it.
-/// `None` for a blank one.
+/// The condition on an account `a` for a search text: its name, email or phone number contains the
+/// text, or it has that unit or PMS ID. `None` if the text is blank.
 ///
-/// With a property, the units and ids are those of that property, and the
-/// units are those of a list parameter.
+/// With a property, only units and PMS IDs at that property count, and the units are those in a
+/// list parameter.
 pub(crate) fn condition(
     search: Option<&str>,
     property: Option<(i64, Value)>,
@@ -25,7 +24,7 @@ pub(crate) fn condition(
         values.push(containing(&name).into());
     }
     let lives = match property {
-        // Each account asks for its own residencies: there may be no others to look at.
+        // Each account looks up its own residencies, so that no others have to be read.
         None => {
             values.extend([word.clone().into(), word.into()]);
             "EXISTS (SELECT 1 FROM residencies s WHERE s.account_id = a.id \
@@ -44,7 +43,7 @@ pub(crate) fn condition(
     Some((format!("({})", any.join(" OR ")), values))
 }
 
-/// A pattern for `LIKE ... ESCAPE '!'`.
+/// A pattern for `LIKE ... ESCAPE '!'` that matches text containing this one.
 fn containing(text: &str) -> String {
     let mut pattern = String::from("%");
     for character in text.chars() {
@@ -65,7 +64,7 @@ mod tests {
     fn only_a_text_is_looked_for() {
         assert!(condition(None, None, "").is_none() && condition(Some("  "), None, "").is_none());
         assert_eq!(condition(Some("ana"), None, "").unwrap().1.len(), 5);
-        // Without a letter it is no name.
+        // Text without a letter cannot be part of a name.
         assert_eq!(condition(Some("--"), None, "").unwrap().1.len(), 4);
     }
 

@@ -1,4 +1,4 @@
-//! What the rules may see of the directory.
+//! What the rules can see of the directory.
 
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
@@ -15,7 +15,7 @@ use crate::{
     entity::{alerts, named::Named},
 };
 
-/// What a sync compares of an open alert.
+/// The columns of an open alert that a sync compares.
 #[derive(DerivePartialModel)]
 #[sea_orm(entity = "alerts::Entity")]
 struct Open {
@@ -26,7 +26,7 @@ struct Open {
     shown: i64,
 }
 
-/// What was dismissed, once or several times.
+/// What was dismissed. Several dismissals of the same facts are one row.
 #[derive(FromQueryResult)]
 struct Dismissed {
     kind: Named<AlertKind>,
@@ -35,8 +35,8 @@ struct Dismissed {
 }
 
 impl ReadTx {
-    /// One reading of what a focus asks for. `fingerprints` are passed
-    /// through; `now` ends the 24 hours in which ended residencies count.
+    /// Reads what a focus asks for, at one point in time. `fingerprints` is passed through. `now`
+    /// is the end of the 24 hours in which ended residencies count.
     pub async fn snapshot(
         &self,
         property: PropertyId,

@@ -19,21 +19,21 @@ use crate::{
     runs::RunRow,
 };
 
-/// The run that writes.
+/// The run that a transaction records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewRun {
-    /// A UUID of version 7, as text.
+    /// A UUID version 7, as text.
     pub id: String,
     /// When the run began.
     pub started_at: Timestamp,
     /// The held run that it confirms.
     pub confirms: Option<String>,
-    /// Who asks for it; `None` where a schedule or a program does.
+    /// Who asked for the run; `None` if it was a schedule or a program.
     pub asked_by: Option<String>,
 }
 
 impl NewRun {
-    /// A run that begins now.
+    /// A run that starts now.
     pub fn new(now: Timestamp) -> Self {
         Self {
             id: uuid::Uuid::now_v7().to_string(),
@@ -44,17 +44,17 @@ impl NewRun {
     }
 }
 
-/// Who makes the changes of a sync.
+/// The actor of a sync's changes.
 pub(crate) const SYNC: &str = "sync";
 
 impl WriteTx {
-    /// Applies a plan: the changes with their audit, the alerts, what is to be
-    /// remembered, and the run.
+    /// Applies a plan: the changes with their audit rows, the alerts, what is to be remembered,
+    /// and the run.
     ///
     /// # Errors
     ///
-    /// [`StoreError::EmailTaken`](crate::StoreError::EmailTaken) where the
-    /// plan was made of another reading of the directory.
+    /// [`StoreError::EmailTaken`](crate::StoreError::EmailTaken) if the plan was computed from an
+    /// older state of the directory.
     pub async fn apply(
         &self,
         property: PropertyId,
@@ -91,7 +91,7 @@ impl WriteTx {
         Ok(())
     }
 
-    /// Records a sync that is held: its run and its alert, nothing else.
+    /// Records a held sync: its run and its alert, and nothing else.
     pub async fn record_held(
         &self,
         property: PropertyId,
@@ -106,7 +106,7 @@ impl WriteTx {
             .cloned()
             .collect();
         self.write_alerts(property, &run.id, &held, now).await?;
-        // The next sync must look, if only to close the alert.
+        // The next sync must look at the roster, if only to close the alert.
         look_again(&self.conn, property).await?;
         let row = RunRow {
             plan_digest: Some(plan.digest),
@@ -115,8 +115,7 @@ impl WriteTx {
         self.write_run(row, &plan.counts).await
     }
 
-    /// Records a sync that had nothing to do: its run, and that the roster
-    /// was complete.
+    /// Records a sync that had nothing to do: its run, and that the roster was complete.
     pub async fn record_unchanged(
         &self,
         property: PropertyId,
@@ -128,7 +127,7 @@ impl WriteTx {
         self.write_run(RunRow::new(property, run, Outcome::Completed, now), counts).await
     }
 
-    /// Records a sync that failed. `error` must not hold personal data.
+    /// Records a failed sync. `error` must not contain personal data.
     pub async fn record_failed(
         &self,
         property: PropertyId,

@@ -1,4 +1,4 @@
-//! One consistent reading, and the one writer.
+//! Read transactions, and the one writer.
 
 use std::ops::Deref;
 
@@ -9,19 +9,24 @@ use sea_orm::{
 
 use crate::{Result, Settings, StoreError, conn::Conn};
 
-/// A reading of the directory that no writer can change. Dropping it ends it.
+/// A consistent view of the directory that no writer can change. Ends when dropped.
 pub struct ReadTx {
     pub(crate) conn: Conn,
 }
 
-/// The one writer of the directory; also reads. Dropping it without
+/// The one writer of the directory, which can also read. Dropping it without
 /// [`commit`](Self::commit) changes nothing.
+///
+/// Only one transaction can write at a time, whichever process it is in. On SQLite that is the
+/// database's own lock, which is taken at the start (`BEGIN IMMEDIATE`). On PostgreSQL it is an
+/// advisory lock for the schema. So if a sync of Maple Court and an answer about Ana Ruiz come at
+/// the same moment, the second waits, then reads what the first has committed, and fails after
+/// `lock_wait` if the first takes too long.
 pub struct WriteTx {
     read: ReadTx,
 }
 
-/// The key of the lock that makes PostgreSQL writers one, with the schema:
-/// "tnty".
+/// The key of the advisory lock that allows one PostgreSQL writer per schema: "tnty" in ASCII.
 const WRITER: i32 = 0x746e_7479;
 
 impl ReadTx {
@@ -54,7 +59,7 @@ impl WriteTx {
         if !conn.is_sqlite() {
             let wait = format!("{}ms", settings.lock_wait.as_millis().max(1));
             conn.execute("SELECT set_config('lock_timeout', ?, true)", vec![wait.into()]).await?;
-            // A statement of its own: what is read next must see what the last writer committed.
+            // A separate statement, so that the next read sees what the last writer committed.
             conn.execute(
                 "SELECT pg_advisory_xact_lock(?, hashtext(current_schema()))",
                 vec![WRITER.into()],
@@ -64,13 +69,13 @@ impl WriteTx {
         Ok(Self { read: ReadTx { conn } })
     }
 
-    /// Makes everything that was written durable and visible, at once.
+    /// Makes everything that was written durable and visible at once.
     pub async fn commit(self) -> Result<()> {
         let Conn { tx, place } = self.read.conn;
         tx.commit().await.map_err(|error| StoreError::of(&place, &error))
     }
 
-    /// Gives up everything that was written, and frees the lock.
+    /// Discards everything that was written, and releases the lock.
     pub async fn rollback(self) -> Result<()> {
         let Conn { tx, place } = self.read.conn;
         tx.rollback().await.map_err(|error| StoreError::of(&place, &error))

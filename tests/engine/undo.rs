@@ -131,8 +131,8 @@ fn what_cannot_be_undone_is_refused(#[values(Sqlite, Postgres)] on: Backend) {
     let failed = site.json(&["runs"])[0]["id"].as_str().unwrap().to_owned();
     let before = site.state();
     let refused = |id: &str, says: &str| site.run(&["undo", id]).exits(1).says(&[says]);
-    refused(run_of(&report), "undone already");
-    refused(run_of(&undone), "an undo itself");
+    refused(run_of(&report), "already been undone");
+    refused(run_of(&undone), "itself an undo");
     refused(&failed, "changed nothing");
     refused("ffff", "no run");
     refused("0", "more than one run");

@@ -23,7 +23,7 @@ async fn start(access: &Access, operator: &Operator, hash: &str) -> Result<(), S
 }
 
 #[tokio::test]
-async fn operators_are_made_found_and_changed() {
+async fn operators_are_added_found_and_changed() {
     on_each(async |store| {
         let access = store.access();
         let bob = add(&access, " Bob ").await.unwrap();
@@ -32,10 +32,7 @@ async fn operators_are_made_found_and_changed() {
         for (name, refused) in [
             ("BOB", StoreError::OperatorExists),
             (" ", StoreError::OperatorName { why: "it is blank" }),
-            (
-                "Sync",
-                StoreError::OperatorName { why: "in the audit it stands for the engine itself" },
-            ),
+            ("Sync", StoreError::OperatorName { why: "the audit uses it for the engine itself" }),
         ] {
             assert_eq!(add(&access, name).await.unwrap_err(), refused, "{name}");
         }
@@ -65,13 +62,13 @@ async fn operators_are_made_found_and_changed() {
             assert_eq!(refused, Err(StoreError::NoSuchOperator));
         }
         let again = add(&access, "Ana").await.unwrap();
-        assert!(again.id > ana.id, "a number is never used twice");
+        assert!(again.id > ana.id, "an ID is never used twice");
     })
     .await;
 }
 
 #[tokio::test]
-async fn sessions_begin_and_end() {
+async fn sessions_start_and_end() {
     on_each(async |store| {
         let access = store.access();
         let bob = add(&access, "Bob").await.unwrap();
@@ -106,7 +103,7 @@ async fn sessions_begin_and_end() {
 }
 
 #[tokio::test]
-async fn another_password_ends_sessions_and_those_that_the_old_one_begins() {
+async fn a_new_password_ends_sessions_including_those_started_with_the_old_one() {
     on_each(async |store| {
         let access = store.access();
         let bob = add(&access, "Bob").await.unwrap();
@@ -157,7 +154,7 @@ async fn tokens_are_listed_used_and_revoked() {
 }
 
 #[tokio::test]
-async fn what_has_ended_is_purged() {
+async fn expired_sessions_and_tokens_are_purged() {
     on_each(async |store| {
         let access = store.access();
         let bob = add(&access, "Bob").await.unwrap();
@@ -178,7 +175,7 @@ async fn what_has_ended_is_purged() {
 }
 
 #[tokio::test]
-async fn on_postgres_nobody_waits_for_the_writer_to_sign_in() {
+async fn on_postgres_signing_in_does_not_wait_for_the_writer() {
     let Some(url) = postgres_url().await else { return };
     let store = crate::Store::open(&url, crate::OpenMode::Write).await.unwrap();
     let tx = store.begin().await.unwrap();

@@ -75,7 +75,7 @@ async fn alerts_open_change_and_close() {
 }
 
 #[tokio::test]
-async fn an_answer_is_remembered_and_given_once() {
+async fn an_answer_is_stored_and_accepted_only_once() {
     on_each(async |store| {
         sync(
             &store,

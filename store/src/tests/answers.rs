@@ -1,4 +1,4 @@
-//! Alerts that are answered by the rules of core, as the command line does.
+//! Alerts that are answered under the rules of core, as the command line does it.
 
 use tenantry_core::{
     model::{AlertId, AlertKind, LinkedTo, Resident, Resolution},
@@ -12,7 +12,7 @@ use tenantry_core::{
 use super::{facts::*, support::*};
 use crate::{Answer, NewRun, Store};
 
-/// Everything of every row, so that two directories can be compared.
+/// Every column of every row, so that two directories can be compared.
 pub(super) async fn directory(store: &Store) -> Vec<String> {
     let tx = store.read().await.unwrap();
     let mut rows = Vec::new();
@@ -37,8 +37,8 @@ pub(super) async fn directory(store: &Store) -> Vec<String> {
     rows
 }
 
-/// Ana and Zoe of maple, both linked, and Kim, entered by hand. Ana has an ended residency in maple, one
-/// in oak that she had before, and one that somebody entered by hand.
+/// Ana and Zoe of Maple Court, both linked, and Kim, who was entered by hand. Ana has an ended
+/// residency at Maple Court, one at Oak Court from before, and one that was entered by hand.
 pub(super) async fn people(store: &Store) {
     let tx = store.begin().await.unwrap();
     let (maple, oak) = (property(&tx, "maple").await, property(&tx, "oak").await);
@@ -92,7 +92,7 @@ pub(super) async fn raise(
     alert
 }
 
-/// Answers an alert of maple.
+/// Answers an alert at Maple Court.
 pub(super) async fn answer(
     store: &Store,
     alert: AlertId,

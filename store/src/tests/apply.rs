@@ -92,7 +92,7 @@ async fn fields_change_and_keys_follow() {
         let of = |account| {
             found.residencies.iter().find(|residency| residency.account == account).unwrap().id
         };
-        // Emails, ids and units change places.
+        // Emails, IDs and units are swapped.
         let swap = |from: &_, to: &_, id: &str| {
             let (from, to): (&tenantry_core::model::Account, &tenantry_core::model::Account) =
                 (from, to);
@@ -155,7 +155,7 @@ async fn an_email_that_is_taken_changes_nothing() {
 }
 
 #[tokio::test]
-async fn whoever_changes_an_account_forgets_its_residencies() {
+async fn changing_an_account_forgets_its_residencies() {
     on_each(async |store| {
         let residents = people();
         sync(&store, &residents, plan(create(&residents))).await;
@@ -182,7 +182,8 @@ async fn whoever_changes_an_account_forgets_its_residencies() {
             [Entry { residency: ResidencyId(3), live: true, fingerprint: 100 }]
         );
 
-        // A person's change makes both look again, and a new link is known at once.
+        // A person's change makes the next sync look at both again, and a new link is known at
+        // once.
         let manual = [resident("m1", "Mia", "Moe", "4"), resident("", "Kim", "Key", "5")];
         let mut changes = create(&manual);
         let staff = field(Field::Kind, None, Some("staff"));
@@ -243,7 +244,7 @@ async fn residencies_move_to_new_accounts_and_old_ones_are_deleted() {
 }
 
 #[tokio::test]
-async fn many_rows_take_the_way_of_the_first_sync() {
+async fn many_rows_are_written_the_way_of_a_first_sync() {
     on_each(async |store| {
         let residents: Vec<_> = (0..25_001)
             .map(|index| {

@@ -1,4 +1,4 @@
-//! What alerts say, in few words.
+//! Short ways to write the facts of alerts.
 
 use tenantry_core::{
     model::{
@@ -8,7 +8,7 @@ use tenantry_core::{
     normalize::Grade,
 };
 
-/// The account that a resident would get.
+/// The account that would be created for a resident.
 pub(super) fn account(resident: &Resident) -> Account {
     Account {
         id: AccountId(1),
@@ -21,7 +21,7 @@ pub(super) fn account(resident: &Resident) -> Account {
     }
 }
 
-/// An account, as an alert shows it.
+/// An account as an alert shows it.
 pub(super) fn shown(account: &Account) -> ShownAccount {
     ShownAccount {
         id: account.id,
@@ -35,7 +35,7 @@ pub(super) fn shown(account: &Account) -> ShownAccount {
     }
 }
 
-/// What an alert of a kind says of a resident and an account.
+/// The facts of an alert of a kind about a resident and an account.
 pub(super) fn facts(
     kind: AlertKind,
     resident: &Resident,

@@ -1,5 +1,5 @@
-//! Tests against databases: SQLite always, PostgreSQL where
-//! `TENANTRY_TEST_POSTGRES` holds the URL of a database to make schemas in.
+//! Tests against databases: always SQLite, and PostgreSQL if `TENANTRY_TEST_POSTGRES` holds the
+//! URL of a database in which schemas can be created.
 
 mod access;
 mod alerts;

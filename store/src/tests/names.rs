@@ -1,4 +1,4 @@
-//! Names of enums that this version does not have.
+//! Names of enum values that this version does not know.
 
 use super::support::*;
 use crate::{
@@ -17,7 +17,7 @@ fn damaged(what: &str) -> StoreError {
 }
 
 #[tokio::test]
-async fn an_unknown_name_is_damage_and_not_told() {
+async fn an_unknown_name_is_damage_and_is_not_shown() {
     on_each(async |store| {
         let residents = [resident("t1", "Ana", "Ruiz", "101")];
         let run = sync(&store, &residents, plan(create(&residents))).await;
@@ -44,7 +44,7 @@ async fn an_unknown_name_is_damage_and_not_told() {
 }
 
 #[tokio::test]
-async fn an_operator_of_an_unknown_role_may_do_nothing() {
+async fn an_operator_with_an_unknown_role_may_do_nothing() {
     on_each(async |store| {
         let access = store.access();
         let new = NewOperator {

@@ -44,7 +44,7 @@ async fn an_abandoned_transaction_changes_nothing() {
 }
 
 #[tokio::test]
-async fn files_that_are_no_database_are_told_apart() {
+async fn files_that_are_not_databases_are_told_apart() {
     let folder = tempfile::tempdir().unwrap();
     let text = folder.path().join("text.db");
     std::fs::write(&text, "not a database, but long enough to be looked at; ".repeat(40)).unwrap();

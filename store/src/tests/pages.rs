@@ -25,8 +25,8 @@ fn duplicate(subject: &str, ids: &[&str]) -> PlannedAlert {
     PlannedAlert::new(subject, AlertFacts::DuplicateEmail { email, residents, holder: None })
 }
 
-/// Seven people of maple, one of whom left, one of whom was entered by hand
-/// and one with two residencies; one of oak. Two alerts are open.
+/// Seven people at Maple Court, one of whom left, one of whom was entered by hand and one with two
+/// residencies; one person at Oak Court. Two alerts are open.
 async fn town(store: &Store) -> PropertyId {
     let mut residents = vec![
         resident("t1", "Ana", "de Ruíz", "101"),
@@ -117,7 +117,7 @@ async fn people_are_filtered() {
 }
 
 #[tokio::test]
-async fn people_come_page_by_page_and_follow_their_names() {
+async fn people_come_page_by_page_in_the_order_of_their_names() {
     on_each(async |store| {
         let maple = town(&store).await;
         let tx = store.begin().await.unwrap();
@@ -142,7 +142,7 @@ async fn people_come_page_by_page_and_follow_their_names() {
             assert_eq!(refused, Err(StoreError::NoSuchPage));
         }
 
-        // A new name, whichever half of it, is a new place in the list.
+        // Changing either half of a name moves the person in the list.
         let [ana] = tx.accounts_of(maple, "t1").await.unwrap()[..] else { panic!() };
         let [cid] = tx.accounts_of(maple, "t5").await.unwrap()[..] else { panic!() };
         let renamed = [
@@ -205,7 +205,7 @@ async fn alerts_about_a_person_are_found() {
             (&[" Ana@Example.COM"][..], &[][..], &[1][..]),
             (&[], &["t3"], &[2]),
             (&["ana@example.com"], &["t2", "t3"], &[1, 2]),
-            // That one is closed; the other is a part of an id only.
+            // The alert about the first is closed; the second is only part of an ID.
             (&[], &["t6", "t"], &[]),
             (&["nobody@example.com"], &[], &[]),
             (&[], &[], &[]),

@@ -1,5 +1,5 @@
-//! That what the console reads uses indexes, and how long it takes, in a
-//! directory of 200,000 people: 5,000 in one property with 500 open alerts.
+//! Checks that what the console reads uses indexes, and measures how long it takes, in a directory
+//! of 200,000 people: 5,000 at one property with 500 open alerts.
 
 #![expect(clippy::disallowed_macros, reason = "a test prints what it measured")]
 

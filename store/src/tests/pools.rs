@@ -15,7 +15,7 @@ async fn each(test: impl AsyncFn(Store)) {
 }
 
 #[tokio::test]
-async fn readers_read_while_somebody_writes_and_others_wait_to() {
+async fn readers_can_read_while_one_writes_and_others_wait_to_write() {
     each(async |store| {
         let writer = store.begin().await.unwrap();
         property(&writer, "maple").await;
@@ -37,7 +37,7 @@ async fn readers_read_while_somebody_writes_and_others_wait_to() {
             assert!(matches!(refused, Err(StoreError::Busy { .. })), "{refused:?}");
         }
         writer.commit().await.unwrap();
-        // A reading stays as it was; the next one sees what was written.
+        // A reader keeps its view; the next one sees what was written.
         assert_eq!(readers[0].property("maple").await.unwrap(), None);
         drop(readers);
         assert!(store.read().await.unwrap().property("maple").await.unwrap().is_some());
@@ -47,7 +47,7 @@ async fn readers_read_while_somebody_writes_and_others_wait_to() {
 }
 
 #[tokio::test]
-async fn readers_do_not_keep_the_writer_from_writing() {
+async fn readers_do_not_block_the_writer() {
     each(async |store| {
         let readers = [store.read().await.unwrap(), store.read().await.unwrap()];
         for reader in &readers {

@@ -6,7 +6,7 @@ use crate::{OpenMode, Settings, Store, StoreError};
 const SHORT: Settings = Settings { lock_wait: Duration::from_millis(200), readers: 1 };
 
 #[tokio::test]
-async fn an_unreachable_server_is_told_without_the_password() {
+async fn an_unreachable_server_is_reported_without_the_password() {
     let url = "postgres://ana:hunter2@127.0.0.1:9/doors";
     let error = Store::open_with(url, OpenMode::Write, SHORT).await.unwrap_err();
     assert!(matches!(error, StoreError::Unreachable { .. }), "{error}");

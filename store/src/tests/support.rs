@@ -1,4 +1,4 @@
-//! Databases and records to test with.
+//! Databases and records for tests.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -15,7 +15,7 @@ use tenantry_core::{
 
 use crate::{NewRun, OpenMode, PropertyId, Store, WriteTx};
 
-/// Runs a test on a fresh SQLite file and, where there is one, on PostgreSQL.
+/// Runs a test on a fresh SQLite file and, if it is available, on PostgreSQL.
 #[expect(clippy::disallowed_macros, reason = "a test says what it skipped")]
 pub(super) async fn on_each(test: impl AsyncFn(Store)) {
     let folder = tempfile::tempdir().unwrap();
@@ -115,7 +115,7 @@ pub(super) fn field(field: Field, from: Option<&str>, to: Option<&str>) -> Field
     FieldChange { field, from: from.map(Text::from), to: to.map(Text::from) }
 }
 
-/// What is remembered of a settled residency.
+/// What is remembered about a settled residency.
 pub(super) fn settled(
     account: AccountRef,
     residency: ResidencyRef,
@@ -132,7 +132,7 @@ pub(super) fn settled(
     }
 }
 
-/// A plan of changes that settles what it creates.
+/// A plan with these changes that settles what it creates.
 pub(super) fn plan(changes: Vec<Change>) -> Plan {
     let new = |change: &Change| match (change.account, change.residency) {
         (account, Some(residency @ ResidencyRef::New(index))) => {
@@ -153,7 +153,7 @@ pub(super) fn plan(changes: Vec<Change>) -> Plan {
     }
 }
 
-/// Applies a plan in a transaction of its own; returns the run's id.
+/// Applies a plan in its own transaction and returns the run's ID.
 pub(super) async fn sync(store: &Store, residents: &[Resident], mut plan: Plan) -> String {
     let tx = store.begin().await.unwrap();
     let maple = property(&tx, "maple").await;
@@ -165,7 +165,7 @@ pub(super) async fn sync(store: &Store, residents: &[Resident], mut plan: Plan) 
     run.id
 }
 
-/// Everything of the property that a sync could ask for, by these ids.
+/// Everything at the property that a sync could ask for, given these IDs.
 pub(super) async fn snapshot(store: &Store, ids: &[&str]) -> Snapshot {
     let tx = store.read().await.unwrap();
     let maple = tx.property("maple").await.unwrap().unwrap();

@@ -45,7 +45,7 @@ async fn any_text_is_found_as_it_was_written() {
     .await;
 }
 
-/// Applies a plan; nothing of it may be written.
+/// Applies a plan that must be refused without writing anything.
 async fn refused(store: &Store, residents: &[Resident], plan: &Plan) -> StoreError {
     let tx = store.begin().await.unwrap();
     let maple = property(&tx, "maple").await;

@@ -18,7 +18,7 @@ async fn undo(store: &Store, run: &str) -> UndoReport {
     report
 }
 
-/// Two people, then a sync that ends one, links the other again and adds a third.
+/// Two people, then a sync that ends one, relinks the other and adds a third.
 async fn two_syncs(store: &Store) -> (Snapshot, String) {
     let residents = [resident("t1", "Ana", "Ruiz", "101"), resident("t2", "Zoe", "Zed", "102")];
     sync(store, &residents, plan(create(&residents))).await;
@@ -98,7 +98,7 @@ async fn a_run_and_its_undo_leave_the_directory_as_it_was() {
 }
 
 #[tokio::test]
-async fn undoing_the_later_run_frees_the_earlier() {
+async fn undoing_the_later_run_allows_undoing_the_earlier_one() {
     on_each(async |store| {
         let (_, second) = two_syncs(&store).await;
         let first = store.read().await.unwrap().runs(None, 9).await.unwrap().pop().unwrap().id;
@@ -112,7 +112,7 @@ async fn undoing_the_later_run_frees_the_earlier() {
 }
 
 #[tokio::test]
-async fn what_was_touched_since_stays() {
+async fn changes_touched_since_are_kept() {
     on_each(async |store| {
         let (_, second) = two_syncs(&store).await;
         let first = store.read().await.unwrap().runs(None, 9).await.unwrap().pop().unwrap().id;

@@ -18,12 +18,12 @@ async fn undo(store: &Store, alert: AlertId) -> UndoneAnswer {
     undone
 }
 
-/// What the PMS says of a resident that an alert is about.
+/// What the PMS says about a resident whom an alert is about.
 fn says(id: &str, first: &str, email: &str) -> Resident {
     Resident { email: Some(email.into()), ..resident(id, first, "Ruiz", "101") }
 }
 
-/// Every change of every account, in order.
+/// Every change to every account, oldest first.
 async fn audit(tx: &ReadTx) -> Vec<ChangeRecord> {
     let mut all = Vec::new();
     for account in 1..20 {
@@ -33,22 +33,22 @@ async fn audit(tx: &ReadTx) -> Vec<ChangeRecord> {
     all
 }
 
-/// The fields that people see, of rows that the audit says are there.
+/// The visible fields of the rows that exist according to the audit.
 fn replayed(audit: &[ChangeRecord]) -> BTreeMap<(bool, i64), BTreeMap<&'static str, String>> {
     let mut rows: BTreeMap<(bool, i64), BTreeMap<&'static str, String>> = BTreeMap::new();
     for change in audit {
         let account = (true, change.account.0);
         let residency = change.residency.map(|id| (false, id.0));
         if change.new_account {
-            assert!(rows.insert(account, BTreeMap::new()).is_none(), "made twice");
+            assert!(rows.insert(account, BTreeMap::new()).is_none(), "created twice");
         }
         if let (true, Some(residency)) = (change.new_residency, residency) {
             let home = BTreeMap::from([("account", change.account.0.to_string())]);
-            assert!(rows.insert(residency, home).is_none(), "made twice");
+            assert!(rows.insert(residency, home).is_none(), "created twice");
         }
         for field in change.fields.iter().filter(|field| !field.field.is_bookkeeping()) {
             let key = if field.field.is_of_account() { account } else { residency.unwrap() };
-            let row = rows.get_mut(&key).expect("a field of a row that is there");
+            let row = rows.get_mut(&key).expect("a field of a row that exists");
             match &field.to {
                 Some(to) => drop(row.insert(field.field.as_str(), to.to_string())),
                 None => drop(row.remove(field.field.as_str())),
@@ -59,7 +59,7 @@ fn replayed(audit: &[ChangeRecord]) -> BTreeMap<(bool, i64), BTreeMap<&'static s
             (Action::Delete, None) => {
                 rows.remove(&account);
                 let own = change.account.0.to_string();
-                assert!(rows.values().all(|row| row.get("account") != Some(&own)), "told of each");
+                assert!(rows.values().all(|row| row.get("account") != Some(&own)), "every residency is described");
             }
             _ => {}
         }
@@ -68,7 +68,7 @@ fn replayed(audit: &[ChangeRecord]) -> BTreeMap<(bool, i64), BTreeMap<&'static s
 }
 
 #[tokio::test]
-async fn every_answer_can_be_taken_back() {
+async fn every_answer_can_be_undone() {
     let unlinked = says("t9", "Ana", "ana.new@example.com");
     for (kind, email, says, linked, resolution, delete_old) in [
         (
@@ -208,7 +208,7 @@ async fn every_answer_can_be_taken_back() {
 }
 
 #[tokio::test]
-async fn an_answer_can_be_given_again_and_the_run_before_it_undone() {
+async fn an_undone_answer_can_be_given_again_and_the_run_before_it_undone() {
     on_each(async |store| {
         people(&store).await;
         let before = directory(&store).await;
@@ -220,7 +220,7 @@ async fn an_answer_can_be_given_again_and_the_run_before_it_undone() {
             undo(&store, alert).await;
             assert_eq!(directory(&store).await, before);
         }
-        // What was deleted and came back does not keep the first sync from being undone; what
+        // What was deleted and restored does not prevent the first sync from being undone; what
         // was imported after it does.
         let first = store.read().await.unwrap().runs(None, 9).await.unwrap().pop().unwrap();
         let tx = store.begin().await.unwrap();

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{Store, StoreError};
 
-/// What keeps an answer from being taken back; the directory stays as it is.
+/// What prevents an answer from being undone. The directory stays as it is.
 async fn refused(store: &Store, alert: AlertId) -> AnswerStays {
     let before = directory(store).await;
     let tx = store.begin().await.unwrap();
@@ -37,7 +37,7 @@ async fn import(store: &Store, residents: &[Resident], changes: Vec<Change>) {
 }
 
 #[tokio::test]
-async fn only_an_answer_that_stands_is_taken_back() {
+async fn only_an_answer_in_effect_is_undone() {
     on_each(async |store| {
         people(&store).await;
         let new = says("t9", "ana.new@example.com");
@@ -60,7 +60,7 @@ async fn only_an_answer_that_stands_is_taken_back() {
 }
 
 #[tokio::test]
-async fn what_was_changed_since_stays_as_a_whole() {
+async fn an_answer_changed_since_is_kept_entirely() {
     on_each(async |store| {
         people(&store).await;
         let new = says("t1", "ana.new@example.com");
@@ -70,7 +70,7 @@ async fn what_was_changed_since_stays_as_a_whole() {
         let unit = |from, to| vec![field(Field::Unit, Some(from), Some(to))];
         let email = |from, to| vec![field(Field::Email, Some(from), Some(to))];
         let residency = Some(ana.residencies[0].id);
-        // Another field of the same person does not matter.
+        // Another field of the same person makes no difference.
         import(&store, &[], vec![update(ana.account.id, residency, unit("101", "201"))]).await;
         let changed = email("ana.new@example.com", "third@example.com");
         import(&store, &[], vec![update(ana.account.id, None, changed)]).await;
@@ -87,7 +87,7 @@ async fn what_was_changed_since_stays_as_a_whole() {
 }
 
 #[tokio::test]
-async fn an_email_or_a_resident_that_is_taken_by_now_stands_in_the_way() {
+async fn an_email_or_a_resident_that_is_taken_blocks_an_undo() {
     on_each(async |store| {
         people(&store).await;
         let new = says("t1", "ana.new@example.com");
@@ -111,7 +111,7 @@ async fn an_email_or_a_resident_that_is_taken_by_now_stands_in_the_way() {
 }
 
 #[tokio::test]
-async fn nobody_who_lives_somewhere_by_now_becomes_inactive() {
+async fn nobody_with_another_home_becomes_inactive() {
     on_each(async |store| {
         people(&store).await;
         let zoe = Resident {
@@ -140,7 +140,7 @@ async fn nobody_who_lives_somewhere_by_now_becomes_inactive() {
 }
 
 #[tokio::test]
-async fn a_deletion_that_the_audit_does_not_describe_stays() {
+async fn a_deletion_that_the_audit_does_not_describe_is_kept() {
     on_each(async |store| {
         people(&store).await;
         let new = says("t1", "ana.new@example.com");

@@ -12,8 +12,8 @@ use crate::{
     migration::Migrator,
 };
 
-/// What the first release wrote: three people, an alert that was dismissed and
-/// one that was answered with a change.
+/// Rows of the first release: three people, an alert that was dismissed, and one that was answered
+/// with a change.
 const ROWS: &str = "
 INSERT INTO properties VALUES (1, 'maple', 'Maple', 'America/Chicago', '2026-11-01T08:00:00Z');
 INSERT INTO property_states VALUES (1, NULL, FALSE, 0,
@@ -44,7 +44,7 @@ async fn old(url: &str) -> DatabaseConnection {
     db
 }
 
-async fn is_upgraded(url: &str) {
+async fn check_upgrade(url: &str) {
     let store = Store::open(url, OpenMode::Write).await.unwrap();
     let tx = store.begin().await.unwrap();
     let maple = tx.property("maple").await.unwrap().unwrap();
@@ -57,7 +57,7 @@ async fn is_upgraded(url: &str) {
 
     let decision = tx.decision_of(AlertId(2)).await.unwrap().unwrap();
     assert_eq!((decision.resolution, decision.undone_at), (Resolution::Merge, None));
-    // What that answer changed is not known; a dismissal changes nothing.
+    // It is not known what that answer changed. A dismissal changes nothing.
     let stays = tx.undo_decision(AlertId(2), "ann", now()).await.unwrap_err();
     assert!(matches!(stays, StoreError::AnswerStays { id: 2, .. }), "{stays}");
     let focus = tenantry_core::reconcile::Focus::default();
@@ -88,18 +88,18 @@ async fn a_sqlite_file_of_the_first_release_is_brought_up_to_date() {
     old(&format!("{url}?mode=rwc")).await.close().await.unwrap();
     let error = Store::open(&url, OpenMode::Read).await.unwrap_err();
     assert!(matches!(error, StoreError::OlderVersion { .. }), "{error}");
-    is_upgraded(&url).await;
+    check_upgrade(&url).await;
 }
 
 #[tokio::test]
 async fn a_postgres_schema_of_the_first_release_is_brought_up_to_date() {
     let Some(url) = postgres_url().await else { return };
     old(&url).await.close().await.unwrap();
-    is_upgraded(&url).await;
+    check_upgrade(&url).await;
 }
 
 #[tokio::test]
-async fn every_name_of_a_large_directory_gets_its_key() {
+async fn every_name_in_a_large_directory_gets_its_key() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("x.db").display());
     let db = old(&format!("{url}?mode=rwc")).await;

@@ -1,4 +1,4 @@
-//! Undoing an answer to an alert.
+//! Undoing the answer to an alert.
 
 use jiff::Timestamp;
 use sea_orm::{
@@ -26,28 +26,28 @@ use crate::{
     properties::look_again,
 };
 
-/// A person's answer to an alert, as it is kept.
+/// A decision: what is kept of a person's answer to an alert.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecisionRecord {
-    /// Its ID.
+    /// The ID in the database.
     pub id: i64,
-    /// The alert.
+    /// The alert that was answered.
     pub alert: AlertId,
     /// The answer.
     pub resolution: Resolution,
-    /// Why, in the person's words.
+    /// The person's reason, in their own words.
     pub reason: Option<String>,
-    /// Who answered.
+    /// The name of the person who answered.
     pub actor: String,
-    /// When.
+    /// When the alert was answered.
     pub at: Timestamp,
-    /// When it was undone.
+    /// When the answer was undone.
     pub undone_at: Option<Timestamp>,
     /// Who undid it.
     pub undone_by: Option<String>,
 }
 
-/// What undoing an answer did.
+/// The result of undoing an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UndoneAnswer {
     /// The alert, which is open again.
@@ -59,7 +59,7 @@ pub struct UndoneAnswer {
 }
 
 impl ReadTx {
-    /// The latest answer to an alert, undone or not.
+    /// The latest decision about an alert, undone or not.
     pub async fn decision_of(&self, alert: AlertId) -> Result<Option<DecisionRecord>> {
         let query = decisions::Entity::find()
             .filter(decisions::Column::AlertId.eq(alert.0))
@@ -70,13 +70,12 @@ impl ReadTx {
 }
 
 impl WriteTx {
-    /// Undoes the latest answer to an alert, as a whole or not at all, and
-    /// opens the alert again. The answer is kept, as one that was undone.
+    /// Undoes the latest answer to an alert, entirely or not at all, and reopens the alert. The
+    /// decision is kept and marked as undone.
     ///
     /// # Errors
     ///
-    /// [`StoreError::AnswerStays`] if something stands in the way; nothing was
-    /// written then.
+    /// [`StoreError::AnswerStays`] if something prevents it. Nothing was written in that case.
     pub async fn undo_decision(
         &self,
         alert: AlertId,
@@ -139,11 +138,11 @@ impl WriteTx {
             ..Default::default()
         };
         self.conn.ok(reopened.update(&self.conn.tx).await)?;
-        // The next sync must look, if only to close the alert.
+        // The next sync must look at the roster, if only to close the alert.
         look_again(&self.conn, PropertyId(alert.property_id)).await
     }
 
-    /// The open alert of the same kind about the same subject.
+    /// The open alert of the same kind about the same subject, if there is one.
     async fn open_twin(&self, alert: &alerts::Model) -> Result<Option<AlertId>> {
         let query = alerts::Entity::find()
             .filter(alerts::Column::PropertyId.eq(alert.property_id))

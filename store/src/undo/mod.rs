@@ -1,5 +1,5 @@
-//! Undoing a run. What can be undone, core decides; the rows that it asks for
-//! are read here, and its changes are written.
+//! Undoing a run. Core decides what can be undone; this module reads the rows that it asks for,
+//! and writes its changes.
 
 mod answer;
 mod neighbors;
@@ -25,25 +25,25 @@ use crate::{
     runs::RunRow,
 };
 
-/// What an undo did.
+/// The result of undoing a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UndoReport {
-    /// The run that undid.
+    /// The ID of the undoing run.
     pub run_id: String,
     /// How many changes were undone.
     pub undone: u64,
-    /// The changes that were not.
+    /// The changes that were kept.
     pub kept: Vec<Kept>,
 }
 
 impl WriteTx {
-    /// Undoes the changes of a completed sync, unless something later has
-    /// touched the same. `run` is the undoing run. Alerts stay as they are.
+    /// Undoes the changes of a completed sync, except those whose rows have changed since. `run`
+    /// is the undoing run. Alerts are not affected.
     ///
     /// # Errors
     ///
-    /// [`StoreError::NotUndoable`] for a run that changed nothing, is an undo
-    /// itself, or has been undone.
+    /// [`StoreError::NotUndoable`] if the run changed nothing, is itself an undo, or has already
+    /// been undone.
     pub async fn undo(
         &self,
         id: &str,
@@ -91,8 +91,7 @@ impl WriteTx {
 }
 
 impl ReadTx {
-    /// Later changes of the accounts and residencies of changes, which have
-    /// consecutive IDs.
+    /// Later changes to the accounts and residencies of `made`, whose IDs are consecutive.
     async fn changes_after(&self, made: &[AuditedChange]) -> Result<Vec<AuditedChange>> {
         let Some(last) = made.last() else { return Ok(Vec::new()) };
         let accounts: HashSet<AccountId> = made.iter().map(|change| change.account).collect();
@@ -115,12 +114,12 @@ impl ReadTx {
     }
 }
 
-/// The changes of an undo: they need no residents.
+/// The change set of an undo, which does not need residents.
 fn undo_set<'a>(property: &'a str, changes: &'a [Change]) -> ChangeSet<'a> {
     ChangeSet { property, residents: &[], changes, phone_key: |_, _| None, country: "" }
 }
 
-/// Audit rows, as core reads them.
+/// Audit rows in the form that core reads.
 fn audited(records: Vec<ChangeRecord>) -> Vec<AuditedChange> {
     records.into_iter().map(AuditedChange::from).collect()
 }

@@ -1,4 +1,4 @@
-//! Reading the rows next to those that an undo changes.
+//! Reading the rows that core asks for before an undo.
 
 use sea_orm::FromQueryResult;
 use tenantry_core::{

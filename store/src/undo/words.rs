@@ -4,9 +4,9 @@ use tenantry_core::reconcile::{AnswerStays, Field, KeptWhy, Obstacle, RunStays};
 
 pub(crate) fn run_stays(why: RunStays) -> &'static str {
     match why {
-        RunStays::IsUndo => "it is an undo itself",
+        RunStays::IsUndo => "it is itself an undo",
         RunStays::ChangedNothing => "it changed nothing",
-        RunStays::UndoneAlready => "it was undone already",
+        RunStays::UndoneAlready => "it has already been undone",
     }
 }
 
@@ -15,12 +15,14 @@ pub(crate) fn answer_stays(why: &AnswerStays) -> String {
         AnswerStays::AlertOpen => "the alert is open".to_owned(),
         AnswerStays::ClosedBySync => "nobody answered the alert; a sync closed it".to_owned(),
         AnswerStays::RaisedAgain(alert) => {
-            format!("a sync has raised it again since, as alert {}", alert.0)
+            format!("a sync has since raised it again as alert {}", alert.0)
         }
         AnswerStays::NoDecision => "there is no answer to undo".to_owned(),
-        AnswerStays::Unrecorded => "it was given with an older version of this program".to_owned(),
+        AnswerStays::Unrecorded => {
+            "an older version of this program recorded it without its changes".to_owned()
+        }
         AnswerStays::Touched(why) => {
-            format!("not everything that it changed can be undone ({})", why_kept(why))
+            format!("some of its changes cannot be undone ({})", why_kept(why))
         }
         AnswerStays::Blocked(obstacle) => blocked(*obstacle).to_owned(),
     }
@@ -28,19 +30,19 @@ pub(crate) fn answer_stays(why: &AnswerStays) -> String {
 
 fn blocked(obstacle: Obstacle) -> &'static str {
     match obstacle {
-        Obstacle::EmailTaken => "another account has the email by now",
-        Obstacle::ResidentTaken => "another residency is linked to the resident by now",
-        Obstacle::LivesElsewhere => "the account has another residency by now",
+        Obstacle::EmailTaken => "another account has the email now",
+        Obstacle::ResidentTaken => "another residency is linked to the resident now",
+        Obstacle::LivesElsewhere => "the account has another residency now",
     }
 }
 
-/// Why the undo of a run kept a change, in words.
+/// Why undoing a run kept a change, in words.
 pub fn why_kept(why: &KeptWhy) -> String {
     let text = match why {
-        KeptWhy::AccountChanged => "the account or one of its residencies was changed since",
-        KeptWhy::ResidencyChanged => "the residency was changed since",
-        KeptWhy::Undescribed => "it was deleted, and the audit does not say what it was",
-        KeptWhy::Deleted => "it was deleted since",
+        KeptWhy::AccountChanged => "the account or one of its residencies has changed since",
+        KeptWhy::ResidencyChanged => "the residency has changed since",
+        KeptWhy::Undescribed => "it was deleted, and the audit does not say what it contained",
+        KeptWhy::Deleted => "it has since been deleted or created again",
         KeptWhy::FieldsChanged(fields) => {
             let names: Vec<&str> = fields.iter().map(|field| Field::as_str(*field)).collect();
             return format!("changed since: {}", names.join(", "));
@@ -66,7 +68,7 @@ mod tests {
         let why = RunStays::UndoneAlready;
         assert_eq!(
             StoreError::NotUndoable { id: "0a".to_owned(), why }.to_string(),
-            "run 0a cannot be undone: it was undone already"
+            "run 0a cannot be undone: it has already been undone"
         );
     }
 }
