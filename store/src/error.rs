@@ -22,7 +22,8 @@ pub enum StoreError {
     #[error("{place} is not a SQLite database; check the path in [database] url")]
     NotADatabase { place: String },
     #[error(
-        "{place} is damaged; restore it from a backup (`sqlite3 FILE \"PRAGMA integrity_check\"` shows details)"
+        "{place} is damaged; restore it from a backup \
+         (`sqlite3 FILE \"PRAGMA integrity_check\"` shows details)"
     )]
     Corrupt { place: String },
     #[error("{place} cannot be written; check the permissions of the file and of its folder")]
@@ -42,7 +43,8 @@ pub enum StoreError {
     #[error("{place} does not exist; create it with `createdb`")]
     NoSuchDatabase { place: String },
     #[error(
-        "{place} denied permission; grant the database user CREATE on the schema and all rights on its tables"
+        "{place} denied permission; grant the database user CREATE on the schema \
+         and all rights on its tables"
     )]
     NotPermitted { place: String },
     #[error(
@@ -63,7 +65,8 @@ pub enum StoreError {
     #[error("the directory contradicts itself ({rule}); nothing was changed; please report this")]
     Constraint { rule: String },
     #[error(
-        "the directory contains something unexpected ({what}); nothing was changed; please report this"
+        "the directory contains something unexpected ({what}); nothing was changed; \
+         please report this"
     )]
     Damaged { what: String },
     #[error("there is no run `{id}`; `runs` lists them")]

@@ -1,9 +1,9 @@
 //! Applying updates to packed fingerprints.
 //!
-//! The fingerprints of a property are one sorted list of entries. If a sync settles Ana's residency
-//! (7) and takes the PMS ID from Ben's (9), the list is not rebuilt from the directory. Instead, two
-//! updates are laid over it: a new entry for 7, and `None` for 9, which removes that entry. All
-//! others stay.
+//! The fingerprints of a property are one sorted list of entries. If a sync settles Ana's
+//! residency (7) and takes the PMS ID from Ben's (9), the list is not rebuilt from the directory.
+//! Instead, two updates are laid over it: a new entry for 7, and `None` for 9, which removes that
+//! entry. All others stay.
 
 use tenantry_core::{
     model::ResidencyId,

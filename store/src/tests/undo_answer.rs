@@ -59,7 +59,10 @@ fn replayed(audit: &[ChangeRecord]) -> BTreeMap<(bool, i64), BTreeMap<&'static s
             (Action::Delete, None) => {
                 rows.remove(&account);
                 let own = change.account.0.to_string();
-                assert!(rows.values().all(|row| row.get("account") != Some(&own)), "every residency is described");
+                assert!(
+                    rows.values().all(|row| row.get("account") != Some(&own)),
+                    "every residency is described"
+                );
             }
             _ => {}
         }
