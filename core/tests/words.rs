@@ -1,4 +1,4 @@
-//! One text for each value of an enum, wherever it is written.
+//! Checks that each value of an enum has one text, wherever it is written.
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
 

@@ -1,4 +1,4 @@
-//! Records, policies and people in few words.
+//! Short ways to write records, policies and people.
 
 use tenantry_core::{
     Date, Text,
@@ -6,18 +6,18 @@ use tenantry_core::{
     reconcile::{Newcomer, OnMissing, Policy, SafetyLimits},
 };
 
-/// The day on which everything happens, unless a test says otherwise.
+/// The date on which everything happens, unless a test says otherwise.
 pub(crate) const TODAY: Date = jiff::civil::date(2026, 6, 15);
 
-/// Ten digits are a number of the United States.
+/// Ten digits are a US phone number.
 fn phone_key(raw: &str, _country: &str) -> Option<Text> {
     let digits: String = raw.chars().filter(char::is_ascii_digit).collect();
     let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(&digits);
     (national.len() == 10).then(|| format!("+1{national}").into())
 }
 
-/// The policy of a property without a word of its own, but for a high limit
-/// of ends: the tests of safety say theirs.
+/// The policy of a property with default settings, except for a high limit on ends: safety tests
+/// set their own.
 pub(crate) fn policy() -> Policy {
     Policy {
         property: "maple".into(),
@@ -33,13 +33,13 @@ pub(crate) fn policy() -> Policy {
     }
 }
 
-/// `Ana Ruiz Jr` is Ana, Ruiz Jr.
+/// Splits a name: `Ana Ruiz Jr` is Ana, Ruiz Jr.
 fn split(name: &str) -> (Text, Text) {
     let (first, last) = name.split_once(' ').unwrap_or((name, ""));
     (first.into(), last.into())
 }
 
-/// A resident `id` called `name`, current, in no unit, without email.
+/// A current resident with an ID and a name, without a unit or an email.
 pub(crate) fn r(id: &str, name: &str) -> Record {
     let (first_name, last_name) = split(name);
     Record(Resident {
@@ -52,7 +52,7 @@ pub(crate) fn r(id: &str, name: &str) -> Record {
     })
 }
 
-/// A record in the making.
+/// A record under construction.
 #[derive(Debug, Clone)]
 pub(crate) struct Record(pub(crate) Resident);
 
@@ -62,7 +62,7 @@ impl Record {
         self
     }
 
-    /// A local part of example.com, or a whole address; `-` is none.
+    /// A local part at example.com, or a whole address; `-` for none.
     pub(crate) fn email(mut self, email: &str) -> Self {
         self.0.email = (email != "-").then(|| address(email));
         self
@@ -109,7 +109,7 @@ impl Record {
         self
     }
 
-    /// Days from today.
+    /// Moves out this many days from today.
     pub(crate) fn leaves(mut self, days: i64) -> Self {
         self.0.move_out = Some(day(days));
         self
@@ -126,12 +126,12 @@ impl Record {
     }
 }
 
-/// So many days from today.
+/// The date this many days from today.
 pub(crate) fn day(days: i64) -> Date {
     TODAY.checked_add(jiff::Span::new().days(days)).unwrap()
 }
 
-/// Of `ana`: ana@example.com.
+/// The address for a local part: `ana` is ana@example.com.
 pub(crate) fn address(email: &str) -> Text {
     if email.contains('@') { email.into() } else { format!("{email}@example.com").into() }
 }
@@ -150,7 +150,7 @@ pub(crate) fn reject(line: u32, id: Option<&str>) -> Reject {
     }
 }
 
-/// Somebody to import; `-` is no unit.
+/// A person to import; `-` for no unit.
 pub(crate) fn person(name: &str, email: &str, unit: &str) -> Newcomer {
     let (first_name, last_name) = split(name);
     Newcomer {

@@ -1,4 +1,4 @@
-//! Rules 1 and 2: what a dispute holds, and what it does not; answers.
+//! Rules 1 and 2: what a dispute holds and what it does not, and answers.
 
 use rstest::rstest;
 use tenantry_core::{
@@ -20,7 +20,7 @@ fn ben() -> Record {
 }
 
 #[test]
-fn different_people_with_one_email_wait_until_the_pms_is_corrected() {
+fn different_people_with_one_email_are_held_until_the_pms_is_corrected() {
     let mut town = Town::new();
     let wrong = ben().email("ANA@example.com");
     town.check(&[ana(), wrong], &["open duplicate_email ana@example.com"]);
@@ -58,7 +58,7 @@ fn one_person_with_two_ids(
 }
 
 #[test]
-fn in_a_dispute_place_flows_and_ends_do_not_wait() {
+fn in_a_dispute_units_and_dates_are_applied_and_ends_are_not_held() {
     let mut town = Town::of(&[ana(), ben()]);
     let wrong = ben().email("ana");
     town.check(
@@ -106,7 +106,7 @@ fn only_what_the_pms_changed_is_applied() {
         &[ana().phone("555-010-1002"), ben()],
         &["update 1 ana pms_changed phone=+15550101002"],
     );
-    // A name that somebody edited is asked about.
+    // A name that somebody edited raises an alert.
     town.world.import(&[person("Anna Ruiz", "ana", "101")], &town.policy.clone());
     town.check(&[ana().phone("555-010-1002"), ben()], &["open name_mismatch 1"]);
     town.answer(AlertKind::NameMismatch, Resolution::Merge).unwrap();
@@ -115,9 +115,9 @@ fn only_what_the_pms_changed_is_applied() {
 }
 
 #[test]
-fn what_an_alert_shows_of_an_account_stands_after_the_run() {
+fn what_an_alert_shows_of_an_account_is_true_after_the_run() {
     let mut town = Town::of(&[ana(), ben()]);
-    // The unit moves in the very run that raises the alert: `check` syncs again.
+    // The unit changes in the same run that raises the alert: `check` syncs again.
     town.check(
         &[ana().email("ruiz").unit("301"), ben()],
         &["update 1 ana pms_changed unit=301", "open email_mismatch 1"],
@@ -200,7 +200,7 @@ fn answers_to_a_changed_identity() {
         town.check(&[record, ben()], &[&alert]);
         town
     };
-    // The lease has another id as well: the answers find the residency.
+    // The lease has another ID as well, and the answers still find the residency.
     let mut town = start(cy().lease("L2"));
     town.answer(AlertKind::IdentityChanged, Resolution::SamePerson).unwrap();
     town.has("cy@example.com", "Cy Lund active 1@101");
@@ -222,7 +222,7 @@ fn answers_to_a_changed_identity() {
 }
 
 #[test]
-fn what_is_dismissed_is_not_raised_again_while_its_facts_stand() {
+fn a_dismissed_alert_is_not_raised_again_while_its_facts_stay_the_same() {
     let mut town = Town::of(&[ana(), ben()]);
     town.check(&[ana().email("ruiz"), ben()], &["open email_mismatch 1"]);
     town.answer(AlertKind::EmailMismatch, Resolution::Dismiss).unwrap();
@@ -238,7 +238,7 @@ fn what_is_dismissed_is_not_raised_again_while_its_facts_stand() {
 }
 
 #[test]
-fn staff_and_who_lives_elsewhere_are_not_deleted() {
+fn staff_and_people_with_another_home_are_not_deleted() {
     let mut town = Town::of(&[ana(), r("3", "Ana Ruiz").email("ana").unit("7"), ben()]);
     town.check(
         &[ana().email("ruiz"), r("3", "Ana Ruiz").email("ana").unit("7"), ben()],
@@ -250,7 +250,7 @@ fn staff_and_who_lives_elsewhere_are_not_deleted() {
 }
 
 #[test]
-fn the_order_of_rejects_counts_for_nothing() {
+fn the_order_of_rejects_makes_no_difference() {
     let mut late = reject(9, Some("1"));
     late.code = tenantry_core::model::RejectCode::TooLong;
     let mut town = Town::new();

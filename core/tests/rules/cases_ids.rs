@@ -1,5 +1,4 @@
-//! Ids that move: renumbering, migrations, and a code that another person
-//! takes over.
+//! IDs that move: renumbering, migrations, and an ID that another person takes over.
 
 use tenantry_core::model::{AlertKind, Resolution, Status};
 
@@ -32,12 +31,12 @@ fn a_reported_new_id_is_taken_with_another_email_too_and_can_be_answered() {
     );
     town.answer(AlertKind::EmailMismatch, Resolution::UsePmsEmail).unwrap();
     town.has("ruiz@example.com", "Ana Ruiz active t1@101");
-    // The PMS forgets the former id: nobody is missing.
+    // The PMS drops the former ID: nobody is missing.
     town.check(&[r("t1", "Ana Ruiz").email("ruiz").unit("101"), ben], &[]);
 }
 
 #[test]
-fn whom_the_pms_counts_out_under_a_new_id_ends() {
+fn a_person_out_of_scope_under_a_new_id_ends() {
     let mut town = Town::of(&household());
     let [_, ben] = household();
     let gone = r("t1", "Ana Ruiz").email("ana").unit("101").was("1").status(Status::Past);
@@ -73,7 +72,7 @@ fn ids_that_are_swapped_follow_the_people() {
 }
 
 #[test]
-fn a_roommate_takes_over_the_id_of_who_has_left() {
+fn a_roommate_takes_over_the_id_of_somebody_who_left() {
     for told in [true, false] {
         let mut town = Town::of(&household());
         let mut ben = r("1", "Ben Ode").email("ben").unit("101");
@@ -131,7 +130,7 @@ fn an_unreadable_lease_is_not_taken_for_another_one() {
 fn a_name_that_not_all_of_an_account_have_is_asked_about() {
     let ana = r("1", "Ana Ruiz").email("ana").unit("101");
     let mut town = Town::of(std::slice::from_ref(&ana));
-    // Another id of hers, without an email.
+    // Another ID of hers, without an email.
     let other = r("2", "Ana Ruiz").unit("101");
     town.world.import(&[crate::build::person("Ana Ruiz", "ana", "101")], &town.policy.clone());
     town.sync(&[ana.clone().status(Status::Past), other.clone()]);

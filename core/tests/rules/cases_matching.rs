@@ -68,7 +68,7 @@ fn no_email_is_linked_by_name_and_unit_or_phone_only() {
 }
 
 #[test]
-fn an_account_that_two_would_get_is_nobodys() {
+fn an_account_that_fits_two_people_is_given_to_neither() {
     let mut town = Town::new();
     town.world.import(&[person("Ana Ruiz", "ana", "101")], &town.policy.clone());
     town.check(
@@ -81,7 +81,7 @@ fn an_account_that_two_would_get_is_nobodys() {
 fn the_email_of_another_resident_is_an_account_conflict() {
     let ana = r("1", "Ana Ruiz").unit("101").email("ana");
     let mut town = Town::of(std::slice::from_ref(&ana));
-    // The directory's email is Ana's; in the PMS she has none any more.
+    // The directory has Ana's email; in the PMS she no longer has one.
     town.check(
         &[ana.clone().email("-"), r("2", "Ben Ode").email("ana")],
         &["open account_conflict 2"],
@@ -118,7 +118,7 @@ fn accounts_of_other_properties_are_found_by_email_only() {
         ],
         &["link 1 ana same_email_and_name", "open account_conflict 2", "create 3 ode no_match"],
     );
-    // Ana leaves the one property and goes on in the other.
+    // Ana leaves one property and stays at the other.
     town.check(
         &[
             r("1", "Ana Ruiz").email("ana").unit("5").status(Status::Past),
@@ -163,7 +163,7 @@ fn father_and_son_are_told_apart() {
     let father = r("1", "John Smith").email("john").unit("101");
     let mut town = Town::of(std::slice::from_ref(&father));
     town.check(&[father.clone(), r("2", "John Smith Jr").unit("101")], &["open missing_email 2"]);
-    // Alone, a suffix tells nobody apart.
+    // Without a namesake, a suffix does not make another person.
     let mut town = Town::of(&[r("1", "John Smith").email("john")]);
     town.check(
         &[r("1", "John Smith Jr").email("john")],
@@ -213,7 +213,7 @@ fn one_id_on_several_leases_is_one_person() {
         &[lease("L1", "101"), lease("L2", "102")],
         &["create 1 ana no_match", "link 1 ana another_lease"],
     );
-    // The renewed lease has another id in the same unit; then only one is left.
+    // The renewed lease has another ID in the same unit. Then only one lease is left.
     town.check(
         &[lease("L3", "102"), lease("L1", "101")],
         &["update 1 ana pms_changed lease_id=L3"

@@ -1,4 +1,4 @@
-//! Who is in scope, rules 4 and 5, safety, and time.
+//! Who is in scope, rules 4 and 5, safety, and dates.
 
 use rstest::rstest;
 use tenantry_core::{
@@ -76,7 +76,10 @@ fn an_unmapped_status_ends_nobody_and_frees_no_account() {
 #[case(Some(-3), "2026-06-12")]
 #[case(None, "2026-06-15")]
 #[case(Some(5), "2026-06-15")]
-fn an_end_is_on_the_day_known_and_never_to_come(#[case] leaves: Option<i64>, #[case] on: &str) {
+fn an_end_is_on_the_move_out_date_unless_that_is_in_the_future(
+    #[case] leaves: Option<i64>,
+    #[case] on: &str,
+) {
     let mut town = Town::of(&[zed(), ana()]);
     let mut gone = ana().status(Status::Cancelled);
     gone.0.move_out = leaves.map(day);
@@ -86,7 +89,7 @@ fn an_end_is_on_the_day_known_and_never_to_come(#[case] leaves: Option<i64>, #[c
         row.ended_on.unwrap().to_string()
     };
     assert_eq!(ended(&town), on);
-    // The announced day comes: it ends nothing a second time.
+    // The announced move-out falls due, which does not end the residency again.
     town.policy.today = day(10);
     let plan = town.world.plan_from_scratch(&town.roster(&[zed(), gone]), &town.policy);
     assert!(plan.changes.is_empty(), "{:?}", plan.changes);
@@ -140,10 +143,10 @@ fn with_end_access_rosters_in_a_row_are_counted() {
     let mut town = Town::of(&[zed(), ana()]);
     town.policy.on_missing = OnMissing::EndAccess;
     town.check(&[zed()], &["open missing_from_pms 1"]);
-    // Back once: the count begins anew.
+    // Back once: the count starts over.
     town.check(&[zed(), ana()], &["close missing_from_pms 1"]);
     town.check(&[zed()], &["open missing_from_pms 1"]);
-    // Any record without an id may be hers.
+    // Any record without an ID may be hers.
     town.rejects = vec![reject(3, None)];
     town.check(&[zed()], &["open invalid_record line 3"]);
     town.policy.missing_runs = 1;
@@ -161,7 +164,7 @@ fn with_end_access_rosters_in_a_row_are_counted() {
 }
 
 #[test]
-fn a_renumbered_residency_counts_anew() {
+fn the_count_of_a_renumbered_residency_starts_over() {
     let mut town = Town::of(&[zed(), ana()]);
     town.policy.on_missing = OnMissing::EndAccess;
     town.sync(&[zed()]);
@@ -193,17 +196,17 @@ fn too_many_ends_are_held_until_they_are_confirmed() {
         all
     };
     assert_eq!(town.sync(&ended(8)).counts.ended, 8);
-    // With those of the last 24 hours it is one too many.
+    // Together with those of the last 24 hours, it is one too many.
     town.check(&ended(9), &["held", "open safety_hold sync"]);
     town.check(&ended(9), &["held"]);
     let roster = town.roster(&ended(9));
     let plan = town.world.confirm(&roster, &town.policy);
     assert_eq!((plan.counts.ended, plan.closed.len()), (1, 1));
     town.check(&ended(9), &[]);
-    // A day later the count begins anew.
+    // A day later the count starts over.
     town.policy.today = day(1);
     assert!(town.sync(&ended(15)).hold.is_none());
-    // The PMS thinks better of it: the question is gone.
+    // The PMS corrects itself, and the alert closes.
     town.check(&ended(25), &["held", "open safety_hold sync"]);
     town.check(&ended(15), &["close safety_hold sync"]);
 }

@@ -1,5 +1,5 @@
-//! People whom the PMS's report gives no id: theirs is built from unit and
-//! name, and its absence ends nothing.
+//! People in a PMS report without IDs: theirs are built from unit and name, and their absence does
+//! not end anything.
 
 use tenantry_core::{
     model::{AlertKind, Resolution, Status, weak_id},
@@ -11,7 +11,7 @@ use crate::{
     check::Town,
 };
 
-/// Somebody in a unit, as a report without ids has them.
+/// Somebody in a unit, as a report without IDs lists them.
 fn weak(name: &str, unit: &str) -> Record {
     let (first, last) = name.split_once(' ').unwrap();
     r(&weak_id(None, unit, first, last), name).unit(unit)
@@ -25,7 +25,7 @@ fn zed() -> Record {
     weak("Zed Zim", "900").email("zed")
 }
 
-/// A line of [`Town::check`] about somebody with a weak id.
+/// A line for [`Town::check`] about somebody with a weak ID.
 fn line(before: &str, record: &Record, after: &str) -> String {
     format!("{before} {}{after}", record.0.external_id)
 }
@@ -81,8 +81,8 @@ fn the_dates_of_the_report_end_it_even_when_it_is_absent() {
     );
 }
 
-/// The new unit opens at once, and the old one until a person says so: the
-/// report does not tell a transfer from a second flat.
+/// The new unit opens at once. The old one stays open until a person ends it, because the report
+/// does not distinguish a transfer from a second apartment.
 #[test]
 fn a_transfer_is_a_second_residency_of_the_same_account() {
     let moved = weak("Ana Ruiz", "205").email("ana");
@@ -99,24 +99,24 @@ fn a_transfer_is_a_second_residency_of_the_same_account() {
     town.has("ana@example.com", &live);
 }
 
-/// Another name under the same email is never taken over by itself; once
-/// somebody has merged the two, the record stands for the old one too.
+/// Another name under the same email is never taken over automatically. Once somebody has merged
+/// the two, the record represents the old one as well.
 #[test]
-fn a_corrected_name_waits_for_a_person() {
-    let mended = weak("Anna Ruiz", "101").email("ana");
+fn a_corrected_name_is_decided_by_a_person() {
+    let corrected = weak("Anna Ruiz", "101").email("ana");
     let mut town = ending_missing(&[zed(), ana()]);
     town.check(
-        &[zed(), mended.clone()],
-        &[&line("open name_mismatch", &mended, ""), &line("open missing_from_pms", &ana(), "")],
+        &[zed(), corrected.clone()],
+        &[&line("open name_mismatch", &corrected, ""), &line("open missing_from_pms", &ana(), "")],
     );
     town.answer(AlertKind::NameMismatch, Resolution::Merge).unwrap();
-    town.sync(&[zed(), mended.clone()]);
-    let live = format!("Anna Ruiz active {}@101", mended.0.external_id);
+    town.sync(&[zed(), corrected.clone()]);
+    let live = format!("Anna Ruiz active {}@101", corrected.0.external_id);
     town.has("ana@example.com", &live);
-    town.check(&[zed(), mended], &[]);
+    town.check(&[zed(), corrected], &[]);
 }
 
-/// A unit written differently is the same id, so that nothing happens.
+/// A unit that is written differently gives the same ID, so nothing happens.
 #[test]
 fn another_spelling_of_the_unit_is_the_same_person() {
     let mut town = Town::of(&[zed(), ana()]);
@@ -135,7 +135,7 @@ fn two_people_of_one_name_in_one_unit_are_not_made_one() {
     town.check(&[zed(), ana(), son.clone()], &[&line("open invalid_record", &son, "")]);
 }
 
-/// Rent rolls have no emails: they keep true who was entered by hand.
+/// Rent rolls have no emails. They keep people up to date who were entered by hand.
 #[test]
 fn without_an_email_the_name_and_the_unit_find_the_account() {
     let mut town = Town::new();

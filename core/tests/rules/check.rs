@@ -1,4 +1,4 @@
-//! What a sync did, in lines that can be read.
+//! What a sync did, in readable lines.
 
 use tenantry_core::{
     model::{AlertFacts, AlertKind, Reject, Resolution, Roster},
@@ -10,7 +10,7 @@ use crate::{
     world::World,
 };
 
-/// A directory, and the policy and rejects of its next sync.
+/// A directory, with the policy and the rejects of its next sync.
 pub(crate) struct Town {
     pub(crate) world: World,
     pub(crate) policy: Policy,
@@ -22,7 +22,7 @@ impl Town {
         Self { world: World::default(), policy: policy(), rejects: Vec::new() }
     }
 
-    /// A town that these records are in.
+    /// A town with these people already in it.
     pub(crate) fn of(records: &[Record]) -> Self {
         let mut town = Self::new();
         town.sync(records);
@@ -38,8 +38,8 @@ impl Town {
         self.world.sync(&roster, &self.policy)
     }
 
-    /// Syncs, compares what happened with `expected`, and makes sure that the
-    /// same roster asks for nothing more.
+    /// Syncs, compares what happened with `expected`, and checks that a second sync of the same
+    /// roster does nothing.
     #[track_caller]
     pub(crate) fn check(&mut self, records: &[Record], expected: &[&str]) {
         let before = self.world.clone();
@@ -55,7 +55,7 @@ impl Town {
         }
     }
 
-    /// Answers the one open alert of a kind.
+    /// Answers the only open alert of a kind.
     pub(crate) fn answer(
         &mut self,
         kind: AlertKind,
@@ -84,7 +84,7 @@ impl Town {
         alerts.into_values().next().unwrap().facts
     }
 
-    /// Name, status and live residencies, as `id@unit`, of an account.
+    /// Checks the name, status and live residencies (as `id@unit`) of an account.
     #[track_caller]
     pub(crate) fn has(&self, email: &str, expected: &str) {
         let account = self.world.account(email);

@@ -1,5 +1,5 @@
-//! Rosters that evolve, and what people do to the directory meanwhile. The
-//! pools are small, so that everything collides with everything.
+//! Rosters that change over time, and what people do to the directory in between. The pools of
+//! values are small, so that everything collides with everything.
 
 use proptest::{
     collection::vec,
@@ -65,7 +65,7 @@ fn email() -> impl Strategy<Value = Option<Text>> {
     weighted(0.85, text(&EMAILS))
 }
 
-/// Days from today that are worth a test.
+/// Days from today that are worth testing.
 fn days() -> impl Strategy<Value = i64> {
     select(vec![-40, -2, -1, 0, 1, 2, 40])
 }
@@ -112,13 +112,13 @@ pub(crate) enum Move {
     Lease(Index, Option<Text>),
     Status(Index, Status),
     Leave(Index, Option<i64>),
-    /// A new id, which the PMS reports or not.
+    /// A person gets a new ID, which the PMS reports or not.
     Renumber(Index, Text, bool),
-    /// Every id is another one.
+    /// Everybody gets a new ID.
     RenumberAll(bool),
-    /// The one leaves, and the other gets the id.
+    /// The first person leaves, and the second gets their ID.
     TakeOver(Index, Index, bool),
-    /// The same record once more, with another id.
+    /// The same record again under another ID.
     Twice(Index, Text),
     Reject(Option<Text>, u8),
     Readable,
@@ -210,10 +210,10 @@ fn rename(resident: &mut Resident, (first, last): (&str, &str)) {
 #[derive(Debug, Clone)]
 pub(crate) enum Deed {
     Import(Newcomer),
-    /// The name of an account is written anew.
+    /// Renames an account.
     Edit(Index, (&'static str, &'static str)),
     Answer(Index, Resolution, bool),
-    /// Another property is synced.
+    /// Syncs another property.
     Elsewhere(Vec<Resident>),
     Undo,
 }
@@ -248,7 +248,7 @@ fn deed() -> impl Strategy<Value = Deed> {
 pub(crate) struct Round {
     pub(crate) deeds: Vec<Deed>,
     pub(crate) moves: Vec<Move>,
-    /// Days since the round before.
+    /// Days since the previous round.
     pub(crate) days: i64,
 }
 
@@ -257,7 +257,7 @@ fn round() -> impl Strategy<Value = Round> {
         .prop_map(|(deeds, moves, days)| Round { deeds, moves, days })
 }
 
-/// A directory with a history to come.
+/// A directory with a generated future.
 #[derive(Debug, Clone)]
 pub(crate) struct Story {
     pub(crate) first: Vec<Resident>,

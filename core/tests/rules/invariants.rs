@@ -1,4 +1,4 @@
-//! What holds for every roster, directory and history.
+//! What must hold for every roster, directory and history.
 
 use std::collections::BTreeSet;
 
@@ -34,12 +34,12 @@ proptest! {
 
     #[test]
     fn the_invariants_hold(story in story()) {
-        tell(&story);
+        play(&story);
     }
 }
 
-/// Plays a story, and checks everything after each step of it.
-fn tell(story: &Story) {
+/// Plays a story, and checks everything after each step.
+fn play(story: &Story) {
     let mut policy = story.policy();
     let mut world = World::default();
     let mut roster = Roster { residents: story.first.clone(), rejects: Vec::new() };
@@ -120,7 +120,7 @@ fn check_sync(world: &mut World, roster: &Roster, policy: &Policy) {
     check_undo(world, roster, policy);
     for change in plan.changes.iter().filter(|change| change.reason == Reason::MissingTooLong) {
         let id = change.external_id.as_deref().unwrap_or_default();
-        assert!(!is_weak_id(id), "{id} ended by its absence");
+        assert!(!is_weak_id(id), "the absence of {id} ended a residency");
     }
 
     let before = world.people();
@@ -143,7 +143,7 @@ fn check_sync(world: &mut World, roster: &Roster, policy: &Policy) {
     check_time(world, roster, policy);
 }
 
-/// The same decisions; what is remembered may differ.
+/// Checks that two plans make the same decisions. What they remember may differ.
 fn assert_same(a: &Plan, b: &Plan, what: &str) {
     assert_eq!(a.changes, b.changes, "{what}");
     assert_eq!(a.alerts, b.alerts, "{what}");
@@ -155,7 +155,7 @@ fn assert_same(a: &Plan, b: &Plan, what: &str) {
     assert_eq!(a.quiet, b.quiet, "{what}");
 }
 
-/// Order independence.
+/// Checks that the order of records makes no difference.
 fn check_order(world: &World, roster: &Roster, policy: &Policy, plan: &Plan) {
     let mut shuffled = copy(roster);
     shuffled.residents.reverse();
@@ -166,9 +166,9 @@ fn check_order(world: &World, roster: &Roster, policy: &Policy, plan: &Plan) {
     assert_same(plan, &world.plan(&shuffled, policy), "halves exchanged");
 }
 
-/// A run and its undo leave the directory as it was, and the plan.
+/// Checks that a run and its undo leave the directory and the next plan as they were.
 fn check_undo(world: &World, roster: &Roster, policy: &Policy) {
-    // How often somebody was missing is no change, and not taken back.
+    // The count of missing rosters is not a change, so it is not undone.
     let policy = &Policy { missing_runs: 1000, ..policy.clone() };
     let plan = &world.plan(roster, policy);
     if plan.hold.is_some() {
@@ -185,7 +185,7 @@ fn check_undo(world: &World, roster: &Roster, policy: &Policy) {
     assert_eq!(plan.digest, again.digest, "{plan:#?}\n{again:#?}");
 }
 
-/// An answer and its undo leave the directory as it was, with what the PMS said.
+/// Checks that an answer and its undo leave the directory as it was, including what the PMS said.
 fn check_answer_undone(
     world: &World,
     policy: &Policy,
@@ -202,13 +202,13 @@ fn check_answer_undone(
     check_audit(&undone);
 }
 
-/// How often somebody was missing is not a change.
+/// The count of missing rosters is not a change.
 fn without_counters(world: &World) -> Vec<Residency> {
     let rows = world.residencies.values();
     rows.map(|row| Residency { missing_runs: 0, ..row.clone() }).collect()
 }
 
-/// The audit tells of the whole directory.
+/// Checks that the audit describes the whole directory.
 fn check_audit(world: &World) {
     assert_eq!(world.replayed(), world.people());
 }
@@ -217,7 +217,7 @@ fn key(resident: &Resident) -> (Text, Option<Text>) {
     (resident.external_id.clone(), resident.lease_id.clone())
 }
 
-/// Nobody falls through.
+/// Checks that nobody falls through the cracks.
 fn check_conservation(world: &World, roster: &Roster, policy: &Policy) {
     let site = world.site(policy);
     let mut named: BTreeSet<Text> =
@@ -253,7 +253,7 @@ fn check_conservation(world: &World, roster: &Roster, policy: &Policy) {
     }
 }
 
-/// No decision leaves a residency live that the rules end.
+/// Checks that no decision leaves a residency live that the rules end.
 fn check_revocation(world: &World, roster: &Roster, policy: &Policy) {
     let prepared = Prepared::new(copy(roster), policy);
     let unreadable =
@@ -272,17 +272,20 @@ fn check_revocation(world: &World, roster: &Roster, policy: &Policy) {
                 .any(|resident| resident.previous_external_id.as_ref() == Some(&link.external_id));
             assert!(
                 row.place.move_out.is_none_or(|day| day >= policy.today) || held_renumbered,
-                "{row:?} left as announced"
+                "{row:?} moved out as announced"
             );
         }
     }
     for account in world.accounts.values() {
         let live = world.residencies.values().any(|row| row.account == account.id && row.is_live());
-        assert!(!live || world.active(&account.email), "{account:?} lives there and is inactive");
+        assert!(
+            !live || world.active(&account.email),
+            "{account:?} has a live residency but is inactive"
+        );
     }
 }
 
-/// The fingerprints are of the linked residencies, no more and no less.
+/// Checks that there is exactly one fingerprint for each linked residency.
 fn check_remembered(world: &World, policy: &Policy) {
     let remembered: Vec<(i64, bool)> = world
         .site(policy)
@@ -300,14 +303,14 @@ fn check_remembered(world: &World, policy: &Policy) {
     assert_eq!(remembered, linked);
 }
 
-/// A second sync of the same roster has nothing to do, and what is remembered
-/// comes to rest.
+/// Checks that a second sync of the same roster has nothing to do, and that what is remembered
+/// settles down.
 fn check_idempotence(world: &World, roster: &Roster, policy: &Policy) {
     let mut world = world.clone();
     let counting = policy.on_missing == tenantry_core::reconcile::OnMissing::EndAccess;
     let mut policy = policy.clone();
     if counting {
-        // Who is missing is counted in every roster.
+        // The count goes up with every roster that somebody is missing from.
         policy.missing_runs = 1000;
     }
     for round in 0..3 {
@@ -319,8 +322,8 @@ fn check_idempotence(world: &World, roster: &Roster, policy: &Policy) {
     }
 }
 
-/// Wherever a sync may stop early, on this day or a later one, there is
-/// nothing to do; and what falls due is done.
+/// Checks that whenever a sync may stop early, on this day or a later one, there is nothing to do,
+/// and that what falls due is done.
 fn check_time(world: &World, roster: &Roster, policy: &Policy) {
     for days in [0, 1, 2, 3, 45] {
         let policy = later(policy, days);

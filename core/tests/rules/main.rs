@@ -1,5 +1,4 @@
-//! The rules against the contract: table cases for each of them, and
-//! properties over generated rosters and directories.
+//! Tests the rules: table cases for each, and properties over generated rosters and directories.
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 mod build;

@@ -23,7 +23,8 @@ mod tests;
 /// A plan that would lose track of somebody and must not be applied.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error(
-    "{} residents would be neither linked nor ended nor named by an alert, the first of them {}; nothing was changed; please report this defect in the engine",
+    "{} residents would be neither linked nor ended nor named by an alert, the first of them {}; \
+     nothing was changed; please report this defect in the engine",
     .residents.len(),
     .residents.first().map(Text::as_str).unwrap_or_default()
 )]

@@ -1,4 +1,4 @@
-//! Changes of accounts and residencies, and their audit.
+//! Changes to accounts and residencies, and their audit.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ use super::{
     rows::{new_account, new_residency, set_account, set_residency},
 };
 
-/// The numbers that new rows got.
+/// The IDs of new rows.
 #[derive(Debug, Default)]
 pub(super) struct NewRows {
     accounts: BTreeMap<u32, i64>,
@@ -45,8 +45,8 @@ impl NewRows {
 }
 
 impl World {
-    /// Writes changes and their audit. `run` is the sync's, which writes the
-    /// property's fingerprints itself.
+    /// Writes changes and their audit. `run` is the ID of the sync, which writes the property's
+    /// fingerprints itself.
     pub(super) fn apply(
         &mut self,
         residents: &[Resident],
@@ -77,8 +77,8 @@ impl World {
             touched.extend(moved.and_then(|patch| patch.from.as_ref()?.parse::<i64>().ok()));
             rows.push((row, set.resident(change)));
         }
-        // As the store does: existing accounts, new ones, residencies; and
-        // deletions when everything else is written.
+        // In the order of the store: existing accounts, new accounts, residencies, and deletions
+        // last.
         for (row, _) in rows.iter().filter(|(row, _)| row.change.action != Action::Delete) {
             self.check_from(row);
         }
@@ -158,7 +158,7 @@ impl World {
         }
     }
 
-    /// The property of a residency that was deleted.
+    /// The property of a deleted residency.
     pub(super) fn made_in(&self, residency: ResidencyId) -> Text {
         let made = self.log.iter().find(|Logged { change, .. }| {
             change.residency == Some(residency)
@@ -168,7 +168,7 @@ impl World {
         made.unwrap().property.clone()
     }
 
-    /// The changes with what they delete, as the store has them described.
+    /// The changes with their deletions described, as the store does it.
     fn described(&self, changes: &[Change]) -> Vec<Change> {
         let ids = undescribed_deletions(changes);
         let accounts: Vec<Account> = ids.iter().map(|id| self.accounts[&id.0].clone()).collect();
@@ -177,7 +177,7 @@ impl World {
         describe_deletions(changes, &accounts, &residencies)
     }
 
-    /// One row of the audit: what replaying it does.
+    /// Applies one audit row, as replaying it does.
     pub(super) fn write(&mut self, row: &Logged) {
         let Logged { change, property, .. } = row;
         let account = change.account.0;
@@ -186,7 +186,7 @@ impl World {
                 Some(id) => drop(self.residencies.remove(&id.0).unwrap()),
                 None => {
                     let left = self.residencies.values().find(|row| row.account == change.account);
-                    assert_eq!(left, None, "the audit tells of each residency");
+                    assert_eq!(left, None, "the audit describes each residency");
                     self.accounts.remove(&account).unwrap();
                 }
             }
@@ -194,11 +194,11 @@ impl World {
         }
         if change.new_account {
             let before = self.accounts.insert(account, new_account(account));
-            assert_eq!(before, None, "made twice");
+            assert_eq!(before, None, "created twice");
         }
         if let (true, Some(id)) = (change.new_residency, change.residency) {
             let before = self.residencies.insert(id.0, new_residency(id.0, account, property));
-            assert_eq!(before, None, "made twice");
+            assert_eq!(before, None, "created twice");
         }
         for FieldChange { field, to, .. } in &change.fields {
             if field.is_of_account() {
@@ -210,10 +210,10 @@ impl World {
         }
     }
 
-    /// What a change says was there must have been there.
+    /// Checks that the old values in a change are what was there.
     fn check_from(&self, row: &Logged) {
         let Logged { change, reason, .. } = row;
-        // An undo goes back step by step, where a run took several at once.
+        // An undo reverts step by step what a run may have changed at once.
         if change.new_account || change.new_residency || *reason == Reason::Undo {
             return;
         }
@@ -253,8 +253,8 @@ impl World {
         self.residencies.values().map(|row| (row.account.0, row.id)).collect()
     }
 
-    /// What was remembered of the residencies of touched accounts goes: in
-    /// every property, but for the one whose sync writes it anyhow.
+    /// Forgets what was remembered about the residencies of touched accounts, at every property
+    /// except the one whose sync rewrites it anyway.
     fn forget(
         &mut self,
         before: Vec<(i64, ResidencyId)>,
@@ -318,7 +318,7 @@ impl World {
         if !shown.kind().resolutions().contains(&resolution) {
             return Err(Refusal::NotThisWay);
         }
-        // As the database keeps it.
+        // In the form in which the database stores it.
         let facts = serde_json::to_string(&shown.facts).unwrap();
         let facts: AlertFacts = serde_json::from_str(&facts).unwrap();
         assert_eq!(facts, shown.facts);
@@ -339,14 +339,14 @@ impl World {
         Ok(())
     }
 
-    /// The directory that the audit tells of.
+    /// The directory that results from replaying the audit.
     pub(crate) fn replayed(&self) -> (Vec<Account>, Vec<Residency>) {
         let mut empty = World::default();
         self.log.iter().for_each(|row| empty.write(row));
         empty.people()
     }
 
-    /// The directory, without what serves the engine only.
+    /// The directory, without what is internal to the engine.
     pub(crate) fn people(&self) -> (Vec<Account>, Vec<Residency>) {
         let residencies = self.residencies.values().map(|row| Residency {
             seen: Identity::default(),
@@ -356,7 +356,7 @@ impl World {
         (self.accounts.values().cloned().collect(), residencies.collect())
     }
 
-    /// Whether the account opens doors.
+    /// Whether the account has access.
     pub(crate) fn active(&self, email: &str) -> bool {
         self.account(email).status == AccountStatus::Active
     }

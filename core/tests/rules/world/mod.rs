@@ -1,4 +1,4 @@
-//! A directory in memory that does with a plan what the store does.
+//! An in-memory directory that handles a plan the way the store does.
 
 mod apply;
 mod rows;
@@ -16,7 +16,7 @@ use tenantry_core::{
     },
 };
 
-/// The directory, with everything that the engine keeps beside it.
+/// The directory, with everything that the engine keeps next to it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct World {
     pub(crate) accounts: BTreeMap<i64, Account>,
@@ -49,10 +49,10 @@ pub(crate) struct Site {
     generation: u64,
 }
 
-/// A row of the audit.
+/// An audit row.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Logged {
-    /// Where its rows live: of a residency that comes back, where it was made.
+    /// The property of its rows. For a restored residency, the one it was created at.
     pub(crate) property: Text,
     pub(crate) run: Option<u32>,
     pub(crate) day: Date,
@@ -60,7 +60,7 @@ pub(crate) struct Logged {
     pub(crate) change: AuditedChange,
 }
 
-/// A copy: the rosters of the core cannot be cloned, on purpose.
+/// Copies a roster: in core, rosters deliberately cannot be cloned.
 pub(crate) fn copy(roster: &Roster) -> Roster {
     Roster { residents: roster.residents.clone(), rejects: roster.rejects.clone() }
 }
@@ -70,8 +70,8 @@ impl World {
         self.sites.get(&policy.property).cloned().unwrap_or_default()
     }
 
-    /// What a sync would do, with what is remembered and no more of the
-    /// directory than the focus asks for.
+    /// Plans a sync with what is remembered, and with only that part of the directory that the
+    /// focus asks for.
     pub(crate) fn plan(&self, roster: &Roster, policy: &Policy) -> Plan {
         let prepared = Prepared::new(copy(roster), policy);
         let fingerprints = self.site(policy).fingerprints;
@@ -81,7 +81,7 @@ impl World {
         reconcile(&prepared, &selection, &snapshot, policy).unwrap()
     }
 
-    /// What a sync would do that remembers nothing and sees everything.
+    /// Plans a sync that remembers nothing and sees everything.
     pub(crate) fn plan_from_scratch(&self, roster: &Roster, policy: &Policy) -> Plan {
         let prepared = Prepared::new(copy(roster), policy);
         let mut fingerprints = self.site(policy).fingerprints;
@@ -100,7 +100,7 @@ impl World {
         plan
     }
 
-    /// Plans and applies what is held, as `sync --confirm` does.
+    /// Plans and applies a held sync, as `sync --confirm` does.
     pub(crate) fn confirm(&mut self, roster: &Roster, policy: &Policy) -> Plan {
         let mut plan = self.plan(roster, policy);
         plan.confirm();
@@ -109,16 +109,16 @@ impl World {
         plan
     }
 
-    /// Whether a sync may stop before it has looked at anything.
+    /// Whether a sync may stop before it looks at anything.
     pub(crate) fn is_unchanged(&self, roster: &Roster, policy: &Policy) -> bool {
         let site = self.site(policy);
-        // What is dismissed hangs on the directory as much as what is open.
-        let nobody_waits = site.alerts.is_empty() && site.held_back == 0;
-        let still = nobody_waits || site.generation == self.numbers.generation;
+        // Dismissed alerts depend on the directory as much as open ones.
+        let nothing_is_held = site.alerts.is_empty() && site.held_back == 0;
+        let still = nothing_is_held || site.generation == self.numbers.generation;
         site.digest == Some(RosterDigest::of(roster, policy)) && site.quiet && still
     }
 
-    /// `None` is everything there is.
+    /// With `None`, a snapshot of everything.
     pub(crate) fn snapshot(
         &self,
         focus: Option<&Focus>,
@@ -194,7 +194,7 @@ impl World {
             .filter(|alert| !held || alert.kind() == AlertKind::SafetyHold)
             .collect();
         if held {
-            // What was true of the last roster says nothing of this one.
+            // What was remembered about the last roster does not apply to this one.
             self.sites.entry(policy.property.clone()).or_default().digest = None;
             return self.write_alerts(&alerts, policy);
         }

@@ -1,4 +1,4 @@
-//! Rows: how a field of theirs is set.
+//! Setting the fields of rows.
 
 use tenantry_core::{
     Date, Text,
@@ -46,7 +46,7 @@ pub(super) fn set_account(account: &mut Account, field: Field, to: Option<Text>)
     }
 }
 
-/// `account` is the one of the change, for a residency that goes over to it.
+/// `account` is the account of the change, for a residency that moves to it.
 pub(super) fn set_residency(row: &mut Residency, field: Field, to: Option<Text>, account: i64) {
     let date = |to: &Option<Text>| to.as_ref().map(|text| text.parse::<Date>().unwrap());
     match field {

@@ -1,4 +1,4 @@
-//! Undoing runs and answers, by the rules that the store asks.
+//! Undoing runs and answers, by the rules that the store uses.
 
 use std::ops::Range;
 
@@ -11,8 +11,8 @@ use tenantry_core::{
 use super::World;
 
 impl World {
-    /// Undoes the latest run of the property that changed something and was not
-    /// undone; returns what stays.
+    /// Undoes the latest run of the property that changed something and has not been undone.
+    /// Returns the changes that are kept.
     pub(crate) fn undo(&mut self, policy: &Policy) -> Vec<Kept> {
         let of_runs = self.log.iter().filter(|row| row.property == policy.property);
         let Some(run) = of_runs.filter_map(|row| row.run).next_back() else { return Vec::new() };
@@ -28,7 +28,7 @@ impl World {
         reversal.kept
     }
 
-    /// Undoes an answer, which made these rows of the audit.
+    /// Undoes an answer, which wrote these audit rows.
     pub(crate) fn undo_answer(
         &mut self,
         rows: Range<usize>,
@@ -44,7 +44,7 @@ impl World {
         Ok(())
     }
 
-    /// Later changes of the same accounts and residencies.
+    /// Later changes to the same accounts and residencies.
     fn later(&self, made: &[AuditedChange]) -> Vec<AuditedChange> {
         let Some(last) = made.last() else { return Vec::new() };
         let same = |change: &&AuditedChange| {
