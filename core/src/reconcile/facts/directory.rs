@@ -112,6 +112,28 @@ impl<'a> Directory<'a> {
     pub(crate) fn residencies_here(&self, known: &Known) -> impl Iterator<Item = &'a Residency> {
         self.residencies_of(known).filter(|residency| residency.property == self.property)
     }
+
+    /// The live manual residency of an account in this property that a resident
+    /// takes over: one in the same unit, else one without a unit.
+    pub(crate) fn manual_residency(
+        &self,
+        known: &Known,
+        resident: &Resident,
+        is_free: impl Fn(&Residency) -> bool,
+    ) -> Option<RowIx> {
+        let manual = || {
+            known.residencies.iter().copied().filter(|row| {
+                let residency = self.residency(*row);
+                residency.property == self.property
+                    && residency.link.is_none()
+                    && residency.is_live()
+                    && is_free(residency)
+            })
+        };
+        manual()
+            .find(|row| in_unit(self.residency(*row), resident))
+            .or_else(|| manual().find(|row| self.residency(*row).place.unit.is_none()))
+    }
 }
 
 /// Whether a residency is in a resident's unit.

@@ -8,8 +8,8 @@ use super::{
     takeover::missing_of,
 };
 use crate::{
-    model::{AccountId, AccountStatus, Reason, Resident},
-    reconcile::{AccountRef, Action, Change, Field, ResidencyRef, RowIx, change::Patch, in_unit},
+    model::{AccountId, AccountStatus, Reason, Residency, Resident},
+    reconcile::{AccountRef, Action, Change, Field, ResidencyRef, RowIx, change::Patch},
 };
 
 /// Creates an account with a residency.
@@ -66,18 +66,8 @@ fn manual_residency(
     account: AccountId,
 ) -> Option<RowIx> {
     let known = reading.directory.account(account)?;
-    let manual = || {
-        known.residencies.iter().copied().filter(|row| {
-            let residency = reading.residency(*row);
-            reading.is_here(residency)
-                && residency.link.is_none()
-                && residency.is_live()
-                && !claims.taken.contains(&residency.id)
-        })
-    };
-    manual()
-        .find(|row| in_unit(reading.residency(*row), resident))
-        .or_else(|| manual().find(|row| reading.residency(*row).place.unit.is_none()))
+    let is_free = |residency: &Residency| !claims.taken.contains(&residency.id);
+    reading.directory.manual_residency(known, resident, is_free)
 }
 
 /// Links an existing residency to a record.

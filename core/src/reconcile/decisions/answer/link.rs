@@ -3,7 +3,6 @@ use crate::{
     model::{AccountStatus, Reason, Resident},
     reconcile::{
         AccountRef, Action, Change, Field, Known, RecordIx, ResidencyRef, RowIx, change::Patch,
-        in_unit,
     },
 };
 
@@ -43,7 +42,8 @@ impl Question<'_> {
         mut patch: Patch,
     ) -> Change {
         patch.account_status(known.account.status, AccountStatus::Active);
-        let existing = linked.or_else(|| self.manual_residency(resident, known));
+        let existing =
+            linked.or_else(|| self.directory.manual_residency(known, resident, |_| true));
         if let Some(row) = existing {
             patch.0.extend(self.taken_over(resident, row).0);
         }
@@ -56,20 +56,6 @@ impl Question<'_> {
             residency: Some(self.row_or_new(existing)),
             patch: patch.0,
         }
-    }
-
-    fn manual_residency(&self, resident: &Resident, known: &Known) -> Option<RowIx> {
-        let manual = || {
-            known.residencies.iter().copied().filter(|row| {
-                let residency = self.directory.residency(*row);
-                residency.property == self.answer.property
-                    && residency.link.is_none()
-                    && residency.is_live()
-            })
-        };
-        manual()
-            .find(|row| in_unit(self.directory.residency(*row), resident))
-            .or_else(|| manual().find(|row| self.directory.residency(*row).place.unit.is_none()))
     }
 
     /// Turns a residency into that of the resident, and makes it live.
