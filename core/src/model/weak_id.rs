@@ -102,7 +102,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_one_is_known_and_tells_no_name(unit in "\\PC{0,30}", first in "[G-Zg-z]{4,9}", last in "\\PC{0,20}") {
+        fn every_weak_id_is_recognized_and_contains_no_name(unit in "\\PC{0,30}", first in "[G-Zg-z]{4,9}", last in "\\PC{0,20}") {
             let id = weak_id(None, &unit, &first, &last);
             prop_assert!(is_weak_id(&id));
             prop_assert!(unit.contains(&first) || !id.contains(&first));

@@ -108,7 +108,7 @@ fn another_person_behind_an_id_is_asked_about_and_only_an_earlier_end_flows() {
 }
 
 #[test]
-fn a_placeholder_that_stays_is_no_change_of_email() {
+fn a_placeholder_that_stays_is_not_a_change_of_email() {
     let mut town = Town::new();
     town.world.import(&[crate::build::person("Ana Ruiz", "ana", "101")], &town.policy.clone());
     let ana = r("1", "Ana Ruiz").email("none").unit("101");

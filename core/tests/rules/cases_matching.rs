@@ -152,7 +152,7 @@ fn another_email_with_the_same_name_is_asked_about() {
 }
 
 #[test]
-fn a_namesake_who_lives_there_is_no_candidate() {
+fn a_namesake_who_lives_there_is_not_a_candidate() {
     let ana = r("1", "Ana Ruiz").email("ana").unit("101");
     let mut town = Town::of(std::slice::from_ref(&ana));
     town.check(&[ana, r("2", "Ana Ruiz").email("ruiz").unit("102")], &["create 2 ruiz no_match"]);
@@ -247,7 +247,7 @@ fn staff_are_linked_and_never_made_inactive() {
 }
 
 #[test]
-fn the_same_unit_of_another_building_is_no_evidence() {
+fn the_same_unit_of_another_building_is_not_evidence() {
     let mut town = Town::new();
     let mut ana = person("Ana Ruiz", "ana", "101");
     ana.building = Some("North".into());

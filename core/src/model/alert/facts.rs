@@ -111,7 +111,7 @@ pub enum AlertFacts {
         #[serde(rename = "residents", with = "one")]
         #[schemars(with = "[Resident; 1]")]
         resident: Resident,
-        /// The PMS's word.
+        /// The PMS's word for the status.
         #[schemars(with = "String")]
         pms_status: Text,
     },
