@@ -32,8 +32,8 @@ pub struct ChangeDocument {
     pub reason: Reason,
 }
 
-/// The fields of a change that people see, in the order of the model. In JSON
-/// an object such as `{"unit": [null, "101"]}`.
+/// The fields of a change that people see, by name. In JSON an object such as
+/// `{"unit": [null, "101"]}`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShownFields(Vec<FieldChange>);
 
@@ -42,7 +42,12 @@ impl ShownFields {
         let shown = fields
             .iter()
             .filter(|field| !field.field.is_bookkeeping() && field.field != Field::Account);
-        Self(shown.cloned().collect())
+        Self::sorted(shown.cloned().collect())
+    }
+
+    fn sorted(mut fields: Vec<FieldChange>) -> Self {
+        fields.sort_by_key(|field| field.field.as_str());
+        Self(fields)
     }
 
     /// The fields.
@@ -67,7 +72,7 @@ impl<'de> Deserialize<'de> for ShownFields {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let fields = BTreeMap::<Field, (Option<Text>, Option<Text>)>::deserialize(deserializer)?;
         let fields = fields.into_iter().map(|(field, (from, to))| FieldChange { field, from, to });
-        Ok(Self(fields.collect()))
+        Ok(Self::sorted(fields.collect()))
     }
 }
 
