@@ -12,24 +12,25 @@ use crate::{ChangeDocument, Handle, Refused, Result, Site, document::change_docu
 /// A person's answer to an alert.
 #[derive(Debug, Clone)]
 pub struct AnswerRequest {
-    /// The alert.
+    /// The alert to answer.
     pub id: AlertId,
-    /// The answer.
+    /// How to answer it.
     pub resolution: Resolution,
     /// With [`Resolution::CreateSeparate`]: delete the old account.
     pub delete_old: bool,
-    /// Which account, by email, if the alert names several.
+    /// The email of the account to use, if the alert names several.
     pub account: Option<String>,
-    /// Why; [`Resolution::Dismiss`] needs it.
+    /// The reason; required by [`Resolution::Dismiss`].
     pub reason: Option<String>,
-    /// The version of the facts that the person saw, if that is known.
+    /// The version of the facts that the person saw, if known. If the facts have
+    /// changed since, the answer is refused.
     pub version: Option<u64>,
 }
 
-/// The longest reason that is kept, in bytes.
+/// The longest reason that is stored, in bytes.
 const LONGEST_REASON: usize = 2000;
 
-/// The alert, if it is of this property and can be answered like this.
+/// Returns the alert if it belongs to this property and can be answered this way.
 pub(crate) async fn check(
     tx: &ReadTx,
     site: &Site,
@@ -137,8 +138,8 @@ async fn resolved(
     Ok((property, snapshot, resolved))
 }
 
-/// What an answer needs to see: the accounts that the alert names, those with
-/// the resident's email, and those linked to the resident.
+/// What an answer needs from the directory: the accounts named in the alert,
+/// those with the resident's email, and those linked to the resident.
 fn focus(alert: &AlertRecord) -> Focus {
     let facts = &alert.facts;
     let residents = facts.residents().iter().filter_map(|resident| resident.email.as_deref());

@@ -3,7 +3,7 @@ use tenantry_store::{Outcome, ReadTx, RunRecord};
 
 use crate::{AnswerRequest, Handle, Refused, Result, SyncRequest, answer};
 
-/// The sync that confirms what an alert is about.
+/// The sync that confirms the held run behind an alert.
 pub(crate) async fn of_alert(
     handle: &Handle<'_>,
     request: &AnswerRequest,
@@ -31,7 +31,7 @@ async fn sync_that_confirms(
     Ok(SyncRequest { confirm: Some(held.id), by: Some(by.to_owned()), ..SyncRequest::default() })
 }
 
-/// The held run that a person confirms, if it can be confirmed.
+/// The held run to confirm, if it can be confirmed.
 pub(crate) async fn held_run(tx: &ReadTx, id: &str, property: &str) -> Result<RunRecord> {
     let run = tx.run(id).await?;
     if run.property != property {
@@ -46,7 +46,7 @@ pub(crate) async fn held_run(tx: &ReadTx, id: &str, property: &str) -> Result<Ru
     }
 }
 
-/// Whether the roster still asks for exactly what was held.
+/// Whether the roster still leads to exactly the changes that were held.
 pub(crate) fn is_the_same(run: &RunRecord, plan: &Plan) -> bool {
     plan.hold.is_some() && run.plan_digest == Some(plan.digest)
 }

@@ -3,38 +3,38 @@ use tenantry_store::StoreError;
 
 use crate::Refused;
 
-/// Why the engine did not do what was asked. Nothing was applied.
+/// Why the engine could not do what was asked. Nothing was applied.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The database.
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The database, when a plan was to be written.
+    /// The database failed while a plan was being written.
     #[error("the plan was not applied")]
     NotApplied(#[source] StoreError),
-    /// The source of residents.
+    /// The connector could not fetch the roster.
     #[error(transparent)]
     Connector(#[from] ConnectorError),
-    /// A defect of the rules.
+    /// A bug in the rules: no rule handled a resident.
     #[error(transparent)]
     Rules(#[from] FellThrough),
-    /// The engine refuses.
+    /// The request was refused.
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// A file, or something else of the system.
+    /// The operating system failed, for instance on a file.
     #[error("{what}")]
     File {
-        /// What could not be done, with the file.
+        /// What could not be done, including the file's name.
         what: String,
-        /// What the system said.
+        /// The system's error.
         #[source]
         source: std::io::Error,
     },
 }
 
 impl Error {
-    /// The database's own error, if it is one.
+    /// The database's own error, if that is the cause.
     pub fn store(&self) -> Option<&StoreError> {
         match self {
             Error::Store(error) | Error::NotApplied(error) => Some(error),
@@ -42,7 +42,7 @@ impl Error {
         }
     }
 
-    /// The source's own error, if it is one.
+    /// The connector's own error, if that is the cause.
     pub fn connector(&self) -> Option<&ConnectorError> {
         match self {
             Error::Connector(error) => Some(error),
@@ -50,7 +50,7 @@ impl Error {
         }
     }
 
-    /// The refusal, if it is one.
+    /// The refusal, if that is the cause.
     pub fn refused(&self) -> Option<&Refused> {
         match self {
             Error::Refused(refused) => Some(refused),
@@ -58,12 +58,12 @@ impl Error {
         }
     }
 
-    /// The whole error in a line: what failed, and why.
+    /// The whole error on one line: what failed, and why.
     pub fn line(&self) -> String {
         let mut line = self.to_string();
         let mut cause = std::error::Error::source(self);
         while let Some(error) = cause {
-            // A message may quote its cause already.
+            // Some messages already quote their cause.
             let text = error.to_string();
             if !line.contains(&text) {
                 line = format!("{line}: {text}");
@@ -74,5 +74,5 @@ impl Error {
     }
 }
 
-/// What the engine returns.
+/// A result with the engine's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;

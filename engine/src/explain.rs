@@ -3,13 +3,13 @@ use tenantry_store::ChangeRecord;
 
 use crate::{Handle, Planned, Progress, Refused, Result};
 
-/// Why a resident is linked, held, or not there.
+/// Why a resident is linked, held or missing.
 #[derive(Debug)]
 pub struct Explanation {
-    /// What the rules found, step by step; empty if only the history knows the
-    /// resident.
+    /// What the rules found, step by step; empty if the resident appears only
+    /// in the history.
     pub findings: Vec<Finding>,
-    /// What happened to the resident so far, in order.
+    /// All changes to the resident so far, oldest first.
     pub history: Vec<ChangeRecord>,
 }
 

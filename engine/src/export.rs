@@ -3,7 +3,7 @@ use std::{borrow::Cow, io::Write};
 use tenantry_core::Date;
 use tenantry_store::Person;
 
-/// The headings of an export.
+/// The column headings of an export.
 const HEADINGS: [&str; 16] = [
     "email",
     "first_name",
@@ -23,12 +23,12 @@ const HEADINGS: [&str; 16] = [
     "ended_on",
 ];
 
-/// Writes people as CSV, a row for each of their residencies in the property.
+/// Writes people as CSV, one row per residency in the property.
 ///
-/// A cell that a spreadsheet would take for a formula gets an apostrophe.
+/// A cell that a spreadsheet would run as a formula gets a leading apostrophe.
 ///
 /// # Errors
-/// What `out` reports.
+/// `out` cannot be written.
 pub fn export(people: &[Person], property: &str, out: impl Write) -> std::io::Result<()> {
     let mut out = csv::Writer::from_writer(out);
     out.write_record(HEADINGS)?;
@@ -62,7 +62,8 @@ pub fn export(people: &[Person], property: &str, out: impl Write) -> std::io::Re
     out.flush()
 }
 
-/// A cell that no spreadsheet executes. Numbers and phones stay as they are.
+/// Makes a cell safe to open in a spreadsheet. Numbers and phone numbers stay
+/// as they are.
 fn harmless(cell: &str) -> Cow<'_, str> {
     let number = |character: char| character.is_ascii_digit() || " +-().".contains(character);
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);

@@ -10,19 +10,19 @@ use crate::{Progress, Result, Site};
 /// A complete roster and its digest.
 #[derive(Debug)]
 pub struct Fetched {
-    /// The residents.
+    /// The residents, normalized.
     pub roster: Roster,
-    /// Tells this roster from others.
+    /// A hash of the roster: equal if the PMS sent the same facts.
     pub digest: u128,
-    /// What the connector had to say.
+    /// Remarks of the connector for the person who runs the sync.
     pub notes: Vec<String>,
 }
 
-/// Fetches the property's roster. The digest is made while the connector goes
-/// on reading.
+/// Fetches the property's roster. The digest is computed while the connector
+/// keeps reading.
 ///
 /// # Errors
-/// The connector's; also where the roster is not proved to be complete.
+/// The connector failed, or could not prove that the roster is complete.
 pub async fn fetch(site: &Site, policy: &Policy, progress: &mut dyn Progress) -> Result<Fetched> {
     let context = Context::new(site.id(), policy.today);
     let mut digest = RosterDigest::new(policy);

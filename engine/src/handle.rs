@@ -8,10 +8,11 @@ use crate::{
     sync, undo,
 };
 
-/// One property, to work on. What the command line and the console do to a
-/// property, they do through this, and each verb is one transaction.
+/// Everything that can be done with one property. The command line and the
+/// console both go through this type; each method is one transaction.
 ///
-/// `preview`, `plan` and `explain` change nothing. The others record who asked.
+/// `preview`, `plan` and `explain` change nothing. The others record who asked
+/// for the change.
 #[derive(Debug, Clone, Copy)]
 pub struct Handle<'a> {
     pub(crate) site: &'a Site,
@@ -20,13 +21,13 @@ pub struct Handle<'a> {
 }
 
 impl<'a> Handle<'a> {
-    /// A property and its directory. `today` is for somebody who rehearses
-    /// another day.
+    /// Combines a property with its directory. `today` replaces the current
+    /// date, to rehearse another day.
     pub fn new(site: &'a Site, store: &'a Store, today: Option<Date>) -> Self {
         Self { site, store, today }
     }
 
-    /// The policy of a run that begins now.
+    /// The policy of a run that starts now.
     pub(crate) fn policy(&self, now: Timestamp) -> Policy {
         self.site.policy(now, self.today)
     }
@@ -34,28 +35,28 @@ impl<'a> Handle<'a> {
     /// Fetches, reconciles and applies.
     ///
     /// # Errors
-    /// Nothing was applied. A fetch that fails, and a plan that cannot be
-    /// applied, leave a failed run in the history.
+    /// Nothing was applied. A failed fetch, and a plan that cannot be applied,
+    /// leave a failed run in the history.
     pub async fn sync(&self, request: &SyncRequest, progress: &mut dyn Progress) -> Result<Report> {
         let done = sync::sync(self, request, progress).await;
         progress.finished();
         done
     }
 
-    /// Fetches and decides, and changes nothing. The records of `also` are
-    /// looked at even if they are settled.
+    /// Fetches and decides but changes nothing. The records of the resident
+    /// `also` are examined even if nothing about them has changed.
     ///
     /// # Errors
-    /// The connector's and the database's.
+    /// The connector or the database failed.
     pub async fn plan(&self, also: Option<&str>, progress: &mut dyn Progress) -> Result<Planned> {
         plan::plan(self, also, progress).await
     }
 
-    /// Why a resident is linked, held, or not there. Asks the PMS.
+    /// Explains why a resident is linked, held or missing. Asks the PMS.
     ///
     /// # Errors
-    /// The connector's and the database's;
-    /// [`Refused::UnknownResident`](crate::Refused::UnknownResident).
+    /// The connector or the database failed, or nobody knows the resident
+    /// ([`Refused::UnknownResident`](crate::Refused::UnknownResident)).
     pub async fn explain(
         &self,
         external_id: &str,
@@ -64,21 +65,23 @@ impl<'a> Handle<'a> {
         explain::explain(self, external_id, progress).await
     }
 
-    /// What an answer to an alert would change.
+    /// Returns what an answer to an alert would change.
     ///
     /// # Errors
-    /// As [`answer`](Self::answer), except that a dismissal needs no reason yet.
+    /// The same as [`answer`](Self::answer), except that a dismissal does not
+    /// need a reason yet.
     pub async fn preview(&self, request: &AnswerRequest) -> Result<Vec<ChangeDocument>> {
         answer::preview(self, request).await
     }
 
-    /// Answers an alert: the changes, the decision and the closing. Not with
+    /// Answers an alert: applies the changes, records the decision and closes
+    /// the alert. For
     /// [`Resolution::Confirm`](tenantry_core::model::Resolution::Confirm),
-    /// which is a sync: see [`confirm`](Self::confirm).
+    /// which needs a sync, use [`confirm`](Self::confirm).
     ///
     /// # Errors
-    /// The request does not fit the alert, or the directory is no longer as
-    /// the alert showed it.
+    /// The request does not fit the alert, or the directory has changed since
+    /// the alert was shown.
     pub async fn answer(&self, request: &AnswerRequest, by: &str) -> Result<AlertRecord> {
         answer::answer(self, request, by).await
     }
@@ -86,35 +89,34 @@ impl<'a> Handle<'a> {
     /// Undoes the latest answer to an alert; the alert is open again.
     ///
     /// # Errors
-    /// There is no such alert at this property, or something later is in the
-    /// way.
+    /// This property has no such alert, or a later change is in the way.
     pub async fn undo_answer(&self, alert: AlertId, by: &str) -> Result<Reopened> {
         undo::undo_answer(self, alert, by).await
     }
 
-    /// Adds people by hand: accounts with manual residencies in the property,
+    /// Adds people manually: accounts with manual residencies in the property,
     /// all of them or none.
     ///
     /// # Errors
-    /// The database's.
+    /// The database failed.
     pub async fn import(&self, people: &[Newcomer], by: &str) -> Result<Imported> {
         import::import(self, people, by).await
     }
 
-    /// Undoes the changes of one run, as far as nothing later has touched the
-    /// same.
+    /// Undoes the changes of one run, except where a later change touched the
+    /// same row.
     ///
     /// # Errors
-    /// There is no such run of this property, or it cannot be undone.
+    /// This property has no such run, or the run cannot be undone.
     pub async fn undo(&self, run: &str, by: &str) -> Result<UndoDocument> {
         undo::undo(self, run, by).await
     }
 
-    /// Confirms the held sync that an alert is about: syncs, and applies
-    /// exactly what was held.
+    /// Confirms the held sync behind an alert: syncs, and applies exactly what
+    /// was held.
     ///
     /// # Errors
-    /// As [`confirmation`](Self::confirmation) and [`sync`](Self::sync).
+    /// The same as [`confirmation`](Self::confirmation) and [`sync`](Self::sync).
     pub async fn confirm(
         &self,
         request: &AnswerRequest,
@@ -125,19 +127,20 @@ impl<'a> Handle<'a> {
         self.sync(&request, progress).await
     }
 
-    /// The sync that confirms what an alert is about, for somebody who runs it
-    /// elsewhere.
+    /// Returns the sync that confirms the held run behind an alert, for callers
+    /// that run it elsewhere.
     ///
     /// # Errors
-    /// The request does not fit the alert, or its run cannot be confirmed.
+    /// The request does not fit the alert, or the run cannot be confirmed.
     pub async fn confirmation(&self, request: &AnswerRequest, by: &str) -> Result<SyncRequest> {
         confirm::of_alert(self, request, by).await
     }
 
-    /// The sync that confirms a held run, for somebody who runs it elsewhere.
+    /// Returns the sync that confirms a held run, for callers that run it
+    /// elsewhere.
     ///
     /// # Errors
-    /// There is no such run of this property, or it cannot be confirmed.
+    /// This property has no such run, or the run cannot be confirmed.
     pub async fn confirmation_of(&self, run: &str, by: &str) -> Result<SyncRequest> {
         confirm::of_run(self, run, by).await
     }

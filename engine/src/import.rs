@@ -7,14 +7,14 @@ use tenantry_core::{
 
 use crate::{Handle, Result};
 
-/// What an import did.
+/// The counts of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Imported {
     /// Accounts created.
     pub created: usize,
-    /// Accounts given a residency.
+    /// Accounts that got a residency.
     pub linked: usize,
-    /// Accounts of which a field was changed.
+    /// Accounts with changed fields.
     pub updated: usize,
     /// Rows that changed nothing.
     pub unchanged: usize,

@@ -1,10 +1,9 @@
-//! One property at work: fetch, reconcile, apply; answer alerts, explain,
-//! undo. What the command line and the console do, they do through a
-//! [`Handle`].
+//! Runs one property: fetch, reconcile, apply; answer alerts, explain, undo.
+//! The command line and the console both work through a [`Handle`].
 //!
-//! It holds no rules (those are in `tenantry_core::reconcile`) and no SQL. A
-//! [`Site`] is a configured property; the day and the clock are those of the
-//! caller's machine.
+//! This crate contains no rules (those are in `tenantry_core::reconcile`) and
+//! no SQL. A [`Site`] is a configured property; the time comes from the
+//! machine's clock.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
 

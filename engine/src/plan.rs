@@ -6,15 +6,15 @@ use crate::{Fetched, Handle, Progress, Reconciled, Result, fetch, reconciled::re
 
 /// What a sync would do now.
 pub struct Planned {
-    /// The reading of the directory that it was made from.
+    /// The read transaction that the plan was made from.
     pub tx: ReadTx,
     /// The property; `None` before its first sync.
     pub property: Option<PropertyId>,
-    /// Roster, directory and plan.
+    /// The roster, the directory and the plan.
     pub reconciled: Reconciled,
-    /// What it was made under.
+    /// The policy that the plan was made under.
     pub policy: Policy,
-    /// What the connector reported.
+    /// Remarks of the connector.
     pub notes: Vec<String>,
 }
 

@@ -5,26 +5,26 @@ use tenantry_core::{Text, model::AlertKind, reconcile::Action};
 
 use crate::{AlertMove, AlertView, ChangeDocument, Error, Refused, Report, Result};
 
-/// A plan on file: what `plan --out` writes and `sync --plan` applies.
+/// A plan saved to a file, to be applied by a later sync.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanFile {
-    /// The form of this file.
+    /// The version of the file format.
     tenantry_plan: u32,
     /// The property's ID.
     pub property: String,
-    /// Identifies the plan.
+    /// A hash of the plan.
     pub digest: String,
-    /// What it would do.
+    /// The changes that the plan would make.
     pub changes: Vec<ChangeDocument>,
-    /// The alerts that it names.
+    /// The alerts that the plan would open, keep or close.
     pub alerts: Vec<AlertView>,
 }
 
 const FORM: u32 = 1;
 
 impl PlanFile {
-    /// The plan of a report.
+    /// Creates the file's content from a report.
     pub fn of(report: &Report, digest: u64) -> Self {
         Self {
             tenantry_plan: FORM,
@@ -50,7 +50,7 @@ impl PlanFile {
     /// Reads a file.
     ///
     /// # Errors
-    /// It cannot be read, or is not a plan.
+    /// The file cannot be read, or is not a plan.
     pub fn read(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path).map_err(|error| {
             let (file, error) = (path.to_owned(), error.to_string());
@@ -63,7 +63,7 @@ impl PlanFile {
         Ok(serde_json::from_str(&text).map_err(|error| not_a_plan(path, &error))?)
     }
 
-    /// What has moved between this plan and what the sync would do now.
+    /// The differences between this plan and what a sync would do now.
     pub(crate) fn moved(&self, now: &Report) -> Moved {
         let now = Self::of(now, 0);
         let mut steps: Vec<MovedStep> = Vec::new();
@@ -75,7 +75,7 @@ impl PlanFile {
     }
 }
 
-/// Read first, so that a plan of another version is not taken for a damaged one.
+/// Read first, so that a plan in another format version is not reported as damaged.
 #[derive(Deserialize)]
 struct Form {
     tenantry_plan: u32,
@@ -89,40 +89,41 @@ fn without<'a, T: PartialEq>(these: &'a [T], those: &'a [T]) -> impl Iterator<It
     these.iter().filter(|this| !those.contains(this))
 }
 
-/// What has moved since a plan was made. Without steps, only the facts behind
-/// an alert have.
+/// What has changed since a plan was made. If there are no steps, only the
+/// facts behind an alert have changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moved {
-    /// What the plan has and a sync would not do, then the other way around.
+    /// First what the plan has and a sync would no longer do, then what a sync
+    /// would do and the plan does not have.
     pub steps: Vec<MovedStep>,
 }
 
 /// One difference between a plan and what a sync would do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MovedStep {
-    /// Whether a sync would do it now, and the plan does not have it.
+    /// Whether a sync would do this now and the plan does not have it.
     pub is_new: bool,
-    /// What.
+    /// The change or alert that differs.
     pub what: MovedWhat,
 }
 
-/// What has moved.
+/// A part of a plan that no longer fits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MovedWhat {
-    /// A change.
+    /// A change to the directory.
     Change {
-        /// What it does.
+        /// What the change does.
         action: Action,
-        /// The resident's ID in the PMS.
+        /// The resident's PMS ID.
         external_id: Option<Text>,
     },
-    /// An alert.
+    /// An alert that is opened, kept or closed.
     Alert {
-        /// What becomes of it.
+        /// What happens to the alert.
         state: AlertMove,
-        /// What it is about.
+        /// What the alert is about.
         kind: AlertKind,
-        /// The residents' IDs in the PMS.
+        /// The residents' PMS IDs.
         residents: Vec<Text>,
     },
 }

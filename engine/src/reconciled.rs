@@ -6,19 +6,19 @@ use tenantry_store::{PropertyId, ReadTx};
 
 use crate::Result;
 
-/// A roster reconciled with one reading of the directory.
+/// A roster reconciled with one snapshot of the directory.
 #[derive(Debug)]
 pub struct Reconciled {
-    /// The roster.
+    /// The roster, prepared for the rules.
     pub roster: Prepared,
-    /// What of the directory it needed.
+    /// The part of the directory that the roster needed.
     pub snapshot: Snapshot,
     /// What a sync would do.
     pub plan: Plan,
 }
 
 impl Reconciled {
-    /// The changes of the plan, with the records that they point to.
+    /// The changes of the plan, with the records they refer to.
     pub(crate) fn changes<'a>(&'a self, policy: &'a Policy) -> ChangeSet<'a> {
         ChangeSet {
             property: &policy.property,
@@ -30,7 +30,7 @@ impl Reconciled {
     }
 }
 
-/// Reads what of the directory a roster needs, and decides.
+/// Reads the part of the directory that a roster needs, and makes the plan.
 pub(crate) async fn reconcile_with(
     tx: &ReadTx,
     property: Option<PropertyId>,
@@ -44,8 +44,8 @@ pub(crate) async fn reconcile_with(
     };
     let selection = Selection::new(&roster, &fingerprints, also);
     let focus = selection.focus(&roster, &fingerprints, policy);
-    // Before its first sync a property has no ID; the accounts of others may
-    // still matter.
+    // Before its first sync a property has no ID; accounts of other properties
+    // may still matter.
     let property = property.unwrap_or(PropertyId(0));
     let snapshot = tx.snapshot(property, fingerprints, &focus, Timestamp::now()).await?;
     drop(focus);

@@ -8,31 +8,31 @@ use tenantry_core::{
 
 use crate::plan_file::Moved;
 
-/// Why the engine refuses what it was asked. Nothing was changed.
+/// Why the engine refused a request. Nothing was changed.
 ///
-/// The texts here are for logs and for the history of runs; the faces word
-/// refusals themselves, each in the terms of its users.
+/// These texts are for logs and for the history of runs. The command line and
+/// the console word refusals in their own terms.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refused {
-    /// The alert is one of another property.
-    #[error("alert {} is of the property {property}", .alert.0)]
+    /// The alert belongs to another property.
+    #[error("alert {} belongs to property {property}", .alert.0)]
     AlertElsewhere {
         /// The alert.
         alert: AlertId,
         /// The property's ID.
         property: Text,
     },
-    /// The run is one of another property.
-    #[error("run {run} is of the property {property}")]
+    /// The run belongs to another property.
+    #[error("run {run} belongs to property {property}")]
     RunElsewhere {
         /// The run.
         run: String,
         /// The property's ID.
         property: Text,
     },
-    /// The plan on file is for another property.
-    #[error("the plan is for the property {property}")]
+    /// The plan file is for another property.
+    #[error("the plan is for property {property}")]
     PlanElsewhere {
         /// The property's ID.
         property: String,
@@ -59,16 +59,16 @@ pub enum Refused {
         /// Who closed it: a person, or `sync`.
         by: String,
     },
-    /// The alert says something else than it did when it was shown.
-    #[error("what alert {} says has changed since it was shown", .alert.0)]
+    /// The alert's facts have changed since it was shown.
+    #[error("alert {} has changed since it was shown", .alert.0)]
     AlertChanged {
         /// The alert.
         alert: AlertId,
     },
-    /// An alert of this kind cannot be answered like this.
-    #[error("an alert about {} cannot be answered with {}", .kind.as_str(), .answer.as_str())]
+    /// An alert of this kind cannot be answered this way.
+    #[error("a {} alert cannot be answered with {}", .kind.as_str(), .answer.as_str())]
     NotAnAnswer {
-        /// The kind.
+        /// The alert's kind.
         kind: AlertKind,
         /// The answer.
         answer: Resolution,
@@ -76,16 +76,16 @@ pub enum Refused {
     /// A dismissal needs a reason.
     #[error("a dismissal needs a reason")]
     ReasonMissing,
-    /// The reason is too long to be kept.
+    /// The reason is too long.
     #[error("the reason is longer than {most} bytes")]
     ReasonTooLong {
-        /// The most bytes.
+        /// The limit in bytes.
         most: usize,
     },
     /// Only [`Resolution::CreateSeparate`] can delete the old account.
     #[error("only create-separate can delete the old account")]
     NothingToDelete,
-    /// The answer does not fit the directory.
+    /// The answer does not fit the current directory.
     #[error("alert {} was not resolved: {why}", .alert.0)]
     Answer {
         /// The alert.
@@ -93,8 +93,8 @@ pub enum Refused {
         /// Why.
         why: Refusal,
     },
-    /// The alert does not say which run it was raised by.
-    #[error("alert {} names no run that could be confirmed", .alert.0)]
+    /// The alert is not about a held run.
+    #[error("alert {} is not about a run that can be confirmed", .alert.0)]
     NoRunToConfirm {
         /// The alert.
         alert: AlertId,
@@ -105,35 +105,35 @@ pub enum Refused {
         /// The run.
         run: String,
     },
-    /// A confirmation counts once.
-    #[error("run {run} was confirmed already, by run {by}")]
+    /// The held run has already been confirmed.
+    #[error("run {run} was already confirmed, by run {by}")]
     ConfirmedAlready {
         /// The held run.
         run: String,
         /// The run that applied it.
         by: String,
     },
-    /// The roster no longer asks for what was held.
-    #[error("the roster no longer asks for what run {run} held")]
+    /// The roster no longer leads to what was held.
+    #[error("the roster has changed: a sync would no longer do what run {run} held")]
     NothingHeldNow {
         /// The held run.
         run: String,
     },
-    /// Other syncs of the property kept being applied during the fetch.
+    /// Every attempt was overtaken by another sync of the property.
     #[error("other syncs of {property} kept being applied while this one fetched")]
     Overtaken {
         /// The property's ID.
         property: String,
     },
-    /// The plan on file is no longer what a sync would do.
-    #[error("the plan no longer fits what a sync would do now")]
+    /// The plan file no longer matches what a sync would do.
+    #[error("the plan no longer matches what a sync would do now")]
     PlanMoved(Moved),
-    /// The plan on file cannot be read.
+    /// The plan file cannot be read.
     #[error("the plan {} cannot be read: {error}", .file.display())]
     PlanUnreadable {
         /// The file.
         file: PathBuf,
-        /// What the system said.
+        /// The system's error.
         error: String,
     },
     /// The file is not a plan.
@@ -144,7 +144,7 @@ pub enum Refused {
         /// The line, from 1.
         line: usize,
     },
-    /// The plan on file has another form.
+    /// The plan file has another format version.
     #[error("{} was written by another version", .file.display())]
     PlanOfOtherVersion {
         /// The file.
@@ -152,19 +152,19 @@ pub enum Refused {
     },
 }
 
-/// What kind of refusal it is.
+/// The class of a refusal: what the caller can do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefusalClass {
-    /// It can never be asked like this.
+    /// The request is invalid and will never work this way.
     Wrong,
-    /// It can no longer be done, or not now: what it was asked of has moved.
+    /// The state has changed, so the request cannot be carried out, at least now.
     Moved,
-    /// There is no such thing, or not at this property.
+    /// The thing does not exist, or belongs to another property.
     Missing,
 }
 
 impl Refused {
-    /// What kind of refusal it is.
+    /// Classifies the refusal, for exit codes and HTTP status codes.
     pub fn class(&self) -> RefusalClass {
         match self {
             Refused::AlertElsewhere { .. }

@@ -14,31 +14,31 @@ use crate::{
     document::{change_documents, message},
 };
 
-/// What `plan` and `sync` print.
+/// The report of a plan or a sync.
 #[derive(Debug, Serialize)]
 pub struct Report {
     /// The property's ID.
     pub property: String,
-    /// The run; absent for a plan.
+    /// The run's ID; absent for a plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run_id: Option<String>,
-    /// Completed or held.
+    /// Whether the sync completed or was held.
     pub outcome: Outcome,
-    /// Its numbers.
+    /// What the sync did, in numbers.
     pub counts: Counts,
-    /// What was done, or would be.
+    /// The changes that were made, or would be.
     pub changes: Vec<ChangeDocument>,
-    /// What a held plan would do.
+    /// The changes that a held plan would make.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub held_changes: Vec<ChangeDocument>,
-    /// The alerts that were opened, stay open, or were closed.
+    /// The alerts that were opened, stay open or were closed.
     pub alerts: Vec<AlertView>,
-    /// What the connector reported.
+    /// Remarks of the connector.
     #[serde(skip)]
     pub notes: Vec<String>,
 }
 
-/// What becomes of an alert in a sync.
+/// What happens to an alert in a sync.
 #[derive(
     Debug,
     Clone,
@@ -56,7 +56,7 @@ pub struct Report {
 pub enum AlertMove {
     /// The sync opens it.
     Opened,
-    /// It was open before, and stays open.
+    /// It was open before and stays open.
     Open,
     /// The sync closes it.
     Closed,
@@ -64,27 +64,26 @@ pub enum AlertMove {
 
 tenantry_core::words!(AlertMove);
 
-/// One alert, as a plan or a sync names it.
+/// One alert in the report of a plan or a sync.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AlertView {
     /// The alert's ID, once it has one.
     pub id: Option<String>,
-    /// What it is about.
+    /// What the alert is about.
     pub kind: AlertKind,
-    /// What becomes of it.
+    /// What happens to it.
     pub state: AlertMove,
-    /// The PMS's IDs of the residents that it names.
+    /// PMS IDs of the residents involved.
     pub residents: Vec<Text>,
-    /// Emails of the accounts that it names.
+    /// Emails of the accounts involved.
     pub accounts: Vec<Text>,
-    /// One sentence.
+    /// The alert in one sentence.
     pub message: String,
 }
 
 impl Report {
-    /// The report of a plan, applied or not. `records` are the alerts as the
-    /// database has them: those that were open before, and afterwards those
-    /// that a sync opened.
+    /// Reports a plan, applied or not. `records` are the stored alerts: first
+    /// those that were already open, then those that the sync opened.
     pub fn of(reconciled: &Reconciled, policy: &Policy, records: &[AlertRecord]) -> Self {
         let set = reconciled.changes(policy);
         let changes = change_documents(&set, &reconciled.snapshot.accounts);
@@ -94,7 +93,7 @@ impl Report {
         Self { changes, held_changes, ..Self::without_changes(reconciled, policy, records) }
     }
 
-    /// A report for people who read numbers only.
+    /// Reports the counts only.
     pub fn summary(reconciled: &Reconciled, policy: &Policy) -> Self {
         Self::without_changes(reconciled, policy, &[])
     }
@@ -113,7 +112,7 @@ impl Report {
         }
     }
 
-    /// Whether there is something to do.
+    /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
             && self.held_changes.is_empty()
@@ -121,12 +120,12 @@ impl Report {
     }
 }
 
-/// A held sync applies nothing.
+/// The counts of a held sync, which applies nothing.
 fn held_counts(plan: &Plan) -> Counts {
     Counts { created: 0, linked: 0, updated: 0, ended: 0, ..plan.counts }
 }
 
-/// The alerts of a plan: opened, still open, and closed by it.
+/// The alerts of a plan: opened, still open and closed.
 fn alert_views(plan: &Plan, records: &[AlertRecord]) -> Vec<AlertView> {
     let by_subject: HashMap<(AlertKind, &str), AlertId> = records
         .iter()

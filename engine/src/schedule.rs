@@ -1,5 +1,6 @@
-//! When a property is due. A pure function of what has happened: whoever asks
-//! gets the same answer, a clock that jumped or a machine that slept included.
+//! When the next sync of a property is due. A pure function of the history, so
+//! the answer is the same for every caller, even after the clock jumped or the
+//! machine slept.
 
 use std::time::Duration;
 
@@ -7,23 +8,23 @@ use jiff::Timestamp;
 use tenantry_store::{Outcome, RunKind, RunRecord};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// So many runs, the newest first, tell what has happened.
+/// How many of the latest runs the schedule looks at.
 pub const LOOKS_BACK: u64 = 12;
 
-/// The first wait after a failure.
+/// The delay after the first failure.
 const FIRST_RETRY: Duration = Duration::from_secs(60);
-/// The longest wait between attempts that cannot help.
+/// The longest delay between attempts that cannot succeed until somebody acts.
 const LONGEST: Duration = Duration::from_secs(24 * 3600);
 
-/// When the next sync of a property is due; `None` before its first, which is
-/// due at once.
+/// When the next sync of a property is due; `None` if there was none yet, in
+/// which case it is due immediately.
 ///
-/// After a run that completed or was held: after `every`, and up to a tenth
-/// more, so that the properties of a portfolio do not ask a PMS all at once.
-/// After failures in a row: after one minute, two, four, up to `every`. Where
-/// trying again cannot help before somebody acts (`is_permanent`: a refused
-/// password, say, which a PMS may answer by locking the login), after `every`,
-/// twice that, up to a day.
+/// After a run that completed or was held: after `every` plus up to a tenth,
+/// so that the properties of a portfolio do not query a PMS all at once. After
+/// failures in a row: after one, two, four minutes and so on, up to `every`. If
+/// retrying cannot help until somebody acts (`is_permanent`: a refused password,
+/// for example, after which a PMS may lock the login): after `every`, then twice
+/// that and so on, up to a day.
 pub fn next(
     property: &str,
     every: Duration,
@@ -42,7 +43,7 @@ pub fn next(
     Some(last.finished_at.checked_add(wait).unwrap_or(Timestamp::MAX))
 }
 
-/// Up to a tenth of `every`, another one after each run.
+/// Up to a tenth of `every`, different after each run.
 fn jitter(property: &str, run: &str, every: Duration) -> Duration {
     let share = xxh3_64(format!("{property} {run}").as_bytes()) % 1000;
     every / 10_000 * u32::try_from(share).unwrap_or_default()
@@ -73,7 +74,7 @@ mod tests {
 
     const HOUR: Duration = Duration::from_secs(3600);
 
-    /// Minutes after the last run.
+    /// The delay after the last run, in minutes.
     fn wait(latest: &[RunRecord], is_permanent: bool) -> i64 {
         let next = next("maple", HOUR, latest, is_permanent).unwrap();
         (next.as_second() - latest[0].finished_at.as_second()) / 60

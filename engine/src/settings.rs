@@ -15,13 +15,13 @@ use tenantry_core::{
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PropertySettings {
-    /// Unique in the database.
+    /// The property's ID, unique in the database.
     pub id: String,
-    /// For people; the id where absent.
+    /// The name that people see. Default: the ID.
     pub name: Option<String>,
-    /// IANA name, such as `America/Chicago`.
+    /// The time zone's IANA name, such as `America/Chicago`.
     pub timezone: String,
-    /// ISO 3166-1 alpha-2: the default region of phone numbers.
+    /// The default country of phone numbers, in ISO 3166-1 alpha-2.
     #[serde(default = "us")]
     pub country: String,
 }
@@ -34,25 +34,25 @@ fn us() -> String {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SyncSettings {
-    /// How often a schedule runs the sync, such as `1h`.
+    /// How often the property is synced, such as `1h`. If absent, only on request.
     #[serde(deserialize_with = "every")]
     pub every: Option<Duration>,
-    /// Statuses out of scope: canonical names or the PMS's own words.
+    /// Statuses without access: canonical names or the PMS's own.
     pub exclude_statuses: Vec<Text>,
     /// Roles in scope besides primary, roommate and occupant.
     pub include_roles: Vec<Role>,
-    /// Addresses that stand for *no email*.
+    /// Addresses that the PMS uses for *no email*.
     pub placeholder_emails: Vec<Text>,
-    /// What happens to a linked resident who is missing from a roster.
+    /// What to do about a linked resident who is missing from the roster.
     pub on_missing: OnMissing,
-    /// With `on_missing = "end_access"`: complete rosters in a row without
-    /// the resident, at least 1.
+    /// With `on_missing = "end_access"`: how many complete rosters in a row must
+    /// lack the resident; at least 1.
     pub missing_runs: u32,
-    /// When a sync is held.
+    /// The limits above which a sync is held.
     pub safety: SafetySettings,
 }
 
-/// A time such as `1h`, at least a minute: a PMS is not asked more often.
+/// Reads an interval such as `1h`; at least a minute, to spare the PMS.
 fn every<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
     let text = String::deserialize(deserializer)?;
     let read = text.parse::<SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
@@ -84,9 +84,9 @@ impl Default for SyncSettings {
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SafetySettings {
-    /// So many residencies may always end in 24 hours.
+    /// How many residencies may always end in 24 hours.
     pub min_ended: u32,
-    /// Percent of the live residencies that may end in 24 hours.
+    /// The percentage of live residencies that may end in 24 hours.
     pub max_ended_percent: u32,
 }
 

@@ -9,7 +9,7 @@ use tenantry_core::{
 
 use crate::{PropertySettings, SyncSettings};
 
-/// A property, ready to work on.
+/// A configured property with its connector.
 #[derive(Debug)]
 pub struct Site {
     /// `[property]`
@@ -18,32 +18,32 @@ pub struct Site {
     pub timezone: TimeZone,
     /// `[sync]`
     pub sync: SyncSettings,
-    /// Where its residents come from.
+    /// The connector that reads the residents.
     pub connector: Box<dyn PmsConnector>,
-    /// The database, a relative SQLite path made absolute.
+    /// The database; a relative SQLite path has been made absolute.
     pub database_url: String,
-    /// The file.
+    /// The configuration file.
     pub file: PathBuf,
 }
 
 impl Site {
-    /// The property's id in the configuration.
+    /// The property's ID in the configuration.
     pub fn id(&self) -> &str {
         &self.property.id
     }
 
-    /// What people call the property.
+    /// The name that people see.
     pub fn name(&self) -> &str {
         self.property.name.as_deref().unwrap_or(&self.property.id)
     }
 
-    /// The day of a run that begins now, in the property's time zone; `today`
-    /// where somebody rehearses another day.
+    /// The date of a run that starts now, in the property's time zone; `today`
+    /// if given, to rehearse another day.
     pub fn day(&self, now: Timestamp, today: Option<Date>) -> Date {
         today.unwrap_or_else(|| now.to_zoned(self.timezone.clone()).date())
     }
 
-    /// The policy of the property for a run that begins now.
+    /// The property's policy for a run that starts now.
     pub fn policy(&self, now: Timestamp, today: Option<Date>) -> Policy {
         let sync = &self.sync;
         Policy {

@@ -10,26 +10,26 @@ use crate::{
     fetch, reconciled::reconcile_with, report::AlertView,
 };
 
-/// What is asked of a sync.
+/// How a sync should run.
 #[derive(Debug, Clone, Default)]
 pub struct SyncRequest {
-    /// Exactly this plan.
+    /// Apply exactly this plan, or nothing.
     pub plan: Option<PlanFile>,
-    /// The plan of this held run.
+    /// Apply exactly the plan of this held run, or nothing.
     pub confirm: Option<String>,
-    /// Who asks for it; nobody if a schedule or a program does.
+    /// Who asked for it; `None` if a schedule or a program did.
     pub by: Option<String>,
-    /// The report must name the open alerts of an unchanged feed too.
+    /// List the open alerts in the report even if the feed has not changed.
     pub whole_report: bool,
 }
 
-/// How often a sync starts over because another one of the property was faster.
+/// How often a sync tries again after another sync of the property was faster.
 const ATTEMPTS: u32 = 3;
 
 /// Fetches, reconciles and applies in one transaction.
 ///
-/// If another sync of the same property was applied in the meantime, it fetches
-/// again: its roster may be older than what is in the directory.
+/// If another sync of the same property was applied in the meantime, this one
+/// fetches again: its roster may be older than the directory.
 pub(crate) async fn sync(
     handle: &Handle<'_>,
     asked: &SyncRequest,
@@ -68,7 +68,8 @@ pub(crate) async fn sync(
     Err(Refused::Overtaken { property: site.id().to_owned() }.into())
 }
 
-/// `None` if another sync of the property was applied since the fetch began.
+/// Returns `None` if another sync of the property was applied since the fetch
+/// started.
 async fn apply(
     store: &Store,
     site: &Site,
@@ -122,8 +123,8 @@ async fn apply(
     Ok(Some(report))
 }
 
-/// Whether a sync can stop here: the PMS says what it said, no date has fallen
-/// due, nobody is missing, and nothing in the directory has changed that an
+/// Whether a sync can stop here: the PMS sent the same roster, no date has been
+/// reached, nobody is missing, and nothing has changed in the directory that an
 /// open or dismissed alert could depend on.
 fn is_unchanged(state: &PropertyState, digest: u128) -> bool {
     let waiting = state.open_alerts > 0 || state.counts.held_back > 0;
@@ -214,9 +215,10 @@ async fn write(
     Ok(report)
 }
 
-/// A failed run is part of the history, if the database can be written.
+/// Records a failed run in the history, if the database can be written.
 async fn record_failure(store: &Store, site: &Site, run: &NewRun, error: &Error) {
-    // After a timed-out wait for another writer, do not wait for it again.
+    // If the sync timed out on another writer, do not make the user sit through
+    // a second timeout.
     if matches!(error.store(), Some(StoreError::Busy { .. })) {
         return;
     }

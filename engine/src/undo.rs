@@ -4,10 +4,10 @@ use tenantry_store::{AlertRecord, NewRun};
 
 use crate::{Handle, Refused, Result, document::UndoDocument};
 
-/// An alert that is open again.
+/// An alert that was reopened by undoing its answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reopened {
-    /// The alert.
+    /// The alert, open again.
     pub alert: AlertRecord,
     /// The answer that was undone.
     pub resolution: Resolution,

@@ -8,92 +8,92 @@ use tracing::{error, warn};
 
 use crate::{Handle, Progress, Report, Result, Site, SyncRequest};
 
-/// The syncs of one property in this process: one at a time, each on a thread
-/// of its own, so that nothing else waits for its work.
+/// Runs the syncs of one property in this process: one at a time, each on its
+/// own thread, so that it does not block anything else.
 #[derive(Debug)]
 pub struct Worker {
     site: Arc<Site>,
     status: watch::Sender<Status>,
-    /// Held while it is decided which sync starts.
+    /// Held while deciding which sync starts.
     start: Mutex<()>,
-    /// Another day than this one, for somebody who rehearses it.
+    /// Replaces the current date, to rehearse another day.
     today: Option<Date>,
 }
 
-/// What a property's syncs are at.
+/// The state of a property's syncs.
 #[derive(Debug, Clone, Default)]
 pub struct Status {
-    /// The sync at work.
+    /// The running sync.
     pub at_work: Option<AtWork>,
-    /// The last one that ended in this process.
+    /// The last sync that ended in this process.
     pub last: Option<Finished>,
 }
 
-/// A sync at work.
+/// A running sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AtWork {
-    /// Since when.
+    /// When it started.
     pub since: Timestamp,
-    /// Records that came in.
+    /// How many records have arrived.
     pub records: u64,
-    /// How far the connector is, and of how much, in its own units.
+    /// How far the connector is, and out of how much, in its own units.
     pub at: Option<(u64, Option<u64>)>,
-    /// The roster is whole, and the plan is being applied.
+    /// Whether the roster is complete and the plan is being applied.
     pub is_applying: bool,
 }
 
 /// A sync that has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finished {
-    /// When it began.
+    /// When it started.
     pub since: Timestamp,
     /// When it ended.
     pub at: Timestamp,
     /// How it ended.
     pub outcome: Outcome,
-    /// The run, if there is one.
+    /// The run's ID, if a run was recorded.
     pub run_id: Option<String>,
-    /// Its numbers.
+    /// What it did, in numbers.
     pub counts: Counts,
     /// Why it failed.
     pub error: Option<String>,
     /// What to do about it.
     pub hint: Option<String>,
-    /// Trying again cannot help before somebody acts.
+    /// Whether retrying cannot help until somebody acts.
     pub is_permanent: bool,
 }
 
-/// A sync of the property is at work already.
+/// A sync of the property is already running.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a sync of this property is at work already")]
+#[error("a sync of this property is already running")]
 pub struct Busy;
 
 impl Worker {
-    /// A worker for a property. `today` is for somebody who rehearses another
-    /// day.
+    /// Creates the worker of a property. `today` replaces the current date, to
+    /// rehearse another day.
     pub fn new(site: Arc<Site>, today: Option<Date>) -> Self {
         Self { site, status: watch::Sender::default(), start: Mutex::default(), today }
     }
 
-    /// The property.
+    /// The property that this worker syncs.
     pub fn site(&self) -> &Arc<Site> {
         &self.site
     }
 
-    /// What it is at, and every change of that.
+    /// Follows the state and every change of it.
     pub fn watch(&self) -> watch::Receiver<Status> {
         self.status.subscribe()
     }
 
-    /// What it is at.
+    /// The current state.
     pub fn status(&self) -> Status {
         self.status.borrow().clone()
     }
 
-    /// Starts a sync.
+    /// Starts a sync on its own thread.
     ///
     /// # Errors
-    /// [`Busy`] if one is at work.
+    /// [`Busy`] if one is running.
     pub fn start(self: &Arc<Self>, asked: SyncRequest) -> std::result::Result<(), Busy> {
         let _guard = self.start.lock().unwrap_or_else(PoisonError::into_inner);
         if self.status.borrow().at_work.is_some() {
@@ -105,18 +105,18 @@ impl Worker {
         let worker = self.clone();
         let name = format!("sync {}", self.site.id());
         let work = move || {
-            // Says that it has ended even if it panics.
+            // Reports the end even if the sync panics.
             let mut ended = Ended { worker: &worker, since, result: None };
             ended.result = Some(worker.work(&asked));
         };
         if let Err(error) = std::thread::Builder::new().name(name).spawn(work) {
-            error!(property = self.site.id(), %error, "no thread for a sync");
+            error!(property = self.site.id(), %error, "cannot start a thread for a sync");
             self.finish(since, None);
         }
         Ok(())
     }
 
-    /// Returns once no sync is at work.
+    /// Returns once no sync is running.
     pub async fn idle(&self) {
         // The sender lives as long as the worker.
         let _ = self.watch().wait_for(|status| status.at_work.is_none()).await;
@@ -128,12 +128,12 @@ impl Worker {
             .map_err(|source| crate::Error::File { what: "a sync cannot start".into(), source })?;
         let mut watcher = Watcher(&self.status);
         let result = runtime.block_on(self.sync(asked, &mut watcher));
-        // A fetch that was given up may still wait for a slow source.
+        // An abandoned fetch may still be blocked on a slow source.
         runtime.shutdown_background();
         result
     }
 
-    /// Through a connection of its own, so that no page has to wait for it.
+    /// Uses its own connection, so that pages are not blocked by it.
     async fn sync(&self, asked: &SyncRequest, progress: &mut dyn Progress) -> Result<Report> {
         let store = Store::open(&self.site.database_url, OpenMode::Write).await?;
         let report = Handle::new(&self.site, &store, self.today).sync(asked, progress).await?;

@@ -12,7 +12,7 @@ use utoipa::{
 
 use super::{message, words};
 
-/// An alert: what a property manager has to look at.
+/// An alert: something a property manager has to look at.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Alert)]
 pub struct AlertDocument {
@@ -21,60 +21,61 @@ pub struct AlertDocument {
     /// The property's ID.
     #[schema(value_type = String)]
     pub property: Text,
-    /// What it is about.
+    /// What the alert is about.
     #[schema(schema_with = words::one::<AlertKind>)]
     pub kind: AlertKind,
-    /// Whether somebody has to look at it.
+    /// Whether the alert still needs an answer.
     #[schema(schema_with = words::one::<AlertState>)]
     pub state: AlertState,
-    /// The PMS's IDs of the residents that it names.
+    /// PMS IDs of the residents involved.
     #[schema(value_type = Vec<String>)]
     pub residents: Vec<Text>,
-    /// Emails of the accounts that it names.
+    /// Emails of the accounts involved.
     #[schema(value_type = Vec<String>)]
     pub accounts: Vec<Text>,
-    /// One sentence.
+    /// The alert in one sentence.
     pub message: String,
-    /// The facts, by kind.
+    /// The facts; their fields depend on the kind.
     #[schema(schema_with = facts)]
     pub details: AlertFacts,
-    /// How it can be answered; empty once it is closed.
+    /// The possible answers; empty once the alert is closed.
     #[schema(schema_with = words::list::<Resolution>)]
     pub resolutions: &'static [Resolution],
-    /// When it was raised.
+    /// When the alert was opened.
     pub opened_at: String,
-    /// When it was closed.
+    /// When the alert was closed; `null` if it is open.
     pub closed_at: Option<String>,
-    /// `sync` or a person.
+    /// Who closed it: `sync` or a person's name.
     pub closed_by: Option<String>,
-    /// How a person answered.
+    /// A person's answer; `null` if a sync closed the alert.
     #[schema(schema_with = words::maybe_one::<Resolution>)]
     pub resolution: Option<Resolution>,
-    /// Tells these facts from others: what an answer must have seen.
+    /// Changes whenever the facts change. Send it back with an answer, so that
+    /// nobody answers facts they have not seen.
     pub version: String,
 }
 
-/// Whether an alert asks for something.
+/// Whether an alert still needs an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum AlertState {
-    /// Nobody has answered it, and it is still true.
+    /// Nobody has answered it, and its facts still hold.
     Open,
-    /// Somebody has answered it, or a sync found that it is no longer true.
+    /// Somebody answered it, or a sync found that its facts no longer hold.
     Closed,
 }
 
 tenantry_core::words!(AlertState);
 
 impl AlertState {
-    /// The state of an alert in the database.
+    /// The state of a stored alert.
     pub fn of(alert: &AlertRecord) -> Self {
         if alert.open { AlertState::Open } else { AlertState::Closed }
     }
 }
 
-/// The schema of [`AlertFacts`], which the model describes itself.
+/// The schema of [`AlertFacts`], which the model provides.
 fn facts() -> RefOr<Schema> {
     RefOr::Ref(Ref::from_schema_name("AlertFacts"))
 }
@@ -100,7 +101,7 @@ impl From<&AlertRecord> for AlertDocument {
     }
 }
 
-/// The version of an alert: 16 hexadecimal digits.
+/// A hash of an alert's facts: 16 hexadecimal digits.
 pub fn version(alert: &AlertRecord) -> String {
     format!("{:016x}", alert.version)
 }

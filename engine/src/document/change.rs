@@ -11,23 +11,23 @@ use utoipa::ToSchema;
 
 use super::words;
 
-/// One change, as people and scripts see it.
+/// One change to an account or to a residency.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Change)]
 pub struct ChangeDocument {
     /// What happened.
     #[schema(schema_with = words::one::<Action>)]
     pub action: Action,
-    /// The resident's ID in the PMS; `null` if a manual residency changes.
+    /// The resident's PMS ID; `null` for a manual residency.
     #[schema(value_type = Option<String>)]
     pub external_id: Option<Text>,
-    /// Email of the account.
+    /// The account's email.
     #[schema(value_type = String)]
     pub account: Text,
-    /// Each field with what it was and what it is.
+    /// Each changed field with its old and new value.
     #[schema(value_type = Object)]
     pub fields: ShownFields,
-    /// The rule that asked for it, or how a person did.
+    /// The rule that led to the change, or how a person made it.
     #[schema(schema_with = words::one::<Reason>)]
     pub reason: Reason,
 }
@@ -50,12 +50,12 @@ impl ShownFields {
         Self(fields)
     }
 
-    /// The fields.
+    /// Iterates over the fields in order.
     pub fn iter(&self) -> impl Iterator<Item = &FieldChange> {
         self.0.iter()
     }
 
-    /// What a field is from now on; `None` if it does not change or is blank.
+    /// A field's new value; `None` if it does not change or becomes blank.
     pub fn to(&self, field: Field) -> Option<&str> {
         self.0.iter().find(|change| change.field == field)?.to.as_deref()
     }
@@ -88,18 +88,18 @@ impl From<&ChangeRecord> for ChangeDocument {
     }
 }
 
-/// A change with when and by whom.
+/// A change, with who made it and when.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = HistoryEntry)]
 pub struct HistoryDocument {
-    /// What was changed.
+    /// The change itself.
     #[serde(flatten)]
     pub change: ChangeDocument,
-    /// When.
+    /// When the change was made.
     pub at: String,
-    /// `sync` or a person.
+    /// Who made it: `sync` or a person's name.
     pub by: String,
-    /// The run; `null` for an answer to an alert or an import.
+    /// The run's ID; `null` for an answer to an alert or an import.
     pub run_id: Option<String>,
 }
 
@@ -114,7 +114,7 @@ impl From<&ChangeRecord> for HistoryDocument {
     }
 }
 
-/// The changes of a set; `accounts` are those that exist already.
+/// The changes of a set; `accounts` are the ones that already exist.
 pub(crate) fn change_documents(set: &ChangeSet<'_>, accounts: &[Account]) -> Vec<ChangeDocument> {
     let emails: HashMap<AccountId, &Text> =
         accounts.iter().map(|account| (account.id, &account.email)).collect();

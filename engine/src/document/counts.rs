@@ -2,25 +2,25 @@ use serde::Serialize;
 use tenantry_core::reconcile::Counts;
 use utoipa::ToSchema;
 
-/// The numbers of a run.
+/// The counts of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Counts)]
 pub struct CountsDocument {
-    /// Records of the feed, readable or not.
+    /// Records in the feed, readable or not.
     pub fetched: u64,
-    /// Residents in scope, each person and lease once.
+    /// Residents in scope; each person and lease counts once.
     pub in_scope: u64,
     /// Accounts created.
     pub created: u64,
-    /// Residencies linked, or linked to another id.
+    /// Residencies linked to a PMS ID, or moved to another one.
     pub linked: u64,
-    /// Changes of fields.
+    /// Accounts and residencies with changed fields.
     pub updated: u64,
     /// Residencies ended.
     pub ended: u64,
-    /// In-scope residents without change and without alert.
+    /// In-scope residents without a change or an alert.
     pub unchanged: u64,
-    /// In-scope residents named by an open or dismissed alert.
+    /// In-scope residents named in an open or dismissed alert.
     pub held_back: u64,
 }
 

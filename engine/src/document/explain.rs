@@ -1,4 +1,4 @@
-//! An explanation in sentences.
+//! Puts an explanation into sentences.
 
 use tenantry_core::{
     Date,
@@ -8,11 +8,11 @@ use tenantry_core::{
 
 use super::message;
 
-/// The sentences that explain why a resident is linked, held, or not there.
+/// Explains in sentences why a resident is linked, held or missing.
 pub fn sentences(external_id: &str, findings: &[Finding]) -> Vec<String> {
     if findings.is_empty() {
         return vec![format!(
-            "{external_id} is not in the roster, and nobody in the directory carries the ID now."
+            "{external_id} is not in the roster, and nobody in the directory has this ID now."
         )];
     }
     let mut record = None;
@@ -38,7 +38,7 @@ fn sentence(
         }
         Finding::Unreadable { location, code } => {
             out.push(format!("{location}: {}.", code.explanation()));
-            "A record that cannot be read changes nothing; correct it in the PMS.".into()
+            "An unreadable record changes nothing; correct it in the PMS.".into()
         }
         Finding::NotInRoster => format!("{external_id} is not in the PMS's roster."),
         Finding::InDirectory { account, unit, ended_on } => {
@@ -57,7 +57,7 @@ fn sentence(
                 action.as_str(),
                 account.unwrap_or_else(|| "a new account".into()),
                 reason.explanation(),
-                if *is_held { ", once somebody confirms the held sync" } else { "" }
+                if *is_held { ", after somebody confirms the held sync" } else { "" }
             )
         }
         Finding::Alert { is_open, facts } => {
@@ -66,13 +66,13 @@ fn sentence(
             way_out(facts.kind()).into()
         }
         Finding::Dismissed => {
-            "Somebody has dismissed the alert about this; nothing happens until a fact on either side changes.".into()
+            "The alert about this was dismissed; nothing happens until something changes in the PMS or in the directory.".into()
         }
         Finding::NothingToEnd => {
-            "Nobody in the directory carries the ID, so there is nothing to end.".into()
+            "Nobody in the directory has this ID, so there is nothing to end.".into()
         }
-        Finding::HasEnded => "The residency has ended already; there is nothing to do.".into(),
-        Finding::Settled => "Linked, and both sides agree; a sync would change nothing.".into(),
+        Finding::HasEnded => "The residency has already ended; there is nothing to do.".into(),
+        Finding::Settled => "Linked, and the PMS and the directory agree; a sync would change nothing.".into(),
         Finding::Otherwise(otherwise) => self::otherwise(otherwise),
     };
     out.push(last);
@@ -127,9 +127,9 @@ fn out_of_scope(record: Option<&Resident>, why: OutOfScope) -> String {
     let role = record.map_or(Role::Primary, |resident| resident.role).as_str();
     match why {
         OutOfScope::Status => format!("the status {status} gives no access"),
-        OutOfScope::Excluded => "sync.exclude_statuses names the status".into(),
+        OutOfScope::Excluded => "the status is listed in sync.exclude_statuses".into(),
         OutOfScope::Role => {
-            format!("a {role} is out of scope unless sync.include_roles names the role")
+            format!("a {role} is out of scope unless the role is listed in sync.include_roles")
         }
         OutOfScope::MovedOut => {
             let day = record.and_then(|resident| resident.move_out);
@@ -142,10 +142,10 @@ fn out_of_scope(record: Option<&Resident>, why: OutOfScope) -> String {
 fn otherwise(otherwise: &Otherwise) -> String {
     match otherwise {
         Otherwise::WouldEnd { today } => format!(
-            "A status out of scope, or a move-out before {today}, would end the access; another email in the PMS would raise email_mismatch."
+            "A status without access, or a move-out before {today}, would end the access; a different email in the PMS would open an email_mismatch alert."
         ),
         Otherwise::OtherHolder { email } => format!(
-            "If {email} were the email of an account with another name, the outcome would be name_mismatch; if another resident in scope shared it, duplicate_email."
+            "If {email} belonged to an account with a different name, the alert would be name_mismatch; if another resident in scope had it too, duplicate_email."
         ),
         Otherwise::UsableEmail => {
             "With a usable email in the PMS, the resident would be matched by that email.".into()
@@ -164,7 +164,8 @@ fn otherwise(otherwise: &Otherwise) -> String {
                 .into()
         }
         Otherwise::MappedStatus => {
-            "Once the status is mapped in [connector.statuses], the resident can be decided.".into()
+            "Once the status is mapped in [connector.statuses], the sync can handle the resident."
+                .into()
         }
     }
 }
@@ -173,7 +174,7 @@ fn otherwise(otherwise: &Otherwise) -> String {
 fn way_out(kind: AlertKind) -> &'static str {
     match kind {
         AlertKind::DuplicateEmail => {
-            "Give each of them an email of their own in the PMS; the next sync imports them."
+            "Give each of them their own email in the PMS; the next sync imports them."
         }
         AlertKind::NameMismatch => {
             "If it is the same person, answer `merge`, or write the same name in the PMS."
@@ -182,19 +183,21 @@ fn way_out(kind: AlertKind) -> &'static str {
             "If it is the same person, answer `use-pms-email`; if not, `create-separate`; or correct the email in the PMS."
         }
         AlertKind::IdentityChanged => {
-            "Answer `same-person` or `new-person`; until then only an end or an earlier end is applied."
+            "Answer `same-person` or `new-person`; until then, a sync only ends the access or moves the end to an earlier day."
         }
-        AlertKind::MissingEmail => "Enter an email in the PMS; the next sync matches by it.",
+        AlertKind::MissingEmail => {
+            "Enter an email in the PMS; the next sync uses it to find the account."
+        }
         AlertKind::InvalidRecord => "Correct the record in the PMS.",
         AlertKind::UnknownStatus => {
-            "Map the word in [connector.statuses], or correct the status in the PMS."
+            "Map the status in [connector.statuses], or correct it in the PMS."
         }
         AlertKind::AccountConflict => {
             "Resolve the other resident's alert, or correct the email in the PMS."
         }
         AlertKind::MissingFromPms => {
-            "If the person has left, answer `end-access`; if not, the PMS must list them again."
+            "If the person has left, answer `end-access`; if not, add them to the PMS again."
         }
-        AlertKind::SafetyHold => "If that many people have really left, confirm the held run.",
+        AlertKind::SafetyHold => "If that many people have really moved out, confirm the held run.",
     }
 }

@@ -1,11 +1,11 @@
-//! What an alert says, in one sentence with names.
+//! An alert in one sentence, with names.
 
 use tenantry_core::{
     model::{AlertFacts, RejectCode, Resident, ShownAccount, full_name, is_weak_id},
     normalize::Grade,
 };
 
-/// The sentence that documents and tables show.
+/// The sentence shown in documents and tables.
 pub fn message(facts: &AlertFacts) -> String {
     match facts {
         AlertFacts::DuplicateEmail { email, residents, .. } => duplicate_email(email, residents),
@@ -36,7 +36,7 @@ pub fn message(facts: &AlertFacts) -> String {
             }
         }
         AlertFacts::IdentityChanged { resident, account, .. } => format!(
-            "{} was {} before: name and email have both changed, so the ID may be another person's now.",
+            "{} used to be {}: the name and the email have both changed, so the ID may belong to someone else now.",
             named(resident),
             account.full_name(),
         ),
@@ -53,7 +53,7 @@ pub fn message(facts: &AlertFacts) -> String {
                 word => format!("the status {word:?}"),
             };
             format!(
-                "{} has {word}, which is not mapped: say what it means in [connector.statuses], or correct the PMS.",
+                "{} has {word}, which is not mapped: map it in [connector.statuses], or correct it in the PMS.",
                 named(resident)
             )
         }
@@ -73,11 +73,11 @@ pub fn message(facts: &AlertFacts) -> String {
         AlertFacts::SafetyHold { people, limit, ended_recently, nobody_in_scope, .. } => {
             match nobody_in_scope {
                 true => format!(
-                    "Nobody in the roster is in scope; the sync would end {} residencies and has changed nothing.",
+                    "Nobody in the roster is in scope. The sync would end {} residencies, so it was held and changed nothing.",
                     people.len()
                 ),
                 false => format!(
-                    "The sync would end {} residencies ({ended_recently} more ended in the last 24 hours; the limit is {limit}) and has changed nothing.",
+                    "The sync would end {} residencies ({ended_recently} more ended in the last 24 hours; the limit is {limit}), so it was held and changed nothing.",
                     people.len()
                 ),
             }
@@ -85,7 +85,7 @@ pub fn message(facts: &AlertFacts) -> String {
     }
 }
 
-/// Residents who are named before "and N more".
+/// How many residents are named before "and N more".
 const NAMED: usize = 5;
 
 fn duplicate_email(email: &str, residents: &[Resident]) -> String {
@@ -120,17 +120,17 @@ fn missing(external_id: &str, unit: Option<&str>, account: &ShownAccount) -> Str
     let who = full_name(&account.first_name, &account.last_name);
     let unit = in_unit(unit);
     let why = if is_weak_id(external_id) {
-        " The report has no IDs, so one was made from unit and name: this person may only \
-         have another unit or spelling there."
+        " The report has no IDs, so one was made from unit and name: this person may still \
+        be there with another unit or spelling."
     } else {
         ""
     };
     format!(
-        "{external_id} {who}{unit} is no longer in the PMS's roster; access goes on until somebody decides.{why}"
+        "{external_id} {who}{unit} is no longer in the PMS's roster; access continues until somebody decides.{why}"
     )
 }
 
-/// A resident in a sentence: ID, name and unit.
+/// A resident within a sentence: ID, name and unit.
 fn named(resident: &Resident) -> String {
     let unit = in_unit(resident.unit.as_deref());
     format!("{} {}{unit}", resident.external_id, resident.full_name())

@@ -8,13 +8,13 @@ use utoipa::ToSchema;
 
 use super::words;
 
-/// A person of the directory: an account with its residencies.
+/// A person in the directory: an account with its residencies.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Person)]
 pub struct PersonDocument {
-    /// The account's number.
+    /// The account's ID.
     pub id: String,
-    /// Unique in the directory.
+    /// Email; unique in the directory.
     #[schema(value_type = String)]
     pub email: Text,
     /// Given name.
@@ -23,54 +23,54 @@ pub struct PersonDocument {
     /// Family name.
     #[schema(value_type = String)]
     pub last_name: Text,
-    /// E.164 where the number could be read, else as it was given.
+    /// Phone number in E.164 if it could be parsed, otherwise as entered.
     #[schema(value_type = Option<String>)]
     pub phone: Option<Text>,
-    /// Whose account it is.
+    /// Whether the account belongs to a resident or to staff.
     #[schema(schema_with = words::one::<AccountKind>)]
     pub kind: AccountKind,
-    /// Whether it opens doors.
+    /// Whether the account opens doors.
     #[schema(schema_with = words::one::<AccountStatus>)]
     pub status: AccountStatus,
-    /// Where the person lives and has lived.
+    /// Where the person lives or has lived.
     pub residencies: Vec<ResidencyDocument>,
 }
 
-/// An account's place in a unit of a property. Days are `YYYY-MM-DD`.
+/// An account's stay in one unit of a property. Dates are `YYYY-MM-DD`.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Residency)]
 pub struct ResidencyDocument {
-    /// The property's id.
+    /// The property's ID.
     #[schema(value_type = String)]
     pub property: Text,
-    /// The resident's id in the PMS; `null` for a manual residency.
+    /// The resident's PMS ID; `null` for a manual residency.
     #[schema(value_type = Option<String>)]
     pub external_id: Option<Text>,
-    /// The lease's id in the PMS, where it has one of its own.
+    /// The lease's PMS ID, if the PMS numbers leases separately.
     #[schema(value_type = Option<String>)]
     pub lease_id: Option<Text>,
-    /// Building.
+    /// The building's name or number.
     #[schema(value_type = Option<String>)]
     pub building: Option<Text>,
-    /// Unit.
+    /// The unit's name or number.
     #[schema(value_type = Option<String>)]
     pub unit: Option<Text>,
-    /// The person's standing on the lease.
+    /// Where the person is in the lease: future, current, notice and so on.
     #[schema(schema_with = words::one::<Status>)]
     pub status: Status,
-    /// First day of the lease.
+    /// The first day of the lease.
     #[schema(value_type = Option<String>)]
     pub lease_start: Option<Date>,
-    /// Last day of the lease.
+    /// The last day of the lease.
     #[schema(value_type = Option<String>)]
     pub lease_end: Option<Date>,
-    /// Day of the move in.
+    /// The move-in date.
     #[schema(value_type = Option<String>)]
     pub move_in: Option<Date>,
-    /// Day of the move out.
+    /// The move-out date.
     #[schema(value_type = Option<String>)]
     pub move_out: Option<Date>,
-    /// The day it ended; `null` while it is live.
+    /// The day access ended; `null` while the residency is live.
     #[schema(value_type = Option<String>)]
     pub ended_on: Option<Date>,
 }

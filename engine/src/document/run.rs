@@ -9,30 +9,30 @@ use super::{CountsDocument, words};
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Run)]
 pub struct RunDocument {
-    /// Its id.
+    /// The run's ID.
     pub id: String,
-    /// The property's id.
+    /// The property's ID.
     #[schema(value_type = String)]
     pub property: Text,
-    /// What it does.
+    /// Whether the run is a sync or an undo.
     #[schema(schema_with = words::one::<RunKind>)]
     pub kind: RunKind,
-    /// When it began.
+    /// When the run started.
     pub started_at: String,
-    /// When it ended.
+    /// When the run ended.
     pub finished_at: String,
-    /// How it ended.
+    /// Whether the run completed, was held or failed.
     #[schema(schema_with = words::one::<Outcome>)]
     pub outcome: Outcome,
-    /// Its numbers.
+    /// What the run did, in numbers.
     pub counts: CountsDocument,
-    /// Why it failed.
+    /// Why the run failed.
     pub error: Option<String>,
-    /// The run that applied this held one.
+    /// The run that confirmed and applied this held run.
     pub confirmed_by: Option<String>,
-    /// The run that undid this one.
+    /// The run that undid this run.
     pub undone_by: Option<String>,
-    /// Who asked for it; `null` where a schedule or a program did.
+    /// Who started the run; `null` if a schedule or a program did.
     pub asked_by: Option<String>,
 }
 
@@ -58,35 +58,35 @@ impl From<&RunRecord> for RunDocument {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Undo)]
 pub struct UndoDocument {
-    /// The property's id.
+    /// The property's ID.
     #[schema(value_type = String)]
     pub property: Text,
-    /// The run that undid.
+    /// The new run that records the undo.
     pub run_id: String,
     /// The run that was undone.
     pub undid: String,
-    /// How many changes were taken back.
+    /// How many changes were undone.
     pub undone: u64,
-    /// The changes that were not.
+    /// The changes that could not be undone.
     pub kept: Vec<KeptDocument>,
 }
 
-/// A change that could not be taken back.
+/// A change that could not be undone.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Kept)]
 pub struct KeptDocument {
-    /// The resident's id in the PMS.
+    /// The resident's PMS ID.
     #[schema(value_type = Option<String>)]
     pub external_id: Option<Text>,
-    /// Email of the account.
+    /// The account's email.
     #[schema(value_type = String)]
     pub account: Text,
-    /// Why not.
+    /// Why it could not be undone.
     pub why: String,
 }
 
 impl UndoDocument {
-    /// What the undo of `run` did.
+    /// Describes the undo of `run`.
     pub fn new(run: &RunRecord, report: UndoReport) -> Self {
         let kept = report.kept.into_iter().map(|kept| KeptDocument {
             external_id: kept.external_id,

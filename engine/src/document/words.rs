@@ -1,4 +1,4 @@
-//! How enums are described: a string, and which values it takes.
+//! Schemas of enums: a string and its possible values.
 
 use serde_json::Value;
 use tenantry_core::Words;
@@ -7,13 +7,13 @@ use utoipa::openapi::{
     schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type},
 };
 
-/// One of the values.
+/// The schema of exactly one value.
 pub fn one<T: Words>() -> RefOr<Schema> {
     let values = T::all().iter().map(|value| value.word());
     ObjectBuilder::new().schema_type(Type::String).enum_values(Some(values)).into()
 }
 
-/// One of the values, or `null`.
+/// The schema of one value or `null`.
 pub(crate) fn maybe_one<T: Words>() -> RefOr<Schema> {
     let values = T::all().iter().map(|value| Value::from(value.word()));
     let types = SchemaType::from_iter([Type::String, Type::Null]);
@@ -21,7 +21,7 @@ pub(crate) fn maybe_one<T: Words>() -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(types).enum_values(Some(values)).into()
 }
 
-/// Any number of the values.
+/// The schema of a list of values.
 pub(crate) fn list<T: Words>() -> RefOr<Schema> {
     ArrayBuilder::new().items(one::<T>()).into()
 }
