@@ -4,11 +4,11 @@ use clap::{Parser, Subcommand};
 use tenantry_core::{Date, model::Resolution};
 use tenantry_store::access::Role;
 
-/// Keeps a building's access directory true to its property-management system.
+/// Keeps a building's access directory in sync with its property management system.
 #[derive(Debug, Parser)]
 #[command(name = "engine-cli", version, max_term_width = 100, arg_required_else_help = true)]
 pub(crate) struct Args {
-    /// A property's TOML file, or a folder of them; may be given several times
+    /// A property's TOML file, or a folder of them; can be repeated
     #[arg(long, global = true, value_name = "FILE|DIR", default_value = "engine.toml")]
     pub(crate) config: Vec<PathBuf>,
 
@@ -16,7 +16,7 @@ pub(crate) struct Args {
     #[arg(long, global = true)]
     pub(crate) json: bool,
 
-    /// Take this day as the day of the run (YYYY-MM-DD), to rehearse what a later day brings
+    /// Run as if this were today (YYYY-MM-DD), to see what a later day brings
     #[arg(long, global = true, value_name = "DATE", hide = true)]
     pub(crate) today: Option<Date>,
 
@@ -31,105 +31,105 @@ pub(crate) enum Command {
         /// Which connector
         #[arg(long, value_name = "KIND")]
         connector: String,
-        /// Which profile of it, where it has any
+        /// Which of its profiles, if it has any
         #[arg(long, value_name = "NAME")]
         profile: Option<String>,
-        /// Overwrite a file that is there
+        /// Overwrite an existing file
         #[arg(long)]
         force: bool,
     },
-    /// List the connectors of this binary; with KIND, its settings
+    /// List the connectors of this binary; with KIND, list its settings
     Connectors {
         /// Which connector
         kind: Option<String>,
-        /// The settings of one of its profiles
+        /// Show the settings of this profile
         #[arg(long, value_name = "NAME", requires = "kind")]
         profile: Option<String>,
     },
-    /// Check configuration, source and database; nothing is changed
+    /// Check the configuration, the source and the database; changes nothing
     Check,
-    /// Print the normalized roster, one JSON object a line
+    /// Print the normalized roster, one JSON object per line
     Fetch {
-        /// Also store the PMS's raw answers in this folder, credentials removed
+        /// Also save the PMS's raw responses in this folder, without credentials
         #[arg(long, value_name = "DIR", conflicts_with = "replay")]
         record: Option<PathBuf>,
-        /// Read the answers of a recording instead of asking the PMS
+        /// Read recorded responses instead of asking the PMS
         #[arg(long, value_name = "DIR")]
         replay: Option<PathBuf>,
     },
-    /// Print what `sync` would do; nothing is changed
+    /// Print what `sync` would do; changes nothing
     Plan {
         /// Also write the plan to a file for `sync --plan`
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
-        /// Exit with 10 where there is something to do
+        /// Exit with 10 if there is something to do
         #[arg(long)]
         detailed_exitcode: bool,
     },
     /// Fetch, reconcile and apply in one transaction
     Sync {
-        /// Apply exactly this plan, or say what has moved since
+        /// Apply exactly this plan; if something has changed since, list it and apply nothing
         #[arg(long, value_name = "FILE", conflicts_with = "confirm")]
         plan: Option<PathBuf>,
-        /// Apply the plan of this held run, once, if the roster still asks for exactly that
+        /// Apply exactly what this held run would have done, if the roster has not changed
         #[arg(long, value_name = "RUN_ID")]
         confirm: Option<String>,
     },
-    /// What waits for a decision
+    /// List the open alerts
     #[command(args_conflicts_with_subcommands = true)]
     Alerts {
-        /// Closed ones as well
+        /// Include closed alerts
         #[arg(long)]
         all: bool,
         #[command(subcommand)]
         command: Option<AlertsCommand>,
     },
-    /// The people of the directory
+    /// List the people in the directory
     #[command(args_conflicts_with_subcommands = true)]
     People {
-        /// Only people with this in name, email, phone, unit or id
+        /// Only people with this text in their name, email, phone, unit or ID
         #[arg(long, value_name = "TEXT")]
         search: Option<String>,
         #[command(subcommand)]
         command: Option<PeopleCommand>,
     },
-    /// Why a resident is linked, held, or not there
+    /// Explain why a resident is linked, held or missing
     Explain {
-        /// The resident's id in the PMS
+        /// The resident's PMS ID
         external_id: String,
     },
-    /// The history of syncs
+    /// List past syncs and undos
     #[command(args_conflicts_with_subcommands = true)]
     Runs {
-        /// How many, the newest first
+        /// How many runs to list, newest first
         #[arg(long, default_value_t = 20)]
         limit: u64,
         #[command(subcommand)]
         command: Option<RunsCommand>,
     },
-    /// Serve the web console, and sync each property by its `sync.every`
+    /// Serve the web console, and sync each property as often as its `sync.every` says
     Serve {
-        /// Where to listen
+        /// The address to listen on
         #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
-        /// What people type, where a proxy stands before it: https://doors.example.com
+        /// The public URL, if the console is behind a proxy, e.g. https://doors.example.com
         #[arg(long, value_name = "URL")]
         url: Option<String>,
-        /// Log as JSON, an object a line
+        /// Log as JSON, one object per line
         #[arg(long)]
         json_logs: bool,
     },
-    /// Who may use the web console
+    /// List and manage the people who can use the web console
     #[command(args_conflicts_with_subcommands = true)]
     Operators {
         #[command(subcommand)]
         command: Option<OperatorsCommand>,
     },
-    /// Take back one run's changes where nothing later has touched them
+    /// Undo the changes of a run, except where a later change touched the same row
     Undo {
-        /// The run, or the beginning of its id
+        /// The run's ID, or the beginning of it
         run_id: String,
-        /// Who asks for it
+        /// Your name, for the history (default: the system user)
         #[arg(long, value_name = "NAME")]
         by: Option<String>,
     },
@@ -137,36 +137,37 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AlertsCommand {
-    /// One alert with its facts and possible answers
+    /// Show an alert with its facts and possible answers
     Show {
-        /// The alert's number
+        /// The alert's ID
         id: i64,
     },
     /// Answer an alert
     Resolve {
-        /// The alert's number
+        /// The alert's ID
         id: i64,
-        /// merge, create-separate, use-pms-email, same-person, new-person, end-access, confirm or dismiss
+        /// merge, create-separate, use-pms-email, same-person, new-person, end-access, confirm or
+        /// dismiss
         #[arg(value_parser = resolution)]
         resolution: Resolution,
         /// With create-separate: delete the old account
         #[arg(long)]
         delete_old: bool,
-        /// Which account, where the alert names several
+        /// The email of the account, if the alert names several
         #[arg(long, value_name = "EMAIL")]
         account: Option<String>,
-        /// Why; `dismiss` asks for it
+        /// The reason; required by `dismiss`
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
-        /// Who decides
+        /// Your name, for the history (default: the system user)
         #[arg(long, value_name = "NAME")]
         by: Option<String>,
     },
-    /// Take an answer back, where nothing later has touched the same
+    /// Undo an answer, unless a later change touched the same row
     Undo {
-        /// The alert's number
+        /// The alert's ID
         id: i64,
-        /// Who asks for it
+        /// Your name, for the history (default: the system user)
         #[arg(long, value_name = "NAME")]
         by: Option<String>,
     },
@@ -174,62 +175,62 @@ pub(crate) enum AlertsCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PeopleCommand {
-    /// One person with residencies and history
+    /// Show a person with residencies and history
     Show {
-        /// Number or email
+        /// The person's ID or email
         id: String,
     },
     /// Add people from a CSV file: email,first_name,last_name,phone,building,unit
     Import {
-        /// The file
+        /// The CSV file
         file: PathBuf,
-        /// Who imports
+        /// Your name, for the history (default: the system user)
         #[arg(long, value_name = "NAME")]
         by: Option<String>,
     },
-    /// Print the property's people as CSV
+    /// Print the people of the property as CSV
     Export,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum OperatorsCommand {
-    /// Make an operator; the password is asked for, or read from stdin
+    /// Create an operator; prompts for the password, or reads it from stdin
     Add {
-        /// The name to sign in with; it stands in the audit
+        /// The name to sign in with; it also appears in the history
         name: String,
-        /// viewer looks, manager answers alerts and syncs, admin may do everything
+        /// viewer can look, manager can also answer alerts and sync, admin can do everything
         #[arg(long, value_parser = role)]
         role: Role,
-        /// Only this property (its id); may be given several times
+        /// Only this property (its ID); can be repeated
         #[arg(long, value_name = "ID")]
         property: Vec<String>,
     },
-    /// Give an operator other rights
+    /// Change an operator's role and properties
     Set {
-        /// The operator
+        /// The operator's name
         name: String,
         /// viewer, manager or admin
         #[arg(long, value_parser = role)]
         role: Role,
-        /// Only this property (its id); may be given several times
+        /// Only this property (its ID); can be repeated
         #[arg(long, value_name = "ID")]
         property: Vec<String>,
     },
-    /// Give an operator another password, which signs it out everywhere
+    /// Change an operator's password, and sign them out everywhere
     Password {
-        /// The operator
+        /// The operator's name
         name: String,
     },
-    /// Remove an operator, its sessions and its tokens
+    /// Remove an operator with their sessions and tokens
     Remove {
-        /// The operator
+        /// The operator's name
         name: String,
     },
-    /// Make a token for the HTTP API; it is printed this once
+    /// Create a token for the HTTP API; it is printed only once
     Token {
-        /// The operator for whom it acts
+        /// The operator that the token acts for
         name: String,
-        /// What it is for
+        /// What the token is for
         #[arg(long)]
         label: String,
     },
@@ -237,9 +238,9 @@ pub(crate) enum OperatorsCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RunsCommand {
-    /// One run with its changes
+    /// Show a run with its changes
     Show {
-        /// The run, or the beginning of its id
+        /// The run's ID, or the beginning of it
         id: String,
     },
 }

@@ -1,4 +1,4 @@
-//! Exit codes, and the one place where an error is printed.
+//! Exit codes, and the only place that prints errors.
 
 use std::{fmt, process::ExitCode};
 
@@ -11,29 +11,29 @@ use crate::{
     output::{refused::refused, tell},
 };
 
-/// Nothing was applied.
+/// The command failed; nothing was applied.
 pub(crate) const FAILED: u8 = 1;
 /// Wrong usage or configuration.
 pub(crate) const USAGE: u8 = 2;
-/// Held by safety.
+/// The sync was held for safety.
 pub(crate) const HELD: u8 = 3;
-/// Some properties of a portfolio failed and others not.
+/// Some properties of a portfolio failed, others did not.
 pub(crate) const SOME_FAILED: u8 = 4;
 /// `plan --detailed-exitcode`: there is something to do.
 pub(crate) const SOMETHING_TO_DO: u8 = 10;
 
-/// Wrong usage that only the command itself can see.
+/// Wrong usage that only the command can detect, not the argument parser.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct Usage(pub(crate) String);
 
-/// Prints an error with its hint, and says how to exit.
+/// Prints an error with its hint and returns the exit code.
 pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
     print(format_args!("error: {}", line(error)), error);
     ExitCode::from(code(error))
 }
 
-/// Prints the error of one of several properties, with its hint.
+/// Prints the error of one of several properties with its hint.
 pub(crate) fn report_of(property: &str, error: &anyhow::Error) {
     print(format_args!("{property}: error: {}", line(error)), error);
 }
@@ -45,7 +45,7 @@ fn print(sentence: fmt::Arguments<'_>, error: &anyhow::Error) {
     }
 }
 
-/// The whole error in a line.
+/// The whole error on one line.
 pub(crate) fn line(error: &anyhow::Error) -> String {
     if let Some(error) = error.downcast_ref::<Error>() {
         return match (error.refused(), error.store()) {

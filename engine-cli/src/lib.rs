@@ -1,4 +1,4 @@
-//! The command line of Tenantry, as a library: a third party's binary calls
+//! The command line of Tenantry as a library: a third-party binary calls
 //! [`run`] with the built-in connectors and its own.
 //!
 //! ```no_run
@@ -23,18 +23,18 @@ use clap::Parser;
 use crate::args::{Args, Command};
 pub use crate::registry::Registry;
 
-/// A large sync makes and frees many small texts in several threads.
+// A large sync allocates and frees many small strings on several threads.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Runs the command of the process's arguments with these connectors.
+/// Runs the command given by the process's arguments, with these connectors.
 ///
-/// Exit codes: 0 done, 1 failed and nothing applied, 2 wrong usage or
-/// configuration, 3 held by safety, 4 some properties of a portfolio failed, 10 (`plan --detailed-exitcode`) something
-/// to do.
+/// Exit codes: 0 done; 1 failed, nothing applied; 2 wrong usage or
+/// configuration; 3 held for safety; 4 some properties of a portfolio failed;
+/// 10 (`plan --detailed-exitcode`) there is something to do.
 pub fn run(registry: Registry) -> ExitCode {
     let args = Args::parse();
-    // A console answers several people at once.
+    // The console serves several people at once.
     let mut runtime = match args.command {
         Command::Serve { json_logs, .. } => {
             output::log::init_for_server(json_logs);
@@ -52,7 +52,7 @@ pub fn run(registry: Registry) -> ExitCode {
         }
     };
     let result = runtime.block_on(commands::run(args, &registry));
-    // A fetch that was given up may still wait for a slow source.
+    // An abandoned fetch may still be blocked on a slow source.
     runtime.shutdown_background();
     match result {
         Ok(code) => code,

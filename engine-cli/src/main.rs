@@ -1,4 +1,4 @@
-//! The `engine-cli` binary with the connectors that come with the engine.
+//! The `engine-cli` binary with the built-in connectors.
 
 use std::process::ExitCode;
 

@@ -15,14 +15,14 @@ use crate::{
     exit::Usage,
 };
 
-/// The connectors that a binary knows. Registration is explicit: what is not
-/// listed here is not there.
+/// The connectors of a binary. Registration is explicit: a connector that is
+/// not listed here is not available.
 #[derive(Debug, Default)]
 pub struct Registry {
     factories: Vec<Factory>,
 }
 
-/// What is known of one kind of connector.
+/// A kind of connector: how to describe it and how to build it.
 #[derive(Debug)]
 pub(crate) struct Factory {
     pub(crate) kind: &'static str,
@@ -44,27 +44,27 @@ pub(crate) enum BuildError {
 }
 
 impl Factory {
-    /// The profile of a name.
+    /// Finds a profile by name.
     ///
     /// # Errors
-    /// Says which there are.
+    /// Lists the existing ones.
     pub(crate) fn profile(&self, name: &str) -> Result<ProfileHelp, Usage> {
         let mut all = (self.profiles)();
         let Some(at) = all.iter().position(|profile| profile.name == name) else {
             let kind = self.kind;
             let known: Vec<&str> = all.iter().map(|profile| profile.name.as_str()).collect();
             let hint = match known[..] {
-                [] => "it has none".into(),
+                [] => "it has no profiles".into(),
                 _ => format!("profiles: {}", known.join(", ")),
             };
-            return Err(Usage(format!("the connector {kind} has no profile {name:?}; {hint}")));
+            return Err(Usage(format!("the {kind} connector has no profile {name:?}; {hint}")));
         };
         Ok(all.swap_remove(at))
     }
 }
 
 impl Registry {
-    /// The connectors that come with the engine.
+    /// The built-in connectors.
     pub fn builtin() -> Self {
         Self::default()
             .with::<CsvSettings>()
@@ -76,7 +76,7 @@ impl Registry {
             .with::<YardiSettings>()
     }
 
-    /// Adds a connector; one of the same kind is replaced.
+    /// Adds a connector, replacing one of the same kind.
     #[must_use]
     pub fn with<S: ConnectorSettings>(mut self) -> Self {
         self.factories.retain(|factory| factory.kind != S::KIND);
@@ -103,16 +103,16 @@ impl Registry {
         self.factories.iter().find(|factory| factory.kind == kind)
     }
 
-    /// The connector of a kind.
+    /// Finds a connector by kind.
     ///
     /// # Errors
-    /// Says which there are.
+    /// Lists the existing ones.
     pub(crate) fn known(&self, kind: &str) -> Result<&Factory, Usage> {
         let unknown = || Usage(format!("there is no connector of kind {kind:?}; {}", self.hint()));
         self.find(kind).ok_or_else(unknown)
     }
 
-    /// The known kinds, in a sentence.
+    /// A sentence with the known kinds.
     pub(crate) fn hint(&self) -> String {
         let kinds: Vec<&str> = self.factories.iter().map(|factory| factory.kind).collect();
         format!("known connectors: {} (see `engine-cli connectors`)", kinds.join(", "))

@@ -85,7 +85,7 @@ fn people_are_found_by_any_of_their_facts(#[values(Sqlite, Postgres)] on: Backen
     assert_eq!(found("nobody"), [] as [&str; 0]);
     site.run(&["people", "show", "nobody@example.com"])
         .exits(1)
-        .says(&["nobody with that number or email"]);
+        .says(&["nobody in the directory has that ID or email"]);
 }
 
 #[rstest]

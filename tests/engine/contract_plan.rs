@@ -112,7 +112,7 @@ fn a_plan_on_file_is_applied_exactly_once(#[values(Sqlite, Postgres)] on: Backen
     assert_eq!(essence(&sync), plan);
     let before = site.state();
     site.run(&["sync", "--plan", file]).exits(1).says(&[
-        "no longer fits",
+        "out of date",
         "nothing was applied",
         "plan again",
     ]);
@@ -150,7 +150,7 @@ fn what_is_no_plan_of_this_property_is_refused() {
     let file = file.to_str().unwrap();
     site.run(&["sync", "--plan", file]).exits(2).says(&["a.plan", "cannot be read"]);
     std::fs::write(file, "{\n\"plan\": 7}").unwrap();
-    site.run(&["sync", "--plan", file]).exits(2).says(&["a.plan:2", "no plan of"]);
+    site.run(&["sync", "--plan", file]).exits(2).says(&["a.plan:2", "not a plan"]);
     let oak = site.neighbour("oak-court");
     oak.feed(&monday());
     oak.json(&["plan", "--out", file]);

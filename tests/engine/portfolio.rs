@@ -128,7 +128,7 @@ fn a_mistake_in_the_common_file_is_found_there() {
     );
     all.property("ash", &[]);
     all.run(&["plan"]).exits(2).says(&["defaults.toml:2", "time zone"]);
-    fs::write(all.path().join("defaults.toml"), "this is = = no TOML").unwrap();
+    fs::write(all.path().join("defaults.toml"), "this is = = not TOML").unwrap();
     all.run(&["plan"]).exits(2).says(&["defaults.toml:1", "TOML"]);
 }
 
@@ -143,7 +143,7 @@ fn two_files_of_one_property_are_refused() {
 #[test]
 fn a_folder_without_properties_says_so() {
     let all = Portfolio::new("");
-    all.run(&["sync"]).exits(2).says(&["no TOML file of a property"]);
+    all.run(&["sync"]).exits(2).says(&["does not contain a property's TOML file"]);
 }
 
 #[test]

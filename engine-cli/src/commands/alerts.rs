@@ -19,17 +19,17 @@ pub(crate) async fn list(job: &Job<'_>, all: bool) -> anyhow::Result<Done<Vec<Al
         return Ok(Done { document, page, code: 0 });
     }
     page.table(
-        ["id", "kind", "what it says", if all { "state" } else { "answers" }],
+        ["ID", "kind", "message", if all { "state" } else { "answers" }],
         alerts.iter().map(|alert| {
             let last = if all { state(alert).to_owned() } else { answers(alert).join(", ") };
             [alert.id.0.to_string(), alert.kind().as_str().to_owned(), message(&alert.facts), last]
         }),
     );
-    page.line("\nLook at one with `alerts show ID`, answer with `alerts resolve ID ANSWER`.");
+    page.line("\nUse `alerts show ID` for details and `alerts resolve ID ANSWER` to answer.");
     Ok(Done { document, page, code: 0 })
 }
 
-/// Prints one alert with its facts.
+/// Prints an alert with its facts.
 pub(crate) async fn show(job: &Job<'_>, id: i64) -> anyhow::Result<Done<AlertDocument>> {
     let (_store, tx, _) = job.read().await?;
     let alert = tx.alert(AlertId(id)).await?;
@@ -45,7 +45,7 @@ pub(crate) async fn show(job: &Job<'_>, id: i64) -> anyhow::Result<Done<AlertDoc
     output::alert::facts(&mut page, &alert.facts);
     if alert.open {
         page.line(format!(
-            "\nAnswers: correct the PMS (the next sync closes the alert), or one of: {}",
+            "\nCorrect the PMS (the next sync closes the alert), or answer with one of: {}",
             answers(&alert).join(", ")
         ));
         page.line(format!(

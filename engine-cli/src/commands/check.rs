@@ -5,7 +5,7 @@ use tenantry_core::connector::{ConnectorError, Context, ErrorKind};
 use super::{Done, Job};
 use crate::{exit::USAGE, output::table::Page};
 
-/// One check.
+/// The result of one check.
 #[derive(Debug, Serialize)]
 pub(crate) struct Check {
     check: &'static str,
@@ -22,7 +22,7 @@ impl Check {
     }
 }
 
-/// Checks configuration, source and database, a line each.
+/// Checks configuration, source and database; prints one line per check.
 pub(crate) async fn run(job: &Job<'_>) -> anyhow::Result<Done<Vec<Check>>> {
     let site = job.site;
     let today = site.day(Timestamp::now(), job.today);
@@ -54,7 +54,7 @@ async fn database(job: &Job<'_>) -> anyhow::Result<String> {
     let tx = store.read().await?;
     let place = store.place();
     Ok(match tx.property(job.site.id()).await? {
-        None => format!("{place}: no sync of this property yet"),
+        None => format!("{place}: this property has not been synced yet"),
         Some(property) => format!("{place}: {} open alerts", tx.state(property).await?.open_alerts),
     })
 }

@@ -8,7 +8,7 @@ use crate::{
     registry::{Factory, Registry},
 };
 
-/// Lists the connectors, or the settings of one, or of one of its profiles.
+/// Lists the connectors, or the settings of a connector or of a profile.
 pub(crate) fn run(
     kind: Option<&str>,
     profile: Option<&str>,
@@ -81,7 +81,7 @@ fn settings(factory: &Factory, json: bool) -> anyhow::Result<()> {
         let rows = profiles.into_iter().map(|profile| [profile.name, profile.summary]);
         table::print(["profile", "what it reads"], rows);
         table::println(&format!(
-            "\n`engine-cli connectors {} --profile NAME` lists what a profile asks for.",
+            "\n`engine-cli connectors {} --profile NAME` lists the settings of a profile.",
             factory.kind
         ));
     }
@@ -147,7 +147,7 @@ fn described(schema: &Value) -> Vec<Setting> {
         .collect()
 }
 
-/// The type of a setting in a word; the values of an enumeration.
+/// The type of a setting in a few words, or the possible values of an enum.
 fn type_of(property: &Value, schema: &Value) -> String {
     if let Some(name) = property["$ref"].as_str().and_then(|path| path.strip_prefix("#/$defs/")) {
         return type_of(&schema["$defs"][name], schema);

@@ -4,7 +4,7 @@ use tenantry_engine::{Explanation, document::sentences};
 use super::{Done, Job};
 use crate::output::{self, progress::Progress, table::Page};
 
-/// Why a resident is linked, held, or not there, in sentences.
+/// Explains why a resident is linked, held or missing.
 pub(crate) async fn run(job: &Job<'_>, external_id: &str) -> anyhow::Result<Done<Value>> {
     let store = job.store().await?;
     let mut progress = Progress::new();
@@ -16,7 +16,7 @@ pub(crate) async fn run(job: &Job<'_>, external_id: &str) -> anyhow::Result<Done
         page.line(sentence);
     }
     if !history.is_empty() {
-        page.line("\nSo far:");
+        page.line("\nHistory:");
     }
     for change in history.iter().rev().take(10).rev() {
         page.line(format!(

@@ -7,14 +7,14 @@ use tenantry_engine::Progress as _;
 use super::Job;
 use crate::output::{progress::Progress, spool::Spool, tell};
 
-/// Prints the normalized roster, one JSON object a line, once it is known to
-/// be whole. Nothing is printed of a roster that is not.
+/// Prints the normalized roster, one JSON object per line, once it is known to
+/// be complete. An incomplete roster is not printed at all.
 pub(crate) async fn run(job: &Job<'_>, tape: Tape) -> anyhow::Result<u8> {
     let site = job.site;
     let about = site.connector.describe();
     if tape != Tape::Off && !about.capabilities.contains(&Capability::Records) {
         return Err(crate::exit::Usage(format!(
-            "the {} connector has no answers of a server to record or replay",
+            "the {} connector does not talk to a server, so there is nothing to record or replay",
             about.kind
         ))
         .into());
@@ -29,7 +29,7 @@ pub(crate) async fn run(job: &Job<'_>, tape: Tape) -> anyhow::Result<u8> {
         match event {
             FeedEvent::Batch(batch) => {
                 residents.add(&batch).map_err(|error| {
-                    let message = "the roster cannot be kept in the temporary folder";
+                    let message = "the roster cannot be written to the temporary folder";
                     ConnectorError::new(ErrorKind::Unexpected, message).source(error)
                 })?;
                 progress.records(batch.len());
@@ -59,7 +59,7 @@ pub(crate) async fn run(job: &Job<'_>, tape: Tape) -> anyhow::Result<u8> {
     residents.print()?;
     if let Tape::Record(folder) = tape {
         tell(format_args!(
-            "the answers are in {}, without credentials; they hold personal data of residents",
+            "the responses are in {}, without credentials; they contain personal data of residents",
             folder.display()
         ));
     }

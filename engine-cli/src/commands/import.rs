@@ -26,7 +26,7 @@ pub(crate) async fn run(
     let Imported { created, linked, updated, unchanged } = imported;
     let mut page = Page::default();
     page.line(format!(
-        "{} rows: {created} accounts created, {linked} given a residency, {updated} updated, {unchanged} unchanged.",
+        "{} rows: {created} accounts created, {linked} residencies added, {updated} updated, {unchanged} unchanged.",
         people.len()
     ));
     let counts = json!({"rows": people.len(), "created": created, "linked": linked, "updated": updated, "unchanged": unchanged});
@@ -34,7 +34,7 @@ pub(crate) async fn run(
     Ok(Done { document, page, code: 0 })
 }
 
-/// The longest file that is read, in rows.
+/// The maximum length of a file, in rows.
 const MOST_ROWS: usize = 1_000_000;
 
 fn read(file: &Path) -> anyhow::Result<Vec<Newcomer>> {
@@ -51,13 +51,13 @@ fn read(file: &Path) -> anyhow::Result<Vec<Newcomer>> {
             .to_lowercase()
             .replace(' ', "_");
         if columns.insert(heading.clone(), at).is_some() {
-            bail!("{place}: the heading {heading:?} is there twice; nothing was imported");
+            bail!("{place}: the heading {heading:?} appears twice; nothing was imported");
         }
     }
     for needed in ["email", "first_name", "last_name"] {
         if !columns.contains_key(needed) {
             bail!(
-                "{place}: there is no column {needed:?}; the headings are email,first_name,last_name,phone,building,unit"
+                "{place}: the column {needed:?} is missing; the headings are email,first_name,last_name,phone,building,unit"
             );
         }
     }
@@ -82,14 +82,12 @@ fn read(file: &Path) -> anyhow::Result<Vec<Newcomer>> {
         let email = cell("email")?.filter(|email| email_key(email).is_some());
         let email = email.map(|email| Text::new(bare_email(&email)));
         let Some(email) = email else {
-            bail!("{place}:{line}: the row has no usable email; nothing was imported")
+            bail!("{place}:{line}: the row does not have a usable email; nothing was imported")
         };
         let kind = match cell("kind")? {
             None => None,
             Some(word) => Some(AccountKind::from_name(&word).with_context(|| {
-                format!(
-                    "{place}:{line}: the kind is neither resident nor staff; nothing was imported"
-                )
+                format!("{place}:{line}: the kind must be resident or staff; nothing was imported")
             })?),
         };
         people.push(Newcomer {
@@ -102,13 +100,13 @@ fn read(file: &Path) -> anyhow::Result<Vec<Newcomer>> {
             kind,
         });
         if people.len() > MOST_ROWS {
-            bail!("{place} has more than {MOST_ROWS} rows; split it");
+            bail!("{place} has more than {MOST_ROWS} rows; split the file");
         }
     }
     Ok(people)
 }
 
-/// What is wrong with the form of a file, without quoting it.
+/// Says what is wrong with the format of a file, without quoting its content.
 fn unreadable(file: &Path, error: &csv::Error) -> anyhow::Error {
     let line = error.position().map(|position| format!(":{}", position.line())).unwrap_or_default();
     let problem = match error.kind() {
@@ -116,7 +114,7 @@ fn unreadable(file: &Path, error: &csv::Error) -> anyhow::Error {
             format!("the row has {len} fields and the headings {expected_len}")
         }
         csv::ErrorKind::Io(error) => error.to_string(),
-        _ => "this is no CSV".into(),
+        _ => "this is not valid CSV".into(),
     };
     anyhow::anyhow!("{}{line}: {problem}; nothing was imported", file.display())
 }

@@ -4,7 +4,7 @@ use anyhow::Context;
 
 use crate::{exit::Usage, output::table::println, registry::Registry};
 
-/// Writes a commented TOML to start from.
+/// Writes a commented TOML file to start from.
 pub(crate) fn run(
     file: &Path,
     kind: &str,
@@ -28,7 +28,7 @@ pub(crate) fn run(
         Ok(opened) => opened,
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             return Err(Usage(format!(
-                "{} is there already; --force overwrites it, --config FILE writes another",
+                "{} already exists; --force overwrites it, --config FILE writes another file",
                 file.display()
             ))
             .into());
@@ -51,13 +51,13 @@ fn template(kind: &str, example: &str) -> String {
     format!(
         r#"# One property. Relative paths are relative to this file. A value may be
 # "${{NAME}}" (from the environment) or {{ file = "path" }} (from a file), and
-# ENGINE__DATABASE__URL and the like override this file.
+# environment variables such as ENGINE__DATABASE__URL override this file.
 
 [property]
 id = "maple-court"               # unique in the database
 name = "Maple Court"
-timezone = "America/Chicago"     # decides which day it is
-country = "US"                   # default region of phone numbers
+timezone = "America/Chicago"     # decides when a day begins
+country = "US"                   # default country of phone numbers
 
 [connector]
 kind = "{kind}"

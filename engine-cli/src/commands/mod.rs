@@ -1,4 +1,4 @@
-//! One file per command.
+//! The commands, one module each.
 
 mod alerts;
 mod check;
@@ -157,28 +157,28 @@ async fn on_one(job: &Job<'_>, command: Command) -> anyhow::Result<u8> {
     }
 }
 
-/// A command on a property.
+/// A command for one property.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Job<'a> {
     pub(crate) site: &'a Site,
     pub(crate) json: bool,
     pub(crate) today: Option<Date>,
-    /// The output of other properties is printed next to this one's.
+    /// Whether the output of other properties is printed next to this one's.
     pub(crate) one_of_several: bool,
 }
 
 impl Job<'_> {
-    /// The directory, to read. If there is none yet, it is empty.
+    /// Opens the directory for reading; empty if there is no database yet.
     async fn store(&self) -> anyhow::Result<Store> {
         Ok(Store::open(&self.site.database_url, OpenMode::Read).await?)
     }
 
-    /// The directory, to be changed.
+    /// Opens the directory for changes, and creates the database if needed.
     async fn writer(&self) -> anyhow::Result<Store> {
         Ok(Store::open(&self.site.database_url, OpenMode::Write).await?)
     }
 
-    /// The property, to work on.
+    /// The operations on the property.
     fn handle<'s>(&'s self, store: &'s Store) -> Handle<'s> {
         Handle::new(self.site, store, self.today)
     }
@@ -191,8 +191,8 @@ impl Job<'_> {
     }
 }
 
-/// What a command did on a property: for scripts, for people, and its exit
-/// code.
+/// The outcome of a command: a document for scripts, a page for people, and
+/// the exit code.
 #[derive(Debug)]
 pub(crate) struct Done<T> {
     pub(crate) document: T,
@@ -201,7 +201,7 @@ pub(crate) struct Done<T> {
 }
 
 impl<T: Serialize> Done<T> {
-    /// Prints it, one way or the other.
+    /// Prints the document or the page.
     fn print(self, job: &Job<'_>) -> anyhow::Result<u8> {
         if job.json {
             output::json(&self.document)?;
@@ -212,8 +212,8 @@ impl<T: Serialize> Done<T> {
     }
 }
 
-/// The lines that `people` and `alerts` open with: when the last complete sync
-/// ran, and how many alerts are open.
+/// The first line of `people` and `alerts`: when the last complete sync ran,
+/// and how many alerts are open.
 async fn headline(
     page: &mut Page,
     tx: &ReadTx,
@@ -228,7 +228,7 @@ async fn headline(
     let state = tx.state(property).await?;
     let last = match state.last_complete_at {
         Some(at) => format!("last complete sync {} ({})", output::time(at), ago(at)),
-        None => "never synced completely".into(),
+        None => "no complete sync yet".into(),
     };
     let open = match state.open_alerts {
         0 => "no open alerts".to_owned(),
@@ -250,7 +250,7 @@ fn ago(at: Timestamp) -> String {
     }
 }
 
-/// Who asks for a change: `--by`, else the user of the system.
+/// Who makes a change: `--by`, otherwise the system user.
 fn actor(by: Option<String>) -> String {
     let from = |name: &str| std::env::var(name).ok().filter(|user| !user.trim().is_empty());
     by.filter(|name| !name.trim().is_empty())

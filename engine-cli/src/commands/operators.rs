@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// Lists, makes, changes and removes operators of the console.
+/// Lists, creates, changes and removes operators of the console.
 pub(crate) async fn run(
     portfolio: &Portfolio,
     command: Option<OperatorsCommand>,
@@ -40,18 +40,21 @@ pub(crate) async fn run(
         Some(OperatorsCommand::Add { name, role, property }) => {
             let properties = known(portfolio, &property)?;
             if access.operator_named(&name).await?.is_some() {
-                bail!("there is an operator of that name already; nothing was changed");
+                bail!("an operator with that name already exists; nothing was changed");
             }
             let password_hash = &hash_password(&password(&name)?).map_err(usage)?;
             let new = NewOperator { name: &name, role, properties, password_hash };
             let operator = access.add_operator(&new, now).await?;
-            (json!(view(&operator)), format!("{} may sign in as {}.", operator.name, role.as_str()))
+            (
+                json!(view(&operator)),
+                format!("{} can now sign in as {}.", operator.name, role.as_str()),
+            )
         }
         Some(OperatorsCommand::Set { name, role, property }) => {
             let operator = named(&access, &name).await?;
             access.set_rights(operator.id, role, known(portfolio, &property)?).await?;
             let operator = named(&access, &name).await?;
-            (json!(view(&operator)), format!("{} is {} now.", operator.name, role.as_str()))
+            (json!(view(&operator)), format!("{} is now {}.", operator.name, role.as_str()))
         }
         Some(OperatorsCommand::Password { name }) => {
             let operator = named(&access, &name).await?;
@@ -88,7 +91,7 @@ async fn list(access: &Access, json: bool) -> anyhow::Result<()> {
         return output::json(&operators.iter().map(view).collect::<Vec<_>>());
     }
     if operators.is_empty() {
-        println("There is no operator yet; make one with `operators add NAME --role admin`.");
+        println("No operators yet; create one with `operators add NAME --role admin`.");
         return Ok(());
     }
     table::print(
@@ -114,28 +117,28 @@ fn view(operator: &Operator) -> Value {
 async fn named(access: &Access, name: &str) -> anyhow::Result<Operator> {
     match access.operator_named(name).await? {
         Some(operator) => Ok(operator),
-        None => bail!("there is no operator {name:?}; `operators` lists them"),
+        None => bail!("there is no operator {name:?}; `operators` lists all of them"),
     }
 }
 
-/// The properties that an operator may see; `None` for all.
+/// Checks the properties that an operator may see; `None` means all.
 fn known<'a>(portfolio: &Portfolio, ids: &'a [String]) -> Result<Option<&'a [String]>, Usage> {
     for id in ids {
         if portfolio.sites.iter().all(|site| site.id() != id) {
             let known: Vec<&str> = portfolio.sites.iter().map(|site| site.id()).collect();
             let known = known.join(", ");
-            return Err(Usage(format!("there is no property {id:?}; known here: {known}")));
+            return Err(Usage(format!("there is no property {id:?}; known properties: {known}")));
         }
     }
     Ok((!ids.is_empty()).then_some(ids))
 }
 
-/// Asks at a terminal, twice; else reads a line of stdin.
+/// Asks twice on a terminal, otherwise reads one line from stdin.
 fn password(name: &str) -> anyhow::Result<SecretString> {
     if io::stdin().is_terminal() {
-        let first = rpassword::prompt_password(format!("Password of {name}: "))?;
-        if rpassword::prompt_password("Once more: ")? != first {
-            return Err(Usage("the two passwords differ; nothing was changed".into()).into());
+        let first = rpassword::prompt_password(format!("Password for {name}: "))?;
+        if rpassword::prompt_password("Repeat the password: ")? != first {
+            return Err(Usage("the passwords do not match; nothing was changed".into()).into());
         }
         return Ok(first.into());
     }

@@ -64,12 +64,12 @@ fn unit(residency: &Residency) -> String {
     }
 }
 
-/// Prints one person with residencies and history.
+/// Prints a person with residencies and history.
 pub(crate) async fn show(job: &Job<'_>, id: &str) -> anyhow::Result<Done<Value>> {
     let (_store, tx, _) = job.read().await?;
     let Some(person) = tx.person(id).await? else {
         anyhow::bail!(
-            "there is nobody with that number or email in the directory; `people --search TEXT` finds people"
+            "nobody in the directory has that ID or email; `people --search TEXT` finds people"
         );
     };
     let history = tx.changes_of(person.account.id).await?;
@@ -85,7 +85,7 @@ pub(crate) async fn show(job: &Job<'_>, id: &str) -> anyhow::Result<Done<Value>>
         account.status.as_str()
     ));
     page.line(format!(
-        "  number {}, email {}, phone {}",
+        "  ID {}, email {}, phone {}",
         account.id.0,
         account.email,
         account.phone.as_deref().unwrap_or("-")
@@ -95,7 +95,7 @@ pub(crate) async fn show(job: &Job<'_>, id: &str) -> anyhow::Result<Done<Value>>
         let date =
             |date: Option<tenantry_core::Date>| date.map_or("-".into(), |date| date.to_string());
         page.line(format!(
-            "  {}: {}, {}, lease {} to {}, moved in {}, out {}{}",
+            "  {}: {}, {}, lease {} to {}, move-in {}, move-out {}{}",
             residency.property,
             unit(residency),
             place.status.as_str(),
@@ -123,7 +123,7 @@ pub(crate) async fn show(job: &Job<'_>, id: &str) -> anyhow::Result<Done<Value>>
     Ok(Done { document, page, code: 0 })
 }
 
-/// Prints the property's people as CSV; `--json` as the list does.
+/// Prints the property's people as CSV, or as JSON like the list.
 pub(crate) async fn export(job: &Job<'_>) -> anyhow::Result<u8> {
     if job.json {
         return list(job, None).await?.print(job);

@@ -8,7 +8,7 @@ use crate::{
     output::{plan, progress::Progress, table::Page},
 };
 
-/// Says what a sync would do.
+/// Prints what a sync would do.
 pub(crate) async fn run(
     job: &Job<'_>,
     out: Option<&Path>,
@@ -32,11 +32,13 @@ pub(crate) async fn run(
         plan::write(&mut page, &report, true);
     }
     if held {
-        page.line("A sync would be held for safety and apply nothing until somebody confirms it.");
+        page.line(
+            "A sync would be held for safety: it applies nothing until somebody confirms it.",
+        );
     }
     if let Some(out) = out {
         page.line(format!(
-            "The plan is in {0}; `sync --plan {0}` applies exactly it.",
+            "The plan is in {0}; `sync --plan {0}` applies exactly this plan.",
             out.display()
         ));
     }

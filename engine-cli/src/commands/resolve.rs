@@ -5,7 +5,7 @@ use tenantry_engine::AnswerRequest;
 use super::{Done, Job, actor, sync};
 use crate::output::{progress::Progress, table::Page};
 
-/// Answers an alert, in one transaction, and prints what was done.
+/// Answers an alert in one transaction, and prints what was done.
 pub(crate) async fn run(
     job: &Job<'_>,
     request: AnswerRequest,
@@ -27,7 +27,7 @@ pub(crate) async fn run(
     Done { document, page, code: 0 }.print(job)
 }
 
-/// Undoes an answer; the alert is open again.
+/// Undoes an answer and reopens the alert.
 pub(crate) async fn undo(
     job: &Job<'_>,
     id: AlertId,

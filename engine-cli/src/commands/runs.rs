@@ -4,7 +4,7 @@ use tenantry_engine::document::{ChangeDocument, RunDocument};
 use super::{Done, Job};
 use crate::output::{self, plan, table::Page};
 
-/// Lists the property's runs, the newest first.
+/// Lists the property's runs, newest first.
 pub(crate) async fn list(job: &Job<'_>, limit: u64) -> anyhow::Result<Done<Vec<RunDocument>>> {
     let (_store, tx, property) = job.read().await?;
     let runs = match property {
@@ -41,7 +41,7 @@ pub(crate) async fn list(job: &Job<'_>, limit: u64) -> anyhow::Result<Done<Vec<R
     Ok(Done { document, page, code: 0 })
 }
 
-/// Prints one run with its changes.
+/// Prints a run with its changes.
 pub(crate) async fn show(job: &Job<'_>, id: &str) -> anyhow::Result<Done<Value>> {
     let (_store, tx, _) = job.read().await?;
     let run = tx.run(id).await?;

@@ -42,24 +42,24 @@ pub(crate) async fn run(
 fn say(ready: &Ready, json: bool) {
     let Ready { url, setup, is_open } = ready;
     if json {
-        // A reader that has gone away does not stop the console.
+        // A closed stdout does not stop the console.
         let _ = output::json(&json!({"url": url, "setup": setup}));
     } else {
         match setup {
             None => println(&format!("The console is at {url}")),
             Some(link) => println(&format!(
-                "The console is at {url}\nThere is no operator yet. Create the first one here (this link works once):\n\n  {link}\n"
+                "The console is at {url}\nNo operators yet. Create the first one here (this link works once):\n\n  {link}\n"
             )),
         }
     }
     if *is_open {
         tell(
-            "warning: others can reach this address, and passwords go over the network in the clear; put a proxy with HTTPS in front of it and pass --url https://...",
+            "warning: this address is reachable from other machines, and passwords travel unencrypted; put an HTTPS proxy in front of it and pass --url https://...",
         );
     }
 }
 
-/// SIGTERM or Ctrl-C.
+/// Returns on SIGTERM or Ctrl-C.
 async fn stop() {
     #[cfg(unix)]
     {

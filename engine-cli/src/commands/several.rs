@@ -1,5 +1,5 @@
-//! A command on every property of a portfolio, in one process. What fails for
-//! one does not touch the others.
+//! Runs a command for every property of a portfolio, in one process. A failure
+//! of one property does not affect the others.
 
 use std::collections::HashSet;
 
@@ -17,24 +17,24 @@ use crate::{
     output::{self, table::Page},
 };
 
-/// So many properties are at work at once.
+/// How many properties are processed at once.
 const AT_ONCE: usize = 4;
 
-/// The properties of a portfolio, and how a command is asked of them.
+/// The properties of a portfolio, and the options of the command.
 pub(crate) struct Several<'a> {
     pub(crate) portfolio: &'a Portfolio,
     pub(crate) json: bool,
     pub(crate) today: Option<Date>,
 }
 
-/// What came of one property.
+/// The result of one property.
 struct Result<T> {
-    /// Its id, or the file that cannot be used.
+    /// The property's ID, or the file that cannot be used.
     property: String,
     done: std::result::Result<Done<T>, anyhow::Error>,
 }
 
-/// A document of a property, or why there is none.
+/// The document of a property, or why there is none.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Entry<T> {
@@ -43,7 +43,7 @@ enum Entry<T> {
 }
 
 impl<'a> Several<'a> {
-    /// Plans and syncs: `{"properties": [...]}`, or each for people and a
+    /// Plans and syncs: `{"properties": [...]}`, or one page per property and a
     /// summary.
     pub(crate) async fn reports(
         &self,
@@ -57,7 +57,7 @@ impl<'a> Several<'a> {
         self.documents(results)
     }
 
-    /// Checks: `{"properties": [...]}`, or each for people.
+    /// Checks: `{"properties": [...]}`, or one page per property.
     pub(crate) async fn checks(
         &self,
         run: impl AsyncFn(Job<'a>) -> anyhow::Result<Done<Vec<Check>>>,
@@ -79,7 +79,7 @@ impl<'a> Several<'a> {
         self.documents(results)
     }
 
-    /// Lists: one array of all, or each for people.
+    /// Lists: one array for all, or one page per property.
     pub(crate) async fn list<T: Serialize>(
         &self,
         run: impl AsyncFn(Job<'a>) -> anyhow::Result<Done<Vec<T>>>,
@@ -90,7 +90,7 @@ impl<'a> Several<'a> {
             Self::print_pages(&results);
             return Ok(code);
         }
-        // Somebody of two properties is in the list of both.
+        // A person with two properties is in both lists.
         let mut seen = HashSet::new();
         let mut all = Vec::new();
         for Result { property, done } in results {
@@ -109,7 +109,7 @@ impl<'a> Several<'a> {
         Ok(code)
     }
 
-    /// Runs a command on every property; the results in the order of the
+    /// Runs a command for every property. The results are in the order of the
     /// files.
     async fn each<T>(
         &self,
@@ -160,7 +160,7 @@ fn complain(property: &str, error: &anyhow::Error) {
     exit::report_of(property, error);
 }
 
-/// All well, all failed, or some of each.
+/// The exit code: all succeeded, all failed, or some of each.
 fn code<T>(results: &[Result<T>]) -> u8 {
     let failed = |result: &&Result<T>| match &result.done {
         Ok(done) => matches!(done.code, exit::FAILED | exit::USAGE),
@@ -172,13 +172,13 @@ fn code<T>(results: &[Result<T>]) -> u8 {
     });
     match results.iter().filter(failed).count() {
         0 => codes.max().unwrap_or_default(),
-        // Wrong configuration only where that is what is wrong with all.
+        // A configuration error only if every property has one.
         all if all == results.len() => codes.min().unwrap_or_default(),
         _ => SOME_FAILED,
     }
 }
 
-/// A line for each property.
+/// A table with one row per property.
 fn summary(results: &[Result<Report>]) -> Page {
     let mut page = Page::default();
     page.table(

@@ -24,7 +24,7 @@ pub(crate) async fn run(
     Ok(done(job, report))
 }
 
-/// What a sync did, for people.
+/// The outcome of a sync.
 pub(super) fn done(job: &Job<'_>, report: Report) -> Done<Report> {
     let mut page = Page::default();
     let run = report.run_id.as_deref().unwrap_or_default();
@@ -34,7 +34,7 @@ pub(super) fn done(job: &Job<'_>, report: Report) -> Done<Report> {
     }
     if held {
         page.line(format!(
-            "Run {run} is HELD: nothing was applied. Look at the alert, then confirm exactly this with"
+            "Run {run} is HELD: nothing was applied. Check the alert, then confirm exactly this run with"
         ));
         page.line(format!(
             "  engine-cli --config {} sync --confirm {run}",

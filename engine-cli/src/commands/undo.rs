@@ -3,7 +3,7 @@ use tenantry_engine::document::UndoDocument;
 use super::{Done, Job, actor};
 use crate::output::table::Page;
 
-/// Undoes one run's changes.
+/// Undoes the changes of a run.
 pub(crate) async fn run(
     job: &Job<'_>,
     run: &str,
@@ -27,12 +27,12 @@ pub(crate) async fn run(
     }
     if !document.kept.is_empty() {
         page.line(format!(
-            "{} changes were kept, because something later has touched them.",
+            "{} changes were kept because of later changes to the same rows.",
             document.kept.len()
         ));
     }
     page.line(
-        "The next sync applies what the PMS still says; if the PMS is wrong, correct it first.",
+        "The next sync applies again what the PMS says; if the PMS is wrong, correct it first.",
     );
     Ok(Done { document, page, code: 0 })
 }

@@ -1,4 +1,4 @@
-//! How serde walks through the lists, tables and choices of the tree.
+//! How serde walks the lists, tables and enums of the tree.
 
 use std::{collections::btree_map, iter::Enumerate, slice};
 
@@ -32,7 +32,7 @@ impl<'de> Items<'de> {
     }
 }
 
-/// The number of items of a list that has more.
+/// Expects this many items, from a list that has more.
 struct Fewer(usize);
 
 impl serde::de::Expected for Fewer {
@@ -91,7 +91,7 @@ impl<'de> MapAccess<'de> for Keys<'de> {
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Problem> {
         let Some((key, node)) = self.value.take() else {
-            return Err(Problem::custom("a value is asked for before its key"));
+            return Err(Problem::custom("a value was requested before its key"));
         };
         let within = |problem: Problem| problem.within(Step::Key(key.to_owned()), node);
         seed.deserialize(node).map_err(within)
@@ -102,7 +102,7 @@ impl<'de> MapAccess<'de> for Keys<'de> {
     }
 }
 
-/// The name of a key; for a map it may be a type of its own, or a choice.
+/// The name of a key; in a map it may be a newtype or an enum.
 struct Key<'de>(&'de str);
 
 impl<'de> Deserializer<'de> for Key<'de> {
@@ -135,7 +135,7 @@ impl<'de> Deserializer<'de> for Key<'de> {
     }
 }
 
-/// One of several: its name, or a table with the name and what belongs to it.
+/// An enum value: its name, or a table with the name and the content.
 pub(super) struct Choice<'de> {
     name: &'de str,
     content: Option<&'de Node>,
@@ -148,7 +148,7 @@ impl<'de> Choice<'de> {
             Value::Table(table) if table.len() == 1 => {
                 let content = table.first_key_value();
                 let choice = content.map(|(name, node)| Self { name, content: Some(node) });
-                choice.ok_or_else(|| Problem::custom("a table of one has a first"))
+                choice.ok_or_else(|| Problem::custom("a table with one key has a first key"))
             }
             other => {
                 let expected = format!("one of {}", choices.join(", "));

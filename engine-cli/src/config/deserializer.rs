@@ -1,4 +1,4 @@
-//! Reads settings from the tree.
+//! Deserializes settings from the tree.
 
 use serde::{
     Deserialize,
@@ -12,17 +12,17 @@ use super::{
     tree::{Node, Table, Value},
 };
 
-/// Reads the settings of a table.
+/// Deserializes settings from a table.
 ///
 /// # Errors
-/// What is wrong, and where.
+/// Says what is wrong, and where.
 pub(crate) fn deserialize<T: for<'de> Deserialize<'de>>(table: &Table) -> Result<T, Problem> {
     T::deserialize(MapAccessDeserializer::new(Keys::of(table)))
         .map_err(|problem| problem.of_key_in(table))
 }
 
 impl Node {
-    /// The whole number of the bounds that the key asks for.
+    /// Reads a whole number within the bounds of the type.
     fn whole<N: TryFrom<i64>>(&self, bounds: impl Fn() -> String) -> Result<N, Problem> {
         let number = match &self.value {
             Value::Integer(number) => Some(*number),
@@ -111,7 +111,7 @@ impl<'de> Deserializer<'de> for &'de Node {
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         match &self.value {
             Value::Text(text) | Value::Given(text) => visitor.visit_borrowed_str(text),
-            // IDs often look like numbers, and are written without quotes.
+            // IDs often look like numbers and are written without quotes.
             Value::Integer(number) => visitor.visit_string(number.to_string()),
             _ => Err(self.wrong_type("a string")),
         }

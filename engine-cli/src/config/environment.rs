@@ -5,17 +5,17 @@ use super::{
     tree::{Node, Origin, Table, Value},
 };
 
-/// What the name of each variable begins with, in any letter case.
+/// The prefix of the variables, in any letter case.
 const PREFIX: &str = "ENGINE__";
 
-/// A variable whose value is not text.
+/// A variable whose value is not UTF-8.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct NotText {
     pub(super) variable: String,
 }
 
-/// Puts the variables `ENGINE__...` over the table: `ENGINE__DATABASE__URL` is
-/// `url` of `[database]`.
+/// Overrides keys of the table with the variables `ENGINE__...`:
+/// `ENGINE__DATABASE__URL` is `url` in `[database]`.
 pub(super) fn overlay(
     table: &mut Table,
     variables: impl IntoIterator<Item = (OsString, OsString)>,
@@ -26,7 +26,7 @@ pub(super) fn overlay(
         begins.then_some((name, value))
     });
     let mut ours: Vec<(String, OsString)> = ours.collect();
-    // Two may say the same; which one counts must not depend on the system.
+    // Two variables may set the same key; which one wins must not depend on the system.
     ours.sort_unstable();
     for (name, value) in ours {
         let Ok(value) = value.into_string() else { return Err(NotText { variable: name }) };
@@ -35,7 +35,7 @@ pub(super) fn overlay(
     Ok(())
 }
 
-/// The tables from the root to the value of one variable.
+/// The nested tables from the root to the value of one variable.
 fn branch(name: &str, value: String) -> Table {
     let origin = Origin::Variable(Arc::from(name));
     let path = name[PREFIX.len()..].to_lowercase();

@@ -6,19 +6,19 @@ use super::tree::Origin;
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{file}{line}: {problem}{hint}", file = .file.display(), line = .line.map(|line| format!(":{line}")).unwrap_or_default(), hint = .hint.as_ref().map(|hint| format!("\n  {hint}")).unwrap_or_default())]
 pub(crate) struct ConfigError {
-    /// The file that is wrong.
+    /// The file with the error.
     pub(crate) file: PathBuf,
     /// The line, if the key is in the file.
     pub(crate) line: Option<usize>,
-    /// What is wrong. Never a value: it may be a secret.
+    /// What is wrong. Never quotes a value: it may be a secret.
     pub(crate) problem: String,
     /// What to do.
     pub(crate) hint: Option<String>,
 }
 
 impl ConfigError {
-    /// What is wrong with a key. A value of the environment is called by its
-    /// variable, every other by its path. `file` is named if there is no line.
+    /// An error about a key. A value from the environment is identified by its
+    /// variable, any other by its path. `file` is used if the line is unknown.
     pub(super) fn at(origin: Option<&Origin>, file: &Path, path: &str, predicate: &str) -> Self {
         let subject = match origin {
             Some(Origin::Variable(name)) => name.to_string(),
@@ -28,7 +28,7 @@ impl ConfigError {
         Self::of(origin, file, format!("{subject}{predicate}"))
     }
 
-    /// What is wrong at a place.
+    /// An error at a place.
     pub(super) fn of(origin: Option<&Origin>, file: &Path, problem: String) -> Self {
         let (file, line) = match origin {
             Some(Origin::Line(file, line)) => (file.as_ref(), Some(*line)),
@@ -37,7 +37,7 @@ impl ConfigError {
         Self { file: file.to_owned(), line, problem, hint: None }
     }
 
-    /// Says what to do, if that is known.
+    /// Adds what to do, if known.
     #[must_use]
     pub(super) fn with_hint(self, hint: impl Into<Option<String>>) -> Self {
         Self { hint: hint.into(), ..self }

@@ -8,12 +8,12 @@ pub(super) struct DatabaseSettings {
     pub(super) url: String,
 }
 
-/// The whole file.
+/// A property's file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FileSettings {
     pub(super) property: PropertySettings,
-    /// Its keys are the connector's own.
+    /// The keys are defined by the connector.
     #[serde(default, rename = "connector")]
     _connector: IgnoredAny,
     #[serde(default)]
@@ -27,10 +27,10 @@ pub(super) struct FileSettings {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct ConsoleSettings {
-    /// Where operators, sessions and tokens are kept; needed if the
-    /// properties of a portfolio have several databases.
+    /// The database of operators, sessions and tokens; required if the
+    /// properties of a portfolio use several databases.
     pub(crate) database: Option<String>,
-    /// The address that people type, such as `https://doors.example.com`,
-    /// if the console is behind a proxy.
+    /// The public URL, such as `https://doors.example.com`, if the console is
+    /// behind a proxy.
     pub(crate) url: Option<String>,
 }

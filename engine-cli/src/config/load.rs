@@ -21,20 +21,20 @@ use super::{
 };
 use crate::registry::{BuildError, Registry};
 
-/// One property's file.
+/// A loaded file of a property.
 #[derive(Debug)]
 pub(crate) struct Loaded {
     /// The property.
     pub(crate) site: Site,
-    /// `[console]`, of the file or of the portfolio.
+    /// `[console]`, from the file or from the portfolio.
     pub(crate) console: ConsoleSettings,
 }
 
-/// Loads one property's file, over the keys that a portfolio has in common,
-/// with the environment over both.
+/// Loads a property's file. Its keys override the portfolio's defaults, and the
+/// environment overrides both.
 ///
 /// # Errors
-/// [`ConfigError`] with file, line, what is wrong and what to do.
+/// [`ConfigError`] with the file, the line, what is wrong and what to do.
 pub(crate) fn load(
     file: &Path,
     defaults: Option<&Source>,
@@ -58,7 +58,7 @@ pub(crate) fn load(
     Ok(Loaded { site, console })
 }
 
-/// The keys of all sources, secrets read.
+/// The keys of all sources, with secrets resolved.
 pub(super) struct Merged<'f> {
     file: &'f Path,
     table: Table,
@@ -86,17 +86,17 @@ impl<'f> Merged<'f> {
         Ok(Self { file, table })
     }
 
-    /// Every key but those of the connector.
+    /// All settings except the connector's.
     pub(super) fn settings(&self) -> Result<FileSettings, ConfigError> {
         deserialize(&self.table).map_err(|problem| problem.into_error(self.file))
     }
 
-    /// What is wrong with the value at a path.
+    /// An error about the value at a path.
     fn fault(&self, path: &[&str], predicate: &str) -> ConfigError {
         ConfigError::at(origin_of(&self.table, path), self.file, &path.join("."), predicate)
     }
 
-    /// The property's time zone, if its values mean something.
+    /// Validates the property's settings and returns its time zone.
     fn check(&self, property: &PropertySettings) -> Result<TimeZone, ConfigError> {
         if property.id.trim().is_empty() {
             return Err(self.fault(&["property", "id"], " is blank"));
@@ -121,7 +121,7 @@ impl<'f> Merged<'f> {
             problem.within(Step::Key("connector".into()), at).into_error(self.file)
         };
         let Some(node) = self.table.get("connector") else {
-            let problem = "there is no [connector] table".into();
+            let problem = "the [connector] table is missing".into();
             return Err(ConfigError::of(None, self.file, problem).with_hint(registry.hint()));
         };
         let Value::Table(mut settings) = node.value.clone() else {
@@ -142,7 +142,7 @@ impl<'f> Merged<'f> {
             }
             BuildError::Settings(problem) => {
                 let error = refused(problem, node);
-                let manual = || format!("see `engine-cli connectors {kind}` for what it takes");
+                let manual = || format!("`engine-cli connectors {kind}` lists its settings");
                 let hint = error.hint.clone().unwrap_or_else(manual);
                 error.with_hint(hint)
             }
@@ -154,7 +154,7 @@ impl<'f> Merged<'f> {
     }
 }
 
-/// Relative SQLite paths are relative to the file.
+/// Resolves a relative SQLite path against the file's folder.
 fn absolute(url: &str, base: &Path) -> String {
     let Some(path) = url.strip_prefix("sqlite:") else { return url.to_owned() };
     let path = path.strip_prefix("//").unwrap_or(path);

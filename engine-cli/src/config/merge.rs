@@ -1,7 +1,7 @@
 use super::tree::{Node, Origin, Table, Value};
 
-/// Puts `over` over `table`: tables are merged key by key, everything else,
-/// lists included, is replaced as a whole.
+/// Overrides `table` with `over`: tables are merged key by key; everything
+/// else, including lists, is replaced as a whole.
 pub(super) fn merge(table: &mut Table, over: Table) {
     for (key, node) in over {
         match table.get_mut(&key) {
@@ -17,7 +17,7 @@ fn merge_node(below: &mut Node, over: Node) {
     match (&mut below.value, over) {
         (Value::Table(table), Node { value: Value::Table(keys), origin }) => {
             merge(table, keys);
-            // A key that is missing is written into a file.
+            // A missing key has to be added to a file.
             if matches!(origin, Origin::Line(..)) {
                 below.origin = origin;
             }

@@ -1,10 +1,10 @@
-//! The configuration: one TOML file per property, what a portfolio has in
-//! common, and the environment over both.
+//! The configuration: one TOML file per property, the defaults of a portfolio,
+//! and environment variables that override both.
 //!
-//! `source` and `environment` read trees of values that remember where they
-//! are from, `merge` puts one over another, `secret` reads what a value only
-//! names, and `deserializer` makes settings of the tree. What serde refuses
-//! arrives as a typed `problem`, so that no text of another crate is read.
+//! `source` and `environment` read trees of values that remember their origin,
+//! `merge` overrides one tree with another, `secret` resolves references to
+//! variables and files, and `deserializer` turns the tree into settings. Errors
+//! of serde arrive as a typed `problem`, so no text of another crate is parsed.
 
 mod access;
 mod deserializer;

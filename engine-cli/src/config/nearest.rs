@@ -1,7 +1,7 @@
-/// How alike two names have to be for one to be a slip of the other.
+/// How similar two names must be for one to be a typo of the other.
 const ALIKE: f64 = 0.75;
 
-/// The one of `known` that is most likely meant by `name`, if any.
+/// The known name that `name` is most likely a typo of, if any.
 pub(super) fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     known
         .iter()

@@ -12,10 +12,10 @@ use super::{
 };
 use crate::{exit::Usage, registry::Registry};
 
-/// The properties that `--config` names, by files or folders of files.
+/// The properties given by `--config`: files, or folders of files.
 #[derive(Debug)]
 pub(crate) struct Portfolio {
-    /// The properties, by file.
+    /// The properties, in the order of their files.
     pub(crate) sites: Vec<Site>,
     /// The files that cannot be used.
     pub(crate) broken: Vec<ConfigError>,
@@ -23,15 +23,15 @@ pub(crate) struct Portfolio {
     pub(crate) console: ConsoleSettings,
 }
 
-/// What the properties of a folder have in common.
+/// The file with the defaults for the properties of a folder.
 const DEFAULTS: &str = "defaults.toml";
 
 impl Portfolio {
-    /// Loads what `--config` names. If one file of a folder cannot be used, the
-    /// others still are.
+    /// Loads the files and folders given by `--config`. A bad file in a folder
+    /// does not affect the others.
     ///
     /// # Errors
-    /// There is no file at all, or the only one cannot be used.
+    /// There are no files, or the only one cannot be used.
     pub(crate) fn load(named: &[PathBuf], registry: &Registry) -> anyhow::Result<Self> {
         let mut portfolio =
             Self { sites: Vec::new(), broken: Vec::new(), console: ConsoleSettings::default() };
@@ -66,7 +66,7 @@ impl Portfolio {
         let key = (site.database_url.clone(), site.property.id.clone());
         if let Some(first) = first_file.get(&key) {
             let problem = format!(
-                "`property.id` {:?} is also the ID of {}, in the same database",
+                "`property.id` {:?} is also used by {}, in the same database",
                 site.property.id,
                 first.display()
             );
@@ -86,11 +86,11 @@ impl Portfolio {
         self.sites.len() + self.broken.len() > 1
     }
 
-    /// The database of the console's operators: `[console] database`, else
-    /// the one that the properties have in common.
+    /// The database of the console's operators: `[console] database`, otherwise
+    /// the one that all properties share.
     ///
     /// # Errors
-    /// They have several.
+    /// The properties use several databases.
     pub(crate) fn access_database(&self) -> Result<String, Usage> {
         if let Some(url) = &self.console.database {
             return Ok(url.clone());
@@ -103,16 +103,16 @@ impl Portfolio {
             [only] => Ok(only.to_owned()),
             [] => Err(Usage("no property can be used, so there is nothing to serve".into())),
             _ => Err(Usage(format!(
-                "the properties have {} databases; say in defaults.toml where the console keeps its operators:\n\n  [console]\n  database = \"sqlite://console.db\"",
+                "the properties use {} databases; set the console's own in defaults.toml:\n\n  [console]\n  database = \"sqlite://console.db\"",
                 urls.len()
             ))),
         }
     }
 
-    /// The only property, for commands that work on one.
+    /// The only property, for commands that take one.
     ///
     /// # Errors
-    /// There are several.
+    /// There are several properties.
     pub(crate) fn only(mut self) -> Result<Site, Usage> {
         let several = self.is_several();
         match self.sites.pop() {
@@ -129,7 +129,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, ConfigError> {
         file: folder.to_owned(),
         line: None,
         problem,
-        hint: Some("put one TOML file for each property into it".into()),
+        hint: Some("put one TOML file per property into it".into()),
     };
     let unreadable = |error: std::io::Error| fail(format!("the folder cannot be read: {error}"));
     let mut files = Vec::new();
@@ -141,7 +141,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, ConfigError> {
         }
     }
     if files.is_empty() {
-        return Err(fail("the folder has no TOML file of a property".into()));
+        return Err(fail("the folder does not contain a property's TOML file".into()));
     }
     files.sort();
     Ok(files)

@@ -1,4 +1,5 @@
-//! What can be wrong with a value, as serde says it in calls, not in text.
+//! What can be wrong with a value, as serde reports it through calls rather
+//! than text.
 
 use std::{
     fmt::{self, Display},
@@ -12,19 +13,19 @@ use super::{
     tree::{Node, Origin, Table},
 };
 
-/// A value that does not fit its key.
+/// A problem with a value or a key.
 #[derive(Debug)]
 pub(crate) struct Problem(Box<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     what: What,
-    /// The way to the value, its own step first.
+    /// The path to the value, innermost step first.
     path: Vec<Step>,
     origin: Option<Origin>,
 }
 
-/// No variant has the value: like any, it may be a secret.
+/// What is wrong. No variant holds the value, because it may be a secret.
 #[derive(Debug, PartialEq, Eq)]
 enum What {
     UnknownKey {
@@ -34,7 +35,7 @@ enum What {
     MissingKey {
         key: &'static str,
     },
-    /// A key and another name of the same.
+    /// A key and an alias of it are both set.
     DuplicateKey {
         key: &'static str,
     },
@@ -52,14 +53,14 @@ enum What {
     WrongLength {
         expected: String,
     },
-    /// The type that reads the value says why in a text of its own, which may
-    /// quote the value.
+    /// The type rejected the value with its own message, which is not shown
+    /// because it may quote the value.
     Unsaid,
 }
 
 type Known = &'static [&'static str];
 
-/// A step from a table or list to what is in it.
+/// A step from a table or list into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Step {
     Key(String),
@@ -68,7 +69,7 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    /// The path in the notation of error messages: `connector.sites[1]`.
+    /// The path as error messages show it: `connector.sites[1]`.
     pub(super) fn join<'s>(path: impl IntoIterator<Item = &'s Step>) -> String {
         let mut text = String::new();
         for step in path {
@@ -87,17 +88,17 @@ impl Problem {
         Self(Box::new(Inner { what, path: Vec::new(), origin: None }))
     }
 
-    /// A value of another type than the key asks for.
+    /// A value of the wrong type.
     pub(super) fn wrong_type(found: &'static str, expected: impl Into<String>) -> Self {
         Self::new(What::WrongType { found, expected: expected.into() })
     }
 
-    /// A value of the right type that is out of bounds.
+    /// A value of the right type that is out of range.
     pub(super) fn wrong_value(expected: String) -> Self {
         Self::new(What::WrongValue { expected })
     }
 
-    /// The same problem, seen from the table or list that `node` is in.
+    /// The same problem, seen from the table or list that contains `node`.
     #[must_use]
     pub(super) fn within(mut self, step: Step, node: &Node) -> Self {
         self.0.origin.get_or_insert_with(|| node.origin.clone());
@@ -105,8 +106,7 @@ impl Problem {
         self
     }
 
-    /// The same problem, with the line of the key that the type behind `table`
-    /// refused.
+    /// The same problem, with the line of the key that the type rejected.
     #[must_use]
     pub(super) fn of_key_in(mut self, table: &Table) -> Self {
         let key = match &self.0.what {
@@ -120,7 +120,7 @@ impl Problem {
         self
     }
 
-    /// The error of the configuration; `file` is named if no line is known.
+    /// The error to show; `file` is used if no line is known.
     pub(super) fn into_error(self, file: &Path) -> ConfigError {
         let Inner { what, mut path, origin } = *self.0;
         path.reverse();
@@ -131,7 +131,7 @@ impl Problem {
             }
             _ => {}
         }
-        // Nobody has to set what is missing in the environment.
+        // A missing key belongs into the file, not into the environment.
         let origin = match (&what, origin) {
             (What::MissingKey { .. }, Some(Origin::Variable(_))) => None,
             (_, origin) => origin,
@@ -144,22 +144,20 @@ impl Problem {
 impl Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownKey { .. } => f.write_str("this key is not known"),
+            Self::UnknownKey { .. } => f.write_str("unknown key"),
             Self::MissingKey { .. } => f.write_str("this key is missing"),
-            Self::DuplicateKey { .. } => f.write_str("this key is set twice, by two of its names"),
-            Self::UnknownChoice { .. } => {
-                f.write_str("the value is not one of those that it takes")
-            }
+            Self::DuplicateKey { .. } => f.write_str("this key is set twice, under two names"),
+            Self::UnknownChoice { .. } => f.write_str("the value is not allowed here"),
             Self::WrongType { found, expected } => {
                 write!(f, "expected {expected}, found {found}")
             }
             Self::WrongValue { expected } => {
-                write!(f, "the value does not fit; expected {expected}")
+                write!(f, "the value is not valid; expected {expected}")
             }
             Self::WrongLength { expected } => {
                 write!(f, "the list is too short or too long; expected {expected}")
             }
-            Self::Unsaid => f.write_str("the value does not fit"),
+            Self::Unsaid => f.write_str("the value is not valid"),
         }
     }
 }
@@ -172,10 +170,10 @@ impl What {
         match self {
             Self::UnknownKey { key, known } if !known.is_empty() => {
                 let meant = meant(nearest(key, known));
-                Some(format!("{meant}Known here: {}", known.join(", ")))
+                Some(format!("{meant}Known keys: {}", known.join(", ")))
             }
             Self::UnknownChoice { near, known } if !known.is_empty() => {
-                Some(format!("{}It takes: {}", meant(*near), known.join(", ")))
+                Some(format!("{}Allowed: {}", meant(*near), known.join(", ")))
             }
             Self::MissingKey { .. } => Some("add it to the file".into()),
             _ => None,

@@ -14,11 +14,11 @@ pub(super) struct Missing {
     pub(super) problem: String,
 }
 
-/// Where `"${NAME}"` finds the value of a variable.
+/// Looks up the value of `"${NAME}"`.
 type Variables<'v> = &'v dyn Fn(&str) -> Option<String>;
 
-/// Replaces every `"${NAME}"` by the environment variable of that name and
-/// every `{ file = "path" }` by the file's text, without its last line end.
+/// Replaces every `"${NAME}"` with the environment variable of that name and
+/// every `{ file = "path" }` with the file's text, without a trailing newline.
 pub(super) fn resolve(
     table: &mut Table,
     base: &Path,
@@ -79,7 +79,7 @@ impl Walk<'_> {
                     None => Err(format!("the environment variable {name} is not set")),
                 }
             }
-            // The maps of a connector hold words of the PMS, one of which may be "file".
+            // The maps of a connector hold names from the PMS, one of which may be "file".
             Value::Table(table) if table.len() == 1 && !self.is_in_map() => {
                 match table.get("file").map(|node| &node.value) {
                     Some(Value::Text(file) | Value::Given(file)) => self.read(file).map(Some),

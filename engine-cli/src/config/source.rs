@@ -7,7 +7,7 @@ use super::{
     tree::{Node, Origin, Table, Value},
 };
 
-/// A TOML file, read.
+/// A parsed TOML file.
 #[derive(Debug, Clone)]
 pub(crate) struct Source {
     pub(super) table: Table,
@@ -17,23 +17,23 @@ impl Source {
     /// Reads a file.
     ///
     /// # Errors
-    /// It cannot be read, or is not valid TOML.
+    /// The file cannot be read, or is not valid TOML.
     pub(crate) fn read(file: &Path) -> Result<Self, ConfigError> {
         let text = fs::read_to_string(file).map_err(|error| ConfigError {
             file: file.to_owned(),
             line: None,
             problem: format!("the configuration cannot be read: {error}"),
             hint: Some(
-                "pass --config FILE, or write one with `engine-cli init --connector csv`".into(),
+                "pass --config FILE, or create one with `engine-cli init --connector csv`".into(),
             ),
         })?;
         Self::parse(file, &text)
     }
 
-    /// Reads the text of a file.
+    /// Parses the text of a file.
     ///
     /// # Errors
-    /// It is not valid TOML.
+    /// The text is not valid TOML.
     pub(super) fn parse(file: &Path, text: &str) -> Result<Self, ConfigError> {
         let reader = Reader { file: file.into(), lines: Lines::of(text) };
         let fail = |line, problem: String| ConfigError {
@@ -101,7 +101,7 @@ impl Reader {
     }
 }
 
-/// Where the lines of a text begin.
+/// The offsets at which the lines of a text begin.
 struct Lines(Vec<usize>);
 
 impl Lines {
@@ -110,7 +110,7 @@ impl Lines {
         Self(std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect())
     }
 
-    /// The line, from 1, of a byte's offset.
+    /// The line of a byte offset, from 1.
     fn at(&self, offset: usize) -> usize {
         self.0.partition_point(|start| *start <= offset)
     }

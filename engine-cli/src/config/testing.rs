@@ -1,4 +1,4 @@
-//! What the tests of the configuration share.
+//! Helpers for the tests of the configuration.
 
 use std::{ffi::OsString, path::Path};
 
@@ -24,7 +24,7 @@ pub(super) fn variables<'v>(
     all.into_iter().map(|(name, value)| (name.into(), value.into())).collect()
 }
 
-/// Every key of a tree with its origin: `key:line file` or `key:VARIABLE`.
+/// Each key of a tree with its origin: `key:line file` or `key:VARIABLE`.
 pub(super) fn lines(table: &Table) -> Vec<String> {
     let mut all = Vec::new();
     add(table, "", &mut all);

@@ -1,5 +1,5 @@
-//! What a mistake in a configuration says, and that nothing can be written
-//! into one that the loader cannot stand.
+//! Error messages for mistakes in a configuration, and that no input makes the
+//! loader panic.
 
 mod messages;
 mod robust;

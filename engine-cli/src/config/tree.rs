@@ -1,35 +1,35 @@
-//! The configuration as a tree in which every value remembers where it is from.
+//! The configuration as a tree in which every value remembers its origin.
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-/// Where a value is from.
+/// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// A line, from 1, of a TOML file: that of the key or of the list's item.
+    /// A line of a TOML file, from 1: the line of the key or of the list item.
     Line(Arc<Path>, usize),
     /// An environment variable, such as `ENGINE__DATABASE__URL`.
     Variable(Arc<str>),
 }
 
-/// A value and where it is from.
+/// A value and its origin.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Node {
     pub(crate) value: Value,
-    /// Of a table that several sources have: the last file with it.
+    /// For a table in several sources: the last file that has it.
     pub(crate) origin: Origin,
 }
 
-/// The keys of a table.
+/// A table, by key.
 pub(crate) type Table = BTreeMap<String, Node>;
 
-/// A value. Dates and times of TOML are text.
+/// A value. TOML dates and times are text.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
-    /// Text that is written in a file of TOML.
+    /// Text from a TOML file.
     Text(String),
     /// Text that replaces a value: an `ENGINE__` variable, `"${NAME}"` or
-    /// `{ file = "path" }`. These know no types, so the text becomes a number
-    /// or a truth value if the key asks for one.
+    /// `{ file = "path" }`. These sources have no types, so the text becomes a
+    /// number or a boolean if the key needs one.
     Given(String),
     Integer(i64),
     Float(f64),
@@ -39,7 +39,7 @@ pub(crate) enum Value {
 }
 
 impl Value {
-    /// What kind of value it is, for errors: they never show the value itself.
+    /// The type of the value, for errors, which never show the value itself.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Text(_) | Self::Given(_) => "a string",
@@ -52,8 +52,8 @@ impl Value {
     }
 }
 
-/// The origin of the value at `path`, or of the nearest table above that is
-/// there.
+/// The origin of the value at `path`, or of the nearest existing table above
+/// it.
 pub(crate) fn origin_of<'t>(mut table: &'t Table, path: &[&str]) -> Option<&'t Origin> {
     let mut found = None;
     for name in path {

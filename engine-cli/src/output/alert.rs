@@ -1,10 +1,10 @@
-//! An alert's facts, for the terminal.
+//! The facts of an alert, for the terminal.
 
 use tenantry_core::model::{AlertFacts, Resident, ShownAccount, full_name};
 
 use super::table::Page;
 
-/// Writes the facts of an alert, a line for each resident and account.
+/// Writes the facts of an alert, one line per resident and account.
 pub(crate) fn facts(page: &mut Page, facts: &AlertFacts) {
     for resident in facts.residents() {
         page.line(format!("  In the PMS: {}", in_the_pms(resident)));
@@ -17,7 +17,7 @@ pub(crate) fn facts(page: &mut Page, facts: &AlertFacts) {
     }
 }
 
-/// What a kind says besides residents and accounts.
+/// The facts of a kind other than residents and accounts.
 fn more(facts: &AlertFacts) -> Vec<String> {
     match facts {
         AlertFacts::NameMismatch { grade, .. } => {

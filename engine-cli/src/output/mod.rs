@@ -1,5 +1,5 @@
-//! What people and scripts see: tables and sentences on stdout, or one JSON
-//! document; logs and progress on stderr.
+//! The output: tables and sentences on stdout, or one JSON document; logs and
+//! progress on stderr.
 
 pub(crate) mod alert;
 pub(crate) mod log;
@@ -24,8 +24,8 @@ pub(crate) fn json(document: &impl Serialize) -> anyhow::Result<()> {
     })
 }
 
-/// Writes to stdout. A reader that has gone away is no error: what was done is
-/// done.
+/// Writes to stdout. A closed pipe is not an error, because the work is
+/// already done.
 fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
@@ -35,12 +35,12 @@ fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Re
 }
 
 /// Writes a line to stderr: a note, a warning or an error for the person at the
-/// terminal. Nobody has to read it, so that it cannot fail.
+/// terminal. Failures are ignored.
 pub(crate) fn tell(line: impl Display) {
     let _ = writeln!(anstream::stderr(), "{line}");
 }
 
-/// A time for people: UTC, to the minute.
+/// Formats a time in UTC, to the minute.
 pub(crate) fn time(at: jiff::Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }

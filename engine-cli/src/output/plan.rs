@@ -6,10 +6,10 @@ use tenantry_engine::{AlertMove, ChangeDocument, Report};
 
 use super::table::Page;
 
-/// Changes and alerts shown before "and N more".
+/// How many changes and alerts are shown before "and N more".
 const SHOWN: usize = 40;
 
-/// Writes a plan or a sync for people. `would` says that nothing was applied.
+/// Writes the report of a plan (`would`) or of a sync.
 pub(crate) fn write(page: &mut Page, report: &Report, would: bool) {
     let counts = &report.counts;
     page.line(format!(
@@ -42,7 +42,7 @@ pub(crate) fn write(page: &mut Page, report: &Report, would: bool) {
     if !moved.is_empty() {
         page.line("");
         page.table(
-            ["alert", "state", "what it says"],
+            ["alert", "state", "message"],
             moved.iter().take(SHOWN).map(|alert| {
                 [
                     alert.kind.as_str().to_owned(),
@@ -79,12 +79,12 @@ fn what(change: &ChangeDocument) -> String {
         let unit = fields.to(Field::Unit).map(|unit| format!(", unit {unit}")).unwrap_or_default();
         return format!("{}{unit}", name.join(" ").trim());
     }
-    // What a manual residency gains by its link is the whole record.
+    // Linking a manual residency fills in the whole record.
     let news = fields.iter().filter(|field| change.action != Action::Link || field.from.is_some());
     line(news)
 }
 
-/// Fields with what they were and what they are, in a line.
+/// Fields with their old and new values, on one line.
 pub(crate) fn line<'f>(fields: impl Iterator<Item = &'f FieldChange>) -> String {
     let text = |value: &'f Option<Text>| value.as_deref().unwrap_or("nothing");
     let changed: Vec<String> = fields

@@ -2,14 +2,14 @@ use std::{io::IsTerminal, time::Duration};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// A progress bar on stderr, where that is a terminal; else nothing.
+/// A progress bar on stderr, if that is a terminal.
 pub(crate) struct Progress {
     bar: ProgressBar,
     records: usize,
 }
 
 impl Progress {
-    /// A bar that waits for something to show.
+    /// Creates a bar that appears with the first progress.
     pub(crate) fn new() -> Self {
         let bar = if std::io::stderr().is_terminal() {
             ProgressBar::new_spinner()

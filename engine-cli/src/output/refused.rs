@@ -1,4 +1,4 @@
-//! The engine's refusals, in the terms of the command line.
+//! Words the engine's refusals for the command line.
 
 use tenantry_core::{model::Resolution, reconcile::Refusal};
 use tenantry_engine::{Moved, Refused};
@@ -19,30 +19,32 @@ pub(crate) fn refused(refused: &Refused) -> String {
         Refused::NotAnAnswer { kind, answer } => {
             let known: Vec<&str> = kind.resolutions().iter().map(|known| known.as_str()).collect();
             format!(
-                "a {} alert cannot be answered with {}; it takes: {}",
+                "a {} alert cannot be answered with {}; possible answers: {}",
                 kind.as_str(),
                 answer.as_str(),
                 known.join(", ")
             )
         }
-        Refused::ReasonMissing => "say why (--reason TEXT); the reason is kept".to_owned(),
+        Refused::ReasonMissing => {
+            "give a reason (--reason TEXT); it is kept in the history".to_owned()
+        }
         Refused::NothingToDelete => {
-            format!("--delete-old goes with {} only", Resolution::CreateSeparate.as_str())
+            format!("--delete-old only works with {}", Resolution::CreateSeparate.as_str())
         }
         Refused::Answer { why, .. } => match hint(*why) {
             Some(hint) => format!("{refused}; {hint}"),
             None => refused.to_string(),
         },
         Refused::NoRunToConfirm { .. } => {
-            format!("{refused}; run `sync`, and confirm the run that it holds")
+            format!("{refused}; run `sync`, then confirm the run if it is held")
         }
-        Refused::ConfirmedAlready { .. } => format!("{refused}; a confirmation counts once"),
+        Refused::ConfirmedAlready { .. } => format!("{refused}; a run can be confirmed only once"),
         Refused::NothingHeldNow { .. } => {
             format!("{refused}; nothing was applied; run `sync` without --confirm")
         }
         Refused::Overtaken { .. } => format!("{refused}; nothing was applied; run `sync` again"),
         Refused::PlanMoved(moved) => format!(
-            "the plan no longer fits, so nothing was applied; since it was made:\n{}\n  plan again",
+            "the plan is out of date, so nothing was applied; changed since it was made:\n{}\n  plan again",
             steps(moved)
         ),
         Refused::NotAPlan { .. } => {
@@ -55,17 +57,17 @@ pub(crate) fn refused(refused: &Refused) -> String {
 
 fn hint(why: Refusal) -> Option<&'static str> {
     match why {
-        Refusal::FactsChanged => Some("run `sync`, look at the alert again, and answer then"),
-        Refusal::WhichAccount => Some("say which one with --account EMAIL"),
-        Refusal::OtherAccount => Some("`alerts show ID` lists the accounts that it names"),
+        Refusal::FactsChanged => Some("run `sync`, look at the alert again, then answer"),
+        Refusal::WhichAccount => Some("choose one with --account EMAIL"),
+        Refusal::OtherAccount => Some("`alerts show ID` lists its accounts"),
         Refusal::EmailTaken => None,
-        Refusal::NoEmail => Some("correct it there"),
-        Refusal::StillInUse => Some("leave out --delete-old"),
-        Refusal::NotThisWay => Some("`alerts show ID` lists its answers"),
+        Refusal::NoEmail => Some("correct it in the PMS"),
+        Refusal::StillInUse => Some("answer without --delete-old"),
+        Refusal::NotThisWay => Some("`alerts show ID` lists the possible answers"),
     }
 }
 
-/// Differences that are shown before "and N more".
+/// How many differences are shown before "and N more".
 const SHOWN: usize = 20;
 
 fn steps(moved: &Moved) -> String {

@@ -3,8 +3,8 @@ use std::io::{self, Seek, Write};
 use serde::Serialize;
 use tempfile::SpooledTempFile;
 
-/// Lines of JSON that are held back until it is known that all of them are
-/// good: a few in memory, many in a temporary file without a name.
+/// Lines of JSON that are held until all of them are known to be good: a few
+/// in memory, many in an unnamed temporary file.
 #[derive(Debug)]
 pub(crate) struct Spool {
     file: SpooledTempFile,
@@ -12,14 +12,14 @@ pub(crate) struct Spool {
 }
 
 impl Spool {
-    /// The most bytes that are kept in memory.
+    /// How many bytes are kept in memory.
     const IN_MEMORY: usize = 4 << 20;
 
     pub(crate) fn new() -> Self {
         Self { file: SpooledTempFile::new(Self::IN_MEMORY), lines: Vec::new() }
     }
 
-    /// Adds a line for each document.
+    /// Adds one line per document.
     pub(crate) fn add<T: Serialize>(&mut self, documents: &[T]) -> io::Result<()> {
         self.lines.clear();
         for document in documents {

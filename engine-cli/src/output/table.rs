@@ -1,7 +1,7 @@
 use comfy_table::{ContentArrangement, Table, presets};
 
-/// Text for people, made before it is printed: properties are at work side by
-/// side, and must not interrupt each other.
+/// Output that is collected before it is printed, because properties are
+/// processed in parallel and must not interrupt each other.
 #[derive(Debug, Default)]
 pub(crate) struct Page(String);
 
@@ -34,14 +34,14 @@ impl Page {
         }
     }
 
-    /// Prints it to stdout. A reader that has gone away is no error.
+    /// Prints the page to stdout. A closed pipe is not an error.
     pub(crate) fn print(&self) {
         use std::io::Write;
         let _ = write!(anstream::stdout(), "{}", self.0);
     }
 }
 
-/// Prints a line to stdout. A reader that has gone away is no error.
+/// Prints a line to stdout. A closed pipe is not an error.
 pub(crate) fn println(line: &str) {
     use std::io::Write;
     let _ = writeln!(anstream::stdout(), "{line}");

@@ -58,7 +58,7 @@ fn what_is_no_resident_is_counted() {
 /// A report, what is replaced in it by what, more settings, and what the error
 /// says.
 #[rstest]
-#[case("yardi_rent_roll_charges", "", "", "layout = \"yardi\"", &["Known here: auto, table, mri, yardi-rent-roll"])]
+#[case("yardi_rent_roll_charges", "", "", "layout = \"yardi\"", &["Allowed: auto, table, mri, yardi-rent-roll"])]
 #[case(
     "appfolio_directory",
     "",

@@ -34,7 +34,7 @@ min_ended = 5
 url = 'sqlite://maple.db'
 ";
 
-/// What the file says after one replacement, and with a variable.
+/// The error message after one replacement in the file, with a variable if given.
 fn refused(from: &str, to: &str, variable: Option<(&str, &str)>) -> String {
     assert!(FILE.contains(from), "{from}");
     let file = Path::new("maple.toml");
@@ -47,17 +47,17 @@ fn refused(from: &str, to: &str, variable: Option<(&str, &str)>) -> String {
 #[case::unknown_key(
     "id =",
     "nmae = 'x'\nid =",
-    "maple.toml:2: `property.nmae`: this key is not known\n  did you mean `name`? Known here: id, name, timezone, country"
+    "maple.toml:2: `property.nmae`: unknown key\n  did you mean `name`? Known keys: id, name, timezone, country"
 )]
 #[case::unknown_table(
     "[database]",
     "[conector]\n[database]",
-    "maple.toml:17: `conector`: this key is not known\n  did you mean `connector`? Known here: property, connector, sync, console, database"
+    "maple.toml:17: `conector`: unknown key\n  did you mean `connector`? Known keys: property, connector, sync, console, database"
 )]
 #[case::nothing_near(
     "id =",
     "zzz = 1\nid =",
-    "maple.toml:2: `property.zzz`: this key is not known\n  Known here: id, name, timezone, country"
+    "maple.toml:2: `property.zzz`: unknown key\n  Known keys: id, name, timezone, country"
 )]
 #[case::missing(
     "id = 'maple'",
@@ -82,7 +82,7 @@ fn refused(from: &str, to: &str, variable: Option<(&str, &str)>) -> String {
 #[case::out_of_range(
     "= 5",
     "= -1",
-    "maple.toml:15: `sync.safety.min_ended`: the value does not fit; expected a whole number from 0 to 4294967295"
+    "maple.toml:15: `sync.safety.min_ended`: the value is not valid; expected a whole number from 0 to 4294967295"
 )]
 #[case::table(
     "[sync.safety]\nmin_ended = 5",
@@ -92,7 +92,7 @@ fn refused(from: &str, to: &str, variable: Option<(&str, &str)>) -> String {
 #[case::item(
     "'guarantor'",
     "'guarantr'",
-    "maple.toml:11: `sync.include_roles[1]`: the value is not one of those that it takes\n  did you mean `guarantor`? It takes: primary, roommate, occupant, guarantor, minor"
+    "maple.toml:11: `sync.include_roles[1]`: the value is not allowed here\n  did you mean `guarantor`? Allowed: primary, roommate, occupant, guarantor, minor"
 )]
 #[case::item_type(
     "'guarantor'",
@@ -102,7 +102,7 @@ fn refused(from: &str, to: &str, variable: Option<(&str, &str)>) -> String {
 #[case::time(
     "[sync]",
     "[sync]\nevery = '5s'",
-    "maple.toml:9: `sync.every`: the value does not fit; expected a time from a minute to seven days, such as \"1h\" or \"15m\""
+    "maple.toml:9: `sync.every`: the value is not valid; expected a time from a minute to seven days, such as \"1h\" or \"15m\""
 )]
 fn a_mistake_in_the_file(#[case] from: &str, #[case] to: &str, #[case] expected: &str) {
     assert_eq!(refused(from, to, None), expected);
@@ -117,12 +117,12 @@ fn a_mistake_in_the_file(#[case] from: &str, #[case] to: &str, #[case] expected:
 #[case(
     "ENGINE__SYNC__SAFTEY__MIN_ENDED",
     "7",
-    "maple.toml: ENGINE__SYNC__SAFTEY__MIN_ENDED: this key is not known\n  did you mean `safety`? Known here: every, exclude_statuses, include_roles, placeholder_emails, on_missing, missing_runs, safety"
+    "maple.toml: ENGINE__SYNC__SAFTEY__MIN_ENDED: unknown key\n  did you mean `safety`? Known keys: every, exclude_statuses, include_roles, placeholder_emails, on_missing, missing_runs, safety"
 )]
 #[case(
     "ENGINE__SYNC__ON_MISSING",
     "hunter2",
-    "maple.toml: ENGINE__SYNC__ON_MISSING: the value is not one of those that it takes\n  It takes: alert, end_access"
+    "maple.toml: ENGINE__SYNC__ON_MISSING: the value is not allowed here\n  Allowed: alert, end_access"
 )]
 #[case(
     "ENGINE__DATABASE",
@@ -148,7 +148,7 @@ fn a_variable_becomes_what_its_key_asks_for() {
 #[case::defaults(
     "[property]\nid = 1\nnmae = 1",
     "[property]\nid = 'a'",
-    "defaults.toml:3: `property.nmae`: this key is not known"
+    "defaults.toml:3: `property.nmae`: unknown key"
 )]
 #[case::own(
     "[property]\nid = 1\n",
@@ -169,37 +169,37 @@ fn the_file_that_is_wrong(#[case] defaults: &str, #[case] own: &str, #[case] exp
     assert!(error.starts_with(expected), "{error}");
 }
 
-/// Values of connectors, each with what its key says to a wrong one.
+/// A wrong setting per connector, with the error message.
 #[rstest]
 #[case(
     "csv",
     "delimiter = 'hunter2'",
-    "own:1: `delimiter`: the value does not fit; expected \"tab\" or one ASCII character that does not occur within cells"
+    "own:1: `delimiter`: the value is not valid; expected \"tab\" or one ASCII character that does not occur within cells"
 )]
 #[case(
     "csv",
     "path = 'a'\nencoding = 'hunter2'",
-    "own:2: `encoding`: the value is not one of those that it takes"
+    "own:2: `encoding`: the value is not allowed here"
 )]
 #[case(
     "csv",
     "layout = 'yardi-rent-rol'",
-    "own:1: `layout`: the value is not one of those that it takes\n  did you mean `yardi-rent-roll`?"
+    "own:1: `layout`: the value is not allowed here\n  did you mean `yardi-rent-roll`?"
 )]
 #[case(
     "csv",
     "max_age = 'hunter2'",
-    "own:1: `max_age`: the value does not fit; expected a time such as \"26h\" or \"2 days\""
+    "own:1: `max_age`: the value is not valid; expected a time such as \"26h\" or \"2 days\""
 )]
 #[case(
     "csv",
     "[columns]\nUnit = 'unit'\nMail = 'e_mail'",
-    "own:3: `columns.Mail`: the value is not one of those that it takes\n  did you mean `email`?"
+    "own:3: `columns.Mail`: the value is not allowed here\n  did you mean `email`?"
 )]
 #[case(
     "csv",
     "[credentials]\ntokn = 'hunter2'",
-    "own:2: `credentials.tokn`: this key is not known\n  did you mean `token`?"
+    "own:2: `credentials.tokn`: unknown key\n  did you mean `token`?"
 )]
 #[case(
     "mits",
@@ -209,10 +209,10 @@ fn the_file_that_is_wrong(#[case] defaults: &str, #[case] own: &str, #[case] exp
 #[case(
     "mits",
     "timeout = '25h'",
-    "own:1: `timeout`: the value does not fit; expected more than nothing and at most 24 hours"
+    "own:1: `timeout`: the value is not valid; expected more than nothing and at most 24 hours"
 )]
 #[case("mri", "page_size = 'x'", "own:1: `page_size`: expected a whole number, found a string")]
-#[case("resman", "version = 3", "own:1: `version`: the value does not fit; expected 1 or 2")]
+#[case("resman", "version = 3", "own:1: `version`: the value is not valid; expected 1 or 2")]
 #[case(
     "realpage",
     "sites = ['1', ['hunter2']]",
@@ -226,14 +226,14 @@ fn the_file_that_is_wrong(#[case] defaults: &str, #[case] own: &str, #[case] exp
 #[case(
     "rest",
     "profile = 'x'\nrequests_per_minute = 0",
-    "own:2: `requests_per_minute`: the value does not fit"
+    "own:2: `requests_per_minute`: the value is not valid"
 )]
 #[case(
     "yardi",
     "join_units = 'yes'",
     "own:1: `join_units`: expected true or false, found a string"
 )]
-#[case("yardi", "soap = '1.3'", "own:1: `soap`: the value is not one of those that it takes")]
+#[case("yardi", "soap = '1.3'", "own:1: `soap`: the value is not allowed here")]
 fn a_connectors_setting(#[case] kind: &str, #[case] settings: &str, #[case] expected: &str) {
     let built = Registry::builtin().build(kind, &tree(settings), &Default::default());
     let Err(BuildError::Settings(problem)) = built else { panic!("{kind}: {built:?}") };
@@ -248,7 +248,7 @@ fn ids_may_be_written_as_numbers() {
     Registry::builtin().build("realpage", &tree(settings), &Default::default()).unwrap();
 }
 
-/// What settings of third parties may be made of.
+/// Settings as a third-party connector may define them.
 #[derive(Debug, Deserialize)]
 struct Foreign {
     #[serde(flatten)]
@@ -298,15 +298,15 @@ fn what_serde_can_express_is_read() {
 
 #[rstest]
 #[case::flattened("limit = 1", "own: `user`: this key is missing")]
-#[case::untagged("user = 'a'\nlimit = ['hunter2']", "own:2: `limit`: the value does not fit")]
+#[case::untagged("user = 'a'\nlimit = ['hunter2']", "own:2: `limit`: the value is not valid")]
 #[case::two_names("user = 'a'\nusername = 'hunter2'", "own:1: `user`: this key is set twice")]
 #[case::choice(
     "user = 'a'\nmode = 'plan'",
-    "own:2: `mode`: the value is not one of those that it takes\n  did you mean `plain`?"
+    "own:2: `mode`: the value is not allowed here\n  did you mean `plain`?"
 )]
 #[case::in_a_choice(
     "user = 'a'\n[mode.full]\ndeph = 1",
-    "own:3: `mode.full.deph`: this key is not known\n  did you mean `depth`?"
+    "own:3: `mode.full.deph`: unknown key\n  did you mean `depth`?"
 )]
 #[case::needs_content(
     "user = 'a'\nmode = 'full'",

@@ -7,7 +7,7 @@ use crate::{
     registry::{BuildError, Registry},
 };
 
-/// Keys of the engine and of connectors, and some that nobody knows.
+/// Keys of the engine and of connectors, and some unknown ones.
 const KEYS: &[&str] = &[
     "property",
     "connector",
@@ -46,7 +46,7 @@ const KEYS: &[&str] = &[
 
 const SECRET: &str = "hunter2";
 
-/// A value in TOML, some of its lines broken.
+/// A value in TOML, sometimes with broken lines.
 fn value() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         Just(format!("'{SECRET}'")),
@@ -66,7 +66,7 @@ fn value() -> impl Strategy<Value = String> {
     })
 }
 
-/// Tables with keys, as a file of TOML; now and then it is not valid.
+/// A TOML file with tables and keys, sometimes not valid.
 fn document() -> impl Strategy<Value = String> {
     let table = (vec(select(KEYS), 1..4), vec((select(KEYS), value()), 0..6));
     vec(table, 0..6).prop_map(|tables| {
@@ -91,7 +91,7 @@ fn load(text: &str, names: &[String]) {
     let file = Path::new("own.toml");
     let source = match Source::parse(file, text) {
         Ok(source) => source,
-        // The syntax error is the TOML parser's.
+        // Syntax errors come from the TOML parser.
         Err(error) => {
             let lines = text.split('\n').count();
             assert!(error.line.is_none_or(|line| (1..=lines).contains(&line)), "{error}\n{text}");
@@ -101,7 +101,7 @@ fn load(text: &str, names: &[String]) {
     let set = variables(names.iter().map(|name| (name.as_str(), SECRET)));
     let merged = match Merged::new(file, Path::new("/nowhere"), None, source.clone(), set) {
         Ok(merged) => merged,
-        // The name of a file that is not there is told.
+        // The name of a missing file is shown.
         Err(_) => return,
     };
     if let Err(error) = merged.settings() {
