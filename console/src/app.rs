@@ -11,73 +11,71 @@ use crate::{
     origin::Origin,
 };
 
-/// What every request shares.
+/// The state shared by all requests.
 #[derive(Debug)]
 pub(crate) struct App {
     /// The properties, by name.
     pub(crate) properties: Vec<Property>,
-    /// Files of properties that cannot be used, with why.
+    /// The property files that cannot be used, and why.
     pub(crate) broken: Vec<String>,
     /// Operators, sessions and tokens.
     pub(crate) access: Access,
-    /// Where people reach the console.
+    /// The address of the console.
     pub(crate) origin: Origin,
-    /// The link by which the first operator is made.
+    /// The one-time link for creating the first operator.
     pub(crate) setup: Setup,
-    /// How often somebody may try to sign in.
+    /// Limits the sign-in attempts.
     pub(crate) throttle: Throttle,
-    /// Another day than this one, where somebody rehearses it.
+    /// Replaces the current date, to rehearse another day.
     pub(crate) today: Option<Date>,
 }
 
-/// A property that the console shows.
+/// A property in the console.
 #[derive(Debug)]
 pub(crate) struct Property {
-    /// Its syncs.
+    /// Runs the property's syncs.
     pub(crate) worker: Arc<Worker>,
-    /// Its directory; properties of one database share it.
+    /// The directory; properties in the same database share it.
     pub(crate) store: Store,
-    /// Held while somebody has the PMS asked for an explanation: one at a time.
+    /// Held while the PMS is asked for an explanation: one at a time.
     pub(crate) asking: Mutex<()>,
 }
 
-/// A property, and what the one who asks may do there.
+/// A property, and what the operator may do there.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Here<'a> {
     /// The property.
     pub(crate) property: &'a Property,
-    /// Whether the operator may sync, answer, confirm and undo.
+    /// Whether the operator may sync, answer alerts, confirm and undo.
     pub(crate) may_act: bool,
 }
 
 impl Property {
-    /// Its configuration.
     pub(crate) fn site(&self) -> &Arc<Site> {
         self.worker.site()
     }
 
-    /// Its id in the configuration.
     pub(crate) fn id(&self) -> &str {
         self.site().id()
     }
 }
 
 impl App {
-    /// A property, to work on.
+    /// The operations on a property.
     pub(crate) fn handle<'a>(&self, property: &'a Property) -> Handle<'a> {
         Handle::new(property.site(), &property.store, self.today)
     }
 
-    /// The property of an id, where the operator may do this there. Every
-    /// handler gets its property here.
+    /// Finds a property by ID and checks the operator's right there. Every
+    /// handler gets its property from here.
     ///
     /// # Errors
-    /// A property that the operator may not see is as one that does not exist.
+    /// A property that the operator may not see is reported as not found.
     pub(crate) fn at(&self, who: &SignedIn, id: &str, right: Right) -> Result<Here<'_>, Failure> {
         let allowed = |right| may(&who.operator, right, id);
         let found = self.properties.iter().find(|property| property.id() == id);
         let Some(property) = found.filter(|_| allowed(Right::Look)) else {
-            return Err(Failure::NotFound("there is no such property".into()));
+            return Err(Failure::NotFound("this property does not exist".into()));
         };
         if !allowed(right) {
             return Err(Failure::Forbidden);

@@ -1,5 +1,5 @@
-//! What the browser asks for besides pages, kept inside the binary under names
-//! that hold a hash of the content, so that it can be cached for ever.
+//! Style sheet, script and icon, embedded in the binary. Their names contain a
+//! hash of the content, so that they can be cached forever.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -8,9 +8,8 @@ use sha2::{Digest, Sha256};
 /// A file for the browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Asset {
-    /// Its content.
     pub(crate) bytes: &'static [u8],
-    /// For the header of that name.
+    /// The value of the `Content-Type` header.
     pub(crate) content_type: &'static str,
 }
 
@@ -44,12 +43,12 @@ static BY_NAME: LazyLock<HashMap<&'static str, Asset>> = LazyLock::new(|| {
     HASHED.iter().map(String::as_str).zip(SOURCES.iter().map(|source| source.asset)).collect()
 });
 
-/// The asset of a name as it stands in a page: `console-0f7ac3b2915de604.css`.
+/// Finds an asset by the name in a page: `console-0f7ac3b2915de604.css`.
 pub(crate) fn find(name: &str) -> Option<Asset> {
     BY_NAME.get(name).copied()
 }
 
-/// The address of `console.css`, `htmx.js` or `icon.svg`.
+/// The URL of `console.css`, `htmx.js` or `icon.svg`.
 pub(crate) fn url(name: &str) -> String {
     let at = SOURCES.iter().position(|source| source.name == name);
     let hashed = at.map_or(name, |at| &HASHED[at]);

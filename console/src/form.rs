@@ -8,7 +8,7 @@ use axum::{
 
 use crate::{app::App, auth::same, failure::Failure};
 
-/// The fields of a form, in order; a name may be there several times.
+/// The fields of a form, in order; a name can occur several times.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Fields(Vec<(String, String)>);
 
@@ -18,29 +18,28 @@ impl Fields {
         Self(form_urlencoded::parse(text).into_owned().collect())
     }
 
-    /// The first value of a name, without spaces around it; `None` where that
-    /// is blank.
+    /// The first value of a name, trimmed; `None` if it is blank.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(key, _)| key == name)?;
         Some(found.1.trim()).filter(|value| !value.is_empty())
     }
 
-    /// Exactly what was typed; blank where there is none.
+    /// The value exactly as typed; blank if the field is missing.
     pub(crate) fn raw(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
-    /// Every value of a name.
+    /// All values of a name.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
     }
 
-    /// Whether a box was ticked.
+    /// Whether a check box was selected.
     pub(crate) fn ticked(&self, name: &str) -> bool {
         self.get(name).is_some_and(|value| matches!(value, "true" | "on" | "1"))
     }
 
-    /// Refuses a form that does not carry what the session's pages carry.
+    /// Refuses a form without the session's CSRF token.
     ///
     /// # Errors
     /// [`Failure::Forged`]
@@ -50,7 +49,7 @@ impl Fields {
     }
 }
 
-/// The fields of an address: what stands after its question mark.
+/// The fields of a query string.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Query(pub(crate) Fields);
 
@@ -68,18 +67,18 @@ impl FromRequest<Arc<App>> for Fields {
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Failure> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         if !kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
-            return Err(Failure::Wrong("this is no form".into()));
+            return Err(Failure::Wrong("this is not a form".into()));
         }
         let body = Bytes::from_request(request, app).await.map_err(|error| too_large(&error))?;
         Ok(Self::read(&body))
     }
 }
 
-/// What a body that could not be read means.
+/// The failure for a body that could not be read.
 pub(crate) fn too_large(error: &BytesRejection) -> Failure {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
-        _ => Failure::Wrong("the request broke off".into()),
+        _ => Failure::Wrong("the request was cut off".into()),
     }
 }
 

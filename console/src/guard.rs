@@ -1,4 +1,4 @@
-//! What stands before every page and every answer.
+//! Checks every request and adds security headers to every response.
 
 use std::{sync::Arc, time::Instant};
 
@@ -16,7 +16,7 @@ use crate::{
     pages::{Refused, as_page},
 };
 
-/// Nothing but what this console serves itself; no script in a page.
+/// Only content that this console serves; no inline scripts.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
                       img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
@@ -36,14 +36,14 @@ const HEADERS: [(HeaderName, HeaderValue); 6] = [
     ),
 ];
 
-/// Refuses what asks for another host or comes from another site's page, says
-/// what was refused in the form that the asker reads, and puts the security
-/// headers on every answer. What is personal is not cached.
+/// Refuses requests for another host or from another site's page, renders
+/// refusals as a page or as JSON, and adds the security headers to every
+/// response. Personal data is not cached.
 pub(crate) async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let is_fragment = request.headers().contains_key("hx-request");
-    // The route and not the path: that may hold an id or a search.
+    // Log the route rather than the path, which may contain an ID or a search.
     let route = request.extensions().get::<MatchedPath>().cloned();
     let mut answer = if !app.origin.is_host(request.headers()) {
         Refused(Failure::WrongHost).into_response()
@@ -59,7 +59,7 @@ pub(crate) async fn guard(State(app): State<Arc<App>>, request: Request, next: N
         let allow = answer.headers_mut().remove(header::ALLOW);
         answer = match uri.path().starts_with("/api/") {
             true => problem(&failure),
-            // Pages of another name are nobody's: they get no page of ours.
+            // A request for another host name does not get one of our pages.
             false if failure == Failure::WrongHost => {
                 (failure.status(), failure.what()).into_response()
             }
@@ -88,7 +88,7 @@ pub(crate) async fn guard(State(app): State<Arc<App>>, request: Request, next: N
     answer
 }
 
-/// What no route answers.
+/// The response for unknown addresses.
 pub(crate) async fn nothing_there() -> Refused {
-    Refused(Failure::NotFound("there is nothing at this address".into()))
+    Refused(Failure::NotFound("this address does not exist".into()))
 }

@@ -1,10 +1,11 @@
 //! The web console of Tenantry: pages for property managers, and an HTTP API
-//! for everything that the pages do. It holds no rules: what it shows and does
-//! comes from the engine.
+//! that can do everything the pages do. It contains no rules; those are in the
+//! engine.
 //!
-//! [`serve`] runs it. A request passes `guard`, is somebody's (`auth`), gets
-//! its property from `app`, reads or asks the engine in `pages` or `api`, and
-//! is shown by `view`, which are pure functions of records.
+//! [`serve`] runs it. A request passes `guard`, is authenticated by `auth`,
+//! gets its property from `app`, reads the database or calls the engine in
+//! `pages` or `api`, and is rendered by `view`, a set of pure functions of
+//! records.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
 

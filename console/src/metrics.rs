@@ -1,5 +1,5 @@
-//! `/metrics`: what is in the database now, for Prometheus. Ids of properties,
-//! kinds and numbers; nothing of a person.
+//! `/metrics`: the current state of the database, for Prometheus. Only IDs of
+//! properties, kinds and numbers; no personal data.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use tenantry_store::{Outcome, PropertyState, StoreError};
 
 use crate::app::{App, Property};
 
-/// The numbers of one property.
+/// The metrics of one property.
 struct Numbers {
     property: String,
     state: PropertyState,
@@ -27,7 +27,7 @@ struct Numbers {
     at_work: bool,
 }
 
-/// Answers with every number, or says that the database does not answer.
+/// Returns all metrics, or an error if a database does not respond.
 pub(crate) async fn metrics(State(app): State<Arc<App>>) -> Response {
     let mut all = Vec::new();
     for property in &app.properties {
@@ -35,7 +35,7 @@ pub(crate) async fn metrics(State(app): State<Arc<App>>) -> Response {
             Ok(Some(numbers)) => all.push(numbers),
             Ok(None) => {}
             Err(error) => {
-                tracing::error!(property = property.id(), %error, "no numbers");
+                tracing::error!(property = property.id(), %error, "the metrics could not be read");
                 return StatusCode::SERVICE_UNAVAILABLE.into_response();
             }
         }
@@ -74,13 +74,13 @@ fn render(all: &[Numbers], now: Timestamp) -> String {
 
 fn describe() {
     use metrics::{describe_counter, describe_gauge};
-    describe_counter!("tenantry_runs_total", "Syncs that have ended, by outcome");
-    describe_counter!("tenantry_run_seconds_total", "Time that they took, by outcome");
+    describe_counter!("tenantry_runs_total", "Ended syncs, by outcome");
+    describe_counter!("tenantry_run_seconds_total", "Duration of the ended syncs, by outcome");
     describe_gauge!("tenantry_residencies", "Live residencies, linked to the PMS or manual");
-    describe_gauge!("tenantry_open_alerts", "Alerts that wait, by kind");
-    describe_gauge!("tenantry_roster_age_seconds", "Since the last complete roster");
-    describe_gauge!("tenantry_roster_in_scope", "Residents in scope of the last complete roster");
-    describe_gauge!("tenantry_syncing", "1 while a sync is at work");
+    describe_gauge!("tenantry_open_alerts", "Open alerts, by kind");
+    describe_gauge!("tenantry_roster_age_seconds", "Time since the last complete roster");
+    describe_gauge!("tenantry_roster_in_scope", "Residents in scope in the last complete roster");
+    describe_gauge!("tenantry_syncing", "1 while a sync is running");
 }
 
 fn record(numbers: &Numbers, now: Timestamp) {

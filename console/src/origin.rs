@@ -2,23 +2,23 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::http::{HeaderMap, Method, header};
 
-/// Where people reach the console: the only place that forms may come from.
+/// The address of the console: the only origin that forms may come from.
 #[derive(Debug, Clone)]
 pub(crate) struct Origin {
-    /// Scheme and authority, where it was configured.
+    /// Scheme and authority, if configured.
     url: Option<String>,
-    /// What is listened on.
+    /// The address that the server listens on.
     address: SocketAddr,
 }
 
-/// An address that people cannot type.
+/// A configured URL that is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the console's url {0:?} is not of the form https://doors.example.com")]
+#[error("the console's URL {0:?} is not valid; write it like https://doors.example.com")]
 pub struct BadUrl(String);
 
 impl Origin {
     /// # Errors
-    /// The url is not scheme, host and maybe port.
+    /// The URL is not a scheme, a host and optionally a port.
     pub(crate) fn new(url: Option<&str>, address: SocketAddr) -> Result<Self, BadUrl> {
         let url = url.map(|url| {
             let plain = url.trim_end_matches('/').to_ascii_lowercase();
@@ -35,7 +35,7 @@ impl Origin {
         Ok(Self { url: url.transpose()?, address })
     }
 
-    /// What people type.
+    /// The URL that people open.
     pub(crate) fn url(&self) -> String {
         match &self.url {
             Some(url) => url.clone(),
@@ -46,18 +46,18 @@ impl Origin {
         }
     }
 
-    /// Whether browsers reach it by HTTPS only.
+    /// Whether browsers use HTTPS.
     pub(crate) fn is_secure(&self) -> bool {
         self.url.as_ref().is_some_and(|url| url.starts_with("https://"))
     }
 
-    /// Whether only this machine can reach it.
+    /// Whether only this machine can reach the console.
     pub(crate) fn is_loopback(&self) -> bool {
         self.address.ip().is_loopback()
     }
 
-    /// Whether a request asks for this console by one of its names. Another
-    /// name may be somebody's who made it point here, to read our pages.
+    /// Whether a request uses one of this console's host names. Any other name
+    /// may be an attacker's that resolves to this machine (DNS rebinding).
     pub(crate) fn is_host(&self, headers: &HeaderMap) -> bool {
         let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else {
             return false;
@@ -76,12 +76,12 @@ impl Origin {
             _ => &host,
         };
         let literal: Option<IpAddr> = name.trim_matches(['[', ']']).parse().ok();
-        // An address typed as numbers cannot be made to point elsewhere.
+        // An IP address cannot be rebound.
         name == "localhost" || literal.is_some_and(|ip| ip.is_loopback() || !self.is_loopback())
     }
 
-    /// Whether a request that changes something comes from our own pages, as
-    /// far as the browser says.
+    /// Whether a request that changes something comes from our own pages,
+    /// according to the browser's headers.
     pub(crate) fn is_ours(&self, method: &Method, headers: &HeaderMap) -> bool {
         if method.is_safe() {
             return true;

@@ -1,4 +1,4 @@
-//! Runs each property's `sync.every`.
+//! Syncs each property as often as its `sync.every` says.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,13 +9,13 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
 
-/// How often the clock is looked at: one that jumped, or a machine that slept,
-/// is noticed by then.
+/// How often the clock is checked, so that a clock that jumped or a machine that
+/// slept is noticed soon.
 const LOOK: Duration = Duration::from_secs(5);
-/// How many syncs of the schedule run at the same time.
+/// How many scheduled syncs run at the same time.
 const AT_ONCE: usize = 4;
 
-/// Starts what is due, forever.
+/// Starts due syncs, forever.
 pub(crate) async fn run(app: Arc<App>) {
     let mut ticks = interval(LOOK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -33,7 +33,7 @@ pub(crate) async fn run(app: Arc<App>) {
             let due = match latest(&property.worker, &property.store).await {
                 Ok(runs) => due(&property.worker, &runs),
                 Err(error) => {
-                    tracing::warn!(property = property.id(), %error, "the schedule cannot look");
+                    tracing::warn!(property = property.id(), %error, "the schedule cannot read the runs");
                     None
                 }
             };
@@ -57,24 +57,24 @@ async fn latest(worker: &Worker, store: &Store) -> Result<Vec<RunRecord>, StoreE
     }
 }
 
-/// When a property is synced next.
+/// When the next sync of a property is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Due {
-    /// It never was.
+    /// Now: it was never synced.
     Now,
     /// At this time, or soon after.
     At(Timestamp),
 }
 
-/// When a property is synced next; `None` where it has no schedule, or a sync
-/// is at work.
+/// When the next sync of a property is due; `None` if it has no schedule or a
+/// sync is running.
 pub(crate) fn due(worker: &Worker, latest: &[RunRecord]) -> Option<Due> {
     let site = worker.site();
     let status = worker.status();
     let (Some(every), None) = (site.sync.every, &status.at_work) else { return None };
     let is_permanent = status.last.as_ref().is_some_and(|last| last.is_permanent);
     let next = schedule::next(site.id(), every, latest, is_permanent);
-    // A failure that could not even be recorded counts as well.
+    // A failure that could not be recorded counts as well.
     let unrecorded = status.last.filter(|last| {
         last.outcome == Outcome::Failed
             && latest.first().is_none_or(|run| run.finished_at < last.since)

@@ -33,31 +33,31 @@ use crate::{
     pages, schedule,
 };
 
-/// What a console is started with.
+/// The settings of a console.
 #[derive(Debug)]
 pub struct Settings {
-    /// The properties.
+    /// The properties to show and sync.
     pub sites: Vec<Site>,
-    /// Files of properties that cannot be used, with why.
+    /// The property files that cannot be used, and why.
     pub broken: Vec<String>,
     /// The database of operators, sessions and tokens.
     pub access_database: String,
-    /// Where to listen.
+    /// The address to listen on.
     pub listen: SocketAddr,
-    /// What people type, where a proxy stands before the console.
+    /// The public URL, if the console is behind a proxy.
     pub url: Option<String>,
-    /// Another day than this one, to rehearse what it brings.
+    /// Replaces the current date, to rehearse another day.
     pub today: Option<Date>,
 }
 
-/// A console that answers.
+/// A running console.
 #[derive(Debug)]
 pub struct Ready {
-    /// What people type.
+    /// The URL that people open.
     pub url: String,
-    /// Where the first operator is made; `None` where there is one.
+    /// The one-time link for creating the first operator; `None` if there is one.
     pub setup: Option<String>,
-    /// Others can reach it, and what they send can be read on the way.
+    /// Whether other machines can reach the console without HTTPS.
     pub is_open: bool,
 }
 
@@ -71,7 +71,7 @@ pub enum ServeError {
     Url(#[from] BadUrl),
     #[error("cannot listen on {address}: {source}")]
     Listen { address: SocketAddr, source: std::io::Error },
-    #[error("{address} can be reached from other machines, and there is no operator yet")]
+    #[error("{address} is reachable from other machines, and there is no operator yet")]
     NoOperator { address: SocketAddr },
     #[error("the system has no random numbers")]
     NoRandomness(#[from] getrandom::Error),
@@ -79,11 +79,12 @@ pub enum ServeError {
     Server(#[source] std::io::Error),
 }
 
-/// The largest body of a request.
+/// The largest allowed request body, in bytes.
 const LARGEST_BODY: usize = 256 << 10;
-/// How long an answer may take: asking a PMS for a large roster takes minutes.
+/// The time limit of a response: fetching a large roster from a PMS takes
+/// minutes.
 const SLOWEST: Duration = Duration::from_secs(15 * 60);
-/// How long a stop waits for answers and for transactions.
+/// How long a shutdown waits for responses and for transactions.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Serves the console and runs the schedule until `stop`.
@@ -121,9 +122,9 @@ pub async fn serve(
     housekeeping.abort();
     let _ = closing.send(());
     if tokio::time::timeout(PATIENCE, server).await.is_err() {
-        tracing::warn!("some answers were not finished");
+        tracing::warn!("some responses were not finished");
     }
-    // A fetch is given up; what is being applied ends, or rolls back.
+    // A fetch is abandoned; a transaction either finishes or rolls back.
     let applied = async {
         for property in &app.properties {
             let mut watch = property.worker.watch();
@@ -133,7 +134,7 @@ pub async fn serve(
         }
     };
     if tokio::time::timeout(PATIENCE, applied).await.is_err() {
-        tracing::warn!("a transaction was not finished, and rolls back");
+        tracing::warn!("a transaction was not finished and rolls back");
     }
     Ok(())
 }
@@ -188,7 +189,7 @@ fn router(app: Arc<App>) -> Router {
         .fallback(guard::nothing_there)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(middleware::from_fn_with_state(app.clone(), guard::guard));
-    // For machines, which ask by whatever name the console has there.
+    // For machines, which may use any host name.
     let machines = Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(is_ready))
@@ -200,25 +201,25 @@ fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-/// Whether every database answers.
+/// Whether every database responds.
 async fn is_ready(State(app): State<Arc<App>>) -> Response {
     for property in &app.properties {
         if let Err(error) = property.store.read().await {
             tracing::warn!(property = property.id(), %error, "not ready");
-            return (StatusCode::SERVICE_UNAVAILABLE, "a database does not answer\n")
+            return (StatusCode::SERVICE_UNAVAILABLE, "a database does not respond\n")
                 .into_response();
         }
     }
     "ready\n".into_response()
 }
 
-/// Forgets sessions that have ended.
+/// Deletes expired sessions, forever.
 async fn housekeeping(app: Arc<App>) {
     let mut ticks = tokio::time::interval(Duration::from_secs(3600));
     loop {
         ticks.tick().await;
         if let Err(error) = app.access.purge_expired(jiff::Timestamp::now()).await {
-            tracing::warn!(%error, "ended sessions stay for now");
+            tracing::warn!(%error, "expired sessions could not be deleted");
         }
     }
 }

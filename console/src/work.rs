@@ -1,4 +1,4 @@
-//! What the pages and the HTTP API both do, once who asks and where is known.
+//! Actions shared by the pages and the HTTP API, after authentication.
 
 use std::collections::HashSet;
 
@@ -19,10 +19,10 @@ use crate::{
 /// How many tokens an operator can have.
 const MOST_TOKENS: usize = 50;
 
-/// An alert of the property.
+/// Finds an alert of the property.
 ///
 /// # Errors
-/// There is none with that ID.
+/// The property does not have it.
 pub(crate) async fn alert(
     tx: &ReadTx,
     property: &Property,
@@ -30,7 +30,7 @@ pub(crate) async fn alert(
 ) -> Result<AlertRecord, Failure> {
     let alert = tx.alert(AlertId(id)).await?;
     if alert.property != property.id() {
-        return Err(Failure::NotFound("there is no such alert".into()));
+        return Err(Failure::NotFound("this alert does not exist".into()));
     }
     Ok(alert)
 }
@@ -50,11 +50,11 @@ pub(crate) async fn answer(
     Ok(alert)
 }
 
-/// Confirms the sync that an alert is about: starts one that applies exactly
+/// Confirms the held sync behind an alert: starts a sync that applies exactly
 /// what was held.
 ///
 /// # Errors
-/// The alert cannot be answered like this, or a sync is running.
+/// The alert cannot be answered this way, or a sync is running.
 pub(crate) async fn confirm_alert(
     app: &App,
     property: &Property,
@@ -65,10 +65,10 @@ pub(crate) async fn confirm_alert(
     Ok(property.worker.start(sync)?)
 }
 
-/// Confirms a held run: starts the sync that applies exactly what it held.
+/// Confirms a held run: starts a sync that applies exactly what was held.
 ///
 /// # Errors
-/// There is no such run, it cannot be confirmed, or a sync is running.
+/// The run does not exist or cannot be confirmed, or a sync is running.
 pub(crate) async fn confirm_run(
     app: &App,
     property: &Property,
@@ -82,7 +82,7 @@ pub(crate) async fn confirm_run(
 /// Undoes the answer to an alert.
 ///
 /// # Errors
-/// Something later is in the way; nothing was changed.
+/// A later change is in the way; nothing was changed.
 pub(crate) async fn undo_answer(
     app: &App,
     property: &Property,
@@ -92,14 +92,14 @@ pub(crate) async fn undo_answer(
     Ok(app.handle(property).undo_answer(AlertId(id), actor).await?.alert)
 }
 
-/// A run of the property.
+/// Finds a run of the property.
 ///
 /// # Errors
-/// There is none with that ID.
+/// The property does not have it.
 pub(crate) async fn run(tx: &ReadTx, property: &Property, id: &str) -> Result<RunRecord, Failure> {
     let run = tx.run(id).await?;
     if run.property != property.id() {
-        return Err(Failure::NotFound("there is no such run".into()));
+        return Err(Failure::NotFound("this sync does not exist".into()));
     }
     Ok(run)
 }
@@ -107,7 +107,7 @@ pub(crate) async fn run(tx: &ReadTx, property: &Property, id: &str) -> Result<Ru
 /// Undoes a run of the property.
 ///
 /// # Errors
-/// There is no such run, or it cannot be undone.
+/// The run does not exist or cannot be undone.
 pub(crate) async fn undo_run(
     app: &App,
     property: &Property,
@@ -117,8 +117,8 @@ pub(crate) async fn undo_run(
     Ok(app.handle(property).undo(id, actor).await?)
 }
 
-/// The person as an operator may see it: somebody of this property, with the
-/// residencies of the properties that may be seen.
+/// A person as the operator may see them: somebody of this property, with
+/// residencies only in properties that the operator may see.
 pub(crate) fn seen(mut person: Person, who: &SignedIn, property: &str) -> Option<Person> {
     let here = |place: &Residency| place.property == property;
     if !person.residencies.iter().any(here) {
@@ -128,10 +128,10 @@ pub(crate) fn seen(mut person: Person, who: &SignedIn, property: &str) -> Option
     Some(person)
 }
 
-/// What happened to an account, in the properties that an operator may see.
+/// The history of an account, in the properties that the operator may see.
 ///
 /// # Errors
-/// The database's.
+/// The database failed.
 pub(crate) async fn history(
     tx: &ReadTx,
     who: &SignedIn,
@@ -148,7 +148,7 @@ pub(crate) async fn history(
 /// The open alerts of a property that are about a person.
 ///
 /// # Errors
-/// The database's.
+/// The database failed.
 pub(crate) async fn alerts_about(
     tx: &ReadTx,
     property: &Property,
@@ -161,10 +161,10 @@ pub(crate) async fn alerts_about(
     Ok(tx.alerts_naming(id, &[person.account.email.as_str()], &ids).await?)
 }
 
-/// People of a property as CSV, and what the file is called.
+/// The people of a property as CSV, with the file's name.
 ///
 /// # Errors
-/// The database's.
+/// The database failed.
 pub(crate) async fn people_csv(
     tx: &ReadTx,
     property: &Property,
@@ -182,7 +182,7 @@ pub(crate) async fn people_csv(
     Ok((format!("{name}-people.csv"), csv))
 }
 
-/// Makes a token of the operator; its secret is seen this once.
+/// Creates a token for the operator; the secret is shown only once.
 ///
 /// # Errors
 /// The label is blank or too long, or there are too many.
@@ -193,12 +193,13 @@ pub(crate) async fn new_token(
 ) -> Result<(ApiToken, Secret), Failure> {
     let label = label.trim();
     if label.is_empty() || label.chars().count() > 100 {
-        return Err(Failure::Wrong("a token needs a name of 1 to 100 characters".into()));
+        return Err(Failure::Wrong("a token's name must have 1 to 100 characters".into()));
     }
     if app.access.tokens_of(who.operator.id).await?.len() >= MOST_TOKENS {
-        return Err(Failure::Moved("there are too many tokens; revoke one first".into()));
+        return Err(Failure::Moved("you have too many tokens; revoke one first".into()));
     }
-    let secret = Secret::new().map_err(|_| Failure::Broken("there is no randomness".into()))?;
+    let secret =
+        Secret::new().map_err(|_| Failure::Broken("the system has no random numbers".into()))?;
     let new = NewToken { label, hash: &secret.hash(), expires_at: None };
     let token = app.access.add_token(who.operator.id, &new, Timestamp::now()).await?;
     Ok((token, secret))
@@ -207,19 +208,19 @@ pub(crate) async fn new_token(
 /// Revokes a token of the operator.
 ///
 /// # Errors
-/// There is none with that ID.
+/// The property does not have it.
 pub(crate) async fn revoke_token(app: &App, who: &SignedIn, id: i64) -> Result<(), Failure> {
     match app.access.revoke_token(who.operator.id, id).await? {
         true => Ok(()),
-        false => Err(Failure::NotFound("there is no such token".into())),
+        false => Err(Failure::NotFound("this token does not exist".into())),
     }
 }
 
-/// Why a resident is linked, held, or not there. Asks the PMS, one question at
-/// a time, however many people are curious.
+/// Explains why a resident is linked, held or missing. Asks the PMS; only one
+/// request per property runs at a time.
 ///
 /// # Errors
-/// Nobody knows the ID, or the PMS could not be asked.
+/// Nobody knows the ID, or the PMS could not be reached.
 pub(crate) async fn explain(
     app: &App,
     property: &Property,

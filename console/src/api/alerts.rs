@@ -21,26 +21,26 @@ use super::{
 };
 use crate::{app::App, pages::Visit, work};
 
-/// Which alerts.
+/// Which alerts to list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Wanted {
-    /// `open` where it is not said.
+    /// Default: `open`.
     #[param(schema_with = words::schema::<AlertState>, required = false)]
     state: Option<Word<AlertState>>,
-    /// Only those of one kind.
+    /// Only alerts of this kind.
     #[param(schema_with = words::schema::<AlertKind>, required = false)]
     kind: Option<Word<AlertKind>>,
-    /// `next` of the page before.
+    /// `next` of the previous page.
     after: Option<String>,
-    /// How many at most.
+    /// The maximum number of items.
     #[serde(default)]
     #[param(value_type = u32, minimum = 1, maximum = 500, default = 100)]
     limit: Limit,
 }
 
-/// The alerts of a property, the newest first
+/// List a property's alerts, newest first
 #[utoipa::path(
     get,
     path = "/properties/{property}/alerts",
@@ -64,7 +64,7 @@ pub(super) async fn list(
     Ok(Json(Part::of(&page)))
 }
 
-/// One alert, with the version that an answer names
+/// Get an alert, with the version that an answer must send
 #[utoipa::path(
     get,
     path = "/properties/{property}/alerts/{id}",
@@ -86,7 +86,7 @@ pub(super) async fn one(
     Ok(with_version(&work::alert(&visit.tx, visit.here.property, at.id).await?))
 }
 
-/// An alert with its version as its ETag.
+/// A response with the alert, and its version as the ETag.
 pub(super) fn with_version(alert: &AlertRecord) -> Response {
     let document = AlertDocument::from(alert);
     let etag: (HeaderName, String) = (header::ETAG, format!("\"{}\"", document.version));

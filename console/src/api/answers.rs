@@ -1,4 +1,4 @@
-//! Answers to alerts.
+//! Answering alerts.
 
 use std::sync::Arc;
 
@@ -29,16 +29,16 @@ use crate::{app::App, auth::Right, failure::Failure, work};
 #[serde(deny_unknown_fields)]
 #[schema(as = Answer, example = json!({"resolution": "create-separate", "delete_old": true}))]
 pub(super) struct Wish {
-    /// One of the alert's `resolutions`.
+    /// The answer: one of the alert's `resolutions`.
     #[schema(schema_with = words::schema::<Resolution>)]
     resolution: Word<Resolution>,
     /// With `create-separate`: delete the old account.
     #[serde(default)]
     delete_old: bool,
-    /// Which account, by email, where the alert names several.
+    /// The account's email, if the alert names several accounts.
     #[schema(max_length = 320)]
     account: Option<String>,
-    /// Why; `dismiss` asks for it. It is remembered.
+    /// The reason; required by `dismiss`. It is stored with the answer.
     #[schema(max_length = 500)]
     reason: Option<String>,
 }
@@ -46,7 +46,7 @@ pub(super) struct Wish {
 /// What an answer would change.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Preview {
-    /// The changes, in order; none for `dismiss` and `confirm`.
+    /// The changes, in order; empty for `dismiss` and `confirm`.
     changes: Vec<ChangeDocument>,
 }
 
@@ -63,9 +63,9 @@ impl Wish {
     }
 }
 
-/// What an answer would change
+/// Preview what an answer would change
 ///
-/// Changes nothing. `dismiss` needs no reason here.
+/// Changes nothing. `dismiss` does not need a reason here.
 #[utoipa::path(
     post,
     path = "/properties/{property}/alerts/{id}/preview",
@@ -74,7 +74,7 @@ impl Wish {
     request_body = Wish,
     responses(
         (status = OK, body = Preview),
-        (status = 409, description = "The alert is closed, or the directory is no longer as it shows it.")
+        (status = 409, description = "The alert is closed, or the directory has changed since it was shown.")
     )
 )]
 pub(super) async fn preview(
@@ -91,9 +91,9 @@ pub(super) async fn preview(
 
 /// Answer an alert
 ///
-/// Only the version that `If-Match` names is answered, so that nobody answers
-/// what they have not seen, and no two people answer the same alert. `confirm`
-/// starts the sync that applies what was held.
+/// `If-Match` must have the alert's current version, so that nobody answers
+/// facts they have not seen, and no two people answer the same alert.
+/// `confirm` starts the sync that applies what was held.
 #[utoipa::path(
     post,
     path = "/properties/{property}/alerts/{id}/resolve",
@@ -103,23 +103,23 @@ pub(super) async fn preview(
         (
             "If-Match" = String,
             Header,
-            description = "The alert's version in quotes: its `ETag`.",
+            description = "The alert's version in quotes, as in its `ETag`.",
             pattern = r#"^"[0-9a-f]{16}"$"#,
             example = "\"00c0ffee00c0ffee\""
         )
     ),
     request_body = Wish,
     responses(
-        (status = OK, body = AlertDocument, description = "Answered: the alert, now closed."),
+        (status = OK, body = AlertDocument, description = "The alert, now closed."),
         (
             status = ACCEPTED,
             body = Sync,
             description = "The held sync was started.",
-            headers(("Location" = String, description = "Where to see how it goes."))
+            headers(("Location" = String, description = "Where to follow the sync."))
         ),
-        (status = 409, description = "The alert is closed, the directory has moved, or a sync is at work."),
-        (status = 412, description = "The alert has another version by now."),
-        (status = 428, description = "There is no `If-Match` that names a version.")
+        (status = 409, description = "The alert is closed, the directory has changed, or a sync is running."),
+        (status = 412, description = "The alert's version has changed."),
+        (status = 428, description = "`If-Match` is missing or is not a version.")
     )
 )]
 pub(super) async fn resolve(
@@ -147,10 +147,10 @@ pub(super) async fn resolve(
     Ok(with_version(&answered))
 }
 
-/// Take an answer back
+/// Undo an answer
 ///
-/// Where nothing later has touched the same, and no sync has raised the alert
-/// again.
+/// Only if no later change touched the same rows, and no sync has opened the
+/// alert again.
 #[utoipa::path(
     post,
     path = "/properties/{property}/alerts/{id}/undo",
@@ -159,7 +159,7 @@ pub(super) async fn resolve(
     params(NumberPath),
     responses(
         (status = OK, body = AlertDocument, description = "The alert, open again."),
-        (status = 409, description = "Nobody answered it, or something later stands in the way.")
+        (status = 409, description = "Nobody answered the alert, or a later change is in the way.")
     )
 )]
 pub(super) async fn undo(
@@ -171,7 +171,7 @@ pub(super) async fn undo(
     Ok(with_version(&work::undo_answer(&app, property, at.id, &who.operator.name).await?))
 }
 
-/// The version that was seen. `*`, or a weak tag, names none.
+/// The version in `If-Match`. `*` and weak tags are not versions.
 fn version(headers: &HeaderMap) -> Result<u64, Failure> {
     let sent = headers.get(header::IF_MATCH).and_then(|sent| sent.to_str().ok());
     let quoted = sent.and_then(|sent| sent.trim().strip_prefix('"')?.strip_suffix('"'));

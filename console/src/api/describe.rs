@@ -1,5 +1,5 @@
-//! The description of the API: what each handler says of itself, and what is
-//! true of all of them.
+//! The OpenAPI description: what each handler documents, plus what applies to
+//! all of them.
 
 use std::sync::Arc;
 
@@ -15,12 +15,12 @@ use utoipa::{OpenApi, openapi::OpenApi as Described};
 
 use super::{page, problem::Problem};
 
-/// The description, ready to be sent.
+/// The rendered description.
 #[derive(Debug)]
 pub(super) struct Description {
-    /// OpenAPI, as JSON.
+    /// OpenAPI as JSON.
     json: String,
-    /// The same for people.
+    /// The same as a page for people.
     pub(super) html: String,
 }
 
@@ -28,65 +28,66 @@ pub(super) struct Description {
 #[openapi(
     info(
         title = "Tenantry",
-        description = "Everything that the console's pages do, for programs.\n\n\
-            **Sign in** with a token (`Authorization: Bearer ...`), which your account page or \
-            `engine-cli operators token` makes, or with the session of a browser; with that, every \
-            method but GET needs the session's token in the header `X-CSRF-Token` (`csrf_token` of \
-            `GET /api/v1/me`).\n\n\
-            **Lists** come in parts: ask again with `after` set to `next`, until that is `null`.\n\n\
-            **Refusals** are `application/problem+json` (RFC 9457), and nothing was changed. What \
-            you may not see is as if it did not exist: 404. An address asked with another method \
-            answers 405 and names its own in `Allow`; a host that is not the console's answers 421."
+        description = "Everything that the console's pages can do, for programs.\n\n\
+            **Sign in** with a token (`Authorization: Bearer ...`), which you create on your account \
+            page or with `engine-cli operators token`, or with a browser session. With a session, \
+            every method except GET needs the session's token in the header `X-CSRF-Token` \
+            (`csrf_token` of `GET /api/v1/me`).\n\n\
+            **Lists** are paged: request the next page with `after` set to `next`, until `next` is \
+            `null`.\n\n\
+            **Errors** are `application/problem+json` (RFC 9457); nothing was changed. Things that you \
+            may not see return 404, as if they did not exist. A wrong method returns 405 with the \
+            allowed methods in `Allow`; a wrong host name returns 421."
     ),
     tags(
         (name = "properties", description = "The properties that you may see."),
-        (name = "people", description = "Who is in the directory, and why."),
-        (name = "alerts", description = "What waits for a property manager, and its answers."),
+        (name = "people", description = "The people in the directory, and why they are there."),
+        (name = "alerts", description = "What a property manager has to decide, and the answers."),
         (name = "runs", description = "Every sync and undo, with what it changed."),
-        (name = "sync", description = "Start a sync, and see how it goes."),
-        (name = "account", description = "You, and your tokens."),
-        (name = "operators", description = "Who may sign in. For admins of all properties."),
-        (name = "description", description = "This description.")
+        (name = "sync", description = "Start a sync and follow it."),
+        (name = "account", description = "Your account and your tokens."),
+        (name = "operators", description = "The people who can sign in. For admins of all properties."),
+        (name = "description", description = "The description of this API.")
     ),
     components(schemas(Problem))
 )]
 struct Start;
 
-/// What the routes are added to.
+/// The router to which the routes are added.
 pub(super) fn start() -> Described {
     Start::openapi()
 }
 
-/// This description, as OpenAPI 3.1
+/// Get this description as OpenAPI 3.1
 #[utoipa::path(
     get,
     path = "/api/openapi.json",
     tag = "description",
     operation_id = "openapi",
     security(()),
-    responses((status = OK, body = Object, description = "The description."))
+    responses((status = OK, body = Object, description = "The OpenAPI document."))
 )]
 pub(super) async fn openapi(Extension(description): Extension<Arc<Description>>) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], description.json.clone()).into_response()
 }
 
 impl Description {
-    /// Of the routes as they describe themselves.
+    /// Renders the description of the routes.
     pub(super) fn new(routes: &Described) -> Self {
-        // A description of plain data, which JSON can hold.
+        // Plain data always serializes to JSON.
         let mut document = serde_json::to_value(routes).unwrap_or_default();
         complete(&mut document);
         Self { html: page::written(&document), json: document.to_string() }
     }
 }
 
-/// Adds what no handler has to say of itself.
+/// Adds what applies to all handlers.
 fn complete(document: &mut Value) {
     document["components"]["securitySchemes"] = json!({
-        "token": {"type": "http", "scheme": "bearer", "description": "A token of an operator."},
+        "token": {"type": "http", "scheme": "bearer", "description": "An operator's token."},
         "session": {
             "type": "apiKey", "in": "cookie", "name": "tenantry",
-            "description": "The session of a browser; behind HTTPS its name is `__Host-tenantry`."
+            "description": "A browser session; with HTTPS the cookie is named `__Host-tenantry`."
         },
         "csrf": {
             "type": "apiKey", "in": "header", "name": "X-CSRF-Token",
@@ -118,7 +119,7 @@ fn complete(document: &mut Value) {
     }
 }
 
-/// What alerts say, as the model describes it.
+/// Adds the schemas of the alerts' facts, which the model provides.
 fn facts(document: &mut Value) {
     let mut settings = SchemaSettings::draft2020_12();
     settings.definitions_path = "/components/schemas".into();
@@ -131,7 +132,7 @@ fn facts(document: &mut Value) {
     }
 }
 
-/// Any text that is read has no control character.
+/// Says that text in a request must not contain control characters.
 fn plain_text(schema: &mut Value) {
     let is_text = match &schema["type"] {
         Value::Array(types) => types.iter().any(|name| name == "string"),
@@ -146,7 +147,7 @@ fn fields(value: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
     value.as_object_mut().into_iter().flatten()
 }
 
-/// How the operation is signed in for, unless it says that itself.
+/// Adds how to sign in, unless the operation says so itself.
 fn secure(method: &str, operation: &mut Value) {
     if operation.get("security").is_none() {
         let browser = match method {
@@ -157,8 +158,7 @@ fn secure(method: &str, operation: &mut Value) {
     }
 }
 
-/// How it can be refused. Where a handler says what a status means there, that
-/// is kept.
+/// Adds the error responses. A handler's own description of a status is kept.
 fn refusals(path: &str, method: &str, operation: &mut Value) {
     let is_open = operation["security"]
         .as_array()
@@ -169,18 +169,18 @@ fn refusals(path: &str, method: &str, operation: &mut Value) {
     let has_body = operation.get("requestBody").is_some();
     let mut all: Vec<(&str, &str)> = Vec::new();
     if !is_open {
-        all.push(("401", "Nobody is signed in."));
-        all.push(("500", "A defect, or a database that does not answer."));
-        all.push(("503", "The directory is being written; try again in a moment."));
+        all.push(("401", "You are not signed in."));
+        all.push(("500", "A bug, or a database that does not respond."));
+        all.push(("503", "The directory is busy; try again in a moment."));
     }
     if !is_open && method != "get" {
-        all.push(("403", "Your role does not allow it, or `X-CSRF-Token` is not the session's."));
+        all.push(("403", "Your role does not allow this, or `X-CSRF-Token` is not the session's."));
     }
     if path.contains('{') {
-        all.push(("404", "There is no such thing, or you may not see it."));
+        all.push(("404", "It does not exist, or you may not see it."));
     }
     if has_query || has_body {
-        all.push(("422", "A value is wrong, or has a control character."));
+        all.push(("422", "A value is not valid, or contains a control character."));
     }
     if has_body {
         all.push(("400", "The body is not valid JSON."));
@@ -225,7 +225,7 @@ mod tests {
         let statuses = |path: &str, method: &str| -> String {
             let responses = &document["paths"][path][method]["responses"];
             let mut statuses: Vec<_> = responses.as_object().unwrap().keys().cloned().collect();
-            // A map of JSON is sorted, or not, as other crates of the build ask for it.
+            // Whether JSON maps are sorted depends on the features that other crates enable.
             statuses.sort();
             statuses.join(" ")
         };

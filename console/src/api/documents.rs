@@ -1,4 +1,4 @@
-//! Documents that only the API has; the others are the engine's.
+//! Documents that only the API has; the others come from the engine.
 
 use std::collections::BTreeMap;
 
@@ -10,24 +10,24 @@ use tenantry_engine::{
 use tenantry_store::{CountsNow, Cursor, Outcome, Page, RunKind, RunRecord};
 use utoipa::ToSchema;
 
-/// A part of a list.
+/// One page of a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Part<T> {
-    /// What is in it.
+    /// The items of the list.
     pub(super) items: Vec<T>,
-    /// `after` of the next part; `null` where this is the last one.
+    /// Send as `after` to get the next page; `null` on the last page.
     pub(super) next: Option<String>,
 }
 
-/// A whole list.
+/// A complete list.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct List<T> {
-    /// What is in it.
+    /// The items of the list.
     pub(super) items: Vec<T>,
 }
 
 impl<T> Part<T> {
-    /// The documents of a page's rows.
+    /// Converts the rows of a page to documents.
     pub(super) fn of<R>(page: &Page<R>) -> Self
     where
         T: for<'r> From<&'r R>,
@@ -38,48 +38,48 @@ impl<T> Part<T> {
         }
     }
 
-    /// Nothing, as a property has before its first sync.
+    /// An empty page, for a property that has not been synced yet.
     pub(super) fn empty() -> Self {
         Self { items: Vec::new(), next: None }
     }
 }
 
-/// A property, and how fresh its directory is.
+/// A property and how fresh its data is.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Property {
-    /// Its id in the configuration.
+    /// The property's ID in the configuration.
     pub(super) id: String,
-    /// What people call it.
+    /// The property's name.
     pub(super) name: String,
-    /// Its time zone, by its IANA name.
+    /// The time zone's IANA name.
     pub(super) timezone: Option<String>,
-    /// Whether you may sync, answer, confirm and undo there.
+    /// Whether you may sync, answer alerts, confirm and undo here.
     pub(super) may_act: bool,
-    /// When the last sync with a complete roster ended.
+    /// When the last complete sync ended.
     pub(super) last_complete_at: Option<String>,
-    /// The last sync, however it ended.
+    /// The last sync, whatever its outcome.
     pub(super) last_run: Option<RunDocument>,
-    /// When the schedule runs the next one; `null` without a schedule, or
-    /// while one is at work.
+    /// When the next scheduled sync starts; `null` if there is no schedule or
+    /// a sync is running.
     pub(super) next_due_at: Option<String>,
-    /// The sync at work.
+    /// The running sync; `null` if none is running.
     pub(super) at_work: Option<AtWork>,
-    /// How many alerts of each kind are open; kinds without any are left out.
+    /// The number of open alerts per kind; kinds without any are left out.
     pub(super) open_alerts: BTreeMap<String, u64>,
-    /// How many there are.
+    /// How many accounts and residencies the property has.
     pub(super) counts: Totals,
 }
 
-/// How many there are in a property right now.
+/// The current totals of a property.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(super) struct Totals {
     /// Accounts that open doors.
     active_accounts: u64,
-    /// Accounts that do not.
+    /// Accounts that do not open doors.
     inactive_accounts: u64,
-    /// Live residencies of residents of the PMS.
+    /// Live residencies that are linked to the PMS.
     live_linked: u64,
-    /// Live residencies that somebody entered by hand.
+    /// Live residencies that were added manually.
     live_manual: u64,
 }
 
@@ -90,44 +90,44 @@ impl From<CountsNow> for Totals {
     }
 }
 
-/// What a property's syncs are at.
+/// The state of a property's syncs.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Sync {
-    /// The one at work; `null` where none is.
+    /// The running sync; `null` if none is running.
     pub(super) at_work: Option<AtWork>,
-    /// The last one that ended; `null` before the first.
+    /// The last sync that ended; `null` before the first one.
     pub(super) last: Option<Ended>,
 }
 
-/// A sync at work.
+/// A running sync.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct AtWork {
-    /// Since when.
+    /// When the sync started.
     since: String,
     /// `fetching` or `applying`.
     #[schema(value_type = String)]
     stage: &'static str,
-    /// Records that came in.
+    /// How many records have arrived.
     records: u64,
-    /// How far the source is, in its own units.
+    /// How far the source has been read, in its own units.
     done: Option<u64>,
-    /// How far it has to go, where that is known.
+    /// The total in the same units, if known.
     total: Option<u64>,
 }
 
 /// A sync that has ended.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Ended {
-    /// Its run; `null` where it could not even be recorded.
+    /// The run's ID; `null` if the run could not be recorded.
     run_id: Option<String>,
-    /// How it ended.
+    /// Whether it completed, was held or failed.
     #[schema(schema_with = words::one::<Outcome>)]
     outcome: Outcome,
-    /// When it began.
+    /// When it started.
     started_at: String,
     /// When it ended.
     finished_at: String,
-    /// Its numbers.
+    /// What it did, in numbers.
     counts: CountsDocument,
     /// Why it failed.
     error: Option<String>,
@@ -135,7 +135,7 @@ pub(super) struct Ended {
     hint: Option<String>,
 }
 
-/// The sync at work, where one is.
+/// The running sync, if any.
 pub(super) fn at_work(status: &Status) -> Option<AtWork> {
     status.at_work.as_ref().map(|work| AtWork {
         since: work.since.to_string(),
@@ -174,8 +174,8 @@ impl From<&RunRecord> for Ended {
     }
 }
 
-/// The last sync that ended: in this process or, where that is later, in
-/// another one.
+/// The last sync that ended, in this process or in another one, whichever is
+/// later.
 pub(super) fn last(here: Option<&Finished>, recorded: Option<&RunRecord>) -> Option<Ended> {
     let recorded = recorded.filter(|run| run.kind == RunKind::Sync);
     match (here, recorded) {

@@ -8,30 +8,30 @@ use utoipa::{IntoParams, ToSchema};
 use super::{Document, input::Path, who::Who};
 use crate::{app::App, auth::Right, work};
 
-/// A resident of a property.
+/// A resident in the path.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(super) struct ResidentPath {
-    /// The property's id.
+    /// The property's ID.
     property: String,
-    /// The resident's id in the PMS.
+    /// The resident's PMS ID.
     external_id: String,
 }
 
-/// Why a resident is linked, held, or not there.
+/// Why a resident is linked, held or missing.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Explained {
-    /// The resident's id in the PMS.
+    /// The resident's PMS ID.
     external_id: String,
-    /// The rules that it met, with the facts.
+    /// The facts and the rules that apply, in sentences.
     sentences: Vec<String>,
-    /// What happened to it so far, in order.
+    /// All changes to the resident so far, oldest first.
     history: Vec<HistoryDocument>,
 }
 
-/// Why a resident is linked, held, or not there
+/// Explain why a resident is linked, held or missing
 ///
-/// Asks the PMS, which may take as long as a sync; changes nothing.
+/// Asks the PMS, which can take as long as a sync. Changes nothing.
 #[utoipa::path(
     get,
     path = "/properties/{property}/explain/{external_id}",
@@ -39,7 +39,7 @@ pub(super) struct Explained {
     params(ResidentPath),
     responses(
         (status = OK, body = Explained),
-        (status = 502, description = "The PMS could not be asked.")
+        (status = 502, description = "The PMS could not be reached.")
     )
 )]
 pub(super) async fn explain(

@@ -1,5 +1,5 @@
-//! What is read of a request. A control character is refused wherever it
-//! stands: no name or id has one, and PostgreSQL cannot store NUL.
+//! Reads paths, queries and bodies of requests. Control characters are refused
+//! everywhere: no name or ID has one, and PostgreSQL cannot store NUL.
 
 use axum::{
     body::Bytes,
@@ -13,60 +13,60 @@ use utoipa::IntoParams;
 use super::Answer;
 use crate::{failure::Failure, form::too_large, pages::Refused};
 
-/// The names in an address.
+/// The parameters in a path.
 #[derive(Debug)]
 pub(super) struct Path<T>(pub(super) T);
 
-/// What stands behind the question mark.
+/// The parameters after the question mark.
 #[derive(Debug)]
 pub(super) struct Query<T>(pub(super) T);
 
-/// A document.
+/// A JSON body.
 #[derive(Debug)]
 pub(super) struct Body<T>(pub(super) T);
 
-/// A property in an address.
+/// A property in the path.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(super) struct PropertyPath {
-    /// The property's id.
+    /// The property's ID.
     pub(super) property: String,
 }
 
-/// Something with a number, of a property.
+/// An alert or a person of a property.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(super) struct NumberPath {
-    /// The property's id.
+    /// The property's ID.
     pub(super) property: String,
-    /// Its number.
+    /// The ID of the alert or of the person.
     pub(super) id: i64,
 }
 
-/// A run of a property.
+/// A run in the path.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(super) struct RunPath {
-    /// The property's id.
+    /// The property's ID.
     pub(super) property: String,
-    /// The run's id.
+    /// The run's ID.
     pub(super) id: String,
 }
 
-/// Which part of a list.
+/// Which page of a list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct PageQuery {
-    /// `next` of the page before.
+    /// `next` of the previous page.
     pub(super) after: Option<String>,
-    /// How many at most.
+    /// The maximum number of items.
     #[serde(default)]
     #[param(value_type = u32, minimum = 1, maximum = 500, default = 100)]
     pub(super) limit: Limit,
 }
 
-/// How many of a list at most.
+/// The maximum number of items on a page.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(try_from = "u32")]
 pub(super) struct Limit(pub(super) u32);
@@ -89,7 +89,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Answer<Self> {
-        let nothing = || Failure::NotFound("there is nothing at this address".into());
+        let nothing = || Failure::NotFound("this address does not exist".into());
         let raw = RawPathParams::from_request_parts(parts, state).await.map_err(|_| nothing())?;
         if raw.iter().any(|(_, value)| value.chars().any(char::is_control)) {
             return Err(Refused(nothing()));
@@ -106,7 +106,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
         let query = parts.uri.query().unwrap_or_default();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             if value.chars().any(char::is_control) {
-                let what = format!("the value of {:?} has a control character", name);
+                let what = format!("the value of {:?} contains a control character", name);
                 return Err(Refused(Failure::Wrong(what)));
             }
         }
@@ -125,12 +125,12 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|error| too_large(&error))?;
         let read: Value = serde_json::from_slice(&bytes)
-            .map_err(|error| Failure::Unreadable(format!("the body is no JSON: {error}")))?;
+            .map_err(|error| Failure::Unreadable(format!("the body is not valid JSON: {error}")))?;
         if has_control(&read) {
-            return Err(Refused(Failure::Wrong("the body has a control character".into())));
+            return Err(Refused(Failure::Wrong("the body contains a control character".into())));
         }
         let read = T::deserialize(read);
-        Ok(Self(read.map_err(|error| Failure::Wrong(format!("the body is wrong: {error}")))?))
+        Ok(Self(read.map_err(|error| Failure::Wrong(format!("the body is not valid: {error}")))?))
     }
 }
 
@@ -150,13 +150,13 @@ fn has_control(value: &Value) -> bool {
     }
 }
 
-/// What is wrong, without what the library says around it.
+/// The innermost message, without the library's wrapping.
 fn innermost(error: &dyn std::error::Error) -> String {
     let mut error = error;
     while let Some(source) = error.source() {
         error = source;
     }
-    format!("the query is wrong: {error}")
+    format!("the query is not valid: {error}")
 }
 
 #[cfg(test)]

@@ -5,23 +5,24 @@ use utoipa::ToSchema;
 use super::{Document, who::Who};
 use crate::auth::may_administer;
 
-/// Who you are, and what you may do.
+/// Your name, role and rights.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Me {
-    /// Your name, as it stands in the audit.
+    /// Your name, as it appears in the history.
     name: String,
     /// `viewer`, `manager` or `admin`.
     #[schema(value_type = String)]
     role: &'static str,
-    /// Ids of the properties that you may see; `null` for all.
+    /// IDs of the properties that you may see; `null` for all.
     properties: Option<Vec<String>>,
-    /// Whether you may see and change who the operators are.
+    /// Whether you may manage operators.
     may_administer: bool,
-    /// What a browser sends in `X-CSRF-Token`; `null` with a token.
+    /// The token to send in `X-CSRF-Token` from a browser; `null` if you signed in
+    /// with a token.
     csrf_token: Option<String>,
 }
 
-/// Who you are
+/// Get your name, role and rights
 #[utoipa::path(get, path = "/me", tag = "account", responses((status = OK, body = Me)))]
 pub(super) async fn me(Who(who): Who) -> Document<Me> {
     Ok(Json(Me {

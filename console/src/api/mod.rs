@@ -1,5 +1,5 @@
-//! The HTTP API: everything that the pages do, as JSON. Routes and their
-//! description are one: each handler carries what it is described by.
+//! The HTTP API: everything that the pages do, as JSON. Each handler carries its
+//! own OpenAPI description.
 
 mod alerts;
 mod answers;
@@ -28,13 +28,14 @@ use crate::{app::App, pages::Refused};
 use describe::Description;
 pub(crate) use problem::answer as problem;
 
-/// What a handler of the API returns. `guard` turns a refusal into a problem.
+/// The result of an API handler. `guard` turns a refusal into a problem
+/// document.
 type Answer<T> = Result<T, Refused>;
-/// A document as an answer.
+/// A JSON document as a response.
 type Document<T> = Answer<Json<T>>;
 
-/// Every route of the API. Those of the first version are for who is signed
-/// in; that is looked at before any of them runs.
+/// All routes of the API. Those under `/api/v1` require a sign-in, which is
+/// checked before any handler runs.
 pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
     let signed_in = middleware::from_fn_with_state(app.clone(), who::signed_in);
     let known = OpenApiRouter::default()

@@ -20,7 +20,7 @@ use crate::{
     failure::Failure,
 };
 
-/// An operator, by its name.
+/// An operator in the path.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(super) struct OperatorPath {
@@ -28,46 +28,46 @@ pub(super) struct OperatorPath {
     name: String,
 }
 
-/// Somebody who may sign in.
+/// A person who can sign in.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Operator {
-    /// As it stands in the audit.
+    /// The name, as it appears in the history.
     name: String,
     /// `viewer`, `manager` or `admin`.
     #[schema(value_type = String)]
     role: &'static str,
-    /// Ids of the properties that it may see; `null` for all.
+    /// IDs of the properties that the operator may see; `null` for all.
     properties: Option<Vec<String>>,
-    /// When it was made.
+    /// When the operator was created.
     created_at: String,
 }
 
-/// An operator to be.
+/// A new operator.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewOperator, example = json!({
     "name": "ana", "role": "manager", "properties": ["maple-court"], "password": "a sentence of mine"
 }))]
 pub(super) struct Newcomer {
-    /// Unique in any letter case.
+    /// The name to sign in with; unique, ignoring letter case.
     #[schema(
         min_length = 1,
         max_length = 100,
         pattern = r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f]*$"
     )]
     name: String,
-    /// What it may do.
+    /// `viewer`, `manager` or `admin`.
     #[schema(schema_with = words::schema::<Role>)]
     role: Word<Role>,
-    /// Ids of the properties that it may see; all where it is left out.
+    /// IDs of the properties that the operator may see. Default: all.
     #[schema(min_items = 1)]
     properties: Option<Vec<String>>,
-    /// 10 to 200 characters.
+    /// The password: 10 to 200 characters.
     #[schema(value_type = String, format = Password, min_length = 10, max_length = 200)]
     password: Password,
 }
 
-/// What must not be printed by mistake.
+/// A password that is never printed.
 #[derive(Debug)]
 struct Password(SecretString);
 
@@ -88,9 +88,9 @@ impl From<access::Operator> for Operator {
     }
 }
 
-/// Every operator
+/// List all operators
 ///
-/// For an admin of all properties.
+/// Only for admins of all properties.
 #[utoipa::path(
     get,
     path = "/operators",
@@ -98,7 +98,7 @@ impl From<access::Operator> for Operator {
     operation_id = "operators",
     responses(
         (status = OK, body = List<Operator>),
-        (status = 403, description = "You are no admin of all properties.")
+        (status = 403, description = "You are not an admin of all properties.")
     )
 )]
 pub(super) async fn list(State(app): State<Arc<App>>, Who(who): Who) -> Document<List<Operator>> {
@@ -107,9 +107,9 @@ pub(super) async fn list(State(app): State<Arc<App>>, Who(who): Who) -> Document
     Ok(Json(List { items: operators.into_iter().map(Operator::from).collect() }))
 }
 
-/// Make an operator
+/// Create an operator
 ///
-/// For an admin of all properties.
+/// Only for admins of all properties.
 #[utoipa::path(
     post,
     path = "/operators",
@@ -118,7 +118,7 @@ pub(super) async fn list(State(app): State<Arc<App>>, Who(who): Who) -> Document
     request_body = Newcomer,
     responses(
         (status = CREATED, body = Operator),
-        (status = 409, description = "There is an operator of that name.")
+        (status = 409, description = "An operator with that name already exists.")
     )
 )]
 pub(super) async fn create(
@@ -128,14 +128,14 @@ pub(super) async fn create(
 ) -> Answer<(StatusCode, Json<Operator>)> {
     administers(&who)?;
     if new.name.chars().count() > 100 {
-        return Err(Failure::Wrong("a name has 1 to 100 characters".into()).into());
+        return Err(Failure::Wrong("a name must have 1 to 100 characters".into()).into());
     }
     let known = |id: &String| app.properties.iter().any(|property| property.id() == id);
     if let Some(unknown) = new.properties.iter().flatten().find(|id| !known(id)) {
         return Err(Failure::Wrong(format!("there is no property {unknown:?}")).into());
     }
     if new.properties.as_ref().is_some_and(Vec::is_empty) {
-        let what = "an operator of no property can do nothing; leave properties out for all";
+        let what = "an operator needs at least one property; leave properties out for all";
         return Err(Failure::Wrong(what.into()).into());
     }
     let hash = tokio::task::spawn_blocking(move || hash_password(&new.password.0)).await;
@@ -149,13 +149,13 @@ pub(super) async fn create(
         password_hash: &hash,
     };
     let made = app.access.add_operator(&operator, Timestamp::now()).await?;
-    tracing::info!("an operator was made");
+    tracing::info!("an operator was created");
     Ok((StatusCode::CREATED, Json(made.into())))
 }
 
-/// Remove an operator, with its sessions and tokens
+/// Remove an operator with all sessions and tokens
 ///
-/// For an admin of all properties, who cannot remove itself.
+/// Only for admins of all properties. You cannot remove yourself.
 #[utoipa::path(
     delete,
     path = "/operators/{name}",
@@ -163,8 +163,8 @@ pub(super) async fn create(
     operation_id = "remove_operator",
     params(OperatorPath),
     responses(
-        (status = NO_CONTENT, description = "It cannot sign in any more."),
-        (status = 409, description = "That is you.")
+        (status = NO_CONTENT, description = "The operator was removed and can no longer sign in."),
+        (status = 409, description = "You cannot remove yourself.")
     )
 )]
 pub(super) async fn remove(
@@ -174,9 +174,9 @@ pub(super) async fn remove(
 ) -> Answer<StatusCode> {
     administers(&who)?;
     let found = app.access.operator_named(&at.name).await?;
-    let found = found.ok_or_else(|| Failure::NotFound("there is no such operator".into()))?;
+    let found = found.ok_or_else(|| Failure::NotFound("this operator does not exist".into()))?;
     if found.id == who.operator.id {
-        return Err(Failure::Moved("nobody can remove itself".into()).into());
+        return Err(Failure::Moved("you cannot remove yourself".into()).into());
     }
     app.access.remove_operator(found.id).await?;
     tracing::info!("an operator was removed");

@@ -1,5 +1,4 @@
-//! The description as a page. It is made of the same document, and has nothing
-//! but what stands there.
+//! Renders the OpenAPI document as a page.
 
 use std::sync::Arc;
 
@@ -62,12 +61,12 @@ struct Schema {
     fields: Vec<Field>,
 }
 
-/// The page at `/api`, for everybody.
+/// The page at `/api`; needs no sign-in.
 pub(super) async fn page(Extension(description): Extension<Arc<Description>>) -> Html<String> {
     Html(description.html.clone())
 }
 
-/// The page of a description.
+/// Renders the page of an OpenAPI document.
 pub(super) fn written(document: &Value) -> String {
     let about = text(&document["info"]["description"]);
     let page = ApiPage {
@@ -129,7 +128,7 @@ fn operation(path: &str, method: &str, described: &Value) -> Operation {
 
 fn schema((name, described): (&String, &Value)) -> Schema {
     let mut fields = fields_of(described);
-    // What is flattened stands beside what is its own.
+    // Flattened schemas are listed next to the schema's own fields.
     for part in list(&described["allOf"]) {
         match part.get("$ref") {
             Some(named) => fields.push(Field {
@@ -157,7 +156,7 @@ fn fields_of(described: &Value) -> Vec<Field> {
     fields.collect()
 }
 
-/// What a value is, in words: `string or null`, `list of Alert`.
+/// The type of a value in words: `string or null`, `list of Alert`.
 fn kind(schema: &Value) -> String {
     if let Some(named) = schema["$ref"].as_str() {
         return named.rsplit('/').next().unwrap_or(named).to_owned();
@@ -192,7 +191,7 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-/// Without the marks of Markdown.
+/// Removes Markdown syntax.
 fn plain(value: &Value) -> String {
     text(value).replace('`', "")
 }

@@ -20,79 +20,77 @@ use super::{
 };
 use crate::{app::App, failure::Failure, pages::Visit, work};
 
-/// Which people.
+/// Which people to list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Wanted {
-    /// A text that the name, the email or the phone contains, or that is a
-    /// unit or an id in the PMS.
+    /// A text within the name, email or phone number, or a unit, or a PMS ID.
     search: Option<String>,
-    /// Who has a residency in this unit.
+    /// Only people with a residency in this unit.
     unit: Option<String>,
-    /// The status of the account.
+    /// Only accounts with this status.
     #[param(schema_with = words::schema::<AccountStatus>, required = false)]
     status: Option<Word<AccountStatus>>,
-    /// `linked`: from the PMS; `manual`: all residencies were made by hand.
+    /// `linked`: from the PMS; `manual`: all residencies were added manually.
     #[param(schema_with = words::schema::<Source>, required = false)]
     source: Option<Word<Source>>,
-    /// Only those whom an open alert names.
+    /// Only people named in an open alert.
     #[serde(default)]
     #[param(value_type = bool, default = false)]
     waiting: bool,
-    /// `next` of the page before.
+    /// `next` of the previous page.
     after: Option<String>,
-    /// How many at most.
+    /// The maximum number of items.
     #[serde(default)]
     #[param(value_type = u32, minimum = 1, maximum = 500, default = 100)]
     limit: Limit,
 }
 
-/// Which people.
+/// Which people to list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Exported {
-    /// A text that the name, the email or the phone contains, or that is a
-    /// unit or an id in the PMS.
+    /// A text within the name, email or phone number, or a unit, or a PMS ID.
     search: Option<String>,
-    /// Who has a residency in this unit.
+    /// Only people with a residency in this unit.
     unit: Option<String>,
-    /// The status of the account.
+    /// Only accounts with this status.
     #[param(schema_with = words::schema::<AccountStatus>, required = false)]
     status: Option<Word<AccountStatus>>,
-    /// `linked`: from the PMS; `manual`: all residencies were made by hand.
+    /// `linked`: from the PMS; `manual`: all residencies were added manually.
     #[param(schema_with = words::schema::<Source>, required = false)]
     source: Option<Word<Source>>,
-    /// Only those whom an open alert names.
+    /// Only people named in an open alert.
     #[serde(default)]
     #[param(value_type = bool, default = false)]
     waiting: bool,
 }
 
-/// A part of the people.
+/// One page of people.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct People {
-    /// By last name, first name and number.
+    /// Sorted by last name, first name and ID.
     items: Vec<PersonDocument>,
-    /// `after` of the next part; `null` where this is the last one.
+    /// Send as `after` to get the next page; `null` on the last page.
     next: Option<String>,
-    /// How many there are in all parts.
+    /// The number of people on all pages.
     total: u64,
 }
 
-/// A person with what happened.
+/// A person with history and open alerts.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct PersonDetail {
     #[serde(flatten)]
     person: PersonDocument,
-    /// What changed, when, and who asked for it; in order.
+    /// All changes, with who made them and when; oldest first.
     history: Vec<HistoryDocument>,
-    /// The open alerts of the property that are about this person.
+    /// The property's open alerts about this person.
     alerts: Vec<AlertDocument>,
 }
 
-/// The people of a property
+/// List the people of a property
 #[utoipa::path(
     get,
     path = "/properties/{property}/people",
@@ -128,10 +126,10 @@ pub(super) async fn list(
     }))
 }
 
-/// The people of a property as CSV
+/// Export the people of a property as CSV
 ///
-/// A row for each residency in the property. A cell that a spreadsheet would
-/// take for a formula begins with an apostrophe.
+/// One row per residency in the property. A cell that a spreadsheet would run
+/// as a formula starts with an apostrophe.
 #[utoipa::path(
     get,
     path = "/properties/{property}/people.csv",
@@ -162,7 +160,7 @@ pub(super) async fn csv(
     Ok((headers, csv).into_response())
 }
 
-/// One person, with history
+/// Get a person with history
 #[utoipa::path(
     get,
     path = "/properties/{property}/people/{id}",
@@ -179,7 +177,8 @@ pub(super) async fn one(
     let visit = Visit::new(&app, &who, &at.property).await?;
     let found = visit.tx.person(&at.id.to_string()).await?;
     let person = found.and_then(|person| work::seen(person, &who, &at.property));
-    let person = person.ok_or_else(|| Failure::NotFound("there is no such person here".into()))?;
+    let person =
+        person.ok_or_else(|| Failure::NotFound("this person is not in the property".into()))?;
     let history = work::history(&visit.tx, &who, person.account.id).await?;
     let alerts = work::alerts_about(&visit.tx, visit.here.property, &person).await?;
     Ok(Json(PersonDetail {

@@ -8,18 +8,18 @@ use utoipa::ToSchema;
 
 use crate::failure::Failure;
 
-/// Why a request was refused (RFC 9457). Nothing was changed.
+/// Why a request failed (RFC 9457). Nothing was changed.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(example = json!({
     "status": 409,
     "title": "Conflict",
-    "detail": "Alert 7 is no longer open. Ask for it again; it shows what is there now."
+    "detail": "Alert 7 is no longer open. Get it again to see its current state."
 }))]
 pub(crate) struct Problem {
-    /// The status of HTTP.
+    /// The HTTP status code.
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
-    /// The status in words.
+    /// The HTTP status in words.
     title: &'static str,
     /// What is wrong, and what to do.
     detail: String,
@@ -36,11 +36,11 @@ impl From<&Failure> for Problem {
     }
 }
 
-/// What is wrong and what to do, for those who write programs.
+/// What is wrong and what to do, for developers.
 fn detail(failure: &Failure) -> String {
     let what_to_do = match failure {
         Failure::NotSignedIn => {
-            return "Nobody is signed in, or the token is not good. Send Authorization: Bearer TOKEN."
+            return "You are not signed in, or the token is not valid. Send Authorization: Bearer TOKEN."
                 .into();
         }
         Failure::Forged => {
@@ -49,18 +49,20 @@ fn detail(failure: &Failure) -> String {
                 .into();
         }
         Failure::WrongType => "Send application/json.",
-        Failure::WrongMethod => "The header Allow names those that it takes.",
-        Failure::NotFound(_) => "GET /api/openapi.json lists what there is.",
-        Failure::Wrong(_) | Failure::Unreadable(_) => "GET /api/openapi.json says how it is to be.",
-        Failure::Unconditional => "Send the ETag of what was seen in the header If-Match.",
-        Failure::Moved(_) | Failure::Stale => "Ask for it again; it shows what is there now.",
-        Failure::TooLarge => "Send less.",
+        Failure::WrongMethod => "The header Allow lists the methods of this address.",
+        Failure::NotFound(_) => "GET /api/openapi.json lists all addresses.",
+        Failure::Wrong(_) | Failure::Unreadable(_) => {
+            "GET /api/openapi.json describes the request."
+        }
+        Failure::Unconditional => "Send the alert's ETag in the header If-Match.",
+        Failure::Moved(_) | Failure::Stale => "Get it again to see its current state.",
+        Failure::TooLarge => "Send a smaller request.",
         other => other.what_to_do(),
     };
     format!("{} {what_to_do}", failure.what())
 }
 
-/// A refusal as an answer.
+/// The response for a failure.
 pub(crate) fn answer(failure: &Failure) -> Response {
     let mut response = (failure.status(), Json(Problem::from(failure))).into_response();
     let headers = response.headers_mut();

@@ -17,7 +17,7 @@ use crate::{
     schedule::{Due, due},
 };
 
-/// Every property that you may see
+/// List the properties that you may see
 #[utoipa::path(
     get,
     path = "/properties",
@@ -33,7 +33,7 @@ pub(super) async fn list(State(app): State<Arc<App>>, Who(who): Who) -> Document
     Ok(Json(List { items }))
 }
 
-/// One property, and how fresh its directory is
+/// Get a property and how fresh its data is
 #[utoipa::path(
     get,
     path = "/properties/{property}",

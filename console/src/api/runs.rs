@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{app::App, auth::Right, pages::Visit, work};
 
-/// Every sync and undo of a property, the newest first
+/// List the syncs and undos of a property, newest first
 #[utoipa::path(
     get,
     path = "/properties/{property}/runs",
@@ -34,7 +34,7 @@ pub(super) async fn list(
     Ok(Json(Part::of(&visit.tx.runs_page(*id, after.as_ref(), page.limit.0).await?)))
 }
 
-/// One run
+/// Get a run
 #[utoipa::path(
     get,
     path = "/properties/{property}/runs/{id}",
@@ -53,7 +53,7 @@ pub(super) async fn one(
     Ok(Json((&run).into()))
 }
 
-/// What a run changed, in order
+/// List what a run changed, in order
 #[utoipa::path(
     get,
     path = "/properties/{property}/runs/{id}/changes",
@@ -74,9 +74,9 @@ pub(super) async fn changes(
     Ok(Json(Part::of(&visit.tx.changes_page(&run.id, after.as_ref(), page.limit.0).await?)))
 }
 
-/// Take a run back
+/// Undo a run
 ///
-/// What something later has touched is kept, and named.
+/// Changes whose rows were changed again later are kept and listed.
 #[utoipa::path(
     post,
     path = "/properties/{property}/runs/{id}/undo",
@@ -85,7 +85,7 @@ pub(super) async fn changes(
     params(RunPath),
     responses(
         (status = OK, body = UndoDocument),
-        (status = 409, description = "It changed nothing, was undone before, or is an undo itself.")
+        (status = 409, description = "The run changed nothing, is already undone, or is itself an undo.")
     )
 )]
 pub(super) async fn undo(
@@ -97,9 +97,10 @@ pub(super) async fn undo(
     Ok(Json(work::undo_run(&app, property, &at.id, &who.operator.name).await?))
 }
 
-/// Apply what a run held
+/// Confirm a held run
 ///
-/// Starts a sync that applies exactly that, if the roster still asks for it.
+/// Starts a sync that applies exactly what was held, if the roster has not
+/// changed.
 #[utoipa::path(
     post,
     path = "/properties/{property}/runs/{id}/confirm",
@@ -111,9 +112,9 @@ pub(super) async fn undo(
             status = ACCEPTED,
             body = Sync,
             description = "The sync was started.",
-            headers(("Location" = String, description = "Where to see how it goes."))
+            headers(("Location" = String, description = "Where to follow the sync."))
         ),
-        (status = 409, description = "The run was not held, was confirmed before, or a sync is at work.")
+        (status = 409, description = "The run was not held, is already confirmed, or a sync is running.")
     )
 )]
 pub(super) async fn confirm(

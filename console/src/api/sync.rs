@@ -21,7 +21,7 @@ use crate::{
     view::url,
 };
 
-/// The sync at work with its progress, and the last one that ended
+/// Get the running sync with its progress, and the last one that ended
 #[utoipa::path(
     get,
     path = "/properties/{property}/sync",
@@ -49,10 +49,10 @@ pub(super) async fn status(
         (
             status = ACCEPTED,
             body = Sync,
-            description = "It was started.",
-            headers(("Location" = String, description = "Where to see how it goes."))
+            description = "The sync was started.",
+            headers(("Location" = String, description = "Where to follow the sync."))
         ),
-        (status = 409, description = "A sync is at work.")
+        (status = 409, description = "A sync is already running.")
     )
 )]
 pub(super) async fn start(
@@ -66,7 +66,7 @@ pub(super) async fn start(
     started(property).await
 }
 
-/// A sync that was started, and where to see how it goes.
+/// The response after starting a sync, with where to follow it.
 pub(super) async fn started(property: &Property) -> Answer<Response> {
     let path = format!("/api/v1/properties/{}/sync", url::segment(property.id()));
     let location: (HeaderName, String) = (header::LOCATION, path);
@@ -74,7 +74,7 @@ pub(super) async fn started(property: &Property) -> Answer<Response> {
 }
 
 async fn document(property: &Property) -> Result<Sync, Failure> {
-    // What has ended by now is in the reading that begins after it.
+    // Read the status first: a sync that has ended by then is already in the database.
     let status = property.worker.status();
     let tx = property.store.read().await?;
     let run = match tx.property(property.id()).await? {

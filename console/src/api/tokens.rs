@@ -13,45 +13,45 @@ use super::{
 };
 use crate::{app::App, work};
 
-/// A token, by its number.
+/// A token in the path.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(super) struct TokenPath {
-    /// The token's number.
+    /// The token's ID.
     id: i64,
 }
 
-/// What a program signs in with. The secret itself is not kept.
+/// A token that a program signs in with. The secret itself is not stored.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Token {
-    /// Its number.
+    /// The token's ID.
     id: String,
-    /// What you call it.
+    /// What the token is for.
     label: String,
-    /// When it was made.
+    /// When the token was created.
     created_at: String,
-    /// When it was last used, to some minutes.
+    /// When the token was last used, accurate to a few minutes.
     last_used_at: Option<String>,
-    /// When it ends; `null` where it does not.
+    /// When the token expires; `null` if it does not.
     expires_at: Option<String>,
 }
 
-/// A token that was just made.
+/// A newly created token.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TokenWithSecret)]
 pub(super) struct Fresh {
     #[serde(flatten)]
     token: Token,
-    /// What to send as `Authorization: Bearer ...`. It is shown this once.
+    /// The secret to send as `Authorization: Bearer ...`. It is shown only once.
     secret: String,
 }
 
-/// A token to be.
+/// A new token.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"label": "Door controller"}))]
 pub(super) struct NewToken {
-    /// What you call it.
+    /// What the token is for.
     #[schema(
         min_length = 1,
         max_length = 100,
@@ -73,7 +73,7 @@ impl From<ApiToken> for Token {
     }
 }
 
-/// Your tokens
+/// List your tokens
 #[utoipa::path(
     get,
     path = "/tokens",
@@ -86,9 +86,9 @@ pub(super) async fn list(State(app): State<Arc<App>>, Who(who): Who) -> Document
     Ok(Json(List { items: tokens.into_iter().map(Token::from).collect() }))
 }
 
-/// Make a token of yours
+/// Create a token for yourself
 ///
-/// It may do what you may do. Its secret is shown this once.
+/// The token has the same rights as you. Its secret is shown only once.
 #[utoipa::path(
     post,
     path = "/tokens",
@@ -97,7 +97,7 @@ pub(super) async fn list(State(app): State<Arc<App>>, Who(who): Who) -> Document
     request_body = NewToken,
     responses(
         (status = CREATED, body = Fresh),
-        (status = 409, description = "There are too many tokens.")
+        (status = 409, description = "You have too many tokens.")
     )
 )]
 pub(super) async fn create(
@@ -110,14 +110,14 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, Json(fresh)))
 }
 
-/// Revoke a token of yours
+/// Revoke one of your tokens
 #[utoipa::path(
     delete,
     path = "/tokens/{id}",
     tag = "account",
     operation_id = "revoke_token",
     params(TokenPath),
-    responses((status = NO_CONTENT, description = "It is good for nothing any more."))
+    responses((status = NO_CONTENT, description = "The token was revoked."))
 )]
 pub(super) async fn revoke(
     State(app): State<Arc<App>>,

@@ -14,12 +14,12 @@ use crate::{
     failure::Failure,
 };
 
-/// Who asks. There is somebody wherever a handler runs.
+/// The signed-in caller. Present whenever a handler runs.
 #[derive(Debug)]
 pub(super) struct Who(pub(super) SignedIn);
 
-/// Lets only those through whom we know. A browser, which sends its cookie by
-/// itself, has to prove by a header that one of our pages changes something.
+/// Lets only signed-in callers through. A browser sends its cookie on its own,
+/// so a change also needs a header that only our pages send.
 pub(super) async fn signed_in(
     State(app): State<Arc<App>>,
     request: Request,

@@ -1,11 +1,10 @@
-//! Values of enums, as the API takes them. The list is the enum's own, and the
-//! description is made from it.
+//! Enum values in requests. Parsing and schema both use the enum's own list.
 
 use serde::Deserialize;
 use tenantry_core::Words;
 use utoipa::openapi::{RefOr, schema::Schema};
 
-/// One of the values.
+/// An enum value, by name.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Word<T>(pub(super) T);
 
@@ -20,7 +19,7 @@ impl<'de, T: Words> Deserialize<'de> for Word<T> {
     }
 }
 
-/// How the values are described.
+/// The schema of the values.
 pub(super) fn schema<T: Words>() -> RefOr<Schema> {
     tenantry_engine::document::words::one::<T>()
 }

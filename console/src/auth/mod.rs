@@ -1,4 +1,4 @@
-//! Who asks, and what they may do. The only place where either is decided.
+//! Authentication and authorization: the only place where either is decided.
 
 mod password;
 mod rights;

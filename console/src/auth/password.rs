@@ -7,9 +7,9 @@ use argon2::{
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 
-/// A password that is too easy to guess, or none.
+/// A password that is too short or too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a password has 10 to 200 characters; take a sentence that only you know")]
+#[error("a password must have 10 to 200 characters; use a sentence that only you know")]
 pub struct WeakPassword;
 
 /// Whether a text can be a password.
@@ -17,30 +17,30 @@ pub(crate) fn is_password(text: &str) -> bool {
     (10..=200).contains(&text.chars().count())
 }
 
-/// The hash of a password, by argon2id, as it is kept.
+/// Hashes a password with argon2id, in the form in which it is stored.
 ///
 /// # Errors
-/// [`WeakPassword`]
+/// [`WeakPassword`] if the length is not allowed.
 pub fn hash_password(password: &SecretString) -> Result<SecretString, WeakPassword> {
     let password = password.expose_secret();
     if !is_password(password) {
         return Err(WeakPassword);
     }
-    // Fails only where the system has no random numbers, and then nothing goes.
+    // Fails only if the system has no random numbers, and then nothing works.
     let hash = Argon2::default().hash_password(password.as_bytes()).map_err(|_| WeakPassword)?;
     Ok(SecretString::from(hash.to_string()))
 }
 
-/// A hash takes 19 MiB and some tens of milliseconds: not too many at once.
+/// A hash takes 19 MiB and tens of milliseconds, so only a few run at once.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
-/// Stands for the hash of who is not there, so that the time tells nobody who
-/// is.
+/// The hash used for unknown names, so that the response time does not reveal
+/// which names exist.
 static NOBODY: LazyLock<SecretString> = LazyLock::new(|| {
     hash_password(&SecretString::from("nobody has this password")).unwrap_or_default()
 });
 
-/// Whether a password is that of a hash.
+/// Whether a password matches a hash.
 pub(crate) async fn verify(password: SecretString, hash: Option<SecretString>) -> bool {
     let Ok(_permit) = AT_ONCE.acquire().await else { return false };
     let check = move || {

@@ -1,15 +1,15 @@
 use tenantry_store::access::{Operator, Role};
 
-/// What somebody wants to do.
+/// A right at a property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Right {
     /// See a property's people, alerts and runs.
     Look,
-    /// Sync, answer, confirm and undo there.
+    /// Sync, answer alerts, confirm and undo.
     Act,
 }
 
-/// Whether an operator may do something at a property.
+/// Whether an operator has a right at a property.
 pub(crate) fn may(operator: &Operator, right: Right, property: &str) -> bool {
     let least = match right {
         Right::Look => Role::Viewer,
@@ -22,7 +22,7 @@ pub(crate) fn may(operator: &Operator, right: Right, property: &str) -> bool {
     here && operator.role >= least
 }
 
-/// Whether an operator may see and change who the operators are.
+/// Whether an operator may manage operators.
 pub(crate) fn may_administer(operator: &Operator) -> bool {
     operator.role == Role::Admin && operator.properties.is_none()
 }

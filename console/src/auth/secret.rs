@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// 256 random bits that a browser or a program holds. Only their hash is kept.
+/// 256 random bits that a browser or a program holds. Only the hash is stored.
 #[derive(Clone)]
 pub(crate) struct Secret(String);
 
@@ -15,7 +15,7 @@ impl fmt::Debug for Secret {
 }
 
 impl Secret {
-    /// A new one.
+    /// Generates a secret.
     ///
     /// # Errors
     /// The system has no random numbers.
@@ -25,24 +25,24 @@ impl Secret {
         Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
     }
 
-    /// One that somebody sent. What is far too long is nobody's.
+    /// Reads a secret from a request; `None` if it is far too long.
     pub(crate) fn sent(text: &str) -> Option<Self> {
         (text.len() <= 128 && !text.is_empty()).then(|| Self(text.to_owned()))
     }
 
-    /// As it is handed out.
+    /// The secret as it is handed out.
     pub(crate) fn text(&self) -> &str {
         &self.0
     }
 
-    /// What is kept of it: SHA-256, in hexadecimal.
+    /// The stored hash: SHA-256 in hexadecimal.
     pub(crate) fn hash(&self) -> String {
         let digest = Sha256::digest(self.0.as_bytes());
         digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
-/// A new token of the HTTP API, and its hash, which is what is kept.
+/// Creates a token for the HTTP API. Returns the token and the hash to store.
 ///
 /// # Errors
 /// The system has no random numbers.
@@ -51,8 +51,7 @@ pub fn new_token() -> Result<(String, String), getrandom::Error> {
     Ok((secret.text().to_owned(), secret.hash()))
 }
 
-/// Whether two texts are the same, in a time that tells nothing of where they
-/// differ.
+/// Compares two texts in constant time.
 pub(crate) fn same(a: &str, b: &str) -> bool {
     a.as_bytes().ct_eq(b.as_bytes()).into()
 }

@@ -2,23 +2,23 @@ use std::sync::{Mutex, PoisonError};
 
 use super::{Secret, same};
 
-/// The one-time link by which the first operator is made.
+/// The one-time link for creating the first operator.
 #[derive(Debug, Default)]
 pub(crate) struct Setup(Mutex<Option<String>>);
 
 impl Setup {
-    /// Makes the link's secret. One that was made before is void.
+    /// Sets the link's secret; an earlier link stops working.
     pub(crate) fn open(&self, secret: &Secret) {
         *self.lock() = Some(secret.hash());
     }
 
-    /// Whether a secret is the link's.
+    /// Whether a secret opens the link.
     pub(crate) fn is_open(&self, sent: &str) -> bool {
         let Some(sent) = Secret::sent(sent) else { return false };
         self.lock().as_ref().is_some_and(|hash| same(hash, &sent.hash()))
     }
 
-    /// Uses the link up.
+    /// Disables the link.
     pub(crate) fn close(&self) {
         *self.lock() = None;
     }

@@ -10,34 +10,35 @@ use tenantry_store::access::{Operator, Session};
 use super::Secret;
 use crate::{app::App, failure::Failure};
 
-/// Somebody whom we know: by a session, or by a token.
+/// A signed-in operator, by session or by token.
 #[derive(Debug, Clone)]
 pub(crate) struct SignedIn {
-    /// Who.
     pub(crate) operator: Operator,
-    /// The session of a browser; `None` for a program with a token.
+    /// The browser session; `None` for a program with a token.
     pub(crate) session: Option<Session>,
 }
 
-/// The name of the cookie. Behind HTTPS a browser lets nobody else set it.
+/// The name of the cookie. With HTTPS, the prefix keeps other sites from
+/// setting it.
 fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-tenantry" } else { "tenantry" }
 }
 
-/// How long a browser stays signed in.
+/// How long a session lasts.
 const LASTS: SignedDuration = SignedDuration::from_hours(12);
-/// A session that has not been used for so long is over.
+/// How long an unused session lasts.
 const IDLE: SignedDuration = SignedDuration::from_hours(4);
-/// A use is written down so often.
+/// How often the last use of a session is recorded.
 const TOUCHED: SignedDuration = SignedDuration::from_mins(5);
 
 impl SignedIn {
-    /// When a session that begins now ends.
+    /// When a session that starts now ends.
     pub(crate) fn until(now: Timestamp) -> Timestamp {
         now.checked_add(LASTS).unwrap_or(now)
     }
 
-    /// What every form of this session carries; blank for a token.
+    /// The CSRF token that every form of this session carries; blank for a
+    /// token.
     pub(crate) fn csrf(&self) -> &str {
         self.session.as_ref().map_or("", |session| &session.csrf)
     }
@@ -53,7 +54,7 @@ impl SignedIn {
             return Ok(None);
         }
         if idle > TOUCHED {
-            // A page is not kept waiting, nor refused, by a directory that is being written.
+            // A busy directory must not delay or refuse a page.
             let (access, id) = (app.access.clone(), session.id.clone());
             tokio::spawn(async move { access.touch_session(&id, now).await });
         }
@@ -99,7 +100,7 @@ impl OptionalFromRequestParts<Arc<App>> for SignedIn {
     }
 }
 
-/// Where a request comes from, for limits.
+/// The address that a request comes from, for rate limits.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Guest(pub(crate) std::net::IpAddr);
 
@@ -118,7 +119,7 @@ fn bearer(headers: &HeaderMap) -> Option<Secret> {
     scheme.eq_ignore_ascii_case("bearer").then(|| Secret::sent(secret.trim())).flatten()
 }
 
-/// The secret that a browser holds.
+/// The session's secret from the browser's cookie.
 pub(crate) fn session_cookie(headers: &HeaderMap, secure: bool) -> Option<Secret> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.split_once('='));

@@ -6,7 +6,7 @@ use governor::{
     state::keyed::HashMapStateStore,
 };
 
-/// How often somebody may try to sign in. In memory: a restart forgives.
+/// Limits the sign-in attempts. Kept in memory, so a restart resets the limits.
 #[derive(Debug)]
 pub(crate) struct Throttle {
     by_address: Limiter<IpAddr>,
@@ -15,14 +15,13 @@ pub(crate) struct Throttle {
 
 type Limiter<K> = RateLimiter<K, HashMapStateStore<K>, DefaultClock>;
 
-/// So many addresses or names are remembered before those that waited long
-/// enough are forgotten.
+/// How many addresses or names are remembered before expired ones are removed.
 const MOST: usize = 10_000;
 
 impl Throttle {
-    /// Ten attempts from an address, then one every six seconds; twenty for a
-    /// name, then one every twenty: more, so that a stranger can hardly lock
-    /// somebody out.
+    /// Ten attempts per address, then one every six seconds; twenty per name,
+    /// then one every twenty seconds. Names have the higher limit, so that a
+    /// stranger can hardly lock somebody out.
     pub(crate) fn new() -> Self {
         Self {
             by_address: RateLimiter::hashmap(quota(10, 6)),
@@ -30,10 +29,10 @@ impl Throttle {
         }
     }
 
-    /// An attempt, or how long to wait for the next.
+    /// Counts an attempt, or returns the time until the next one is allowed.
     pub(crate) fn attempt(&self, address: IpAddr, name: &str) -> Result<(), Duration> {
         check(&self.by_address, &address)?;
-        // A name that cannot be one is not remembered.
+        // Names that cannot exist are not remembered.
         let name: String = name.trim().to_lowercase().chars().take(100).collect();
         check(&self.by_name, &name)
     }

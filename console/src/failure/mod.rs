@@ -6,47 +6,47 @@ use tenantry_store::StoreError;
 
 use crate::view::words;
 
-/// Why a request was refused. Nothing was changed.
+/// Why a request failed. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {
     /// Nobody is signed in.
     NotSignedIn,
-    /// Somebody is, who may not.
+    /// The operator's role does not allow it.
     Forbidden,
-    /// There is no such thing, or nothing that this operator may know of.
+    /// It does not exist, or the operator may not know about it.
     NotFound(String),
-    /// The request itself is wrong.
+    /// The request is not valid.
     Wrong(String),
     /// The body cannot be read at all.
     Unreadable(String),
-    /// The body is not what this address takes.
+    /// The body has the wrong content type.
     WrongType,
-    /// The address takes other methods.
+    /// The address does not support the method.
     WrongMethod,
-    /// This console does not have the name that was asked for.
+    /// The host name is not this console's.
     WrongHost,
-    /// It does not come from one of our pages.
+    /// The request does not come from one of our pages.
     Forged,
-    /// What it is about has moved since it was shown.
+    /// The state has changed since it was shown.
     Moved(String),
-    /// It does not say which version of it was seen.
+    /// The request does not say which version was seen.
     Unconditional,
-    /// Another version of it was seen.
+    /// The version that was seen is out of date.
     Stale,
-    /// Too large a body.
+    /// The body is too large.
     TooLarge,
-    /// Too many attempts; wait so many seconds.
+    /// Too many attempts; the next is allowed after this many seconds.
     TooMany(u64),
-    /// The directory is being written by somebody else.
+    /// Another write keeps the directory busy.
     Busy,
-    /// The PMS could not be asked.
+    /// The PMS could not be reached.
     Pms(String),
-    /// A defect, or a database that does not answer.
+    /// A bug, or a database that does not respond.
     Broken(String),
 }
 
 impl Failure {
-    /// The status of the answer.
+    /// The HTTP status of the response.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Failure::NotSignedIn => StatusCode::UNAUTHORIZED,
@@ -74,20 +74,18 @@ impl Failure {
             Failure::NotSignedIn => "You are not signed in.".into(),
             Failure::Forbidden => "Your role does not allow this.".into(),
             Failure::Forged => {
-                "This form is not from your present session, so nothing was changed.".into()
+                "This form is from an earlier session, so nothing was changed.".into()
             }
-            Failure::WrongMethod => "This address does not take that method.".into(),
-            Failure::WrongType => "This address takes another type of content.".into(),
-            Failure::WrongHost => "This console does not have that name.".into(),
+            Failure::WrongMethod => "This address does not support that method.".into(),
+            Failure::WrongType => "This address needs another content type.".into(),
+            Failure::WrongHost => "This console does not have that host name.".into(),
             Failure::Unconditional => "The request does not say which version was seen.".into(),
-            Failure::Stale => "It has changed since it was shown, so nothing was changed.".into(),
-            Failure::TooLarge => "That is too much at once; nothing was changed.".into(),
+            Failure::Stale => "This has changed since it was shown, so nothing was done.".into(),
+            Failure::TooLarge => "The request is too large; nothing was changed.".into(),
             Failure::TooMany(seconds) => {
                 format!("Too many attempts. Try again in {seconds} seconds.")
             }
-            Failure::Busy => {
-                "The directory is being written at the moment; nothing was changed.".into()
-            }
+            Failure::Busy => "The directory is busy right now; nothing was changed.".into(),
             Failure::NotFound(what)
             | Failure::Wrong(what)
             | Failure::Unreadable(what)
@@ -101,26 +99,22 @@ impl Failure {
     pub(crate) fn what_to_do(&self) -> &'static str {
         match self {
             Failure::NotSignedIn => "Sign in.",
-            Failure::Forbidden => {
-                "Ask an administrator for the role of a manager at this property."
-            }
-            Failure::WrongMethod => "Go back and use the buttons of the page.",
-            Failure::NotFound(_) => "Go back, or look for it by name.",
+            Failure::Forbidden => "Ask an administrator to make you a manager of this property.",
+            Failure::WrongMethod => "Go back and use the buttons on the page.",
+            Failure::NotFound(_) => "Go back, or search by name.",
             Failure::Wrong(_) | Failure::Unreadable(_) | Failure::WrongType => {
                 "Go back and correct it."
             }
-            Failure::WrongHost => {
-                "Use the address that this console was given when it was started."
-            }
+            Failure::WrongHost => "Use the address that the console was started with.",
             Failure::Forged => "Go back, reload the page, and try again.",
             Failure::Moved(_) | Failure::Stale | Failure::Unconditional => {
-                "Look at it again; it shows what is there now."
+                "Reload the page to see the current state."
             }
             Failure::TooLarge => "Answer fewer at once.",
-            Failure::TooMany(_) => "Wait a little.",
+            Failure::TooMany(_) => "Wait, then try again.",
             Failure::Busy => "Try again in a moment.",
             Failure::Pms(_) => "Try again later; the settings of the connector may need attention.",
-            Failure::Broken(_) => "Try again; if it stays, tell whoever runs this console.",
+            Failure::Broken(_) => "Try again. If it keeps happening, tell your administrator.",
         }
     }
 }
@@ -128,12 +122,12 @@ impl Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match &error {
-            StoreError::NoSuchAlert { .. } => Failure::NotFound("there is no such alert".into()),
+            StoreError::NoSuchAlert { .. } => Failure::NotFound("this alert does not exist".into()),
             StoreError::NoSuchRun { .. } | StoreError::AmbiguousRun { .. } => {
-                Failure::NotFound("there is no such run".into())
+                Failure::NotFound("this sync does not exist".into())
             }
-            StoreError::NoSuchPage => Failure::NotFound("there is no such page".into()),
-            StoreError::NoSuchOperator => Failure::NotFound("there is no such operator".into()),
+            StoreError::NoSuchPage => Failure::NotFound("this page does not exist".into()),
+            StoreError::NoSuchOperator => Failure::NotFound("this operator does not exist".into()),
             StoreError::AlertClosed { id } => {
                 Failure::Moved(format!("alert {id} is no longer open"))
             }
@@ -147,7 +141,7 @@ impl From<StoreError> for Failure {
             StoreError::Busy { .. } => Failure::Busy,
             _ => {
                 tracing::error!(%error, "the database failed");
-                Failure::Broken("the database could not do it".into())
+                Failure::Broken("the database failed".into())
             }
         }
     }

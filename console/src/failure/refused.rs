@@ -1,4 +1,4 @@
-//! The engine's refusals, in the words of the pages.
+//! Words the engine's refusals for the pages and the API.
 
 use tenantry_core::{model::Resolution, reconcile::Refusal};
 use tenantry_engine::{RefusalClass, Refused};
@@ -22,19 +22,19 @@ impl From<Refused> for Failure {
 
 fn what(refused: &Refused) -> String {
     let what = match refused {
-        Refused::AlertElsewhere { .. } => "there is no such alert at this property",
-        Refused::RunElsewhere { .. } => "there is no such sync at this property",
+        Refused::AlertElsewhere { .. } => "this property does not have that alert",
+        Refused::RunElsewhere { .. } => "this property does not have that sync",
         Refused::UnknownResident { .. } => {
-            "nobody with this ID is in the PMS's list or has access here"
+            "neither the PMS nor the directory has anybody with this ID"
         }
         Refused::AlertClosed { answer, by, .. } => return closed(*answer, by),
         Refused::AlertChanged { .. } => {
-            "what the alert says has changed since it was shown, so nothing was changed"
+            "the alert has changed since it was shown, so nothing was done"
         }
         Refused::NotAnAnswer { .. } => {
             "this alert can't be answered that way; open it to see the options"
         }
-        Refused::ReasonMissing => "say why you dismiss it; the reason is kept",
+        Refused::ReasonMissing => "enter a reason for dismissing it; the reason is kept",
         Refused::ReasonTooLong { .. } => "the reason is too long; shorten it",
         Refused::NothingToDelete => {
             "only a separate account can replace the old one; the old account was not deleted"
@@ -44,13 +44,13 @@ fn what(refused: &Refused) -> String {
             "this sync was not held, so there is nothing to confirm"
         }
         Refused::ConfirmedAlready { .. } => {
-            "this sync was confirmed already; a confirmation counts once"
+            "this sync was already confirmed; it can be confirmed only once"
         }
         Refused::NothingHeldNow { .. } => {
-            "the PMS no longer asks for what was held, so nothing was applied; sync again"
+            "the PMS has changed since the sync was held, so nothing was applied; sync again"
         }
         Refused::Overtaken { .. } => {
-            "other syncs kept being applied in the meantime, so nothing was applied; sync again"
+            "other syncs finished first, so nothing was applied; sync again"
         }
         other => return other.to_string(),
     };
@@ -62,21 +62,23 @@ fn closed(answer: Option<Resolution>, by: &str) -> String {
         Some(answer) => {
             format!("already handled: {by} chose {}", crate::view::words::button(answer))
         }
-        None => "this alert has closed by itself: the PMS no longer says so".to_owned(),
+        None => "this alert closed by itself: the PMS no longer says so".to_owned(),
     }
 }
 
 fn answer(why: Refusal) -> &'static str {
     match why {
         Refusal::FactsChanged => {
-            "what the alert shows has changed since; sync, look at the alert again, and answer then"
+            "something has changed since; sync, look at the alert again, then answer"
         }
-        Refusal::WhichAccount => "several accounts are possible; open the alert and choose one",
-        Refusal::OtherAccount => "the alert does not name that account; open it and choose one",
+        Refusal::WhichAccount => {
+            "there are several accounts to choose from; open the alert and choose one"
+        }
+        Refusal::OtherAccount => "the alert is not about that account; open it and choose one",
         Refusal::EmailTaken => {
             "the PMS's email belongs to another account; resolve that account's alert first"
         }
-        Refusal::NoEmail => "the resident has no usable email in the PMS; correct it there",
+        Refusal::NoEmail => "the resident has no usable email in the PMS; correct it in the PMS",
         Refusal::StillInUse => {
             "the old account is staff or has another home, so it can't be deleted; keep it"
         }

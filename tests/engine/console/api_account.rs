@@ -95,7 +95,10 @@ async fn operators_are_made_and_removed_by_an_admin() {
         boss.post("/operators", Some(&body)).await.is_problem(status);
     }
     assert!(
-        boss.call(Method::DELETE, "/operators/BOSS", None).await.is_problem(409).contains("itself")
+        boss.call(Method::DELETE, "/operators/BOSS", None)
+            .await
+            .is_problem(409)
+            .contains("yourself")
     );
     assert_eq!(boss.call(Method::DELETE, "/operators/ANA", None).await.status, 204);
     ana.ask("/me").await.is_problem(401);

@@ -74,7 +74,7 @@ async fn an_answer_is_previewed_given_and_taken_back(
         (&json!("closed"), &json!("mona"), &wish["resolution"])
     );
     assert_eq!(site.people().as_array().unwrap().len(), people);
-    assert_eq!(site.json(&["sync"])["changes"], json!([]), "it is settled");
+    assert_eq!(site.json(&["sync"])["changes"], json!([]), "nothing is left to do");
     mona.resolve(&path, &version, &wish).await.is_problem(409);
 
     let reopened = mona.post(&format!("{path}/undo"), None).await;
@@ -186,7 +186,7 @@ async fn a_held_sync_is_confirmed_once_and_a_run_taken_back() {
     assert_eq!(live().await, 6);
     mona.resolve(&path, &version, &wish).await.is_problem(409);
     let confirm = format!("/properties/maple-court/runs/{}/confirm", held["id"].as_str().unwrap());
-    assert!(mona.post(&confirm, None).await.is_problem(409).contains("confirmed already"));
+    assert!(mona.post(&confirm, None).await.is_problem(409).contains("already confirmed"));
 
     let run = last["run_id"].as_str().unwrap();
     let undo = format!("/properties/maple-court/runs/{run}/undo");
