@@ -36,7 +36,7 @@ fn answer(site: &Site, kind: &str, answer: &[&str]) -> Value {
 
 /// What an answer has settled, a sync leaves alone.
 #[track_caller]
-fn is_settled(site: &Site) {
+fn changes_nothing_more(site: &Site) {
     let before = site.people();
     assert_eq!(site.json(&["sync"])["changes"], json!([]));
     assert_eq!(site.people(), before);
@@ -53,7 +53,7 @@ fn name_mismatch_merge(#[values(Sqlite, Postgres)] on: Backend) {
     let ana = person(&people, "ana.ruiz@example.com");
     assert_eq!((&ana["first_name"], &ana["last_name"]), (&json!("Ana"), &json!("Ruiz")));
     assert_eq!(homes(ana), ["maple-court t1 101 current -"]);
-    is_settled(&site);
+    changes_nothing_more(&site);
 }
 
 #[rstest]
@@ -71,7 +71,7 @@ fn email_mismatch_create_separate(
     let people = site.people();
     assert_eq!(emails(&people), left);
     assert_eq!(homes(person(&people, "ana.ruiz@example.com")), ["maple-court t1 101 current -"]);
-    is_settled(&site);
+    changes_nothing_more(&site);
 }
 
 #[rstest]
@@ -83,9 +83,9 @@ fn email_mismatch_use_pms_email(#[values(Sqlite, Postgres)] on: Backend) {
     answer(&site, "email_mismatch", &["use-pms-email"]);
     let people = site.people();
     let ana = person(&people, "ana.ruiz@example.com");
-    assert_eq!(ana["id"], id, "the account keeps its keys and history");
+    assert_eq!(ana["id"], id, "the account and its history stay");
     assert_eq!(homes(ana), ["maple-court t1 101 current -"]);
-    is_settled(&site);
+    changes_nothing_more(&site);
 }
 
 #[rstest]
@@ -111,7 +111,7 @@ fn email_mismatch_of_a_linked_resident(
         }
     }
     assert_eq!(homes(person(&people, "new@example.com")), ["maple-court t1 101 current -"]);
-    is_settled(&site);
+    changes_nothing_more(&site);
 }
 
 #[rstest]
@@ -124,7 +124,7 @@ fn several_candidates_need_a_choice(#[values(Sqlite, Postgres)] on: Backend) {
     site.run(&["alerts", "resolve", id, "use-pms-email"]).exits(1).says(&["--account EMAIL"]);
     answer(&site, "email_mismatch", &["use-pms-email", "--account", "older@example.com"]);
     assert_eq!(emails(&site.people()), ["ana.ruiz@example.com", "old@example.com"]);
-    is_settled(&site);
+    changes_nothing_more(&site);
 }
 
 #[rstest]
@@ -137,7 +137,7 @@ fn identity_changed_same_person(#[values(Sqlite, Postgres)] on: Backend) {
     let people = site.people();
     let ana = person(&people, "ana.delgado@example.com");
     assert_eq!((&ana["id"], &ana["last_name"]), (&id, &json!("Delgado")));
-    is_settled(&site);
+    changes_nothing_more(&site);
 }
 
 #[rstest]
@@ -153,7 +153,7 @@ fn identity_changed_new_person(#[values(Sqlite, Postgres)] on: Backend) {
         (&old["status"], &old["residencies"][0]["ended_on"]),
         (&json!("inactive"), &json!("2026-11-02"))
     );
-    is_settled(&site);
+    changes_nothing_more(&site);
 }
 
 #[rstest]
@@ -166,7 +166,7 @@ fn missing_from_pms_end_access(#[values(Sqlite, Postgres)] on: Backend) {
     let ben = person(&people, "ben.laurent@example.com");
     assert_eq!(ben["status"], "inactive");
     assert_eq!(homes(ben), ["maple-court t2 102 past 2026-11-02"]);
-    is_settled(&site);
+    changes_nothing_more(&site);
 }
 
 #[rstest]
@@ -175,7 +175,7 @@ fn a_dismissal_is_remembered_while_the_facts_stand(#[values(Sqlite, Postgres)] o
     let couple = [ana(), Row::new("t3", "Luis Ruiz", "101").email("ana.ruiz@example.com")];
     site.sync(&couple);
     answer(&site, "duplicate_email", &["dismiss", "--reason", "they share it on purpose"]);
-    is_settled(&site);
+    changes_nothing_more(&site);
     // Something else changes, and the facts of the alert do not.
     let [first, second] = couple.clone();
     let report = site.sync(&[first.clone(), second.clone(), ben()]);

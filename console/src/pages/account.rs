@@ -17,7 +17,7 @@ use crate::{
     work,
 };
 
-/// The operator's own page: tokens, and the way out.
+/// The operator's own page: tokens and sessions.
 pub(crate) async fn page(State(app): State<Arc<App>>, who: SignedIn) -> Answer {
     show(&app, &who, None).await
 }
@@ -36,7 +36,7 @@ fn token(token: ApiToken) -> Token {
     Token { id, label, created_at, last_used_at }
 }
 
-/// Makes or revokes a token, or signs out everywhere.
+/// Creates or revokes a token, or signs out everywhere.
 pub(crate) async fn change(State(app): State<Arc<App>>, who: SignedIn, form: Fields) -> Answer {
     form.is_of_session(who.csrf())?;
     match form.get("do") {
@@ -54,6 +54,6 @@ pub(crate) async fn change(State(app): State<Arc<App>>, who: SignedIn, form: Fie
             app.access.end_sessions_of(who.operator.id).await?;
             Ok(see_with_cookie("/sign-in", &sign_out_cookie(app.origin.is_secure())))
         }
-        _ => Err(Failure::Wrong("the form does not say what to do".into()).into()),
+        _ => Err(Failure::Wrong("the form has no known action".into()).into()),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     work,
 };
 
-/// The Alert window.
+/// The list of alerts.
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     who: SignedIn,
@@ -48,14 +48,14 @@ pub(crate) async fn one(
     html(&AlertPage::new(visit.shell(notice), &alert))
 }
 
-/// What was just done, as the directory has it: the address only says to which
-/// alert, or to how many.
+/// The notice about what was just done. The address only says to which alert, or
+/// to how many; the rest comes from the directory.
 async fn notice(visit: &Visit<'_>, query: &Fields) -> Result<Option<Notice>, Failure> {
     let number = |name| query.get(name).and_then(|text| text.parse::<i64>().ok());
     let (property, count) = (visit.here.property, |name| number(name).unwrap_or_default());
     if let Some(id) = number("reopened") {
         let open = work::alert(&visit.tx, property, id).await.is_ok_and(|alert| alert.open);
-        return Ok(open.then(|| Notice::done("The answer was taken back; the alert waits again.")));
+        return Ok(open.then(|| Notice::done("The answer was undone; the alert is open again.")));
     }
     let mut notice = match (number("answered"), count("several")) {
         (Some(id), _) => {
@@ -66,13 +66,13 @@ async fn notice(visit: &Visit<'_>, query: &Fields) -> Result<Option<Notice>, Fai
             }
         }
         (None, 0) if count("refused") == 0 => return Ok(None),
-        (None, 0) => Notice::error("No alert was answered."),
-        (None, several) => Notice::done(format!("{several} alerts were answered.")),
+        (None, 0) => Notice::error("No alerts were resolved."),
+        (None, several) => Notice::done(format!("{several} alerts were resolved.")),
     };
     if let refused @ 1.. = count("refused") {
         notice.is_error = true;
         notice.text.push_str(&format!(
-            " {refused} could not be answered like this: they have moved meanwhile, and wait below."
+            " {refused} could not be answered that way because they have changed. They are still open below."
         ));
     }
     Ok(Some(notice))
@@ -80,16 +80,16 @@ async fn notice(visit: &Visit<'_>, query: &Fields) -> Result<Option<Notice>, Fai
 
 fn said(alert: &AlertRecord) -> String {
     match alert.resolution {
-        Some(Resolution::Merge) => "Merged: the resident has the account, with the PMS's name.",
+        Some(Resolution::Merge) => "Merged: the account now has the PMS's name.",
         Some(Resolution::CreateSeparate) => "A separate account was created for the resident.",
-        Some(Resolution::UsePmsEmail) => "The account has the PMS's email now.",
-        Some(Resolution::SamePerson) => "The account has the PMS's name and email now.",
+        Some(Resolution::UsePmsEmail) => "The account now has the PMS's email.",
+        Some(Resolution::SamePerson) => "The account now has the PMS's name and email.",
         Some(Resolution::NewPerson) => {
-            "The old residency was ended, and the new person has an account."
+            "The previous resident's access has ended, and the new resident has an account."
         }
-        Some(Resolution::EndAccess) => "The access was ended.",
-        Some(Resolution::Dismiss) => "Dismissed: the same facts will not be raised again.",
-        _ => "The alert is settled.",
+        Some(Resolution::EndAccess) => "Access has ended.",
+        Some(Resolution::Dismiss) => "Dismissed. The alert stays closed until something changes.",
+        _ => "The alert is resolved.",
     }
     .into()
 }

@@ -17,7 +17,7 @@ use crate::{
 /// How many alerts can be answered at once.
 const AT_ONCE: usize = 500;
 
-/// What an answer will do to each alert, before it is given.
+/// Shows what an answer will do to each alert before it is given.
 pub(crate) async fn preview(
     State(app): State<Arc<App>>,
     who: SignedIn,
@@ -37,7 +37,7 @@ pub(crate) async fn preview(
     html(&AnswerPage::new(visit.shell(None), &asked, &wish))
 }
 
-/// Answers one alert or several, each in a transaction of its own.
+/// Answers one or several alerts, each in its own transaction.
 pub(crate) async fn answer(
     State(app): State<Arc<App>>,
     who: SignedIn,
@@ -55,12 +55,12 @@ pub(crate) async fn answer(
     let (mut done, mut refused) = (Vec::new(), 0_usize);
     for (id, version) in alerts {
         let Some(version) = version else {
-            return Err(Refused(Failure::Wrong("the form does not say what it showed".into())));
+            return Err(Refused(Failure::Wrong("the form has no version".into())));
         };
         let asked = question(&wish, id, Some(version));
         match work::answer(&app, here.property, &asked, &who.operator.name).await {
             Ok(_) => done.push(id),
-            // Where nothing was done yet, nothing was changed.
+            // Only if this is the first alert is it true that nothing was changed.
             Err(failure) if is_only || !matches!(failure, Failure::Moved(_)) && done.is_empty() => {
                 return Err(Refused(failure));
             }
@@ -82,7 +82,7 @@ async fn confirm(
     alerts: &[(i64, Option<u64>)],
 ) -> Answer {
     let [(id, version)] = alerts else {
-        return Err(Refused(Failure::Wrong("a held sync is confirmed by itself".into())));
+        return Err(Refused(Failure::Wrong("a held sync has to be confirmed on its own".into())));
     };
     let here = app.at(who, property, Right::Act)?;
     let wish =
@@ -110,18 +110,18 @@ fn wish(fields: &Fields) -> Result<Wish, Failure> {
     let resolution = Resolution::from_name(word);
     Ok(Wish {
         resolution: resolution
-            .ok_or_else(|| Failure::Wrong("the form names no known answer".into()))?,
+            .ok_or_else(|| Failure::Wrong("the form has no known answer".into()))?,
         delete_old: fields.ticked("delete_old"),
         account: fields.get("account").map(str::to_owned),
         reason: fields.get("reason").map(str::to_owned),
     })
 }
 
-/// The alerts that a form names, each with the version that it showed.
+/// The alerts in a form, each with the version that was shown.
 fn named(fields: &Fields) -> Result<Vec<(i64, Option<u64>)>, Failure> {
     let ids: Vec<&str> = fields.all("id").collect();
     if ids.is_empty() {
-        return Err(Failure::Wrong("tick at least one alert".into()));
+        return Err(Failure::Wrong("select at least one alert".into()));
     }
     if ids.len() > AT_ONCE {
         return Err(Failure::TooLarge);
@@ -129,7 +129,7 @@ fn named(fields: &Fields) -> Result<Vec<(i64, Option<u64>)>, Failure> {
     let mut versions = fields.all("version");
     let mut named: Vec<(i64, Option<u64>)> = Vec::new();
     for id in ids {
-        let id = id.parse().map_err(|_| Failure::NotFound("there is no such alert".into()))?;
+        let id = id.parse().map_err(|_| Failure::NotFound("this alert does not exist".into()))?;
         let version = versions.next().map(|version| u64::from_str_radix(version, 16));
         let version = version.transpose();
         let version =

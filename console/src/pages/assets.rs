@@ -7,11 +7,10 @@ use axum::{
 use super::Refused;
 use crate::{assets, failure::Failure};
 
-/// A file for the browser, cached for ever: its name changes with its content.
+/// A file for the browser, cached forever: its name changes with its content.
 pub(crate) async fn asset(Path(name): Path<String>) -> Response {
     let Some(asset) = assets::find(&name) else {
-        return Refused(Failure::NotFound("there is nothing at this address".into()))
-            .into_response();
+        return Refused(Failure::NotFound("this address does not exist".into())).into_response();
     };
     let headers = [
         (header::CONTENT_TYPE, asset.content_type),

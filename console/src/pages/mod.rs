@@ -1,6 +1,6 @@
-//! The pages: a file for each part of the console. Everything works as plain
-//! links and forms; after a form the browser is sent on, so that reloading
-//! repeats nothing.
+//! The pages, one module per part of the console. Everything works with plain
+//! links and forms; after a form the browser is redirected, so that reloading
+//! does not repeat it.
 
 mod account;
 mod alerts;
@@ -30,12 +30,12 @@ use crate::app::App;
 pub(crate) use refused::{Refused, as_page};
 pub(crate) use visit::Visit;
 
-/// What a handler of a page returns.
+/// The result of a page handler.
 type Answer = Result<Response, Refused>;
 
-/// Every page.
+/// The routes of all pages.
 pub(crate) fn routes() -> Router<Arc<App>> {
-    // Pages hold secrets beside what others may choose: those are not compressed.
+    // Pages contain secrets next to text that others may choose, so they are not compressed.
     let assets =
         Router::new().route("/assets/{name}", get(assets::asset)).layer(CompressionLayer::new());
     Router::new()
@@ -62,23 +62,23 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(assets)
 }
 
-/// A page as an answer.
+/// Renders a page as a response.
 fn html(page: &impl Template) -> Answer {
     match page.render() {
         Ok(text) => Ok(Html(text).into_response()),
         Err(error) => {
-            tracing::error!(%error, "a page could not be written");
-            Err(Refused(crate::failure::Failure::Broken("the page could not be written".into())))
+            tracing::error!(%error, "a page could not be rendered");
+            Err(Refused(crate::failure::Failure::Broken("the page could not be rendered".into())))
         }
     }
 }
 
-/// Sends the browser on, after a form.
+/// Redirects the browser after a form.
 fn see(path: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, path)]).into_response()
 }
 
-/// Sends the browser on with a cookie.
+/// Redirects the browser and sets a cookie.
 fn see_with_cookie(path: &str, cookie: &str) -> Response {
     let headers: [(HeaderName, &str); 2] = [(header::LOCATION, path), (header::SET_COOKIE, cookie)];
     (StatusCode::SEE_OTHER, headers).into_response()

@@ -17,9 +17,9 @@ use crate::{
     work,
 };
 
-/// People on a page.
+/// The number of people on a page.
 const SHOWN: u32 = 100;
-/// Units in a list to choose from.
+/// The most units offered in a list.
 const MOST_UNITS: u32 = 300;
 
 /// The People page.
@@ -46,7 +46,7 @@ pub(crate) async fn list(
                 true => visit.tx.people_count(*id).await?,
                 false => page.total,
             },
-            // A list of more is no help.
+            // A longer list does not help.
             units: if units.len() > MOST_UNITS as usize { Vec::new() } else { units },
             held_back: state.counts.held_back,
             next: page.next.map(|next| next.to_string()),

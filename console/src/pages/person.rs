@@ -12,7 +12,7 @@ use crate::{
     work,
 };
 
-/// One person: account, residencies, where each value came from, history.
+/// The page of one person.
 pub(crate) async fn page(
     State(app): State<Arc<App>>,
     who: SignedIn,
@@ -21,13 +21,14 @@ pub(crate) async fn page(
     let visit = Visit::new(&app, &who, &property).await?;
     let found = visit.tx.person(&id.to_string()).await?;
     let person = found.and_then(|person| work::seen(person, &who, &property));
-    let person = person.ok_or_else(|| Failure::NotFound("there is no such person here".into()))?;
+    let person =
+        person.ok_or_else(|| Failure::NotFound("this person is not in the property".into()))?;
     let changes = work::history(&visit.tx, &who, person.account.id).await?;
     let alerts = work::alerts_about(&visit.tx, visit.here.property, &person).await?;
     html(&PersonPage::new(visit.shell(None), &person, &changes, &alerts))
 }
 
-/// Why a resident is linked, held, or not there. Asks the PMS.
+/// Explains why a resident is linked, held or missing. Asks the PMS.
 pub(crate) async fn why(
     State(app): State<Arc<App>>,
     who: SignedIn,
@@ -39,13 +40,13 @@ pub(crate) async fn why(
         account = visit.tx.accounts_of(*id, &external_id).await?.last().map(|account| account.0);
         history = visit.tx.changes_about(*id, &external_id).await?;
     }
-    // Asking may take minutes: no reading of the directory is held for so long.
+    // Asking may take minutes, so no read transaction is kept open in the meantime.
     let (shell, property) = (visit.shell(None), visit.here.property);
     drop(visit);
     let answer = match work::explain(&app, property, &external_id).await {
         Ok(explained) => Ok(sentences(&external_id, &explained.findings)),
         Err(Failure::NotFound(what)) => return Err(Refused(Failure::NotFound(what))),
-        // What happened so far can be shown all the same.
+        // The history can be shown all the same.
         Err(failure) => Err(failure.what()),
     };
     html(&WhyPage::new(shell, &external_id, account, answer, &history))

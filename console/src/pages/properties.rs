@@ -13,7 +13,7 @@ use crate::{
     view::{Notice, PropertiesPage, PropertyLine, url},
 };
 
-/// The first page: the only property's people, or the list of properties.
+/// The start page: the people of the only property, or the list of properties.
 pub(crate) async fn start(State(app): State<Arc<App>>, who: SignedIn) -> Answer {
     let mut seen = app.seen_by(&who);
     Ok(match (seen.next(), seen.next()) {
@@ -22,7 +22,7 @@ pub(crate) async fn start(State(app): State<Arc<App>>, who: SignedIn) -> Answer 
     })
 }
 
-/// A property without a page: its people.
+/// The start page of a property: its people.
 pub(crate) async fn one(
     State(app): State<Arc<App>>,
     who: SignedIn,
@@ -32,7 +32,7 @@ pub(crate) async fn one(
     Ok(see(&url::page(&property, "people")))
 }
 
-/// Every property in a line, the worst first.
+/// The list of properties, worst first.
 pub(crate) async fn list(State(app): State<Arc<App>>, who: SignedIn) -> Answer {
     let mut lines = Vec::new();
     for property in app.seen_by(&who) {
@@ -57,7 +57,7 @@ pub(crate) async fn list(State(app): State<Arc<App>>, who: SignedIn) -> Answer {
     let notice = match &app.broken[..] {
         [] => None,
         broken => Some(Notice::error(format!(
-            "Some properties cannot be used, because their configuration is wrong: {}",
+            "Some properties cannot be used because their configuration has errors: {}",
             broken.join("; ")
         ))),
     };

@@ -8,7 +8,7 @@ use crate::{
     view::{ErrorPage, url},
 };
 
-/// A page that was refused. `guard` turns it into a page that says why.
+/// A failed page request. `guard` renders it as an error page.
 #[derive(Debug)]
 pub(crate) struct Refused(pub(crate) Failure);
 
@@ -26,8 +26,8 @@ impl IntoResponse for Refused {
     }
 }
 
-/// The page that says why, with a way on. Who is not signed in is sent to
-/// where that is done, and comes back from there.
+/// The error page, with a way to continue. Somebody who is not signed in is
+/// redirected to the sign-in page and comes back afterwards.
 pub(crate) fn as_page(failure: &Failure, uri: &Uri, is_get: bool, is_fragment: bool) -> Response {
     if *failure == Failure::NotSignedIn {
         let here = uri.path_and_query().map_or("/", |path| path.as_str());
@@ -60,6 +60,6 @@ fn back(path: &str) -> Option<String> {
         "alerts" | "runs" => list,
         _ => "people",
     };
-    // Still encoded, as it came.
+    // Still percent-encoded, as received.
     Some(format!("/p/{property}/{list}"))
 }

@@ -13,10 +13,10 @@ use crate::{
     work,
 };
 
-/// Runs on a page.
+/// The number of runs on a page.
 const SHOWN: u32 = 50;
 
-/// Every sync and undo, the newest first.
+/// The list of syncs and undos, newest first.
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     who: SignedIn,
@@ -59,7 +59,7 @@ fn notice(query: &Fields) -> Option<Notice> {
     Some(match count("kept").unwrap_or_default() {
         0 => Notice::done(format!("{undone} changes were undone.")),
         kept => Notice::done(format!(
-            "{undone} changes were undone. {kept} were kept, because something later has touched them."
+            "{undone} changes were undone. {kept} were kept because of later changes."
         )),
     })
 }

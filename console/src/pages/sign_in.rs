@@ -24,10 +24,10 @@ use crate::{
     view::{SetupPage, SignInPage},
 };
 
-/// The shortest password, in characters.
+/// The minimum length of a password, in characters.
 const SHORTEST: usize = 10;
 
-/// Where somebody signs in.
+/// The sign-in page.
 pub(crate) async fn page(
     State(app): State<Arc<App>>,
     who: Option<SignedIn>,
@@ -39,7 +39,7 @@ pub(crate) async fn page(
     }
     let hint = match app.access.operators().await?.is_empty() {
         true => Some(
-            "There is no operator yet. Open the link that the console printed when it was started."
+            "There are no users yet. Open the link that the console printed when it started."
                 .into(),
         ),
         false => None,
@@ -47,7 +47,7 @@ pub(crate) async fn page(
     html(&SignInPage::new("", "", next, hint))
 }
 
-/// Signs somebody in: a session anew, whatever the browser held before.
+/// Signs an operator in with a new session, whatever the browser had before.
 pub(crate) async fn sign_in(
     State(app): State<Arc<App>>,
     Guest(address): Guest,
@@ -63,7 +63,7 @@ pub(crate) async fn sign_in(
     let right = verify(SecretString::from(form.raw("password")), hash).await;
     let Some(operator) = operator.filter(|_| right) else {
         tracing::warn!("a sign-in was refused");
-        let error = Some("The name or the password is not right.".into());
+        let error = Some("The name or the password is wrong.".into());
         let page = html(&SignInPage::new("", name, next, error))?;
         return Ok((StatusCode::UNAUTHORIZED, page).into_response());
     };
@@ -74,7 +74,7 @@ pub(crate) async fn sign_in(
 }
 
 async fn begin(app: &App, operator: &Operator, next: &str) -> Answer {
-    let random = |_| Failure::Broken("there is no randomness".into());
+    let random = |_| Failure::Broken("the system has no random numbers".into());
     let (secret, csrf) = (Secret::new().map_err(random)?, Secret::new().map_err(random)?);
     let now = Timestamp::now();
     let (hash, expires_at) = (secret.hash(), SignedIn::until(now));
@@ -92,14 +92,14 @@ pub(crate) async fn sign_out(State(app): State<Arc<App>>, who: SignedIn, form: F
     Ok(see_with_cookie("/sign-in", &sign_out_cookie(app.origin.is_secure())))
 }
 
-/// Where the first operator chooses a name and a password. Looking does not
-/// use the link up.
+/// The page on which the first operator chooses a name and a password. Opening
+/// it does not use up the link.
 pub(crate) async fn setup_page(State(app): State<Arc<App>>, Path(token): Path<String>) -> Answer {
     link(&app, &token).await?;
     html(&SetupPage::new(&token, "", "", SHORTEST, None))
 }
 
-/// Makes the first operator, an admin, and signs it in.
+/// Creates the first operator, an admin, and signs them in.
 pub(crate) async fn setup(
     State(app): State<Arc<App>>,
     Path(token): Path<String>,
@@ -112,7 +112,7 @@ pub(crate) async fn setup(
         Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     };
     if form.raw("again") != form.raw("password") {
-        return again("the two passwords differ".into());
+        return again("the passwords do not match".into());
     }
     let hash = match hash_password(&SecretString::from(form.raw("password"))) {
         Ok(hash) => hash,
@@ -130,9 +130,10 @@ pub(crate) async fn setup(
     begin(&app, &operator, "/").await
 }
 
-/// Whether the link is the one that was printed, and there is still nobody.
+/// Checks that the link is the one that was printed, and that there is no
+/// operator yet.
 async fn link(app: &App, token: &str) -> Result<(), Failure> {
-    let gone = "this link was used, or is not the one that was printed last; sign in, or start the console again";
+    let gone = "this link was already used or is out of date; sign in, or restart the console for a new link";
     let open = app.setup.is_open(token);
     if !open || !app.access.operators().await?.is_empty() {
         return Err(Failure::NotFound(gone.into()));
@@ -140,7 +141,7 @@ async fn link(app: &App, token: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Where to go after signing in: a page of ours, and nobody else's.
+/// Where to go after signing in: only to one of our own pages.
 fn next(fields: &Fields) -> Option<String> {
     let next = fields.get("next")?;
     let ours =

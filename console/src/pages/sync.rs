@@ -15,7 +15,7 @@ use crate::{
     view::{SyncPage, url},
 };
 
-/// How a sync goes.
+/// The progress of a sync.
 pub(crate) async fn page(
     State(app): State<Arc<App>>,
     who: SignedIn,
@@ -29,7 +29,7 @@ pub(crate) async fn page(
         None => None,
     };
     let mut page = html(&SyncPage::new(visit.shell(None), &freshness, last.as_ref()))?;
-    // A page that follows a sync shows what came of it, once that has ended.
+    // A page that follows a sync shows the result once the sync has ended.
     let follows = headers.get("hx-target").is_some_and(|target| target == "sync");
     if follows && freshness.running.is_none() {
         page.headers_mut().insert("hx-refresh", HeaderValue::from_static("true"));

@@ -10,20 +10,20 @@ use crate::{
     view::{Clock, Freshness, Notice, Progress, PropertyLink, Shell, Trouble, Viewer},
 };
 
-/// Somebody at a property, with one reading of its directory.
+/// An operator's visit to a property, with one read transaction.
 pub(crate) struct Visit<'a> {
     app: &'a App,
     who: &'a SignedIn,
     pub(crate) here: Here<'a>,
     pub(crate) tx: ReadTx,
-    /// The property in the database, and what is remembered of it; `None`
-    /// before its first sync.
+    /// The property in the database and its state; `None` before the first
+    /// sync.
     pub(crate) known: Option<(PropertyId, PropertyState)>,
 }
 
 impl<'a> Visit<'a> {
     /// # Errors
-    /// The operator may not look, or the database does not answer.
+    /// The operator may not see the property, or the database failed.
     pub(crate) async fn new(
         app: &'a App,
         who: &'a SignedIn,
@@ -42,7 +42,7 @@ impl<'a> Visit<'a> {
         self.here.property.site()
     }
 
-    /// What surrounds a page of the property.
+    /// The frame of a page of the property.
     pub(crate) fn shell(&self, notice: Option<Notice>) -> Shell {
         let site = self.site();
         let waiting = self.known.as_ref().map_or(0, |(_, state)| state.open_alerts);
@@ -54,7 +54,7 @@ impl<'a> Visit<'a> {
         }
     }
 
-    /// The latest runs, the newest first: what the schedule goes by.
+    /// The latest runs, newest first, as the schedule needs them.
     pub(crate) async fn latest(&self) -> Result<Vec<RunRecord>, Failure> {
         Ok(match &self.known {
             Some((id, _)) => self.tx.runs(Some(*id), LOOKS_BACK).await?,
@@ -62,7 +62,7 @@ impl<'a> Visit<'a> {
         })
     }
 
-    /// How fresh the directory is, and what comes next.
+    /// How fresh the directory is, and when the next sync is due.
     pub(crate) async fn freshness(&self) -> Result<Freshness, Failure> {
         let latest = self.latest().await?;
         let property = self.here.property;
@@ -95,7 +95,7 @@ impl<'a> Visit<'a> {
     }
 }
 
-/// The alerts that wait at all properties that an operator may see.
+/// The number of open alerts at all properties that an operator may see.
 pub(crate) async fn waiting(app: &App, who: &SignedIn) -> Result<u64, Failure> {
     let mut waiting = 0;
     for property in app.seen_by(who) {
@@ -105,7 +105,7 @@ pub(crate) async fn waiting(app: &App, who: &SignedIn) -> Result<u64, Failure> {
     Ok(waiting)
 }
 
-/// What surrounds a page of no property.
+/// The frame of a page without a property.
 pub(crate) fn shell(
     app: &App,
     who: &SignedIn,

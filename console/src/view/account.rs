@@ -6,18 +6,15 @@ use super::{clock::When, shell::Shell, words};
 /// A token of the HTTP API.
 #[derive(Debug, Clone)]
 pub(crate) struct Token {
-    /// Its number.
     pub(crate) id: i64,
-    /// What its owner calls it.
+    /// What the token is for, in the owner's words.
     pub(crate) label: String,
-    /// When it was made.
     pub(crate) created_at: Timestamp,
-    /// When it was last used.
     pub(crate) last_used_at: Option<Timestamp>,
 }
 
-/// The operator's own account. Every form posts to `/account` with a field
-/// `do`: `create-token` (`label`), `revoke-token` (`id`) or
+/// The page of the operator's own account. Every form posts to `/account` with a
+/// field `do`: `create-token` (`label`), `revoke-token` (`id`) or
 /// `sign-out-everywhere`.
 #[derive(Debug, Template)]
 #[template(path = "account.html", whitespace = "minimize")]
@@ -37,7 +34,7 @@ struct TokenLine {
 }
 
 impl AccountPage {
-    /// `fresh` is a token that was just made: it is shown this once.
+    /// `fresh` is a token that was just created; it is shown only once.
     pub(crate) fn new(
         shell: Shell,
         tokens: &[Token],

@@ -8,7 +8,7 @@ use super::{
     shell::Shell,
 };
 
-/// One alert by itself.
+/// The page of one alert.
 #[derive(Debug, Template)]
 #[template(path = "alert.html", whitespace = "minimize")]
 pub(crate) struct AlertPage {
@@ -20,7 +20,7 @@ pub(crate) struct AlertPage {
 }
 
 impl AlertPage {
-    /// From an alert, open or closed.
+    /// The page of an alert, open or closed.
     pub(crate) fn new(shell: Shell, alert: &AlertRecord) -> Self {
         Self {
             group: group_of(alert),

@@ -1,4 +1,4 @@
-//! The Alert window.
+//! The list of alerts.
 
 use askama::Template;
 use tenantry_core::model::Resolution;
@@ -11,21 +11,21 @@ use super::{
     url, words,
 };
 
-/// Cards on one page.
+/// The number of cards on one page.
 const PAGE: usize = 500;
 
-/// What of the alerts is asked for.
+/// Which alerts to show.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct AlertFilter {
-    /// A group, by its address.
+    /// Only the group with this slug.
     pub(crate) kind: Option<String>,
-    /// The settled ones instead of those that wait.
+    /// The resolved alerts rather than the open ones.
     pub(crate) settled: bool,
-    /// The last alert of the page before.
+    /// The last alert of the previous page.
     pub(crate) after: Option<i64>,
 }
 
-/// The Alert window.
+/// The page with the list of alerts.
 #[derive(Debug, Template)]
 #[template(path = "alerts.html", whitespace = "minimize")]
 pub(crate) struct AlertsPage {
@@ -54,15 +54,16 @@ struct Chip {
 #[derive(Debug)]
 struct Section {
     group: &'static Group,
-    /// The family's heading, where it begins here.
+    /// The family's heading, if this is its first section.
     family: Option<&'static str>,
     cards: Vec<Card>,
-    /// Buttons for the ticked ones.
+    /// Buttons for the selected alerts.
     several: Vec<(&'static str, &'static str)>,
 }
 
 impl AlertsPage {
-    /// From the open alerts of a property, or all of them for the settled ones.
+    /// `alerts` are the open alerts of a property or, to show the resolved ones,
+    /// all of them.
     pub(crate) fn new(shell: Shell, alerts: &[AlertRecord], filter: &AlertFilter) -> Self {
         let path = shell.url("alerts");
         let state = if filter.settled { "settled" } else { "" };
@@ -115,7 +116,7 @@ impl AlertsPage {
     }
 }
 
-/// Those that wait by group, the oldest first; settled ones the latest first.
+/// Sorts open alerts by group, oldest first, and resolved ones latest first.
 fn sort(alerts: &mut [&AlertRecord], settled: bool) {
     match settled {
         true => alerts.sort_by_key(|alert| (std::cmp::Reverse(alert.closed_at), alert.id)),
@@ -141,7 +142,7 @@ fn sections(shell: &Shell, alerts: &[&AlertRecord]) -> Vec<Section> {
     sections
 }
 
-/// Answers that can be given to several at once, where there are several.
+/// The answers that can be given to several alerts at once, if there are several.
 fn several(shell: &Shell, alerts: &[&AlertRecord]) -> Vec<(&'static str, &'static str)> {
     if alerts.len() < 2 || !shell.may_act() {
         return Vec::new();
@@ -198,6 +199,6 @@ mod tests {
         let page = AlertsPage::new(shell, &sample::alerts(), &AlertFilter::default());
         let html = page.render().unwrap();
         assert!(!html.contains("name=\"version\"") && !html.contains("type=\"checkbox\""));
-        assert!(html.contains("You may look, not answer"));
+        assert!(html.contains("View only. A manager can resolve alerts."));
     }
 }

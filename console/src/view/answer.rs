@@ -1,4 +1,4 @@
-//! The second step: what an answer will do to each alert, before it is given.
+//! The second step of an answer: what it will do to each alert.
 
 use askama::Template;
 use tenantry_core::model::Resolution;
@@ -7,29 +7,27 @@ use tenantry_store::AlertRecord;
 
 use super::{card::heading, effect::effect, facts::chosen, shell::Shell, url, words};
 
-/// How somebody wishes to answer.
+/// The answer that was chosen.
 #[derive(Debug, Clone)]
 pub(crate) struct Wish {
-    /// The answer.
     pub(crate) resolution: Resolution,
-    /// With *Create separate*: the old account is deleted.
+    /// With *Create separate*: delete the old account.
     pub(crate) delete_old: bool,
-    /// Which of several accounts is meant, by email.
+    /// The email of the chosen account, if there are several.
     pub(crate) account: Option<String>,
-    /// Why, where that was typed already.
+    /// The reason, if already entered.
     pub(crate) reason: Option<String>,
 }
 
-/// An alert that somebody wishes to answer.
+/// An alert to answer.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
-    /// The alert.
     pub(crate) alert: AlertRecord,
-    /// Why it cannot be answered that way, if the engine says so already.
+    /// Why the engine refuses the answer, if it does.
     pub(crate) refusal: Option<String>,
 }
 
-/// What will happen, and the button that makes it happen.
+/// The page that shows what will happen, with the button to do it.
 #[derive(Debug, Template)]
 #[template(path = "answer.html", whitespace = "minimize")]
 pub(crate) struct AnswerPage {
@@ -59,7 +57,7 @@ struct Line {
 }
 
 impl AnswerPage {
-    /// From the alerts that are meant, each with why it cannot be answered that way.
+    /// `asked` are the alerts to answer, each with why it cannot be answered that way.
     pub(crate) fn new(shell: Shell, asked: &[Asked], wish: &Wish) -> Self {
         let (mut ready, mut refused) = (Vec::new(), Vec::new());
         for asked in asked {
@@ -116,16 +114,16 @@ impl AnswerPage {
 fn why_not(alert: &AlertRecord, wish: &Wish) -> Option<String> {
     if !alert.open {
         let by = alert.closed_by.as_deref().filter(|by| *by != "sync").unwrap_or("a sync");
-        return Some(format!(
-            "{by} has resolved this alert in the meantime. There is nothing left to do."
-        ));
+        return Some(format!("{by} has already resolved this alert. There is nothing left to do."));
     }
     if !alert.kind().resolutions().contains(&wish.resolution) {
         return Some("This alert can't be answered that way. Open it to see the options.".into());
     }
     let on_account = !matches!(wish.resolution, Resolution::Dismiss | Resolution::Confirm);
     if on_account && chosen(&alert.facts, wish.account.as_deref()).is_none() {
-        return Some("Several accounts are possible. Open it and choose one.".into());
+        return Some(
+            "There are several accounts to choose from. Open the alert and choose one.".into(),
+        );
     }
     None
 }

@@ -16,12 +16,12 @@ use super::{
     url, words,
 };
 
-/// An alert as it is shown: the facts side by side, and the ways to answer.
+/// An alert as a card: the facts side by side, and the possible answers.
 #[derive(Debug)]
 pub(crate) struct Card {
     pub(super) id: i64,
     pub(super) url: String,
-    /// What an answer must have seen.
+    /// The version that an answer must send.
     pub(super) version: String,
     pub(super) title: String,
     pub(super) about: String,
@@ -33,12 +33,12 @@ pub(crate) struct Card {
     pub(super) answers: Vec<Choice>,
     pub(super) deletes: Vec<Delete>,
     pub(super) may_act: bool,
-    /// Whether it can be ticked to answer several at once.
+    /// Whether the card can be selected to answer several at once.
     pub(super) tickable: bool,
     pub(super) closed: Option<Closed>,
 }
 
-/// Somebody in a list.
+/// A person in a list.
 #[derive(Debug)]
 pub(crate) struct Member {
     pub(super) name: String,
@@ -48,7 +48,7 @@ pub(crate) struct Member {
     pub(super) more: String,
 }
 
-/// A resident beside an account.
+/// A resident next to an account.
 #[derive(Debug)]
 pub(crate) struct Comparison {
     pub(super) email: String,
@@ -58,7 +58,7 @@ pub(crate) struct Comparison {
     pub(super) evidence: Vec<&'static str>,
 }
 
-/// A button, and what it will do.
+/// A button, with what it will do.
 #[derive(Debug)]
 pub(crate) struct Choice {
     pub(super) resolution: &'static str,
@@ -67,14 +67,14 @@ pub(crate) struct Choice {
     pub(super) is_grave: bool,
 }
 
-/// The way to the second step that also deletes an account.
+/// The link to the second step of an answer that also deletes an account.
 #[derive(Debug)]
 pub(crate) struct Delete {
     pub(super) url: String,
     pub(super) email: String,
 }
 
-/// How it was settled.
+/// How the alert was resolved.
 #[derive(Debug)]
 pub(crate) struct Closed {
     pub(super) text: String,
@@ -128,7 +128,7 @@ impl Card {
         }
     }
 
-    /// Whether the account has to be chosen.
+    /// Whether an account has to be chosen.
     pub(super) fn must_choose(&self) -> bool {
         self.comparisons.len() > 1 && !self.answers.is_empty()
     }
@@ -151,7 +151,7 @@ fn leaver(property: &str, person: &Leaver) -> Member {
     }
 }
 
-/// What an alert is called in a list: a name, and what tells it apart.
+/// The title of an alert in a list, and a detail to tell it from others.
 pub(super) fn heading(alert: &AlertRecord) -> (String, String) {
     match &alert.facts {
         AlertFacts::DuplicateEmail { email, residents, .. } => {
@@ -159,8 +159,8 @@ pub(super) fn heading(alert: &AlertRecord) -> (String, String) {
             (email.to_string(), words::counted(people, "resident", "residents"))
         }
         AlertFacts::SafetyHold { people, .. } => {
-            let many = words::counted(people.len() as u64, "residency", "residencies");
-            (format!("{many} would end"), "Nothing was changed".into())
+            let many = words::counted(people.len() as u64, "person", "people");
+            (format!("{many} would lose access"), "Nothing was changed".into())
         }
         AlertFacts::MissingFromPms { external_id, account, .. } => {
             (called(account), place_of(account, external_id))
@@ -271,7 +271,7 @@ fn closed(shell: &Shell, alert: &AlertRecord) -> Closed {
         None if by == "sync" => "Closed by itself: the PMS no longer says so".into(),
         None => format!("Closed by {by}"),
     };
-    // What a confirmation applied is a run, and is undone there.
+    // A confirmation is undone by undoing its run.
     let undoable = answered.is_some_and(|answer| answer != Resolution::Confirm);
     Closed {
         text,
@@ -280,7 +280,7 @@ fn closed(shell: &Shell, alert: &AlertRecord) -> Closed {
     }
 }
 
-/// The group that an alert is settled with.
+/// The group of an alert.
 pub(super) fn group_of(alert: &AlertRecord) -> &'static Group {
     kinds::group(alert.kind())
 }

@@ -1,4 +1,4 @@
-//! Times as people say them.
+//! Times in words.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -6,16 +6,16 @@ use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 
 use super::words::plural;
 
-/// Now, in the zone of a property.
+/// The current time in a property's time zone.
 #[derive(Debug, Clone)]
 pub(crate) struct Clock {
-    /// The moment at which the page is made.
+    /// When the page is rendered.
     pub(crate) now: Timestamp,
-    /// The zone in which days begin.
+    /// The property's time zone.
     pub(crate) zone: TimeZone,
 }
 
-/// A moment in words; the exact time is shown on hover.
+/// A time in words; the exact time is shown on hover.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(
     source = r#"<time datetime="{{ iso }}" title="{{ exact }}">{{ text }}</time>"#,
@@ -26,15 +26,15 @@ pub(crate) struct When {
     pub(crate) text: String,
     /// `22 Nov 2026, 16:05 CST`.
     pub(crate) exact: String,
-    /// For machines.
+    /// ISO 8601, for machines.
     pub(crate) iso: String,
 }
 
-/// Its values are escaped by its own template.
+/// The values are escaped by the template above.
 impl HtmlSafe for When {}
 
 impl Clock {
-    /// A moment as seen from now.
+    /// A time relative to now.
     pub(crate) fn when(&self, at: Timestamp) -> When {
         let local = at.to_zoned(self.zone.clone());
         When {
@@ -75,12 +75,12 @@ impl Clock {
         }
     }
 
-    /// How long until a moment: `in about 48 minutes`.
+    /// The time until then: `in about 48 minutes`.
     pub(crate) fn until(&self, at: Timestamp) -> String {
         in_about(at.as_second() - self.now.as_second())
     }
 
-    /// Today in the zone.
+    /// Today's date in the zone.
     pub(crate) fn today(&self) -> Date {
         self.now.to_zoned(self.zone.clone()).date()
     }
@@ -103,12 +103,12 @@ pub(crate) fn day(date: Date) -> String {
     date.strftime("%-d %b %Y").to_string()
 }
 
-/// A date of an audit row as people write it; anything else as it is.
+/// A date in an audit row in the same form; any other text unchanged.
 pub(crate) fn day_text(value: &str) -> String {
     value.parse::<Date>().map_or_else(|_| value.to_owned(), day)
 }
 
-/// How long something took: `4 seconds`, `2 min 5 s`.
+/// A duration: `4 seconds`, `2 min 5 s`.
 pub(crate) fn duration(from: Timestamp, to: Timestamp) -> String {
     let millis = (to.as_millisecond() - from.as_millisecond()).max(0);
     match millis {

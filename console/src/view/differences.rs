@@ -1,4 +1,4 @@
-//! The PMS and the directory side by side, with only the differences marked.
+//! Compares the PMS and the directory side by side, with the differences marked.
 
 use tenantry_core::{
     model::{Resident, ShownAccount},
@@ -7,27 +7,27 @@ use tenantry_core::{
 
 use super::words;
 
-/// One line of the comparison.
+/// One row of the comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {
-    /// `Email`.
+    /// The row's label, such as `Email`.
     pub(crate) label: &'static str,
     /// What the PMS says.
     pub(crate) pms: Marked,
     /// What the directory says.
     pub(crate) directory: Marked,
-    /// How the two agree.
+    /// Whether the two agree.
     pub(crate) agreement: Agreement,
 }
 
-/// How two values agree.
+/// Whether two values agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Agreement {
-    /// The same by the rules that match people, however it is written.
+    /// The same by the rules that match people, even if written differently.
     Same,
-    /// Both say something, and it is not the same.
+    /// Both sides have a value, and they differ.
     Differs,
-    /// At least one side says nothing.
+    /// At least one side is blank.
     OneSided,
 }
 
@@ -36,7 +36,7 @@ impl Row {
         self.agreement == Agreement::Differs
     }
 
-    /// Whether one value says it for both.
+    /// Whether one cell can show the value of both sides.
     pub(super) fn is_identical(&self) -> bool {
         self.is_same() && self.pms == self.directory
     }
@@ -46,7 +46,7 @@ impl Row {
     }
 }
 
-/// A value with the part that differs; `mark` is blank where nothing does.
+/// A value with the part that differs; `mark` is blank if nothing differs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Marked {
     pub(crate) before: String,
@@ -106,8 +106,8 @@ fn whole(value: &str) -> Marked {
     Marked { mark: value.to_owned(), ..Marked::default() }
 }
 
-/// Marks what is between the common beginning and the common end, so that one
-/// letter can be seen. Where little is in common, all is marked.
+/// Marks what is between the common beginning and the common end, so that a
+/// single letter stands out. If little is in common, everything is marked.
 fn mark_middle(a: &str, b: &str) -> (Marked, Marked) {
     let (x, y): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let shorter = x.len().min(y.len());

@@ -1,4 +1,4 @@
-//! What an answer will do, said before the click.
+//! Sentences about what an answer will do.
 
 use tenantry_core::model::{AlertFacts, Resident, Resolution, ShownAccount};
 
@@ -7,8 +7,9 @@ use super::{
     words,
 };
 
-/// What an answer to an alert with these facts will do, in a sentence or two
-/// with names. `account` says which of several accounts is meant, by email.
+/// Says in a sentence or two, with names, what an answer to an alert with these
+/// facts will do. `account` is the email of the chosen account, if there are
+/// several.
 pub(crate) fn effect(
     facts: &AlertFacts,
     resolution: Resolution,
@@ -18,7 +19,7 @@ pub(crate) fn effect(
     let known = chosen(facts, account);
     match (resolution, facts.residents().first(), known) {
         (Resolution::Dismiss, ..) => {
-            "Nothing is changed. The alert closes, and stays closed until the PMS or the directory says something else.".into()
+            "Nothing changes. The alert closes and stays closed until something changes in the PMS or in the directory.".into()
         }
         (Resolution::Confirm, ..) => confirm(facts),
         (Resolution::EndAccess, _, Some(known)) => end_access(known),
@@ -30,7 +31,7 @@ pub(crate) fn effect(
             separate(facts, resident, known, delete_old)
         }
         (Resolution::UsePmsEmail, Some(resident), None) => format!(
-            "The account that you choose gets the PMS's email {} and is linked to {}. It keeps its keys and history.",
+            "The account that you choose gets the PMS's email {} and is matched to {}. The account and its history stay.",
             email(resident),
             resident_ref(resident)
         ),
@@ -38,7 +39,7 @@ pub(crate) fn effect(
     }
 }
 
-/// Whether the resident has a residency of the account already.
+/// Whether the resident is already linked to a residency of the account.
 fn is_linked(facts: &AlertFacts) -> bool {
     facts.linked().is_some_and(|linked| linked.residency.is_some())
 }
@@ -53,7 +54,7 @@ fn email(resident: &Resident) -> &str {
 
 fn merge(resident: &Resident, known: &ShownAccount) -> String {
     format!(
-        "The account {} is renamed from {} to {} and linked to {}. It keeps its keys and history.",
+        "The account {} is renamed from {} to {} and matched to {}. The account and its history stay.",
         known.email,
         called(known),
         resident.full_name(),
@@ -64,10 +65,10 @@ fn merge(resident: &Resident, known: &ShownAccount) -> String {
 fn use_email(facts: &AlertFacts, resident: &Resident, known: &ShownAccount) -> String {
     let linked = match is_linked(facts) {
         true => String::new(),
-        false => format!(" and is linked to {}", resident_ref(resident)),
+        false => format!(", and the account is matched to {}", resident_ref(resident)),
     };
     format!(
-        "The account of {} changes its email from {} to {}{linked}. It keeps its keys and history.",
+        "The email of {}'s account changes from {} to {}{linked}. The account and its history stay.",
         called(known),
         known.email,
         email(resident)
@@ -81,7 +82,7 @@ fn same(facts: &AlertFacts, resident: &Resident, known: &ShownAccount) -> String
     };
     let and = if has_usable_email(facts) { "and" } else { "but" };
     format!(
-        "The account of {} gets the name {} {and} {email}. Keys and history stay.",
+        "{}'s account gets the name {} {and} {email}. The account and its history stay.",
         called(known),
         resident.full_name()
     )
@@ -91,7 +92,7 @@ fn new_person(resident: &Resident, known: &ShownAccount) -> String {
     let unit = words::unit(resident.building.as_deref(), resident.unit.as_deref());
     let into = unit.map(|unit| format!(" in unit {unit}")).unwrap_or_default();
     format!(
-        "The residency of {} under {} ends today, and {} gets an account of their own with {}{into}. {} keeps only other residencies, if there are any.",
+        "{}'s access as {} ends today, and {} gets a new account with {}{into}. {} keeps access only to other homes, if any.",
         called(known),
         resident.external_id,
         resident.full_name(),
@@ -106,7 +107,7 @@ fn separate(
     known: Option<&ShownAccount>,
     delete_old: bool,
 ) -> String {
-    let verb = if is_linked(facts) { "takes over" } else { "is made for" };
+    let verb = if is_linked(facts) { "takes over" } else { "is created for" };
     let made = format!(
         "A new account {} {verb} {}, {}.",
         email(resident),
@@ -115,27 +116,27 @@ fn separate(
     );
     let old = match (known, delete_old) {
         (Some(known), true) => format!(
-            "The old account {} is deleted with its keys; its history stays in the audit.",
+            "The old account {} is deleted with its keys; its history is kept.",
             known.email
         ),
         (None, true) => "The old account that you choose is deleted with its keys.".into(),
         (Some(known), false) if is_linked(facts) => format!(
-            "The old account {} stays, without this residency; with none left it becomes inactive.",
+            "The old account {} stays but loses this home; if it has no other home, it becomes inactive.",
             known.email
         ),
-        (Some(known), false) => format!("The old account {} stays as it is.", known.email),
-        (None, false) => "The other accounts stay as they are.".into(),
+        (Some(known), false) => format!("The old account {} does not change.", known.email),
+        (None, false) => "The other accounts do not change.".into(),
     };
     format!("{made} {old}")
 }
 
 fn end_access(known: &ShownAccount) -> String {
     let unit = match &known.units[..] {
-        [unit] => format!(" in unit {unit}"),
+        [unit] => format!(" to unit {unit}"),
         _ => String::new(),
     };
     format!(
-        "The residency of {}{unit} ends today. Unless it is staff or has another residency, the account {} becomes inactive and opens no door.",
+        "{}'s access{unit} ends today. Unless this is a staff account or has another home, the account {} becomes inactive and opens no doors.",
         called(known),
         known.email
     )
@@ -144,8 +145,8 @@ fn end_access(known: &ShownAccount) -> String {
 fn confirm(facts: &AlertFacts) -> String {
     let people = leavers(facts).len() as u64;
     format!(
-        "The PMS is read again. If it still says exactly this, {} {} and the rest of the held sync is applied; otherwise nothing is.",
-        words::counted(people, "residency", "residencies"),
-        words::plural(people, "ends", "end")
+        "The PMS is read again. If it has not changed, {} {} access and the rest of the held sync is applied; otherwise nothing happens.",
+        words::counted(people, "person", "people"),
+        words::plural(people, "loses", "lose")
     )
 }

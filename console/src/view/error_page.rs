@@ -2,7 +2,7 @@ use askama::Template;
 
 use super::shell::Shell;
 
-/// What is wrong, what to do, and a way back.
+/// An error page: what is wrong, what to do, and a way back.
 #[derive(Debug)]
 pub(crate) struct ErrorPage(Kind);
 
@@ -30,15 +30,15 @@ struct Words {
     status: u16,
     title: &'static str,
     advice: &'static str,
-    /// What the engine says of it.
+    /// The details from the failure.
     detail: Option<String>,
     back: String,
     back_text: &'static str,
 }
 
 impl ErrorPage {
-    /// For a status of HTTP. `shell` is there for somebody signed in, `detail`
-    /// says more than the status does, `back` is where they came from.
+    /// The page for an HTTP status. `shell` is set for signed-in operators,
+    /// `detail` says more than the status, `back` is the previous page.
     pub(crate) fn new(
         shell: Option<Shell>,
         status: u16,
@@ -60,7 +60,7 @@ impl ErrorPage {
         })
     }
 
-    /// The page as HTML.
+    /// Renders the page as HTML.
     pub(crate) fn render(&self) -> askama::Result<String> {
         match &self.0 {
             Kind::Inside(page) => page.render(),
@@ -72,31 +72,32 @@ impl ErrorPage {
 fn words(status: u16) -> (&'static str, &'static str) {
     match status {
         400 | 422 => (
-            "This could not be understood",
+            "The request is not valid",
             "Nothing was changed. Go back, check what you entered, and try again.",
         ),
-        401 => ("Please sign in", "Your session has ended. Sign in and try again."),
+        401 => ("Please sign in", "Your session has ended. Sign in, then try again."),
         403 => (
-            "You may not do this",
-            "Nothing was changed. Your role does not allow it, or the page was open for too long. Go back and load the page again; if that does not help, ask an administrator.",
+            "You are not allowed to do this",
+            "Nothing was changed. Your role does not allow it, or the page was open for too long. Go back and reload the page. If that does not help, ask an administrator.",
         ),
         404 => (
             "This page does not exist",
             "It may have been removed, or it belongs to a property that you may not see.",
         ),
-        405 => ("This cannot be opened like that", "Go back and use the button on the page."),
+        405 => ("This page cannot be opened directly", "Go back and use the button on the page."),
         409 => (
-            "Somebody or a sync was faster",
-            "Nothing was changed by you. Go back and look at it again: it may be settled already.",
+            "Something has changed in the meantime",
+            "Your request changed nothing. Go back and look again: somebody else may have resolved it.",
         ),
-        413 => {
-            ("That was too large", "Nothing was changed. Shorten what you entered and try again.")
-        }
-        429 => ("Too many tries", "Wait a minute, then try again."),
-        503 => ("Busy for a moment", "Nothing was changed. Wait a few seconds, then try again."),
+        413 => (
+            "The request is too large",
+            "Nothing was changed. Shorten what you entered and try again.",
+        ),
+        429 => ("Too many attempts", "Wait a minute, then try again."),
+        503 => ("Busy right now", "Nothing was changed. Wait a few seconds, then try again."),
         _ => (
-            "Something went wrong here",
-            "Nothing was changed. Try again in a minute; if it stays so, tell whoever looks after this program the time.",
+            "Something went wrong",
+            "Nothing was changed. Try again in a minute. If it keeps happening, tell your administrator what time it happened.",
         ),
     }
 }

@@ -1,10 +1,10 @@
-//! The people of an alert, as pages name them.
+//! The people in an alert, as pages show them.
 
 use tenantry_core::model::{AlertFacts, Leaver, Resident, ShownAccount};
 
 use super::words;
 
-/// The account that an answer is about: the one with an email, or the only one.
+/// The account that an answer is about: the one with this email, or the only one.
 pub(crate) fn chosen<'f>(facts: &'f AlertFacts, email: Option<&str>) -> Option<&'f ShownAccount> {
     match (email, facts.accounts()) {
         (Some(email), accounts) => accounts.iter().find(|account| account.email == email),
@@ -13,7 +13,7 @@ pub(crate) fn chosen<'f>(facts: &'f AlertFacts, email: Option<&str>) -> Option<&
     }
 }
 
-/// Who would lose access in a held sync.
+/// The people who would lose access in a held sync.
 pub(crate) fn leavers(facts: &AlertFacts) -> &[Leaver] {
     match facts {
         AlertFacts::SafetyHold { people, .. } => people,

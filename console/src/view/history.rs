@@ -50,7 +50,7 @@ impl Event {
     }
 }
 
-/// Who, in a sentence.
+/// Who made a change, within a sentence.
 pub(crate) fn by(actor: &str) -> String {
     if actor == "sync" { "from the PMS".into() } else { format!("by {actor}") }
 }
@@ -67,20 +67,18 @@ fn what(change: &ChangeRecord) -> String {
     let shown: Vec<&FieldChange> = visible(&change.fields).collect();
     match change.action {
         Action::Create => format!("Account created{place}"),
-        Action::Link if to(Field::ExternalId).is_some() => format!("Linked to the PMS{place}"),
-        Action::Link => format!("Access given again{place}"),
+        Action::Link if to(Field::ExternalId).is_some() => format!("Matched to the PMS{place}"),
+        Action::Link => format!("Access restored{place}"),
         Action::End => match to(Field::EndedOn) {
-            Some(date) => format!("Residency ended on {}", day_text(date)),
-            None => "Residency ended".into(),
+            Some(date) => format!("Access ended on {}", day_text(date)),
+            None => "Access ended".into(),
         },
-        Action::Relink if to(Field::ExternalId).is_some() => {
-            "Linked to another id of the PMS".into()
-        }
-        Action::Relink => "Parted with its id of the PMS".into(),
-        Action::Restore if change.residency.is_none() => "Account brought back".into(),
-        Action::Restore => "Residency brought back".into(),
+        Action::Relink if to(Field::ExternalId).is_some() => "Matched to another PMS ID".into(),
+        Action::Relink => "No longer matched to the PMS".into(),
+        Action::Restore if change.residency.is_none() => "Account restored".into(),
+        Action::Restore => "Home restored".into(),
         Action::Delete if change.residency.is_none() => "Account deleted".into(),
-        Action::Delete => "Residency deleted".into(),
+        Action::Delete => "Home deleted".into(),
         Action::Update => match &shown[..] {
             [] => "Nothing visible changed".into(),
             fields => {
@@ -114,7 +112,7 @@ fn fields(changes: &[FieldChange]) -> Vec<FieldLine> {
         .collect()
 }
 
-/// A value of an audit row as people write it; blank where there is none.
+/// A value of an audit row as people write it; blank if there is none.
 pub(crate) fn value(field: Field, value: Option<&str>) -> String {
     let Some(value) = value else { return String::new() };
     match field {
@@ -167,8 +165,8 @@ mod tests {
     #[case(change(Action::Create, &[(Field::Unit, None, Some("101"))]), "Account created in unit 101")]
     #[case(change(Action::Update, &[(Field::Unit, Some("1"), Some("2")), (Field::PmsEmail, None, None)]), "Unit changed")]
     #[case(change(Action::Update, &[(Field::FirstName, None, None), (Field::LastName, None, None)]), "First name and last name changed")]
-    #[case(change(Action::End, &[(Field::EndedOn, None, Some("2026-11-20"))]), "Residency ended on 20 Nov 2026")]
-    #[case(change(Action::Link, &[(Field::EndedOn, Some("2026-11-20"), None)]), "Access given again")]
+    #[case(change(Action::End, &[(Field::EndedOn, None, Some("2026-11-20"))]), "Access ended on 20 Nov 2026")]
+    #[case(change(Action::Link, &[(Field::EndedOn, Some("2026-11-20"), None)]), "Access restored")]
     #[case(change(Action::Delete, &[]), "Account deleted")]
     fn sentences(#[case] change: ChangeRecord, #[case] expected: &str) {
         assert_eq!(what(&change), expected);

@@ -1,37 +1,37 @@
-//! The groups of the Alert window, in the order in which they should be
-//! settled: what comes first may settle what comes later.
+//! The groups of alerts, in the order in which to resolve them: an earlier one
+//! may resolve a later one.
 
 use tenantry_core::model::AlertKind;
 
-/// A group of alerts that are settled alike.
+/// A group of alerts that are resolved the same way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Group {
-    /// The heading.
+    /// The group's heading.
     pub(crate) title: &'static str,
-    /// The heading above, where groups belong together.
+    /// The heading above several groups that belong together.
     pub(crate) family: Option<&'static str>,
-    /// For the address and ids of the page.
+    /// The name in URLs and HTML IDs.
     pub(crate) slug: &'static str,
-    /// The kinds of alerts in it.
+    /// The kinds of alerts in the group.
     pub(crate) kinds: &'static [AlertKind],
-    /// What it means.
+    /// What the alerts mean.
     pub(crate) explanation: &'static str,
-    /// How to settle it, where only the PMS or another alert can.
+    /// How to resolve them in the PMS or by another alert.
     pub(crate) advice: Option<&'static str>,
 }
 
 const ACCOUNTS: Option<&str> = Some("Duplicate accounts");
 
-/// Every group, first to settle first.
+/// All groups, in the order in which to resolve them.
 pub(crate) const GROUPS: [Group; 9] = [
     Group {
         title: "Duplicate emails",
         family: None,
         slug: "duplicate_email",
         kinds: &[AlertKind::DuplicateEmail],
-        explanation: "Several residents share one email in the PMS. An email opens one account, so none of them can be let in.",
+        explanation: "Several residents share one email in the PMS. Each account needs its own email, so none of them can get access.",
         advice: Some(
-            "Give each resident an email of their own in the PMS. The alert closes by itself at the next sync.",
+            "Give each resident their own email in the PMS. The next sync closes the alert.",
         ),
     },
     Group {
@@ -39,9 +39,9 @@ pub(crate) const GROUPS: [Group; 9] = [
         family: ACCOUNTS,
         slug: "name_mismatch",
         kinds: &[AlertKind::NameMismatch],
-        explanation: "The email has an account already, under another name. Is it the same person?",
+        explanation: "The email already has an account, under another name. Is it the same person?",
         advice: Some(
-            "If it is somebody else, correct the email in the PMS; the alert then closes by itself.",
+            "If it is somebody else, correct the email in the PMS; the next sync then closes the alert.",
         ),
     },
     Group {
@@ -49,7 +49,7 @@ pub(crate) const GROUPS: [Group; 9] = [
         family: ACCOUNTS,
         slug: "email_mismatch",
         kinds: &[AlertKind::EmailMismatch],
-        explanation: "An account has this name, with another email than the PMS. Is it the same person?",
+        explanation: "An account has this name, but a different email than the PMS. Is it the same person?",
         advice: None,
     },
     Group {
@@ -57,7 +57,7 @@ pub(crate) const GROUPS: [Group; 9] = [
         family: None,
         slug: "identity_changed",
         kinds: &[AlertKind::IdentityChanged],
-        explanation: "Name and email of a resident changed at the same time. It may be another person under the old id.",
+        explanation: "The name and the email of a resident changed at the same time. It may be a new resident under an old PMS ID.",
         advice: None,
     },
     Group {
@@ -66,24 +66,24 @@ pub(crate) const GROUPS: [Group; 9] = [
         slug: "missing_email",
         kinds: &[AlertKind::MissingEmail],
         explanation: "The PMS has no usable email for these residents, so they have no account yet.",
-        advice: Some("Enter an email in the PMS. The alert closes by itself at the next sync."),
+        advice: Some("Enter an email in the PMS. The next sync closes the alert."),
     },
     Group {
         title: "Unreadable records",
         family: None,
         slug: "invalid_record",
         kinds: &[AlertKind::InvalidRecord, AlertKind::UnknownStatus],
-        explanation: "These records of the PMS could not be read, or have a status that nobody has explained yet. They change nothing.",
-        advice: Some("Correct the record in the PMS. The alert closes by itself at the next sync."),
+        explanation: "These PMS records could not be read, or have a status that Tenantry does not know. They change nothing.",
+        advice: Some("Correct the record in the PMS. The next sync closes the alert."),
     },
     Group {
         title: "Conflicts",
         family: None,
         slug: "account_conflict",
         kinds: &[AlertKind::AccountConflict],
-        explanation: "The email of these residents is already the account of another resident.",
+        explanation: "The email of these residents is already used by another resident's account.",
         advice: Some(
-            "Settle the other resident's alert first, or correct the email in the PMS. This then closes by itself.",
+            "Resolve the other resident's alert first, or correct the email in the PMS. The next sync then closes this alert.",
         ),
     },
     Group {
@@ -91,9 +91,9 @@ pub(crate) const GROUPS: [Group; 9] = [
         family: None,
         slug: "missing_from_pms",
         kinds: &[AlertKind::MissingFromPms],
-        explanation: "These residents are no longer in the PMS. Their access goes on until you decide.",
+        explanation: "These residents are no longer in the PMS. They keep access until you decide.",
         advice: Some(
-            "If they still live there, list them in the PMS again; the alert then closes by itself.",
+            "If they still live there, add them to the PMS again; the next sync then closes the alert.",
         ),
     },
     Group {
@@ -101,17 +101,16 @@ pub(crate) const GROUPS: [Group; 9] = [
         family: None,
         slug: "safety_hold",
         kinds: &[AlertKind::SafetyHold],
-        explanation: "A sync would have ended the access of unusually many people at once, so nothing was changed.",
-        advice: Some("If they have not left, correct the export or the PMS and sync again."),
+        explanation: "A sync would have ended the access of unusually many people at once, so it was held and nothing was changed.",
+        advice: Some("If they have not moved out, correct the export or the PMS and sync again."),
     },
 ];
 
-/// Where a kind stands among the groups.
+/// The position of a kind's group.
 pub(crate) fn rank(kind: AlertKind) -> usize {
     GROUPS.iter().position(|group| group.kinds.contains(&kind)).unwrap_or(GROUPS.len() - 1)
 }
 
-/// The group of a kind.
 pub(crate) fn group(kind: AlertKind) -> &'static Group {
     &GROUPS[rank(kind)]
 }
@@ -129,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_in_which_they_should_be_settled() {
+    fn the_order_in_which_to_resolve_them() {
         let slugs: Vec<&str> = GROUPS.iter().map(|group| group.slug).collect();
         assert_eq!(
             slugs,

@@ -1,4 +1,4 @@
-//! What an alert says, in a sentence or two for property managers.
+//! An alert in a sentence or two, for property managers.
 
 use tenantry_core::model::{AlertFacts, RejectCode, Resident, is_weak_id};
 
@@ -7,7 +7,7 @@ use super::{
     words,
 };
 
-/// The sentences.
+/// The sentences for an alert with these facts.
 pub(crate) fn message(facts: &AlertFacts) -> String {
     match facts {
         AlertFacts::DuplicateEmail { email, residents, .. } => {
@@ -31,13 +31,13 @@ pub(crate) fn message(facts: &AlertFacts) -> String {
             )
         }
         AlertFacts::IdentityChanged { resident, account, .. } => format!(
-            "Name and email of {} have both changed in the PMS. The name was {} before.",
+            "The name and the email of {} have both changed in the PMS. The name used to be {}.",
             in_unit(resident),
             called(account)
         ),
         AlertFacts::MissingEmail { resident, .. } => match resident.email.as_deref() {
             Some(email) => format!(
-                "{} has the email {email} in the PMS, which cannot be used.",
+                "{} has the email {email} in the PMS, which cannot be used for an account.",
                 in_unit(resident)
             ),
             None => format!("{} has no email in the PMS.", in_unit(resident)),
@@ -73,12 +73,12 @@ pub(crate) fn message(facts: &AlertFacts) -> String {
             let unit = unit.as_deref().map(|unit| format!(", unit {unit},")).unwrap_or_default();
             let weak = match is_weak_id(external_id) {
                 true => {
-                    " The report has no IDs: the same person may only be listed with another unit or spelling."
+                    " The report has no IDs, so the same person may still be listed with another unit or spelling."
                 }
                 false => "",
             };
             format!(
-                "{}{unit} is no longer in the PMS. Access goes on until you decide.{weak}",
+                "{}{unit} is no longer in the PMS. Access continues until you decide.{weak}",
                 called(account)
             )
         }
@@ -86,7 +86,7 @@ pub(crate) fn message(facts: &AlertFacts) -> String {
             let people = words::counted(leavers(facts).len() as u64, "resident", "residents");
             match nobody_in_scope {
                 true => format!(
-                    "The PMS lists nobody who has access. {people} would lose access, so nothing was changed."
+                    "According to the PMS, nobody should have access. {people} would lose access, so nothing was changed."
                 ),
                 false => format!(
                     "{people} would lose access ({ended_recently} more lost it in the last 24 hours; the limit is {limit}), so nothing was changed."
@@ -99,12 +99,12 @@ pub(crate) fn message(facts: &AlertFacts) -> String {
 fn wrong(code: RejectCode) -> &'static str {
     match code {
         RejectCode::MissingId => "the record has no ID",
-        RejectCode::BadDate => "a date cannot be read",
+        RejectCode::BadDate => "a date is not valid",
         RejectCode::FieldCount => "the number of columns differs from the headings",
-        RejectCode::BadText => "the text is damaged",
+        RejectCode::BadText => "the text is garbled",
         RejectCode::TooLong => "a value is too long",
-        RejectCode::BadValue => "a value is not one of those that are allowed",
-        RejectCode::Conflicting => "the PMS lists the same lease twice, and the two differ",
+        RejectCode::BadValue => "a value is not allowed",
+        RejectCode::Conflicting => "the PMS lists the same lease twice, with different details",
         RejectCode::ConflictingIdentity => {
             "the leases of one person have different names or emails"
         }

@@ -1,10 +1,10 @@
-//! What the pages show, as pure functions of records: no request, no database
-//! and no clock in here. Every page is a struct with a constructor that takes
-//! records and plain values, and derives [`askama::Template`]; a handler calls
-//! `render()` on it.
+//! What the pages show, as pure functions of records, without requests, database
+//! or clock. Every page is a struct with a constructor that takes records and
+//! plain values, and derives [`askama::Template`]; a handler calls `render()` on
+//! it.
 //!
-//! Pages for somebody signed in take a [`Shell`]: who looks, at which
-//! property, when, and what was just done.
+//! Pages for signed-in operators take a [`Shell`]: the operator, the property,
+//! the time, and what was just done.
 
 mod account;
 mod alert;

@@ -1,4 +1,4 @@
-//! Who is in.
+//! The list of people.
 
 use askama::Template;
 use tenantry_core::model::{AccountKind, AccountStatus};
@@ -12,41 +12,41 @@ use super::{
     words::{self, counted},
 };
 
-/// What is looked for, as the address has it.
+/// The search and filters from the address.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PeopleFilter {
-    /// A name, email, phone, unit or id.
+    /// A name, email, phone number, unit or PMS ID.
     pub(crate) search: String,
-    /// A unit.
+    /// Only this unit.
     pub(crate) unit: String,
     /// `active`, `inactive`, or all.
     pub(crate) status: String,
     /// `pms`, `hand`, or all.
     pub(crate) source: String,
-    /// Only those whom an alert names.
+    /// Only people named in an open alert.
     pub(crate) waiting: bool,
 }
 
-/// What was found.
+/// The result of a search.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     /// One page of people, in order.
     pub(crate) people: Vec<Person>,
-    /// How many match.
+    /// How many people match.
     pub(crate) total: u64,
     /// How many people the property has.
     pub(crate) everyone: u64,
     /// Every unit, in order.
     pub(crate) units: Vec<String>,
-    /// Residents of the PMS whom alerts keep out for now.
+    /// Residents in the PMS who are held back by alerts.
     pub(crate) held_back: u64,
-    /// Where the next page begins.
+    /// The start of the next page.
     pub(crate) next: Option<String>,
     /// Whether this is not the first page.
     pub(crate) is_later: bool,
 }
 
-/// The People page.
+/// The page with the list of people.
 #[derive(Debug, Template)]
 #[template(path = "people.html", whitespace = "minimize")]
 pub(crate) struct PeoplePage {
@@ -88,7 +88,7 @@ struct Place {
 }
 
 impl PeoplePage {
-    /// From what was found, and the alerts that wait.
+    /// The page for a search result, with the open alerts.
     pub(crate) fn new(
         shell: Shell,
         freshness: &Freshness,
@@ -104,9 +104,9 @@ impl PeoplePage {
             false => everyone,
         };
         let held_back = (found.held_back > 0 && !is_filtered && !found.is_later).then(|| {
-            let many = counted(found.held_back, "resident of the PMS", "residents of the PMS");
+            let many = counted(found.held_back, "resident in the PMS", "residents in the PMS");
             let are = words::plural(found.held_back, "is", "are");
-            format!("{many} {are} held back until an alert is settled.")
+            format!("{many} {are} held back by an alert.")
         });
         let list_url = shell.url("people");
         Self {
@@ -131,7 +131,7 @@ impl PeoplePage {
         !self.filter.unit.is_empty() && !self.units.contains(&self.filter.unit)
     }
 
-    /// Whether the filters beyond the search are in use.
+    /// Whether any filter besides the search is set.
     fn narrows(&self) -> bool {
         let filter = &self.filter;
         filter.waiting
@@ -140,7 +140,7 @@ impl PeoplePage {
 }
 
 impl PeopleFilter {
-    /// Whether anything is looked for.
+    /// Whether the search or any filter is set.
     pub(crate) fn is_set(&self) -> bool {
         self.waiting
             || [&self.search, &self.unit, &self.status, &self.source]

@@ -1,4 +1,4 @@
-//! One person: account, residencies, where each value came from, history.
+//! The page of one person: account, homes, the source of each value, history.
 
 use askama::Template;
 use tenantry_core::{
@@ -18,10 +18,10 @@ use super::{
     url, words,
 };
 
-/// Events on the page; the rest is told by number.
+/// How many events are listed; the rest are only counted.
 const EVENTS: usize = 100;
 
-/// A person's page.
+/// The page of a person.
 #[derive(Debug, Template)]
 #[template(path = "person.html", whitespace = "minimize")]
 pub(crate) struct PersonPage {
@@ -37,7 +37,7 @@ pub(crate) struct PersonPage {
     people_url: String,
 }
 
-/// A value, where it came from and when.
+/// A value, with its source and time.
 #[derive(Debug)]
 struct Value {
     label: &'static str,
@@ -65,8 +65,8 @@ struct Waits {
 }
 
 impl PersonPage {
-    /// From the person, every change of the account in order, and the open
-    /// alerts of the property; those of other people are left out.
+    /// `changes` are all changes of the account in order. `alerts` are the open
+    /// alerts of the property; those about other people are left out.
     pub(crate) fn new(
         shell: Shell,
         person: &Person,
@@ -138,7 +138,7 @@ fn facts(shell: &Shell, person: &Person, provenance: &Provenance) -> Vec<Value> 
     let status = match (account.kind, account.status) {
         (AccountKind::Staff, AccountStatus::Active) => "active, staff",
         (_, AccountStatus::Active) => "active",
-        (_, AccountStatus::Inactive) => "inactive: opens no door",
+        (_, AccountStatus::Inactive) => "inactive: opens no doors",
     };
     vec![
         value("Name", name, &[Field::FirstName, Field::LastName]),
@@ -160,9 +160,9 @@ fn home(shell: &Shell, home: &Residency, provenance: &Provenance) -> Home {
         }
     };
     let link = home.link.as_ref();
-    add("PMS id", link.map(|link| link.external_id.to_string()), &[Field::ExternalId]);
+    add("PMS ID", link.map(|link| link.external_id.to_string()), &[Field::ExternalId]);
     let lease_id = link.and_then(|link| link.lease_id.as_ref()).map(ToString::to_string);
-    add("Lease id", lease_id, &[Field::LeaseId]);
+    add("Lease ID", lease_id, &[Field::LeaseId]);
     add("Unit", unit.clone(), &[Field::Unit, Field::Building]);
     add("Status", Some(words::status(place.status).into()), &[Field::Status]);
     let lease = match (place.lease_start, place.lease_end) {

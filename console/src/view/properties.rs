@@ -1,4 +1,4 @@
-//! Every property in a line, the worst first.
+//! The list of properties, worst first.
 
 use std::cmp::Reverse;
 
@@ -12,29 +12,26 @@ use super::{
     url, words,
 };
 
-/// A property and how it stands.
+/// A property and its state.
 #[derive(Debug, Clone)]
 pub(crate) struct PropertyLine {
-    /// Its id in the configuration.
     pub(crate) id: String,
-    /// What people call it.
     pub(crate) name: String,
-    /// Where its days begin.
+    /// The property's time zone.
     pub(crate) zone: TimeZone,
-    /// How fresh it is.
+    /// How fresh the property's data is.
     pub(crate) freshness: Freshness,
-    /// How often the schedule syncs it.
+    /// The interval of scheduled syncs.
     pub(crate) every: Option<SignedDuration>,
-    /// Open alerts.
     pub(crate) open_alerts: u64,
-    /// People of the property.
+    /// The number of people in the property.
     pub(crate) people: u64,
 }
 
-/// How bad a property's state is; the worst sorts first.
+/// The state of a property; the worst sorts first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Health {
-    /// It has never been synced.
+    /// The property was never synced.
     Never,
     /// The last sync failed.
     Failed,
@@ -42,11 +39,11 @@ pub(crate) enum Health {
     Held,
     /// The last complete sync is too long ago.
     Stale,
-    /// All is well.
+    /// The last complete sync is recent.
     Fresh,
 }
 
-/// The Properties page.
+/// The page with the list of properties.
 #[derive(Debug, Template)]
 #[template(path = "properties.html", whitespace = "minimize")]
 pub(crate) struct PropertiesPage {
@@ -72,25 +69,22 @@ struct Line {
 }
 
 impl PropertiesPage {
-    /// From every property that the operator may see.
+    /// `properties` are all properties that the operator may see.
     pub(crate) fn new(shell: Shell, mut properties: Vec<PropertyLine>) -> Self {
         let now = shell.clock.now;
         worst_first(&mut properties, now);
         let unwell = properties.iter().filter(|line| health(line, now) != Health::Fresh).count();
         let waiting: u64 = properties.iter().map(|line| line.open_alerts).sum();
         let summary = match (unwell as u64, waiting) {
-            (0, 0) => "All is well. Nothing waits for you.".into(),
-            (0, waiting) => format!(
-                "Every property is up to date. {} {}.",
-                words::counted(waiting, "alert", "alerts"),
-                words::plural(waiting, "waits", "wait")
-            ),
-            (unwell, waiting) => format!(
-                "{} {} a look. {} {}.",
+            (0, 0) => "Every property is up to date. No open alerts.".into(),
+            (0, open) => {
+                format!("Every property is up to date. {}.", words::open_alerts(open))
+            }
+            (unwell, open) => format!(
+                "{} {} attention. {}.",
                 words::counted(unwell, "property", "properties"),
                 words::plural(unwell, "needs", "need"),
-                words::counted(waiting, "alert", "alerts"),
-                words::plural(waiting, "waits", "wait")
+                words::open_alerts(open)
             ),
         };
         let lines = properties.iter().map(|property| line(property, now)).collect();
@@ -98,7 +92,7 @@ impl PropertiesPage {
     }
 }
 
-/// How a property stands.
+/// The state of a property at a time.
 pub(crate) fn health(line: &PropertyLine, now: Timestamp) -> Health {
     let Some(last) = line.freshness.last_complete else { return Health::Never };
     match line.freshness.trouble {
@@ -106,7 +100,7 @@ pub(crate) fn health(line: &PropertyLine, now: Timestamp) -> Health {
         Some(Trouble::Held { .. }) => return Health::Held,
         None => {}
     }
-    // One sync may be late, or short of its turn; without a schedule, two days.
+    // One scheduled sync may be late or may have failed. Without a schedule: two days.
     let patience = line.every.map_or(SignedDuration::from_hours(48), |every| {
         (every * 2).max(SignedDuration::from_mins(15))
     });
@@ -133,7 +127,7 @@ fn line(property: &PropertyLine, now: Timestamp) -> Line {
             Some(format!("Last sync held for your confirmation, {}", clock.when(*at).text))
         }
         (None, Health::Never) => Some("Never synced".into()),
-        (None, Health::Stale) => Some("No sync for too long".into()),
+        (None, Health::Stale) => Some("Not synced recently".into()),
         _ => None,
     };
     Line {

@@ -1,4 +1,4 @@
-//! Where a value came from, and when it last changed.
+//! Where a value comes from, and when it last changed.
 
 use std::collections::HashMap;
 
@@ -8,14 +8,14 @@ use tenantry_core::{
 };
 use tenantry_store::ChangeRecord;
 
-/// For each field of an account and its residencies, the change that set it
-/// last.
+/// For each field of an account and its residencies, the latest change that set
+/// it.
 pub(crate) struct Provenance<'a> {
     latest: HashMap<(Option<ResidencyId>, Field), &'a ChangeRecord>,
 }
 
 impl<'a> Provenance<'a> {
-    /// From the changes of an account, in order.
+    /// `changes` are the changes of an account, in order.
     pub(crate) fn new(changes: &'a [ChangeRecord]) -> Self {
         let mut latest = HashMap::new();
         for change in changes.iter().filter(|change| change.action != Action::Delete) {
@@ -27,12 +27,12 @@ impl<'a> Provenance<'a> {
         Self { latest }
     }
 
-    /// What set a field of the account last.
+    /// The latest change of a field of the account.
     pub(crate) fn of_account(&self, fields: &[Field]) -> Option<&'a ChangeRecord> {
         self.newest(None, fields)
     }
 
-    /// What set a field of a residency last.
+    /// The latest change of a field of a residency.
     pub(crate) fn of_residency(
         &self,
         id: ResidencyId,
@@ -47,14 +47,14 @@ impl<'a> Provenance<'a> {
     }
 }
 
-/// Where a value came from, in words: `from the PMS`, `by Dana, answering an alert`.
+/// The source of a value in words: `from the PMS`, `by Dana, resolving an alert`.
 pub(crate) fn origin(change: &ChangeRecord) -> String {
     let actor = &change.actor;
     match (actor.as_str(), change.reason) {
         ("sync", _) => "from the PMS".into(),
-        (_, Reason::Resolution) => format!("by {actor}, answering an alert"),
+        (_, Reason::Resolution) => format!("by {actor}, resolving an alert"),
         (_, Reason::Import) => format!("by {actor}, from a file"),
-        (_, Reason::Undo) => format!("by {actor}, taking a run back"),
+        (_, Reason::Undo) => format!("by {actor}, undoing a sync"),
         _ => format!("by {actor}"),
     }
 }

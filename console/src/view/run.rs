@@ -12,10 +12,10 @@ use super::{
     url, words,
 };
 
-/// Changes on the page; the rest is told by number.
+/// How many changes are listed; the rest are only counted.
 const CHANGES: usize = 1000;
 
-/// A run with its changes.
+/// The page of a run with its changes.
 #[derive(Debug, Template)]
 #[template(path = "run.html", whitespace = "minimize")]
 pub(crate) struct RunPage {
@@ -27,7 +27,7 @@ pub(crate) struct RunPage {
     numbers: Vec<(&'static str, String)>,
     events: Vec<Event>,
     more: Option<String>,
-    /// The question of a held run.
+    /// The alert of a held run that can be confirmed.
     hold: Option<Hold>,
     undo: Option<String>,
     undo_text: String,
@@ -40,13 +40,12 @@ struct Hold {
     card: Card,
     message: String,
     effect: String,
-    /// Where *Confirm* posts to, for those who may.
+    /// Where *Confirm* posts to, if the operator may confirm.
     confirm: Option<String>,
 }
 
 impl RunPage {
-    /// From a run and its changes; `hold` is the open safety alert that a held
-    /// run has raised.
+    /// `hold` is the open safety alert of a held run.
     pub(crate) fn new(
         shell: Shell,
         run: &RunRecord,
@@ -79,7 +78,7 @@ impl RunPage {
             hold,
             undo: undoable.then(|| url::run_undo(&run.property, &run.id)),
             undo_text: format!(
-                "{all} of this sync will be taken back, where nothing later has touched the same. Alerts stay as they are. The next sync applies what the PMS still says: correct the PMS first where it is wrong."
+                "{all} of this sync will be undone, except where something changed again later. Alerts do not change. The next sync applies what the PMS says, so if the PMS is wrong, correct it first."
             ),
             runs_url: shell.url("runs"),
             id: run.id.clone(),
@@ -93,8 +92,8 @@ fn numbers(run: &RunRecord) -> Vec<(&'static str, String)> {
         return Vec::new();
     }
     let counts = &run.counts;
-    let first = [("records read", counts.fetched), ("in scope", counts.in_scope)];
-    let last = [("unchanged", counts.unchanged)];
+    let first = [("records read", counts.fetched), ("residents counted", counts.in_scope)];
+    let last = [("no change", counts.unchanged)];
     first
         .into_iter()
         .chain(changes(counts))

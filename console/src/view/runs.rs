@@ -8,7 +8,7 @@ use super::{
     url, words,
 };
 
-/// Every sync and undo, the newest first.
+/// The page with the list of syncs and undos, newest first.
 #[derive(Debug, Template)]
 #[template(path = "runs.html", whitespace = "minimize")]
 pub(crate) struct RunsPage {
@@ -18,7 +18,7 @@ pub(crate) struct RunsPage {
     is_later: bool,
 }
 
-/// A run in a line.
+/// A run in the list.
 #[derive(Debug)]
 pub(crate) struct RunLine {
     pub(super) url: String,
@@ -28,12 +28,12 @@ pub(crate) struct RunLine {
     pub(super) took: String,
     pub(super) summary: String,
     pub(super) error: Option<String>,
-    /// What happened to it later: the mark, and the run that did it.
+    /// What happened to the run later: a label, and the link to the later run.
     pub(super) marks: Vec<(&'static str, String)>,
 }
 
 impl RunsPage {
-    /// From one page of runs; `next` is where the next one begins.
+    /// `runs` are one page; `next` is the start of the next page.
     pub(crate) fn new(
         shell: Shell,
         runs: &[RunRecord],
@@ -70,7 +70,7 @@ impl RunLine {
     }
 }
 
-/// What a run did, with the tone of its tag.
+/// The title of a run, with the color of its tag.
 pub(super) fn title(run: &RunRecord) -> (&'static str, &'static str) {
     match (run.kind, run.outcome) {
         (RunKind::Undo, _) => ("Undo", "past"),
@@ -85,7 +85,7 @@ fn summary(run: &RunRecord) -> String {
         return "Nothing was changed".into();
     }
     if run.kind == RunKind::Undo {
-        return format!("{} taken back", words::counted(run.counts.updated, "change", "changes"));
+        return format!("{} undone", words::counted(run.counts.updated, "change", "changes"));
     }
     let parts: Vec<String> = changes(&run.counts)
         .into_iter()
@@ -94,18 +94,18 @@ fn summary(run: &RunRecord) -> String {
         .collect();
     match (run.outcome, parts.is_empty()) {
         (_, true) => "Nothing to change".into(),
-        (Outcome::Held, _) => format!("Would have been: {}", parts.join(", ")),
+        (Outcome::Held, _) => format!("Would have changed: {}", parts.join(", ")),
         _ => parts.join(", "),
     }
 }
 
-/// The numbers that tell of a change or a question.
+/// The counts of changes and of held-back residents.
 pub(super) fn changes(counts: &Counts) -> [(&'static str, u64); 5] {
     [
-        ("created", counts.created),
-        ("linked", counts.linked),
+        ("added", counts.created),
+        ("matched", counts.linked),
         ("updated", counts.updated),
-        ("ended", counts.ended),
-        ("held back", counts.held_back),
+        ("lost access", counts.ended),
+        ("held back by alerts", counts.held_back),
     ]
 }

@@ -2,7 +2,7 @@ use askama::Template;
 
 use super::url;
 
-/// Where the first operator chooses a name and a password.
+/// The page on which the first operator chooses a name and a password.
 #[derive(Debug, Template)]
 #[template(path = "setup.html", whitespace = "minimize")]
 pub(crate) struct SetupPage {
@@ -14,8 +14,8 @@ pub(crate) struct SetupPage {
 }
 
 impl SetupPage {
-    /// `token` is that of the one-time link; `shortest` is how many characters
-    /// a password must have.
+    /// `token` is the token of the one-time link; `shortest` is the minimum
+    /// length of a password.
     pub(crate) fn new(
         token: &str,
         csrf: impl Into<String>,

@@ -1,69 +1,63 @@
-use super::{
-    clock::Clock,
-    url,
-    words::{count, plural},
-};
+use super::{clock::Clock, url, words::open_alerts};
 
-/// The operator who looks.
+/// The signed-in operator.
 #[derive(Debug, Clone)]
 pub(crate) struct Viewer {
-    /// Name, as it goes into the audit.
+    /// The name, as recorded in the history.
     pub(crate) name: String,
-    /// Role at the property shown, or overall: `viewer`, `manager`, `admin`.
+    /// The role at the property shown, or overall: `viewer`, `manager`, `admin`.
     pub(crate) role: String,
-    /// Whether that role may sync, answer, confirm and undo here.
+    /// Whether the role may sync, answer alerts, confirm and undo here.
     pub(crate) may_act: bool,
-    /// The token that every form sends back.
+    /// The CSRF token that every form sends back.
     pub(crate) csrf: String,
 }
 
 /// A property that the operator may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PropertyLink {
-    /// Its id in the configuration.
     pub(crate) id: String,
-    /// What people call it.
     pub(crate) name: String,
 }
 
-/// What surrounds every page of somebody signed in.
+/// The frame of every page for signed-in operators.
 #[derive(Debug, Clone)]
 pub(crate) struct Shell {
-    /// Who looks.
     pub(crate) viewer: Viewer,
-    /// Now, in the zone of the property.
+    /// The current time in the property's time zone.
     pub(crate) clock: Clock,
     /// The property that the page is about.
     pub(crate) property: Option<PropertyLink>,
-    /// Every property that the operator may see.
+    /// All properties that the operator may see.
     pub(crate) properties: Vec<PropertyLink>,
-    /// Open alerts of the property; without one, of all that may be seen.
+    /// The number of open alerts of the property or, if none is shown, of all
+    /// properties that the operator may see.
     pub(crate) waiting: u64,
-    /// What was just done, or went wrong.
+    /// What was just done, or what went wrong.
     pub(crate) notice: Option<Notice>,
 }
 
-/// What was just done, or went wrong, at the top of a page.
+/// A notice at the top of a page: what was just done, or what went wrong.
 #[derive(Debug, Clone)]
 pub(crate) struct Notice {
     pub(crate) text: String,
     pub(crate) is_error: bool,
-    /// Where the *Undo* button beside it posts to.
+    /// Where the *Undo* button posts to, if there is one.
     pub(crate) undo: Option<String>,
 }
 
 impl Notice {
-    /// Something was done.
+    /// A notice that something was done.
     pub(crate) fn done(text: impl Into<String>) -> Self {
         Self { text: text.into(), is_error: false, undo: None }
     }
 
-    /// Something was refused: what, and what to do.
+    /// A notice that something was refused: what, and what to do.
     pub(crate) fn error(text: impl Into<String>) -> Self {
         Self { text: text.into(), is_error: true, undo: None }
     }
 
-    /// With a button that takes the answer to an alert back.
+    /// Adds a button that undoes the answer to an alert.
     pub(crate) fn undo_answer(mut self, property: &str, alert: i64) -> Self {
         self.undo = Some(url::alert_undo(property, alert));
         self
@@ -71,12 +65,12 @@ impl Notice {
 }
 
 impl Shell {
-    /// The id of the property shown, blank where there is none.
+    /// The ID of the property shown; blank if there is none.
     pub(crate) fn property_id(&self) -> &str {
         self.property.as_ref().map_or("", |property| &property.id)
     }
 
-    /// The name of a property, where the operator may see it.
+    /// The name of a property, if the operator may see it.
     pub(crate) fn name_of(&self, property: &str) -> Option<&str> {
         let found = self.properties.iter().find(|known| known.id == property);
         found.or(self.property.as_ref().filter(|known| known.id == property)).map(|p| &*p.name)
@@ -99,12 +93,7 @@ impl Shell {
     }
 
     pub(super) fn waiting_text(&self) -> String {
-        match self.waiting {
-            0 => "No alert waits".into(),
-            waiting => {
-                format!("{} {}", count(waiting), plural(waiting, "alert waits", "alerts wait"))
-            }
-        }
+        open_alerts(self.waiting)
     }
 
     pub(super) fn waiting_short(&self) -> String {

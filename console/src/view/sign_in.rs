@@ -1,6 +1,6 @@
 use askama::Template;
 
-/// Where somebody signs in.
+/// The sign-in page.
 #[derive(Debug, Template)]
 #[template(path = "sign_in.html", whitespace = "minimize")]
 pub(crate) struct SignInPage {
@@ -11,7 +11,7 @@ pub(crate) struct SignInPage {
 }
 
 impl SignInPage {
-    /// `name` is what was typed before; `next` is where to go afterwards;
+    /// `name` is what was entered before; `next` is where to go afterwards;
     /// `error` says what was wrong.
     pub(crate) fn new(
         csrf: impl Into<String>,

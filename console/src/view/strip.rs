@@ -1,4 +1,5 @@
-//! When the last complete sync ran, what is next, and how far a running one is.
+//! The state of the syncs: the last complete one, the next one, and the progress
+//! of a running one.
 
 use jiff::Timestamp;
 
@@ -9,30 +10,30 @@ use super::{
     words::{count, counted},
 };
 
-/// How fresh a property's directory is.
+/// How fresh a property's data is.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Freshness {
     /// When the last complete sync finished.
     pub(crate) last_complete: Option<Timestamp>,
-    /// What went wrong with the last run, where it is not that sync.
+    /// What went wrong with the last run, if anything.
     pub(crate) trouble: Option<Trouble>,
-    /// When the schedule runs next; `None` where `sync.every` is not set.
+    /// When the next scheduled sync starts; `None` if `sync.every` is not set.
     pub(crate) next: Option<Timestamp>,
-    /// How far a running sync is.
+    /// The progress of a running sync.
     pub(crate) running: Option<Progress>,
 }
 
 /// Why the last run changed nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Trouble {
-    /// It failed.
+    /// The run failed.
     Failed {
         /// When.
         at: Timestamp,
-        /// Why, in the engine's words.
+        /// The engine's error.
         reason: String,
     },
-    /// It waits for a confirmation.
+    /// The run is held until somebody confirms it.
     Held {
         /// When.
         at: Timestamp,
@@ -41,21 +42,21 @@ pub(crate) enum Trouble {
     },
 }
 
-/// How far a running sync is.
+/// The progress of a running sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Progress {
     /// The PMS is being read.
     Fetching {
-        /// Records so far.
+        /// The records read so far.
         records: u64,
-        /// How far, of how much, where the connector knows.
+        /// How much has been read, and the total, if the connector knows.
         done: Option<(u64, u64)>,
     },
-    /// The changes are being made.
+    /// The changes are being applied.
     Applying,
 }
 
-/// The strip above People, and all of the Sync page.
+/// The strip above the people, and the content of the sync page.
 #[derive(Debug)]
 pub(crate) struct Strip {
     pub(super) url: String,

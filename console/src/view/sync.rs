@@ -7,7 +7,8 @@ use super::{
     strip::{Freshness, Strip},
 };
 
-/// How a sync goes; its strip is what htmx takes from it while one runs.
+/// The page with the progress of a sync. While one is running, htmx refreshes the
+/// strip.
 #[derive(Debug, Template)]
 #[template(path = "sync.html", whitespace = "minimize")]
 pub(crate) struct SyncPage {
@@ -18,7 +19,7 @@ pub(crate) struct SyncPage {
 }
 
 impl SyncPage {
-    /// From the state of the property and its latest run.
+    /// The page for the property's state and latest run.
     pub(crate) fn new(shell: Shell, freshness: &Freshness, last_run: Option<&RunRecord>) -> Self {
         Self {
             strip: Strip::new(&shell, freshness),

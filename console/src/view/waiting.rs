@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use tenantry_core::model::{AlertId, AlertKind};
 use tenantry_store::{Naming, Person};
 
-/// Which people open alerts of a property speak of.
+/// Finds the open alerts of a property by person.
 #[derive(Debug, Default)]
 pub(crate) struct Waiting {
     property: String,
@@ -12,10 +12,10 @@ pub(crate) struct Waiting {
 }
 
 impl Waiting {
-    /// From whom each open alert of a property names.
+    /// Indexes the open alerts of a property by the people they name.
     pub(crate) fn new(property: &str, alerts: &[Naming]) -> Self {
         let mut this = Self { property: property.to_owned(), ..Self::default() };
-        // A hold names everybody whom a sync would end: that is no question about one person.
+        // A held sync names everybody who would lose access; it is not about one person.
         for alert in alerts.iter().filter(|alert| alert.kind != AlertKind::SafetyHold) {
             for email in &alert.accounts {
                 this.by_email.entry(email.to_string()).or_insert(alert.alert);
@@ -27,7 +27,7 @@ impl Waiting {
         this
     }
 
-    /// The first open alert that speaks of a person.
+    /// The first open alert about a person.
     pub(crate) fn about(&self, person: &Person) -> Option<AlertId> {
         self.by_email.get(person.account.email.as_str()).copied().or_else(|| {
             let here = person.residencies.iter().filter(|at| at.property == self.property.as_str());

@@ -3,7 +3,7 @@ use tenantry_store::ChangeRecord;
 
 use super::{history::Event, shell::Shell, url};
 
-/// Why a resident of the PMS is linked, held, or not there.
+/// The page that explains why a resident is linked, held or missing.
 #[derive(Debug, Template)]
 #[template(path = "why.html", whitespace = "minimize")]
 pub(crate) struct WhyPage {
@@ -17,9 +17,9 @@ pub(crate) struct WhyPage {
 }
 
 impl WhyPage {
-    /// From the engine's answer, or why there is none: `Ok` and nothing where
-    /// neither side knows the id. `account` is whom it is linked to; `changes`
-    /// are those about the resident, in order.
+    /// `answer` is the engine's explanation, or why there is none; empty if
+    /// neither side knows the ID. `account` is the linked account; `changes` are
+    /// the changes to the resident, in order.
     pub(crate) fn new(
         shell: Shell,
         external_id: &str,

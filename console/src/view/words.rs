@@ -1,4 +1,4 @@
-//! Words of the model as people read them.
+//! The words that pages use for values of the model.
 
 use tenantry_core::{
     model::{Residency, Resolution, Status},
@@ -7,12 +7,12 @@ use tenantry_core::{
 
 use super::clock::{Clock, day};
 
-/// One or many.
+/// Chooses the singular or the plural.
 pub(crate) fn plural<'a>(count: u64, one: &'a str, many: &'a str) -> &'a str {
     if count == 1 { one } else { many }
 }
 
-/// A number with its thousands apart: `12,480`.
+/// A number with thousands separators: `12,480`.
 pub(crate) fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
@@ -30,7 +30,15 @@ pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(number), plural(number, one, many))
 }
 
-/// A list in a sentence: `a, b and c`.
+/// How many alerts are open: `No open alerts`, `5 open alerts`.
+pub(crate) fn open_alerts(number: u64) -> String {
+    match number {
+        0 => "No open alerts".into(),
+        more => counted(more, "open alert", "open alerts"),
+    }
+}
+
+/// A list within a sentence: `a, b and c`.
 pub(crate) fn listed(items: &[String]) -> String {
     match items {
         [] => String::new(),
@@ -39,14 +47,14 @@ pub(crate) fn listed(items: &[String]) -> String {
     }
 }
 
-/// A text with a capital and a full stop.
+/// A text with a capital letter and a period.
 pub(crate) fn sentence(text: &str) -> String {
     let mut characters = text.trim_end_matches('.').chars();
     let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", characters.as_str())
 }
 
-/// A status in a tag.
+/// A status as a tag.
 pub(crate) fn status(status: Status) -> &'static str {
     match status {
         Status::Applicant => "applicant",
@@ -61,7 +69,7 @@ pub(crate) fn status(status: Status) -> &'static str {
     }
 }
 
-/// How a residency stands, with the tone of its tag.
+/// The state of a residency, with the color of its tag.
 pub(crate) fn standing(residency: &Residency, clock: &Clock) -> (String, &'static str) {
     let place = &residency.place;
     let today = clock.today();
@@ -70,7 +78,7 @@ pub(crate) fn standing(residency: &Residency, clock: &Clock) -> (String, &'stati
         return (format!("{verb} {}", day(ended)), "past");
     }
     if residency.link.is_none() {
-        return ("by hand".into(), "hand");
+        return ("added manually".into(), "hand");
     }
     match (place.status, place.move_in, place.move_out) {
         (Status::Future, Some(date), _) if date > today => {
@@ -83,7 +91,7 @@ pub(crate) fn standing(residency: &Residency, clock: &Clock) -> (String, &'stati
     }
 }
 
-/// A unit with its building.
+/// A unit, with its building if known.
 pub(crate) fn unit(building: Option<&str>, unit: Option<&str>) -> Option<String> {
     match (building, unit) {
         (Some(building), Some(unit)) => Some(format!("{building} {unit}")),
@@ -91,7 +99,7 @@ pub(crate) fn unit(building: Option<&str>, unit: Option<&str>) -> Option<String>
     }
 }
 
-/// A field in a sentence.
+/// A field within a sentence.
 pub(crate) fn field(field: Field) -> &'static str {
     match field {
         Field::Email => "email",
@@ -100,9 +108,9 @@ pub(crate) fn field(field: Field) -> &'static str {
         Field::Phone => "phone",
         Field::Kind => "kind",
         Field::AccountStatus => "account",
-        Field::Account => "account number",
-        Field::ExternalId => "PMS id",
-        Field::LeaseId => "lease id",
+        Field::Account => "account ID",
+        Field::ExternalId => "PMS ID",
+        Field::LeaseId => "lease ID",
         Field::Building => "building",
         Field::Unit => "unit",
         Field::Status => "status",
@@ -118,7 +126,7 @@ pub(crate) fn field(field: Field) -> &'static str {
     }
 }
 
-/// An answer on a button.
+/// The label of an answer's button.
 pub(crate) fn button(resolution: Resolution) -> &'static str {
     match resolution {
         Resolution::Merge => "Merge",
@@ -132,12 +140,12 @@ pub(crate) fn button(resolution: Resolution) -> &'static str {
     }
 }
 
-/// How a closed alert was answered, after "by ...: ".
+/// How a closed alert was resolved, after the name: `ana: merged`.
 pub(crate) fn answered(answer: Resolution) -> &'static str {
     match answer {
         Resolution::Merge => "merged",
         Resolution::CreateSeparate => "created a separate account",
-        Resolution::UsePmsEmail => "took the PMS's email",
+        Resolution::UsePmsEmail => "used the PMS's email",
         Resolution::SamePerson => "same person",
         Resolution::NewPerson => "new person",
         Resolution::EndAccess => "ended access",

@@ -76,7 +76,7 @@ async fn answers_that_come_late_or_twice() {
     let merge = [("id", "1"), ("version", &*version), ("resolution", "merge")];
     let before = site.state();
     for (form, status, why) in [
-        (vec![("id", "1"), ("resolution", "merge")], 422, "does not say what it showed"),
+        (vec![("id", "1"), ("resolution", "merge")], 422, "the form has no version"),
         (
             vec![("id", "1"), ("version", "00000000000000ff"), ("resolution", "merge")],
             409,
@@ -91,14 +91,22 @@ async fn answers_that_come_late_or_twice() {
         (
             vec![("id", "1"), ("version", &*version), ("resolution", "end-access")],
             422,
-            "be answered that way",
+            "answered that way",
         ),
-        (vec![("id", "1"), ("version", &*version), ("resolution", "dismiss")], 422, "Say why"),
-        (vec![("id", "99"), ("version", &*version), ("resolution", "merge")], 404, "no such alert"),
+        (
+            vec![("id", "1"), ("version", &*version), ("resolution", "dismiss")],
+            422,
+            "Enter a reason",
+        ),
+        (
+            vec![("id", "99"), ("version", &*version), ("resolution", "merge")],
+            404,
+            "this alert does not exist",
+        ),
         (
             vec![("id", "one"), ("version", &*version), ("resolution", "merge")],
             404,
-            "no such alert",
+            "this alert does not exist",
         ),
         (vec![("version", &*version), ("resolution", "merge")], 422, "at least one"),
     ] {
@@ -116,7 +124,7 @@ async fn answers_that_come_late_or_twice() {
     assert_eq!(both, [303, 409]);
     let again = ana.post(ANSWER, &merge).await;
     assert_eq!(again.status, 409);
-    assert!(again.body.contains("lready handled: "), "{}", again.body);
+    assert!(again.body.contains("Already handled"), "{}", again.body);
     assert_eq!(site.people().as_array().unwrap().len(), 1);
 }
 

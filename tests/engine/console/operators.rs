@@ -83,7 +83,12 @@ async fn a_viewer_looks_and_changes_nothing() {
     let console = Console::of(&site);
     let vera = console.signed_in("vera").await;
     let before = site.state();
-    assert!(vera.page("/p/maple-court/alerts").await.body.contains("You may look, not answer"));
+    assert!(
+        vera.page("/p/maple-court/alerts")
+            .await
+            .body
+            .contains("View only. A manager can resolve alerts.")
+    );
     let run = site.json(&["runs"])[0]["id"].as_str().unwrap().to_owned();
     let dismiss = [("id", "1"), ("version", "0"), ("resolution", "dismiss"), ("reason", "not me")];
     for (path, form) in [

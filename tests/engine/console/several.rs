@@ -49,7 +49,7 @@ async fn the_same_answer_to_several_is_previewed_and_given() {
     let answered = ana.post(path, &form).await;
     assert_eq!(answered.status, 303, "{}", answered.body);
     let after = ana.page(answered.header("location")).await.body;
-    assert!(after.contains("2 alerts were answered") && after.contains("1 could not"), "{after}");
+    assert!(after.contains("2 alerts were resolved") && after.contains("1 could not"), "{after}");
     assert_eq!(site.alerts(), serde_json::json!([]));
     let closed = site.json(&["alerts", "--all"]);
     let how: Vec<(&str, &str)> = closed
@@ -62,5 +62,5 @@ async fn the_same_answer_to_several_is_previewed_and_given() {
     // All of them late: that is a refusal, and nothing more.
     let late = ana.post(path, &form).await;
     let after = ana.page(late.header("location")).await.body;
-    assert!(after.contains("No alert was answered"), "{after}");
+    assert!(after.contains("No alerts were resolved"), "{after}");
 }

@@ -1,4 +1,4 @@
-//! Whatever stands in a record, a page shows it as text.
+//! Whatever a record contains, a page shows it as text.
 
 use std::{collections::HashSet, sync::LazyLock};
 
@@ -7,8 +7,8 @@ use rstest::rstest;
 
 use super::pages::{every_page, poisoned, world};
 
-/// The tags and attributes of a page, in order, without their values and
-/// without text: what the browser acts on.
+/// The tags and attributes of a page in order, without values and text: what the
+/// browser acts on.
 fn skeleton(html: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut left = html;
@@ -69,7 +69,7 @@ fn a_very_long_value_is_shown_whole() {
     assert!(pages.iter().all(|(_, html)| html.matches("<h1").count() == 1));
 }
 
-/// Every tag that the templates write, whatever is in the records.
+/// All tags that the templates write themselves.
 fn own_tags() -> HashSet<String> {
     let mut harmless = world();
     poisoned(&mut harmless, "harmless");

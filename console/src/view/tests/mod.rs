@@ -1,6 +1,6 @@
-//! Every page, of invented records and of hostile ones; the first also make
-//! the gallery: `TENANTRY_GALLERY=FOLDER cargo test -p tenantry-console gallery`
-//! writes each page there, to look at in a browser.
+//! Renders every page with sample records and with hostile ones. The sample pages
+//! are also a gallery: `TENANTRY_GALLERY=FOLDER cargo test -p tenantry-console gallery`
+//! writes each page to the folder, to be viewed in a browser.
 
 mod clock;
 mod effects;

@@ -1,4 +1,4 @@
-//! Every page, by the name of its file in the gallery.
+//! All pages, by their file names in the gallery.
 
 use askama::Template;
 use jiff::{SignedDuration, tz::TimeZone};
@@ -15,7 +15,7 @@ use super::{
     sample::{self, ago},
 };
 
-/// The records that pages are made of.
+/// The records that the pages show.
 pub(crate) struct World {
     pub(crate) shell: Shell,
     pub(crate) alerts: Vec<AlertRecord>,
@@ -23,7 +23,7 @@ pub(crate) struct World {
     pub(crate) people: Vec<Person>,
     pub(crate) changes: Vec<ChangeRecord>,
     pub(crate) runs: Vec<RunRecord>,
-    /// Text that people type, and that PMSs and errors say.
+    /// Text that comes from users, PMSs and errors.
     pub(crate) said: String,
 }
 
@@ -35,7 +35,7 @@ pub(crate) fn world() -> World {
         people: sample::people(),
         changes: sample::changes(),
         runs: sample::runs(),
-        said: "the server did not answer within 60 seconds; check the address, or ask the PMS's support".into(),
+        said: "the server did not respond within 60 seconds; check the address, or ask the PMS's support".into(),
     }
 }
 
@@ -99,7 +99,7 @@ fn wish(resolution: Resolution, delete_old: bool, account: Option<Text>) -> Wish
     Wish { resolution, delete_old, account: account.map(Into::into), reason: None }
 }
 
-/// Every page as HTML, with the name of its file.
+/// All pages as HTML, with their file names.
 pub(crate) fn every_page(world: &World) -> Vec<(&'static str, String)> {
     let shell = || world.shell.clone();
     let onlooker = || {
@@ -125,7 +125,7 @@ pub(crate) fn every_page(world: &World) -> Vec<(&'static str, String)> {
         ("person-several", PersonPage::new(shell(), &world.people[4], &[], &world.alerts).render().unwrap()),
         ("why", WhyPage::new(shell(), "t0001050", Some(1), Ok(vec![
             "In the PMS t0001050 is Nora Hansen, primary with status \"Current\" (current), unit 601, the email hansen.family@example.com.".into(),
-            "It is in scope.".into(), world.said.clone(),
+            "The status gives access: the resident is in scope.".into(), world.said.clone(),
         ]), &world.changes).render().unwrap()),
         ("why-unknown", WhyPage::new(shell(), &world.said, None, Ok(Vec::new()), &[]).render().unwrap()),
         ("why-failed", WhyPage::new(shell(), &world.said, None, Err(world.said.clone()), &[]).render().unwrap()),
@@ -210,7 +210,7 @@ fn properties(world: &World) -> String {
     PropertiesPage::new(shell, lines).render().unwrap()
 }
 
-/// A value that anything may be put into.
+/// Puts a text into every value that a feed or a user can set.
 pub(crate) fn poisoned(world: &mut World, poison: &str) {
     let text = || Text::from(poison);
     for alert in world.alerts.iter_mut().chain(&mut world.settled) {
@@ -270,7 +270,7 @@ fn poison_value(value: &mut serde_json::Value, poison: &str) {
     }
 }
 
-/// A value of an enum, which no feed can choose.
+/// Whether a text is a value of an enum, which no feed can choose.
 fn is_word(text: &str) -> bool {
     AlertKind::from_name(text).is_some()
         || AccountStatus::from_name(text).is_some()

@@ -1,4 +1,4 @@
-//! Invented people of an invented building.
+//! Made-up people in a made-up building.
 
 use jiff::{Timestamp, civil::date, tz::TimeZone};
 use serde_json::{Value, json};
@@ -215,7 +215,7 @@ fn hold(id: i64) -> AlertRecord {
     )
 }
 
-/// Settled ones: by a person, and by themselves.
+/// Resolved alerts: by a person, and by themselves.
 pub(crate) fn settled() -> Vec<AlertRecord> {
     let mut all = alerts();
     all.truncate(4);

@@ -64,21 +64,21 @@ fn a_manager_without_a_mouse() {
     ana.types(Key::Enter);
     ana.tab_to("Sync now");
     ana.visit("/p/maple-court/people");
-    ana.tab_to("!55 alerts wait");
+    ana.tab_to("!55 open alerts");
     ana.types(Key::Enter);
     ana.is_at("Alerts");
     ana.tab_to("Merge: Robert Keller");
     ana.types(Key::Enter);
-    ana.sees("Merged: the resident has the account");
+    ana.sees("Merged: the account now has the PMS's name");
     ana.tab_to("Undo");
     ana.types(Key::Enter);
-    ana.sees("The answer was taken back");
+    ana.sees("The answer was undone");
     ana.tab_to("Dismiss… Robert Keller");
     ana.types(Key::Enter);
     ana.tab_to("Reason");
     ana.types("A nickname");
     ana.types(Key::Enter);
-    ana.sees("Dismissed: the same facts will not be raised again.");
+    ana.sees("Dismissed. The alert stays closed until something changes.");
 
     ana.tab_to("Signed in as ana manager");
     ana.types(Key::Enter);

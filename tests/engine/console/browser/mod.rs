@@ -64,7 +64,7 @@ impl Browser {
     /// Opens the Alert window by the mark at the top right.
     #[track_caller]
     fn open_alerts(&self) {
-        let mark = self.find("//header//a[contains(normalize-space(), 'wait')]", "the mark");
+        let mark = self.find("//header//a[contains(normalize-space(), 'open alert')]", "the mark");
         self.wait(mark.click());
         self.is_at("Alerts");
     }

@@ -20,20 +20,20 @@ fn a_viewer_sees_everything_and_changes_nothing() {
     vic.sees("58 people");
     assert!(!vic.has("Sync now"));
     vic.open_alerts();
-    vic.sees("You may look, not answer. A manager can.");
+    vic.sees("View only. A manager can resolve alerts.");
     vic.sees("Robert Keller");
     for answer in ["Merge: Robert Keller", "Create separate: Sofia Lindqvist"] {
         assert!(!vic.has(answer), "{answer}");
     }
     vic.sees_no("Dismiss");
     vic.sees_no("delete the old account");
-    vic.follow("Runs");
+    vic.follow("Syncs");
     vic.follow("Sync completed just now");
     vic.sees("records read");
     vic.sees_no("Undo");
     // Nor by typing the address of what managers see.
     vic.visit("/p/maple-court/alerts/answer?id=2&resolution=merge");
-    vic.is_at("You may not do this");
+    vic.is_at("You are not allowed to do this");
     assert_eq!(site.state(), before);
 }
 
@@ -54,26 +54,26 @@ fn two_managers_do_not_answer_the_same_alert_twice() {
     ana.sees("Merged:");
     let merged = site.state();
     luis.press("Merge: Robert Keller");
-    luis.is_at("Somebody or a sync was faster");
-    luis.sees("Nothing was changed by you.");
+    luis.is_at("Something has changed in the meantime");
+    luis.sees("Your request changed nothing.");
     assert_eq!(site.state(), merged);
     luis.follow("Go back");
     luis.is_at("Alerts");
     luis.sees_no("Robert Keller");
-    assert_eq!(luis.mark(), "4 alerts wait");
+    assert_eq!(luis.mark(), "4 open alerts");
 
     // Nor with the second step before their eyes.
     let old = "sofia.lindqvist@example.com";
     luis.follow(&format!("Create separate and delete the old account {old}…"));
     luis.is_at("Create separate and delete the old account?");
     ana.press("Use PMS email: Sofia Lindqvist");
-    ana.sees("The account has the PMS's email now.");
+    ana.sees("The account now has the PMS's email.");
     let settled = site.state();
     luis.press("Create separate and delete the old account");
-    luis.is_at("Somebody or a sync was faster");
+    luis.is_at("Something has changed in the meantime");
     assert_eq!(site.state(), settled);
     luis.visit("/p/maple-court/alerts?state=settled");
     luis.sees("ana: merged");
-    luis.sees("ana: took the PMS's email");
+    luis.sees("ana: used the PMS's email");
     luis.sees_no("luis:");
 }

@@ -33,8 +33,8 @@ fn signs_in_for_the_first_time(ana: &Browser, link: &str) {
     ana.is_at("Welcome");
     ana.fill("Name", "ana");
     ana.fill("Password", PASSWORD);
-    ana.fill("Password again", PASSWORD);
-    ana.press("Begin");
+    ana.fill("Repeat password", PASSWORD);
+    ana.press("Create account");
     ana.is_at("People");
 }
 
@@ -52,7 +52,7 @@ fn sees_when_the_first_sync_ran(ana: &Browser, site: &Site) {
 }
 
 fn finds_what_waits(ana: &Browser) {
-    assert_eq!(ana.mark(), "5 alerts wait");
+    assert_eq!(ana.mark(), "5 open alerts");
     ana.open_alerts();
     let shown = ana.text();
     let order = [
@@ -63,7 +63,7 @@ fn finds_what_waits(ana: &Browser) {
         "Missing email 1",
         "Unreadable records 1",
     ];
-    let (_, sections) = shown.split_once("Settled").unwrap();
+    let (_, sections) = shown.split_once("Resolved").unwrap();
     // The first of each is its chip.
     let places =
         order.map(|title| sections.rfind(title).unwrap_or_else(|| panic!("{title}: {shown}")));
@@ -94,16 +94,16 @@ fn gets_the_duplicate_emails_corrected(ana: &Browser, site: &Site) {
     // The page goes on by itself.
     ana.find("//button[normalize-space()='Sync now']", "the button, when the sync has ended");
     ana.sees("Last complete sync just now");
-    ana.sees("2 created");
+    ana.sees("2 added");
 
-    assert_eq!(ana.mark(), "4 alerts wait");
+    assert_eq!(ana.mark(), "4 open alerts");
     ana.look_up("hansen", "2 of 60 people");
     ana.sees("Nora Hansen");
     ana.sees("erik.hansen@example.com");
     ana.sees_no("Ana Ruiz");
     ana.open_alerts();
     ana.sees_no("Duplicate emails");
-    ana.follow("Settled");
+    ana.follow("Resolved");
     ana.sees("Closed by itself");
 }
 
@@ -120,11 +120,11 @@ fn merges_a_name_and_takes_it_back(ana: &Browser) {
     ana.open_alerts();
     ana.sees("renamed from Bob Keller to Robert Keller");
     ana.press("Merge: Robert Keller");
-    ana.sees("Merged: the resident has the account, with the PMS's name.");
-    assert_eq!(ana.mark(), "3 alerts wait");
+    ana.sees("Merged: the account now has the PMS's name.");
+    assert_eq!(ana.mark(), "3 open alerts");
     ana.press("Undo");
-    ana.sees("The answer was taken back; the alert waits again.");
-    assert_eq!(ana.mark(), "4 alerts wait");
+    ana.sees("The answer was undone; the alert is open again.");
+    assert_eq!(ana.mark(), "4 open alerts");
     ana.look_up("keller", "Bob Keller");
     ana.sees_no("Robert");
     ana.open_alerts();
@@ -142,11 +142,11 @@ fn settles_the_email_mismatch(ana: &Browser, site: &Site) {
     ana.sees(&format!("The old account {old} is deleted with its keys"));
     assert!(
         emails(&site.people()).contains(&old.to_owned()),
-        "nothing is done before the second step"
+        "nothing changes before the second step"
     );
     ana.press("Create separate and delete the old account");
     ana.sees("A separate account was created for the resident.");
-    assert_eq!(ana.mark(), "2 alerts wait");
+    assert_eq!(ana.mark(), "2 open alerts");
 
     ana.look_up("lindqvist", "1 of 60 people");
     ana.sees("sofia.l@example.com");
@@ -155,7 +155,7 @@ fn settles_the_email_mismatch(ana: &Browser, site: &Site) {
     ana.is_at("Sofia Lindqvist");
     ana.sees("Account created in unit 603 by ana");
     ana.open_alerts();
-    ana.follow("Settled");
+    ana.follow("Resolved");
     ana.sees("ana: created a separate account");
 }
 
@@ -164,7 +164,7 @@ fn confirms_a_held_sync(ana: &Browser, site: &Site) {
     ana.sync();
     ana.sees("The last sync was held");
     ana.follow("See who, and decide");
-    ana.sees("This waits for you");
+    ana.sees("This sync needs your decision");
     ana.sees("would lose access");
     ana.sees("Uma Rao");
     assert_eq!(live(site), 60, "nobody has lost it yet");
@@ -175,17 +175,17 @@ fn confirms_a_held_sync(ana: &Browser, site: &Site) {
     ana.sees_no("was held");
     ana.look_up("uma rao", "inactive");
     ana.follow("Uma Rao");
-    ana.sees("Residency ended on");
+    ana.sees("Access ended on");
 }
 
 fn takes_a_run_back(ana: &Browser, site: &Site) {
     let before = live(site);
-    ana.follow("Runs");
-    ana.is_at("Runs");
+    ana.follow("Syncs");
+    ana.is_at("Sync history");
     ana.follow("Sync completed just now");
-    ana.unfold("Undo this run…");
-    ana.press("Undo this run");
-    ana.sees("changes were taken back.");
+    ana.unfold("Undo this sync…");
+    ana.press("Undo this sync");
+    ana.sees("changes were undone.");
     assert!(live(site) > before);
     ana.look_up("uma rao", "Uma Rao");
     ana.sees_no("inactive");
