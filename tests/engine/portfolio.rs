@@ -194,6 +194,6 @@ fn a_portfolio_with_several_databases_says_where_operators_are_kept() {
     let defaults = all.path().join("defaults.toml");
     let text = fs::read_to_string(&defaults).unwrap();
     fs::write(&defaults, format!("{text}[console]\ndatabase = \"sqlite://people.db\"\n")).unwrap();
-    all.run(&["operators"]).exits(0).prints(&["no operator yet"]);
+    all.run(&["operators"]).exits(0).prints(&["No operators yet"]);
     assert!(all.path().join("people.db").exists());
 }

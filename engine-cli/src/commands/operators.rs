@@ -117,7 +117,7 @@ fn view(operator: &Operator) -> Value {
 async fn named(access: &Access, name: &str) -> anyhow::Result<Operator> {
     match access.operator_named(name).await? {
         Some(operator) => Ok(operator),
-        None => bail!("there is no operator {name:?}; `operators` lists all of them"),
+        None => bail!("there is no operator {name:?}; `operators` lists them"),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::harness::{Row, Site};
 fn operators_are_made_and_changed_by_the_command_line() {
     let site = Site::new();
     let toml = site.toml();
-    operators(&toml, &[], "").exits(0).prints(&["no operator yet"]);
+    operators(&toml, &[], "").exits(0).prints(&["No operators yet"]);
     operators(&toml, &["add", "ana", "--role", "manager"], "short").exits(2).says(&["10 to 200"]);
     operators(&toml, &["add", "ana", "--role", "boss"], PASSWORD)
         .exits(2)
@@ -24,7 +24,7 @@ fn operators_are_made_and_changed_by_the_command_line() {
     operators(&toml, &[], "").exits(0).prints(&["admin", "all"]);
     operators(&toml, &["remove", "luis"], "").exits(1).says(&["\"luis\"", "lists them"]);
     operators(&toml, &["remove", "ana"], "").exits(0);
-    operators(&toml, &[], "").exits(0).prints(&["no operator yet"]);
+    operators(&toml, &[], "").exits(0).prints(&["No operators yet"]);
 }
 
 #[tokio::test]

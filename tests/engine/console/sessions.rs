@@ -18,7 +18,7 @@ async fn the_first_operator_is_made_by_a_link_that_counts_once() {
     assert_eq!(guest.get("/setup/something-else").await.status, 404);
     // Looking, as a mail program may do, does not use it up.
     guest.page(path).await;
-    assert!(guest.page("/sign-in").await.body.contains("no operator yet"));
+    assert!(guest.page("/sign-in").await.body.contains("no users yet"));
 
     for (name, password, again, why) in [
         ("ana", "short", "short", "10 to 200 characters"),
