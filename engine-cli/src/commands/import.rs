@@ -82,7 +82,7 @@ fn read(file: &Path) -> anyhow::Result<Vec<Newcomer>> {
         let email = cell("email")?.filter(|email| email_key(email).is_some());
         let email = email.map(|email| Text::new(bare_email(&email)));
         let Some(email) = email else {
-            bail!("{place}:{line}: the row does not have a usable email; nothing was imported")
+            bail!("{place}:{line}: the row has no usable email; nothing was imported")
         };
         let kind = match cell("kind")? {
             None => None,

@@ -22,7 +22,7 @@ async fn the_first_operator_is_made_by_a_link_that_counts_once() {
 
     for (name, password, again, why) in [
         ("ana", "short", "short", "10 to 200 characters"),
-        ("ana", PASSWORD, "another one here", "differ"),
+        ("ana", PASSWORD, "another one here", "do not match"),
         (" ", PASSWORD, PASSWORD, "blank"),
         ("Sync", PASSWORD, PASSWORD, "audit"),
     ] {
