@@ -1,4 +1,4 @@
-//! Answers that are taken back.
+//! Undoing answers to alerts.
 
 use rstest::rstest;
 use serde_json::json;
@@ -37,11 +37,11 @@ fn an_answer_and_its_undo_leave_everything_as_it_was(
     let undone = site.json(&["alerts", "undo", &id, "--by", "luis"]);
     assert_eq!((&undone["state"], &undone["undid"]), (&json!("open"), &json!(answer[0])));
     assert_eq!(site.state(), before);
-    // It waits, and waits on: nothing that was dismissed is remembered.
+    // The alert stays open: the dismissal has been forgotten.
     site.sync(&rows);
     assert_eq!(site.alerts(), before.1);
     site.run(&["alerts", "undo", &id]).exits(1).says(&[&id]);
-    // And it can be answered anew.
+    // And it can be answered again.
     site.json(&args);
     site.sync(&rows);
     assert_eq!(site.alerts(), json!([]));

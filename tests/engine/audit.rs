@@ -1,4 +1,4 @@
-//! Replaying the audit from an empty directory gives the directory.
+//! Replaying the audit on an empty directory reproduces the directory.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 use crate::harness::{Backend, Postgres, Row, Site, Sqlite, alert, crowd, database, kinds};
 
-/// The columns of a table, by row number, as the audit writes them.
+/// The columns of a table by row ID, in the audit's format.
 type Rows = BTreeMap<i64, BTreeMap<String, String>>;
 
-/// Names in the audit that are columns of an account.
+/// The fields in the audit that are columns of an account.
 const OF_ACCOUNT: [&str; 6] =
     ["email", "first_name", "last_name", "phone", "kind", "account_status"];
 
@@ -21,7 +21,7 @@ fn set(row: &mut BTreeMap<String, String>, name: &str, value: &Value) {
     }
 }
 
-/// Accounts and residencies as the audit tells them.
+/// Accounts and residencies according to the audit.
 fn replayed(site: &Site) -> (Rows, Rows) {
     let sql = "SELECT account_id, residency_id, action, new_account, new_residency, fields \
                FROM changes ORDER BY id";
@@ -51,7 +51,7 @@ fn replayed(site: &Site) -> (Rows, Rows) {
         }
         match (action.as_str(), residency) {
             ("delete", Some(residency)) => drop(residencies.remove(&residency)),
-            // With an account go its residencies.
+            // Deleting an account also deletes its residencies.
             ("delete", None) => {
                 accounts.remove(&account);
                 residencies.retain(|_, home| home["account"] != account.to_string());
@@ -62,7 +62,7 @@ fn replayed(site: &Site) -> (Rows, Rows) {
     (accounts, residencies)
 }
 
-/// Accounts and residencies as they are.
+/// Accounts and residencies as stored.
 fn stored(site: &Site) -> (Rows, Rows) {
     let read = |table: &str, columns: &[(&str, &str)]| -> Rows {
         let list: Vec<String> = columns
@@ -120,7 +120,7 @@ fn resolve(site: &Site, kind: &str, answer: &[&str]) -> String {
     id.to_owned()
 }
 
-/// A directory with a history of every kind of change.
+/// Builds a directory whose history has every kind of change.
 #[rstest]
 fn a_long_history(#[values(Sqlite, Postgres)] on: Backend) {
     let Some(mut site) = Site::on(on) else { return };
@@ -150,7 +150,7 @@ fn a_long_history(#[values(Sqlite, Postgres)] on: Backend) {
     resolve(&site, "name_mismatch", &["merge"]);
     agrees(&site);
 
-    // A renewal with another lease, a takeover, an announced end, a stranger, somebody missing.
+    // A renewal on a new lease, a takeover, an announced end, a stranger, a missing resident.
     let renewed = chika.with("lease_id", "L2").with("lease_end", "2027-12-31");
     let taken_over = elif.id("t4").with("role", "");
     let stranger = Row::new("t1", "Ivan Horvat", "101");

@@ -1,4 +1,4 @@
-//! Databases that cannot be used, each with what to do about it.
+//! Unusable databases: each error says what to do.
 
 use std::{
     fs,
@@ -13,7 +13,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 
 use crate::harness::{Backend, Output, Postgres, Row, Site, Sqlite, crowd, database};
 
-/// A site on which something waits to be applied.
+/// A site with changes that a sync would apply.
 fn site(on: Backend) -> Option<Site> {
     let site = Site::on(on)?;
     site.sync(&crowd(20));
@@ -36,7 +36,7 @@ fn a_database_of_a_newer_version(#[values(Sqlite, Postgres)] on: Backend) {
     assert_eq!(site.state(), before);
 }
 
-/// Keeps every other writer out while something is done.
+/// Locks out every other writer while `act` runs.
 fn while_locked<T>(site: &Site, on: Backend, act: impl FnOnce(&DatabaseConnection) -> T) -> T {
     database::wait(async {
         let mut options = ConnectOptions::new(&site.url);

@@ -1,4 +1,4 @@
-//! Disks that are full, and files that may not be written.
+//! Full disks and read-only files.
 
 use std::{
     fs::{self, Permissions},
@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use crate::harness::{ENGINE, Output, Site, crowd, skip};
 
-/// A user without rights; root may write everywhere.
+/// An unprivileged user, because root can write everywhere.
 const NOBODY: u32 = 65534;
 
 fn site() -> Site {
@@ -29,9 +29,9 @@ fn allow(path: &Path, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
 }
 
-/// Runs a command as somebody whom permissions bind.
+/// Runs a command as a user to whom file permissions apply.
 fn run_bound(site: &Site, args: &[&str]) -> Output {
-    // Nobody may be able to reach the folder where it was built.
+    // The user `nobody` may not be able to reach the build folder.
     let engine = site.path("engine");
     let mut command = Command::new(&engine);
     command.arg("--config").arg(site.toml()).args(args);
@@ -71,7 +71,7 @@ fn a_limit_on_the_size_of_files() {
     assert_eq!(site.json(&["sync"])["counts"]["created"], 3940);
 }
 
-/// A small file system in memory, gone with the test.
+/// A small in-memory file system, removed after the test.
 struct SmallDisk(TempDir);
 
 impl SmallDisk {
@@ -105,7 +105,7 @@ fn a_full_disk() {
     let refused = site.run(&["sync"]).exits(1);
     refused.says(&["no space left", "small.db", "nothing was changed", "free some space"]);
     assert_eq!(site.state(), before);
-    // Once there is room, it goes on.
+    // Once there is space, it works again.
     let more = Command::new("mount").args(["-o", "remount,size=64m"]).arg(disk.0.path()).status();
     assert!(more.unwrap().success());
     assert_eq!(site.json(&["sync"])["counts"]["created"], 3940);

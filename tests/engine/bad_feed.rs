@@ -1,5 +1,5 @@
-//! Feeds that are not what they should be: the right exit code, one clear
-//! message without anybody's data, and nothing changed.
+//! Bad feeds: the right exit code, one clear message without personal data, and
+//! no changes.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::harness::{Row, Site, actions, alert, crowd, csv_of};
 
-/// Whoever reads an error must not read about these people.
+/// Personal data that must not appear in errors.
 const PERSONAL: [&str; 4] = ["Zebulon", "Quagmire", "zeb.q@", "555-0142"];
 
 fn zebulon() -> Row {
@@ -81,7 +81,7 @@ fn a_file_that_is_cut_in_the_middle_of_a_record() {
     let cut = text.find("zeb.q@").unwrap() + 3;
     site.feed_bytes(&text.as_bytes()[..cut]);
     refuses(&site, &["maple-court.csv", "cut in the middle of the record on line 32"]);
-    // Within a quoted cell as well.
+    // Also within a quoted cell.
     let quoted = text.replace("Zebulon", "\"Zebulon");
     site.feed_bytes(quoted.as_bytes());
     refuses(&site, &["maple-court.csv", "line 32"]);
@@ -159,7 +159,7 @@ fn a_record_with_control_characters_stops_nobody_else() {
     assert_eq!(actions(&report), ["update t000007"]);
     let alerts = site.alerts();
     assert_eq!(alert(&alerts, "invalid_record")["residents"], json!(["t9"]));
-    // Nothing that moves the cursor reaches a terminal.
+    // Control characters that move the cursor must not reach a terminal.
     for command in [&["alerts"][..], &["people"], &["explain", "t9"], &["plan"]] {
         let output = site.run(command).exits(0);
         let shown = output.stdout + output.stderr.as_str();

@@ -1,4 +1,4 @@
-//! Several syncs at once, of one property and of several.
+//! Concurrent syncs of one property and of several.
 
 use std::{
     collections::HashSet,
@@ -15,7 +15,8 @@ fn start(site: &Site) -> Child {
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
-/// The reports of those that were applied. The others say that they were not.
+/// The reports of the syncs that were applied. The others must say that they
+/// were not.
 fn finish(running: Vec<Child>) -> Vec<Value> {
     let outputs: Vec<Output> =
         running.into_iter().map(|run| Output::of(run.wait_with_output().unwrap())).collect();
@@ -56,8 +57,8 @@ fn syncs_of_one_property_do_what_one_does(#[values(Sqlite, Postgres)] on: Backen
     assert_eq!(applied.count(), 1);
 }
 
-/// In every property the same twenty people, ten more who share an email with
-/// somebody else of each other property, and thirty of its own.
+/// Twenty people who live in every property, ten who share an email with a
+/// different person in each other property, and thirty of the property's own.
 fn residents(property: usize) -> Vec<Row> {
     let own = |n: usize| {
         let row =
@@ -83,7 +84,7 @@ fn syncs_of_several_properties_share_emails(#[values(Sqlite, Postgres)] on: Back
     }
     let reports = finish(sites.iter().map(start).collect());
     assert_eq!(reports.len(), 4, "nobody has to give up over four properties");
-    // 20 who live everywhere, 10 who were first with an email, 30 of each property.
+    // 20 who live everywhere, 10 who were first with a shared email, 30 per property.
     assert_eq!(sum(&reports, "created"), 20 + 10 + 4 * 30);
     assert_eq!(sum(&reports, "linked"), 3 * 20);
 
@@ -98,7 +99,7 @@ fn syncs_of_several_properties_share_emails(#[values(Sqlite, Postgres)] on: Back
     }
 }
 
-/// Everybody is linked, or named by an open alert, and not both.
+/// Everybody is either linked or named in an open alert.
 fn nobody_falls_through(site: &Site, property: usize) {
     let people = site.people();
     let homes = people

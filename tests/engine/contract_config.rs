@@ -1,4 +1,4 @@
-//! The configuration: what overrides what, and what a mistake in it says.
+//! The configuration: what overrides what, and the errors for mistakes.
 
 use std::process::Stdio;
 
@@ -55,7 +55,7 @@ fn relative_paths_start_at_the_file() {
     Output::of(output).exits(0);
     assert!(site.path("here.db").exists());
     assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 0);
-    // Nor does it matter from where the file itself is named.
+    // Nor does it matter from which folder the file is named.
     let mut command = std::process::Command::new(crate::harness::ENGINE);
     command.current_dir(site.folder()).args(["--config", "maple-court.toml", "--json", "people"]);
     let people = Output::of(command.output().unwrap()).exits(0).json();
@@ -118,7 +118,7 @@ fn no_error_prints_a_value(#[case] line: &str, #[case] with: &str) {
 #[test]
 fn a_database_password_is_never_printed() {
     let site = site().with_url(format!("postgres://ana:{SECRET}@127.0.0.1:9/doors"));
-    // Both at once: each waits a while for the server.
+    // Both at once, because each waits a while for the server.
     let start = |command| {
         let mut command = site.command(&[command]);
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()

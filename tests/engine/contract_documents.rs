@@ -1,4 +1,4 @@
-//! The JSON documents: their keys are a promise to scripts.
+//! The JSON documents: scripts rely on their keys.
 
 use std::process::Stdio;
 
@@ -18,7 +18,7 @@ fn rows() -> [Row; 3] {
     ]
 }
 
-/// Keys that must be there; more may come.
+/// Keys that must exist; more may be added.
 #[track_caller]
 fn has(object: &Value, expected: &[&str]) {
     let all = keys(object);

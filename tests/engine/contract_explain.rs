@@ -1,4 +1,4 @@
-//! Why a resident is linked, held, or not there.
+//! `explain`: why a resident is linked, held or missing.
 
 use rstest::rstest;
 

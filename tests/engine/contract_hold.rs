@@ -1,18 +1,18 @@
-//! Safety: a sync that would end too many applies nothing until somebody has
-//! confirmed exactly that.
+//! Safety holds: a sync that would end too many residencies applies nothing until
+//! somebody confirms exactly those changes.
 
 use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::harness::{Backend, Postgres, Row, Site, Sqlite, actions, alert, crowd, kinds};
 
-/// The first `gone` of twelve have left.
+/// A feed in which the first `gone` of twelve people have moved out.
 fn without(gone: usize) -> Vec<Row> {
     let leave = |(n, row): (usize, Row)| if n < gone { row.status("Past") } else { row };
     crowd(12).into_iter().enumerate().map(leave).collect()
 }
 
-/// A site whose last sync was held for six people; the run's id.
+/// A site whose last sync was held because of six people, and the run's ID.
 fn held(on: Backend) -> Option<(Site, String)> {
     let site = Site::on(on)?;
     site.sync(&without(0));
@@ -93,7 +93,7 @@ fn a_confirmation_of_something_else_is_held_again(#[values(Sqlite, Postgres)] on
     assert_eq!(live(&site), 12);
     let alerts = site.alerts();
     assert_eq!(alert(&alerts, "safety_hold")["residents"].as_array().unwrap().len(), 7);
-    // The new run is the one that counts now.
+    // Now the new run is the one to confirm.
     let report = confirm(&site, report["run_id"].as_str().unwrap(), 0);
     assert_eq!((&report["counts"]["ended"], live(&site)), (&json!(7), 5));
 }
@@ -135,7 +135,7 @@ fn nobody_in_scope_is_always_held(#[values(Sqlite, Postgres)] on: Backend) {
         site.run(&["sync"]).exits(3);
         assert_eq!((live(&site), kinds(&site.alerts())), (3, vec!["safety_hold".to_owned()]));
     }
-    // What was held is not forgotten, and closes by itself.
+    // The hold is not forgotten, and its alert closes by itself.
     site.sync(&crowd(3));
     assert_eq!(site.alerts(), json!([]));
 }

@@ -105,7 +105,7 @@ fn an_export_holds_every_residency(#[values(Sqlite, Postgres)] on: Backend) {
     let chika = rows.iter().find(|row| row["email"] == "c@example.com").unwrap();
     assert_eq!((&chika["external_id"], &chika["move_out"]), (&json!("t1"), &json!("2026-12-01")));
     assert_eq!(chika["last_name"], "\"Chi\" Farouk");
-    // What was exported can be imported elsewhere.
+    // An export can be imported elsewhere.
     let oak = site.neighbour("oak-court");
     import(&oak, text.as_bytes()).exits(0);
     assert_eq!(emails(&oak.people()), emails(&site.people()));

@@ -1,4 +1,4 @@
-//! A plan: it changes nothing, and a sync does exactly it.
+//! Plans: a plan changes nothing, and a sync does exactly what it says.
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ fn monday() -> [Row; 5] {
     ]
 }
 
-/// A transfer, a move-out, somebody missing, somebody new, a corrected email.
+/// A transfer, a move-out, a missing resident, a new one, a corrected email.
 fn tuesday() -> [Row; 5] {
     let [ana, ben, _, dov, elif] = monday();
     [
@@ -27,7 +27,8 @@ fn tuesday() -> [Row; 5] {
     ]
 }
 
-/// What a plan and a sync have in common. Alerts that a sync opens have an id.
+/// The part of a report that a plan and a sync share. Only a sync's alerts have
+/// IDs.
 fn essence(report: &Value) -> Value {
     let mut report = report.clone();
     report.as_object_mut().unwrap().remove("run_id");

@@ -1,10 +1,10 @@
-//! Answers that are refused, each with a clear error, and change nothing.
+//! Refused answers: each has a clear error and changes nothing.
 
 use rstest::rstest;
 
 use crate::harness::{Backend, Postgres, Row, Site, Sqlite, alert};
 
-/// Ana's account has another spelling of her name; Ben has gone from the roster.
+/// Ana's account has another spelling of her name; Ben is missing from the roster.
 fn site(on: Backend) -> Option<(Site, String, String)> {
     let site = Site::on(on)?;
     import(&site, "Anna,Ruiz");

@@ -1,4 +1,4 @@
-//! Every answer to every alert. Afterwards a sync has nothing left to do.
+//! Every answer to every kind of alert. Afterwards a sync has nothing left to do.
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ fn import(site: &Site, rows: &str) {
     site.json(&["people", "import", file.to_str().unwrap()]);
 }
 
-/// Answers the one alert of a kind.
+/// Answers the only alert of a kind.
 fn answer(site: &Site, kind: &str, answer: &[&str]) -> Value {
     let alerts = site.alerts();
     let id = alert(&alerts, kind)["id"].as_str().unwrap();
@@ -34,7 +34,7 @@ fn answer(site: &Site, kind: &str, answer: &[&str]) -> Value {
     done
 }
 
-/// What an answer has settled, a sync leaves alone.
+/// Checks that a sync does not change anything after an answer.
 #[track_caller]
 fn changes_nothing_more(site: &Site) {
     let before = site.people();
@@ -102,7 +102,7 @@ fn email_mismatch_of_a_linked_resident(
     answer(&site, "email_mismatch", &[resolution]);
     let people = site.people();
     assert_eq!(emails(&people), ["new@example.com"]);
-    // The old account is left, without a residency.
+    // The old account stays, without a residency.
     match old {
         None => drop(site.run(&["people", "show", "ana.ruiz@example.com"]).exits(1)),
         Some(status) => {
@@ -176,12 +176,12 @@ fn a_dismissal_is_remembered_while_the_facts_stand(#[values(Sqlite, Postgres)] o
     site.sync(&couple);
     answer(&site, "duplicate_email", &["dismiss", "--reason", "they share it on purpose"]);
     changes_nothing_more(&site);
-    // Something else changes, and the facts of the alert do not.
+    // Something else changes, but not the facts of the alert.
     let [first, second] = couple.clone();
     let report = site.sync(&[first.clone(), second.clone(), ben()]);
     assert_eq!(actions(&report), ["create t2"]);
     assert_eq!(site.alerts(), json!([]));
-    // The facts change: it is asked again.
+    // The facts change: the alert opens again.
     site.sync(&[first, second.name("Luis Ruis"), ben()]);
     assert_eq!(kinds(&site.alerts()), ["duplicate_email"]);
 }

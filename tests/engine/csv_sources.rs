@@ -1,5 +1,5 @@
-//! Files for the CSV connector from elsewhere than a plain path: packed, out
-//! of a drop folder, of an age, as a workbook, from an address.
+//! Sources of the CSV connector other than a plain path: compressed files, drop
+//! folders, age limits, workbooks, URLs.
 
 use std::{
     fs::{self, File},
@@ -18,7 +18,7 @@ use crate::harness::{Row, Site, crowd, csv_of, emails};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A property fed by what these settings say.
+/// A property with these connector settings.
 fn fed_by(settings: &str) -> Site {
     Site::new().fed_by(&format!("kind = \"csv\"\n{settings}\n"))
 }
@@ -38,7 +38,7 @@ fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     out.finish().unwrap().into_inner()
 }
 
-/// A file that was written a while ago.
+/// Writes a file with an older modification time.
 fn aged(path: &Path, bytes: &[u8], age: Duration) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, bytes).unwrap();
@@ -172,7 +172,7 @@ fn a_file_that_grows_is_waited_for() {
     writer.join().unwrap();
 }
 
-/// A server with one file.
+/// A server that serves one file.
 struct Export(Vec<u8>);
 
 impl Pms for Export {

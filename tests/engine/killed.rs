@@ -1,5 +1,5 @@
-//! A sync that is killed at any moment has happened as a whole or not at all,
-//! and the next one completes.
+//! A sync that is killed at any moment has happened completely or not at all, and
+//! the next one completes.
 
 use std::{
     fs,
@@ -15,19 +15,19 @@ use crate::harness::{Backend, Postgres, Row, Site, Sqlite, crowd, database};
 
 const PEOPLE: usize = 4000;
 
-/// Moments at which a sync is killed, in parts of the time that it takes.
+/// When the sync is killed, as fractions of its duration.
 const MOMENTS: u32 = 30;
 
 fn monday() -> Vec<Row> {
     let mut rows = crowd(PEOPLE);
-    // Some share an email until Tuesday.
+    // Some people share an email until Tuesday.
     for n in (0..PEOPLE).step_by(100) {
         rows[n] = rows[n].clone().email(&format!("shared{}@example.com", n / 200));
     }
     rows
 }
 
-/// Half of the people change, some leave, some are missing, some are new.
+/// Half of the people change, some move out, some are missing, some are new.
 fn tuesday() -> Vec<Row> {
     let change = |(n, row): (usize, Row)| match n {
         n if n % 50 == 1 => row.status("Past").move_out("2026-11-01"),
@@ -39,7 +39,7 @@ fn tuesday() -> Vec<Row> {
     rows.map(change).collect()
 }
 
-/// People and alerts, without the times of day.
+/// People and alerts, without times.
 fn state(site: &Site) -> (Value, Value) {
     let (people, mut alerts) = site.state();
     for alert in alerts.as_array_mut().unwrap() {
@@ -50,7 +50,7 @@ fn state(site: &Site) -> (Value, Value) {
     (people, alerts)
 }
 
-/// The tables, in an order in which they can be filled.
+/// The tables, in an order that satisfies the foreign keys.
 fn tables(site: &Site) -> Vec<String> {
     let sql = "SELECT table_name::text FROM information_schema.tables \
                WHERE table_schema = current_schema() AND table_name NOT LIKE 'saved_%' \
@@ -59,7 +59,7 @@ fn tables(site: &Site) -> Vec<String> {
     rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 
-/// Keeps the directory as it is, to come back to it.
+/// Saves the directory, to be restored later.
 fn save(site: &Site, on: Backend) {
     match on {
         Sqlite => drop(fs::copy(site.path("tenantry.db"), site.path("saved.db")).unwrap()),
@@ -71,7 +71,7 @@ fn save(site: &Site, on: Backend) {
     }
 }
 
-/// Comes back to what was saved.
+/// Restores the saved directory.
 fn restore(site: &Site, on: Backend) {
     match on {
         Sqlite => {
@@ -117,13 +117,13 @@ fn a_killed_sync_is_all_or_nothing(#[values(Sqlite, Postgres)] on: Backend) {
         thread::sleep(slept);
         sync.kill().unwrap();
         if sync.wait().unwrap().success() {
-            // A machine that was busy before may be faster now.
+            // A machine that was busy before may now be faster.
             whole = slept;
         } else {
             killed += 1;
         }
         let is_whole = || [&before, &after].contains(&&state(&site));
-        // The server may commit what the killed process had asked for while this reads.
+        // The server may still commit for the killed process while this reads.
         let whole = is_whole() || {
             thread::sleep(Duration::from_millis(500));
             is_whole()
@@ -135,7 +135,7 @@ fn a_killed_sync_is_all_or_nothing(#[values(Sqlite, Postgres)] on: Backend) {
     assert!(killed >= MOMENTS / 2, "only {killed} of {MOMENTS} were killed before they ended");
 }
 
-/// Nothing is there yet, not even the tables.
+/// Killed during the first sync, when not even the tables exist.
 #[rstest]
 fn a_killed_first_sync_is_all_or_nothing(#[values(Sqlite, Postgres)] on: Backend) {
     let Some(reference) = Site::on(on) else { return };

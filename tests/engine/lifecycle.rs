@@ -1,4 +1,4 @@
-//! The life of a tenancy, from sync to sync.
+//! The life of a tenancy over several syncs.
 
 use rstest::rstest;
 use serde_json::json;
@@ -137,7 +137,7 @@ fn a_second_sync_of_the_same_feed_does_nothing(#[values(Sqlite, Postgres)] on: B
     assert_eq!(second["alerts"][0]["id"], first["alerts"][0]["id"]);
     assert_eq!(site.state(), before);
     assert_eq!(site.json(&["runs"]).as_array().unwrap().len(), 2);
-    // The rows in another order are the same feed, too.
+    // The same rows in another order are the same feed, too.
     let shuffled = site.sync(&[rows[2].clone(), rows[0].clone(), rows[1].clone()]);
     assert_eq!(shuffled["changes"], json!([]));
     assert_eq!(site.state(), before);

@@ -1,4 +1,4 @@
-//! Who somebody is, where the PMS's ids, names and emails change.
+//! Identity: changes of PMS IDs, names and emails.
 
 use rstest::rstest;
 use serde_json::json;
@@ -106,7 +106,7 @@ fn an_email_of_somebody_elses_account_is_a_conflict(#[values(Sqlite, Postgres)] 
     ]);
     assert_eq!(kinds(&report["alerts"]), ["account_conflict", "email_mismatch"]);
     assert_eq!(emails(&site.people()), ["ana.ruiz@example.com"]);
-    // Settling the other resident's alert frees the email.
+    // Resolving the other resident's alert frees the email.
     let alerts = site.alerts();
     let id = alert(&alerts, "email_mismatch")["id"].as_str().unwrap();
     site.json(&["alerts", "resolve", id, "use-pms-email"]);

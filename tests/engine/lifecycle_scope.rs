@@ -1,4 +1,5 @@
-//! Who is in scope, and what becomes of those who leave it or the roster.
+//! Who is in scope, and what happens to residents who leave the scope or the
+//! roster.
 
 use rstest::rstest;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Time passes, and the feed stands still.
+//! Time passes while the feed stays the same.
 
 use rstest::rstest;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Tests of the whole engine through its command line, on SQLite and on
+//! End-to-end tests of the engine through its command line, on SQLite and on
 //! PostgreSQL.
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should panic")]

@@ -1,4 +1,4 @@
-//! Several properties in one command: a folder of TOML files.
+//! Commands for several properties: a folder of TOML files.
 
 use std::{fs, path::Path, process::Command};
 
@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::harness::{Backend, ENGINE, Output, Postgres, Row, Sqlite, csv_of, database::new_url};
 
-/// A folder of properties; their files hold what is not common to all.
+/// A folder of properties with common defaults.
 struct Portfolio(TempDir);
 
 impl Portfolio {
@@ -33,7 +33,7 @@ impl Portfolio {
         self.0.path()
     }
 
-    /// A property with a feed of its own.
+    /// Adds a property with its own feed.
     fn property(&self, id: &str, rows: &[Row]) {
         let toml =
             format!("[property]\nid = {id:?}\nname = {id:?}\n[connector]\npath = \"{id}.csv\"\n");
@@ -114,7 +114,7 @@ fn a_file_that_cannot_be_used_is_named_and_the_others_go_on() {
     let told = all.run(&["sync"]).exits(4);
     told.says(&["birch.toml:3", "nmae", "`name`"]);
     assert_eq!(all.json(&["people"], 4).as_array().unwrap().len(), 3);
-    // Wrong configuration everywhere is wrong configuration.
+    // If every property has a configuration error, the exit code says so.
     for id in ["ash", "cedar"] {
         fs::write(all.path().join(format!("{id}.toml")), "[property]\n").unwrap();
     }
@@ -160,7 +160,7 @@ fn what_works_on_one_property_asks_for_its_file() {
     ] {
         all.run(args).exits(2).says(&["one property", "--config FILE"]);
     }
-    // A folder of one is that one.
+    // A folder with one property works like its file.
     for id in ["ash", "cedar"] {
         fs::remove_file(all.path().join(format!("{id}.toml"))).unwrap();
     }

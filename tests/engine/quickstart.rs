@@ -20,7 +20,7 @@ const KINDS: [&str; 10] = [
     "unknown_status",
 ];
 
-/// The example's files in the folder of a site.
+/// Copies the example's files to the folder of a site.
 fn copied(site: &Site) {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/quickstart");
     for entry in fs::read_dir(example).unwrap() {

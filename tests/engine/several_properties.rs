@@ -1,4 +1,4 @@
-//! Several properties share one directory.
+//! Several properties that share one directory.
 
 use rstest::rstest;
 use serde_json::json;
@@ -16,7 +16,7 @@ fn one_person_in_two_properties_is_one_account(#[values(Sqlite, Postgres)] on: B
     let Some(maple) = Site::on(on) else { return };
     let oak = maple.neighbour("oak-court");
     maple.sync(&[ana()]);
-    // The other PMS numbers its people by itself.
+    // The other PMS has its own IDs.
     let report = oak.sync(&[ana().id("77").unit("9"), Row::new("t1", "Kofi Mensah", "10")]);
     assert_eq!(actions(&report), ["create t1", "link 77"]);
     let people = oak.people();
@@ -24,7 +24,7 @@ fn one_person_in_two_properties_is_one_account(#[values(Sqlite, Postgres)] on: B
     assert_eq!(homes(person(&people, "ana.ruiz@example.com")), both);
     assert_eq!(emails(&maple.people()), ["ana.ruiz@example.com"]);
 
-    // Leaving one of them leaves the account to the other.
+    // If somebody leaves one property, the account stays active for the other.
     let kofi = Row::new("t1", "Kofi Mensah", "10");
     oak.sync(&[ana().id("77").unit("9").status("Past"), kofi.clone()]);
     let people = maple.people();
@@ -32,7 +32,7 @@ fn one_person_in_two_properties_is_one_account(#[values(Sqlite, Postgres)] on: B
     maple.sync(&[ana().status("Past"), Row::new("t2", "Lena Delgado", "7")]);
     let people = maple.people();
     assert_eq!(person(&people, "ana.ruiz@example.com")["status"], "inactive");
-    // And coming back to either makes it active again.
+    // Coming back to either makes the account active again.
     oak.sync(&[ana().id("77").unit("9"), kofi]);
     assert_eq!(person(&maple.people(), "ana.ruiz@example.com")["status"], "active");
 }
@@ -48,8 +48,8 @@ fn an_email_of_another_propertys_resident_is_a_conflict(#[values(Sqlite, Postgre
     assert_eq!(oak.people(), json!([]));
     assert_eq!(maple.state(), before);
 
-    // The other property's PMS is corrected: the unchanged feed of this one
-    // still has to be looked at.
+    // The other property's PMS is corrected, so the unchanged feed of this
+    // property still has to be processed.
     maple.sync(&[ana().email("ana@example.com")]);
     let alerts = maple.alerts();
     let id = alert(&alerts, "email_mismatch")["id"].as_str().unwrap();

@@ -1,4 +1,4 @@
-//! Taking back a run.
+//! Undoing runs.
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ fn a_run_and_its_undo_leave_the_directory_as_it_was(#[values(Sqlite, Postgres)] 
     let Some(site) = Site::on(on) else { return };
     site.sync(&[ana(), ben(), chika()]);
     let before = site.people();
-    // A transfer, a new phone, a move-out, an id taken over by somebody new, a newcomer.
+    // A transfer, a new phone, a move-out, an ID taken over by a new person, a newcomer.
     let tuesday = [
         ana().unit("205").with("phone", "312-555-0101"),
         ben().status("Past").move_out("2026-11-01"),
@@ -58,7 +58,7 @@ fn a_run_and_its_undo_leave_the_directory_as_it_was(#[values(Sqlite, Postgres)] 
 #[rstest]
 fn an_id_that_somebody_took_over_goes_back(#[values(Sqlite, Postgres)] on: Backend) {
     let Some(site) = Site::on(on) else { return };
-    // Ben has an account and a unit of his own that was given by hand.
+    // Ben has an account with a manual residency.
     let file = site.path("people.csv");
     std::fs::write(
         &file,
@@ -104,7 +104,7 @@ fn what_something_later_has_touched_is_kept_and_named(#[values(Sqlite, Postgres)
     let people = site.people();
     assert_eq!(emails(&people), ["ana.ruiz@example.com"]);
     assert_eq!(homes(person(&people, "ana.ruiz@example.com")), ["maple-court t1 205 current -"]);
-    // Who was taken back comes again.
+    // The next sync adds the same people again.
     assert_eq!(actions(&site.json(&["sync"])), ["create t2"]);
 }
 
@@ -148,7 +148,7 @@ fn an_undo_locks_nobody_out_of_another_home(#[values(Sqlite, Postgres)] on: Back
     maple.sync(&[ana(), ben()]);
     maple.sync(&[ana().status("Past"), ben()]);
     assert_eq!(person(&maple.people(), "ana.ruiz@example.com")["status"], "inactive");
-    // She comes back to one property, and moves to another besides.
+    // She comes back to one property and also moves into another.
     let report = maple.sync(&[ana(), ben()]);
     oak.sync(&[ana().id("77").unit("9")]);
     maple.json(&["undo", run_of(&report)]);

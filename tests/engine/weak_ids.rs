@@ -1,5 +1,5 @@
-//! Reports without ids: what a person is known by is unit and name, and what
-//! that means when either changes, or the person is absent.
+//! Reports without IDs: people are identified by unit and name; what happens when
+//! either changes or the person is missing.
 
 use rstest::rstest;
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::harness::{Backend, Postgres, Site, Sqlite, alert, homes, kinds, perso
 
 const HEADINGS: &str = "Property,Unit,Tenant,Status,Emails,Phone Numbers,Move-in,Move-out,Lease From,Lease To,Tenant Type\n";
 
-/// Whoever is absent would lose access at once, had they an id.
+/// With real IDs, missing people would lose access immediately.
 const STRICT: &str = "[sync]\non_missing = \"end_access\"\nmissing_runs = 1\n";
 
 const ZED: (&str, &str, &str, &str) = ("900", "Zim, Zed", "Current", "zed@example.com");
@@ -31,7 +31,7 @@ fn sync(site: &Site, rows: &[(&str, &str, &str, &str)]) -> Vec<String> {
     kinds(&site.alerts())
 }
 
-/// Units of the live and ended residencies of a person.
+/// The units of a person's live and ended residencies.
 fn units(site: &Site, email: &str) -> Vec<String> {
     let people = site.people();
     let homes = homes(person(&people, email));
@@ -49,7 +49,7 @@ fn absence_never_ends_a_residency(#[values(Sqlite, Postgres)] on: Backend) {
     assert_eq!(units(&site, "ana@example.com"), ["101 current -"]);
     let message = alert(&site.alerts(), "missing_from_pms")["message"].to_string();
     assert!(message.contains("The report has no ids"), "{message}");
-    // The status of the report ends it.
+    // The status in the report ends the residency.
     assert!(sync(&site, &[ZED, ("101", "Ruiz, Ana", "Past", "ana@example.com")]).is_empty());
     assert_eq!(units(&site, "ana@example.com"), ["101 past 2026-11-02"]);
 }
@@ -73,7 +73,7 @@ fn a_transfer_opens_the_new_unit_and_asks_about_the_old_one(
     assert_eq!(live, ["101 past 2026-11-02", "205 current -"]);
 }
 
-/// A report that lists whoever has left tells a transfer by itself.
+/// A report that lists past residents shows transfers by itself.
 #[test]
 fn a_transfer_that_the_report_tells() {
     let site = Site::new().set(STRICT);
@@ -102,7 +102,7 @@ fn a_corrected_name_waits_for_an_answer_and_then_takes_the_residency_over() {
     assert_eq!(live.iter().filter(|home| home.ends_with('-')).count(), 1, "{live:?}");
 }
 
-/// Another way to write the unit or the name is no other person.
+/// Another spelling of the unit or the name is not a different person.
 #[test]
 fn the_writing_of_unit_and_name_does_not_matter() {
     let site = Site::new().set(STRICT);
@@ -123,7 +123,7 @@ fn two_people_of_one_name_in_one_unit_are_an_alert() {
     assert!(!alert(&site.alerts(), "invalid_record").to_string().contains("Ruiz"));
 }
 
-/// A renewal beside the lease that has ended is one person, one residency.
+/// A renewal next to the ended lease is one person with one residency.
 #[test]
 fn a_renewal_is_the_same_person() {
     let site = Site::new().set(STRICT);

@@ -1,4 +1,4 @@
-//! Tokens, operators, bodies that are none, and the readable page.
+//! Tokens, operators, invalid bodies, and the page that documents the API.
 
 use reqwest::{Method, header};
 use serde_json::json;
@@ -140,7 +140,7 @@ async fn bodies_that_are_none() {
     assert_eq!(ana.get("/tokens").await["items"].as_array().unwrap().len(), 1);
     assert_eq!(send(Some("application/json; charset=utf-8"), good).await.status, 201);
 
-    // A page of another site, with the browser's cookie.
+    // A page of another site, using the browser's cookie.
     let browser = Caller::browser(&console, "ana").await;
     let forged =
         browser.request(Method::POST, "/tokens").header("origin", "https://evil.example.com");

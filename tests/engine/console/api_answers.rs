@@ -1,4 +1,4 @@
-//! Alerts answered through the API.
+//! Answering alerts through the API.
 
 use reqwest::{Method, header};
 use rstest::rstest;
@@ -17,7 +17,7 @@ fn ana() -> Row {
     Row::new("t1", "Ana Ruiz", "101")
 }
 
-/// Its console, and its manager with a token.
+/// The site's console, and a manager with a token.
 fn managed(site: &Site) -> (Console, Caller) {
     operator(&site.toml(), "mona", "manager", &[]);
     let console = Console::of(site);
@@ -25,7 +25,7 @@ fn managed(site: &Site) -> (Console, Caller) {
     (console, mona)
 }
 
-/// The one open alert: its address and its version.
+/// The URL and the version of the only open alert.
 async fn open(caller: &Caller) -> (String, String) {
     let alerts = caller.get("/properties/maple-court/alerts").await;
     let [alert] = &alerts["items"].as_array().unwrap()[..] else { panic!("not one: {alerts}") };
@@ -148,13 +148,13 @@ async fn only_what_was_seen_is_answered() {
     }
     assert_eq!(site.state(), before);
 
-    // What the alert shows changes: an answer to what was seen before is refused.
+    // The alert's facts change: an answer to the old facts is refused.
     site.sync(&[ana().unit("305")]);
     let (_, newer) = open(&mona).await;
     assert_ne!(newer, version);
     mona.resolve(&path, &version, &wish).await.is_problem(412);
 
-    // Two managers at once: one of them answers.
+    // Two managers answer at once: one of them succeeds.
     let luis = Caller::browser(&console, "mona").await;
     let (one, two) =
         tokio::join!(mona.resolve(&path, &newer, &wish), luis.resolve(&path, &newer, &wish));

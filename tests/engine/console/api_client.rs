@@ -1,4 +1,4 @@
-//! A program, or a page's own script, at the HTTP API.
+//! A client of the HTTP API: a program, or a script of a page.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Client, Console, client::Answer, server::operators};
 use crate::harness::Site;
 
-/// Somebody who calls the API.
+/// A caller of the API.
 #[derive(Debug)]
 pub(crate) struct Caller {
     client: Client,
@@ -17,14 +17,15 @@ pub(crate) struct Caller {
 }
 
 impl Answer {
-    /// The document.
+    /// The body as JSON.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body)
             .unwrap_or_else(|error| panic!("{error} in {} {:?}", self.status, self.body))
     }
 
-    /// Fails where it is no refusal as RFC 9457 has it, under this status.
+    /// Checks that the response is a problem document (RFC 9457) with this status,
+    /// and returns its detail.
     #[track_caller]
     pub(crate) fn is_problem(&self, status: u16) -> String {
         assert_eq!(self.status, status, "{}", self.body);
@@ -37,12 +38,12 @@ impl Answer {
 }
 
 impl Caller {
-    /// Nobody in particular.
+    /// A caller who is not signed in.
     pub(crate) fn nobody(console: &Console) -> Self {
         Self { client: console.guest(), token: None, csrf: None }
     }
 
-    /// A program with a token of an operator.
+    /// A program with an operator's token.
     pub(crate) fn program(console: &Console, site: &Site, name: &str) -> Self {
         let token = token(site, name);
         Self { token: Some(token), ..Self::nobody(console) }
@@ -53,7 +54,7 @@ impl Caller {
         Self { token: Some(token.to_owned()), ..Self::nobody(console) }
     }
 
-    /// A browser with a session, which sends the header that proves it.
+    /// A browser with a session that also sends the CSRF token.
     pub(crate) async fn browser(console: &Console, name: &str) -> Self {
         let mut caller = Self::browser_without_proof(console, name).await;
         caller.csrf = caller.get("/me").await["csrf_token"].as_str().map(str::to_owned);
@@ -61,7 +62,7 @@ impl Caller {
         caller
     }
 
-    /// A browser that sends its cookie and nothing else.
+    /// A browser that sends only its cookie.
     pub(crate) async fn browser_without_proof(console: &Console, name: &str) -> Self {
         Self { client: console.signed_in(name).await, token: None, csrf: None }
     }
@@ -82,7 +83,7 @@ impl Caller {
         self.client.send(request).await
     }
 
-    /// A request, with a document where there is one.
+    /// Sends a request, with a JSON body if given.
     pub(crate) async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
         let mut request = self.request(method, path);
         if let Some(body) = body {
@@ -96,7 +97,7 @@ impl Caller {
         self.call(Method::GET, path, None).await
     }
 
-    /// A document that has to be there.
+    /// Gets a document that must exist.
     pub(crate) async fn get(&self, path: &str) -> Value {
         let answer = self.ask(path).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
@@ -107,7 +108,7 @@ impl Caller {
         self.call(Method::POST, path, body).await
     }
 
-    /// Answers an alert, as it was seen under this version.
+    /// Answers an alert that was seen in this version.
     pub(crate) async fn resolve(&self, alert: &str, version: &str, wish: &Value) -> Answer {
         let request = self
             .request(Method::POST, &format!("{alert}/resolve"))
@@ -117,7 +118,7 @@ impl Caller {
         self.send(request).await
     }
 
-    /// Every item of a list, asked for in parts of a few.
+    /// All items of a list, requested in pages of `limit` items.
     pub(crate) async fn walk(&self, path: &str, limit: usize) -> Vec<Value> {
         let sign = if path.contains('?') { '&' } else { '?' };
         let (mut items, mut after) = (Vec::new(), String::new());
@@ -132,7 +133,7 @@ impl Caller {
         }
     }
 
-    /// The last sync of a property, once none is at work.
+    /// Waits until no sync is running and returns the last one.
     pub(crate) async fn synced(&self, property: &str) -> Value {
         let begun = Instant::now();
         loop {
@@ -146,7 +147,7 @@ impl Caller {
     }
 }
 
-/// A new token of an operator, by the command line.
+/// Creates a token for an operator with the command line.
 pub(crate) fn token(site: &Site, name: &str) -> String {
     let made = operators(&site.toml(), &["token", name, "--label", "tests"], "").exits(0);
     made.stdout.trim().to_owned()

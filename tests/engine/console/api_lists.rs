@@ -1,4 +1,4 @@
-//! What the API shows: lists in parts, people, runs, syncs.
+//! Reading through the API: paged lists, people, runs, syncs.
 
 use std::collections::BTreeSet;
 
@@ -152,7 +152,7 @@ async fn a_sync_is_started_watched_and_never_twice() {
     operator(&site.toml(), "ana", "manager", &[]);
     let console = Console::of(&site);
     let ana = Caller::program(&console, &site, "ana");
-    // The schedule has begun the first one.
+    // The schedule has already started the first sync.
     let last = ana.synced("maple-court").await;
     if !last.is_null() {
         assert_eq!(last["outcome"], "completed");

@@ -1,4 +1,4 @@
-//! Every route of the API for everybody who may ask: one table.
+//! A table of the status of every API route for every kind of caller.
 
 use std::collections::BTreeSet;
 
@@ -8,27 +8,27 @@ use serde_json::{Value, json};
 use super::{Console, api_client::Caller, server::operator};
 use crate::harness::{Row, Site};
 
-/// Nobody, a viewer, a manager, an admin, a manager of another property, a
-/// viewer's token, and a manager's session without its proof.
+/// Not signed in, a viewer, a manager, an admin, a manager of another property,
+/// a viewer's token, and a manager's session without the CSRF token.
 type Statuses = [u16; 7];
 
-/// Whoever may see the property.
+/// For callers who may see the property.
 const LOOK: Statuses = [401, 200, 200, 200, 404, 200, 200];
 
-/// Whoever is signed in.
+/// For callers who are signed in.
 const KNOWN: Statuses = [401, 200, 200, 200, 200, 200, 200];
 
-/// Who may act at the property gets this far.
+/// `status` for callers who may act at the property.
 const fn act(status: u16) -> Statuses {
     [401, 403, status, status, 404, 403, 403]
 }
 
-/// An admin of all properties gets this far.
+/// `status` for admins of all properties.
 const fn admin(status: u16) -> Statuses {
     [401, 403, 403, status, 403, 403, 403]
 }
 
-/// Something of one's own.
+/// `status` for everything that belongs to the caller.
 const fn own(status: u16) -> Statuses {
     [401, status, status, status, status, status, 403]
 }
@@ -59,14 +59,14 @@ fn table() -> Vec<Line> {
         line("GET /api/v1/properties/{property}/alerts", LOOK),
         line("GET /api/v1/properties/{property}/alerts/{alert}", LOOK),
         with("POST /api/v1/properties/{property}/alerts/{alert}/preview", act(200), wish.clone()),
-        // Without a version: as far as one gets without changing anything.
+        // Without a version, so that nothing changes.
         with("POST /api/v1/properties/{property}/alerts/{alert}/resolve", act(428), wish),
-        // It is open, so there is no answer to take back.
+        // The alert is open, so there is no answer to undo.
         line("POST /api/v1/properties/{property}/alerts/{alert}/undo", act(409)),
         line("GET /api/v1/properties/{property}/runs", LOOK),
         line("GET /api/v1/properties/{property}/runs/{run}", LOOK),
         line("GET /api/v1/properties/{property}/runs/{run}/changes", LOOK),
-        // It failed, so there is nothing to take back or to confirm.
+        // The run failed, so there is nothing to undo or to confirm.
         line("POST /api/v1/properties/{property}/runs/{run}/undo", act(409)),
         line("POST /api/v1/properties/{property}/runs/{run}/confirm", act(409)),
         line("GET /api/v1/properties/{property}/sync", LOOK),
@@ -80,7 +80,7 @@ fn table() -> Vec<Line> {
     ]
 }
 
-/// A route of the table, with this site's things in it.
+/// The method and the path of a route, filled in for this site.
 fn address(route: &str, run: &str) -> (Method, String) {
     let (method, path) = route.split_once(' ').unwrap();
     let path = path.strip_prefix("/api/v1").unwrap_or("/../openapi.json");
@@ -95,7 +95,7 @@ fn address(route: &str, run: &str) -> (Method, String) {
     (method.parse().unwrap(), path)
 }
 
-/// `{id}` for every name of a number or run.
+/// The route as described in OpenAPI, with `{id}` for alerts, people and runs.
 fn described(route: &str) -> String {
     route
         .replace("{person}", "{id}")
@@ -161,14 +161,14 @@ async fn every_route_for_every_role() {
             if *expected == 202 {
                 callers[2].synced("maple-court").await;
             }
-            // What is answered is described.
+            // Every returned status is described.
             let (_, path) = route.split_once(' ').unwrap();
             let operation = &document["paths"][described(path)][method.as_str().to_lowercase()];
             let status = expected.to_string();
             assert!(operation["responses"][&status].is_object(), "{route} has no {status}");
         }
     }
-    // Nothing was answered, undone or removed on the way.
+    // Nothing was answered, undone or removed.
     assert_eq!(site.alerts().as_array().unwrap().len(), 1);
     assert_eq!(site.people().as_array().unwrap().len(), 1);
 }

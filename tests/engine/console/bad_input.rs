@@ -1,12 +1,12 @@
-//! Forged, stale, doubled and oversized: refused with the right status, and
-//! nothing is changed.
+//! Forged, stale, repeated and oversized requests are refused with the right
+//! status and change nothing.
 
 use reqwest::{Method, header};
 
 use super::{Client, Console, client::between, server::operator};
 use crate::harness::{Row, Site};
 
-/// A property with one name mismatch, and its manager.
+/// A property with one name mismatch, and a manager.
 async fn mismatch() -> (Site, Console, Client) {
     let site = Site::new();
     std::fs::write(
@@ -41,11 +41,11 @@ async fn forms_that_are_not_from_our_pages() {
         let form: Vec<_> = merge.iter().copied().chain([("csrf", wrong)]).collect();
         assert_eq!(ana.post_form(ANSWER, &form).await.status, 403, "{wrong:?}");
     }
-    // The token of another session is none.
+    // The token of another session is not accepted.
     let other = console.signed_in("ana").await.page("/account").await.csrf();
     let form: Vec<_> = merge.iter().copied().chain([("csrf", &*other)]).collect();
     assert_eq!(ana.post_form(ANSWER, &form).await.status, 403);
-    // Nor does a good token help on another site's page.
+    // Nor does a valid token help on another site's page.
     for (name, value) in [
         ("origin", "https://evil.example.com"),
         ("origin", "null"),
@@ -58,7 +58,7 @@ async fn forms_that_are_not_from_our_pages() {
             .body(format!("id=1&version={version}&resolution=merge&csrf={csrf}"));
         assert_eq!(ana.send(request).await.status, 403, "{name}: {value}");
     }
-    // Or as something else than a form.
+    // Or with another content type than a form's.
     let request = ana
         .request(Method::POST, ANSWER)
         .header(header::CONTENT_TYPE, "text/plain")
@@ -116,7 +116,7 @@ async fn answers_that_come_late_or_twice() {
     }
     assert_eq!(site.state(), before);
 
-    // Two managers at once: one of them answers.
+    // Two managers answer at once: one of them succeeds.
     let luis = console.signed_in("ana").await;
     let (one, two) = tokio::join!(ana.post(ANSWER, &merge), luis.post(ANSWER, &merge));
     let mut both = [one.status, two.status];
@@ -178,7 +178,7 @@ async fn addresses_that_lead_nowhere() {
     }
     assert_eq!(ana.get("/p/maple-court/sync/").await.status, 404);
     assert_eq!(ana.send(ana.request(Method::DELETE, "/p/maple-court/people")).await.status, 405);
-    // Another name that was made to point here.
+    // Another host name that resolves to this machine.
     let rebound = console.guest();
     let request = rebound.request(Method::GET, "/sign-in").header(header::HOST, "evil.example.com");
     assert_eq!(rebound.send(request).await.status, 421);

@@ -1,10 +1,10 @@
-//! A browser without a face: cookies, and forms.
+//! A minimal browser: cookies and forms.
 
 use std::{sync::Mutex, time::Duration};
 
 use reqwest::{Method, header, redirect};
 
-/// Somebody at the console.
+/// A user of the console.
 #[derive(Debug)]
 pub(crate) struct Client {
     http: reqwest::Client,
@@ -12,7 +12,7 @@ pub(crate) struct Client {
     cookie: Mutex<Option<String>>,
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -21,18 +21,18 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// A header's value; blank where it is not there.
+    /// A header's value; blank if it is missing.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// The token that the page's forms carry.
+    /// The CSRF token of the page's forms.
     pub(crate) fn csrf(&self) -> String {
         between(&self.body, "name=\"csrf\" value=\"", "\"").to_owned()
     }
 }
 
-/// The text between two others, from the first place where they are.
+/// The text between the first occurrences of two others.
 #[track_caller]
 pub(crate) fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
     let found = text.split_once(before).and_then(|(_, rest)| rest.split_once(after));
@@ -41,7 +41,7 @@ pub(crate) fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
 
 impl Client {
     pub(crate) fn new(url: &str) -> Self {
-        // Only one of a process counts.
+        // Only the first one in the process takes effect.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let http = reqwest::Client::builder()
             .redirect(redirect::Policy::none())
@@ -51,7 +51,7 @@ impl Client {
         Self { http, url: url.to_owned(), cookie: Mutex::new(None) }
     }
 
-    /// The cookie that it holds.
+    /// The current cookie.
     pub(crate) fn cookie(&self) -> Option<String> {
         self.cookie.lock().unwrap().clone()
     }
@@ -69,7 +69,7 @@ impl Client {
         }
     }
 
-    /// Sends it, and keeps the cookie that comes back.
+    /// Sends a request and keeps the cookie of the response.
     pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         let response = request.send().await.expect("an answer");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
@@ -84,14 +84,14 @@ impl Client {
         self.send(self.request(Method::GET, path)).await
     }
 
-    /// A page that has to be there.
+    /// Gets a page that must exist.
     pub(crate) async fn page(&self, path: &str) -> Answer {
         let answer = self.get(path).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         answer
     }
 
-    /// Posts a form as it is.
+    /// Posts a form unchanged.
     pub(crate) async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = form(fields);
         let request = self
@@ -101,7 +101,7 @@ impl Client {
         self.send(request).await
     }
 
-    /// Posts a form with the token of the session's pages.
+    /// Posts a form with the session's CSRF token.
     pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let csrf = self.page("/account").await.csrf();
         let fields: Vec<(&str, &str)> =

@@ -1,4 +1,4 @@
-//! Health, metrics, logs, and a clean stop.
+//! Health, metrics, logs and a clean shutdown.
 
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ async fn a_stop_in_the_middle_of_a_sync_loses_nothing() {
     let site = Site::new().set("[sync]\nevery = \"1h\"\n");
     site.feed(&crowd(20_000));
     let mut console = Console::of(&site);
-    // Somewhere in the first sync, which the schedule has begun.
+    // In the middle of the first sync, which the schedule started.
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(console.stop(), 0);
     let people = site.people().as_array().unwrap().len();

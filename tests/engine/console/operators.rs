@@ -48,7 +48,7 @@ async fn an_operator_of_one_property_sees_no_other() {
         assert_eq!(guest.get(&format!("/p/oak-court/{path}")).await.status, 404, "{path}");
     }
     assert_eq!(guest.post("/p/oak-court/sync", &[]).await.status, 404);
-    // The same alert through the property that may be seen.
+    // The same ID through the property that the operator may see.
     assert_eq!(guest.get("/p/maple-court/alerts/1").await.status, 404);
     let form = [("id", "1"), ("version", "0"), ("resolution", "dismiss"), ("reason", "x")];
     assert_eq!(guest.post("/p/maple-court/alerts/answer", &form).await.status, 404);
@@ -57,7 +57,7 @@ async fn an_operator_of_one_property_sees_no_other() {
     assert_eq!(guest.get(&format!("/p/maple-court/runs/{run}")).await.status, 404);
     let undo = format!("/p/maple-court/runs/{run}/undo");
     assert_eq!(guest.post(&undo, &[]).await.status, 404);
-    // Ana lives in both; only one is shown.
+    // Ana lives in both properties; only one is shown.
     let ana = guest.page("/p/maple-court/people/1").await.body;
     assert!(ana.contains("Unit 101") && !ana.contains("oak-court"), "{ana}");
     let lena = oak.people()[1]["id"].as_str().map(str::to_owned);

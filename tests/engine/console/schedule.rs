@@ -1,11 +1,11 @@
-//! `serve` syncs by itself.
+//! `serve` syncs on a schedule.
 
 use std::time::{Duration, Instant};
 
 use super::{Console, server::operator};
 use crate::harness::{Row, Site};
 
-/// The property's runs, once there are so many.
+/// Waits until the property has this many runs, and returns them.
 async fn runs(site: &Site, at_least: usize) -> Vec<serde_json::Value> {
     let begun = Instant::now();
     loop {
@@ -28,10 +28,10 @@ async fn what_never_ran_runs_at_once_and_then_waits_its_time() {
     let ana = console.signed_in("ana").await;
     let page = ana.page("/p/maple-court/people").await.body;
     assert!(page.contains("just now") && page.contains("Next sync in about 6"), "{page}");
-    // The clock is looked at every five seconds; nothing is due.
+    // The schedule checks every five seconds; nothing is due.
     tokio::time::sleep(Duration::from_secs(6)).await;
     assert_eq!(runs(&site, 1).await.len(), 1);
-    // Nor is it after a start.
+    // Nor after a restart.
     drop(console);
     let _again = Console::of(&site);
     tokio::time::sleep(Duration::from_secs(2)).await;

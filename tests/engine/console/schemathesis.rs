@@ -1,13 +1,13 @@
-//! The API's description tried by a program that takes it at its word:
-//! schemathesis, from PyPI.
+//! Tests the API against its own OpenAPI description with schemathesis, from
+//! PyPI.
 
 use std::{env, path::PathBuf, process::Command};
 
 use super::{Console, api_client::token, server::operator};
 use crate::harness::{Postgres, Row, Site, skip};
 
-/// What it may expect beyond its own rules: an answer that an alert does not
-/// take, a version that is not the present one, a property that is not there.
+/// Statuses to accept for valid requests: an answer that the alert does not
+/// allow, an outdated version, an unknown property.
 const SETTINGS: &str = r#"
 [[operations]]
 include-path-regex = "/(preview|resolve)$"
@@ -18,7 +18,7 @@ include-operation-id = "create_operator"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "409", "422"]
 "#;
 
-/// The same, at a property that is there.
+/// The same, at an existing property.
 const AT_HOME: &str = r#"
 [parameters]
 property = "maple-court"
@@ -30,7 +30,7 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", "404", "409", "412",
 parameters = { id = "1" }
 "#;
 
-/// The program, where it is installed.
+/// The program, if it is installed.
 fn program() -> Option<PathBuf> {
     let named = env::var_os("TENANTRY_SCHEMATHESIS").map(PathBuf::from);
     let runs = |program: &PathBuf| {
@@ -39,9 +39,9 @@ fn program() -> Option<PathBuf> {
     [named, Some("schemathesis".into()), Some("st".into())].into_iter().flatten().find(runs)
 }
 
-/// Everything is checked, with good data and bad.
+/// All checks, with valid and invalid data.
 const ALWAYS: [&str; 11] = [
-    // It would revoke the token that it signs in with.
+    // This would revoke the token that the program signs in with.
     "--exclude-operation-id",
     "revoke_token",
     "--checks",
@@ -61,7 +61,7 @@ async fn the_api_keeps_to_its_description() {
         skip("schemathesis (not installed; name it by TENANTRY_SCHEMATHESIS)");
         return;
     };
-    // Where there is a server, on the database that takes less.
+    // On PostgreSQL, which accepts fewer texts, if there is a server.
     let site = Site::on(Postgres).unwrap_or_else(Site::new);
     let oak = site.neighbour("oak-court");
     oak.sync(&[Row::new("o1", "Lena Delgado", "7")]);
@@ -100,7 +100,7 @@ async fn the_api_keeps_to_its_description() {
     let document = console.guest().page("/api/openapi.json").await.json();
     let paths = document["paths"].as_object().unwrap().values();
     let routes: usize = paths.map(|item| item.as_object().unwrap().len()).sum();
-    // Not the revocation; and the description does not try itself.
+    // All except the revocation and the description itself.
     assert!(said.contains(&format!("Tested: {}\n", routes - 2)), "{routes}:\n{said}");
     try_with(
         AT_HOME,

@@ -1,4 +1,4 @@
-//! A console of its own for each test.
+//! Starts a separate console for each test.
 
 use std::{
     fs::File,
@@ -21,18 +21,18 @@ pub(crate) const PASSWORD: &str = "four blue lamps";
 pub(crate) struct Console {
     child: Child,
     pub(crate) url: String,
-    /// The one-time link, where there was no operator.
+    /// The one-time link, if there was no operator.
     pub(crate) setup: Option<String>,
     log: PathBuf,
 }
 
 impl Console {
-    /// A console of one property.
+    /// Starts a console with one property.
     pub(crate) fn of(site: &Site) -> Self {
         Self::start(&site.toml(), &["--today", &site.today])
     }
 
-    /// A console of a file or a folder, on a port that is free.
+    /// Starts a console with a file or a folder, on a free port.
     pub(crate) fn start(config: &Path, args: &[&str]) -> Self {
         let folder = if config.is_dir() { config } else { config.parent().unwrap() };
         let log = folder.join("console.log");
@@ -57,17 +57,17 @@ impl Console {
         }
     }
 
-    /// What it logged so far.
+    /// The log so far.
     pub(crate) fn logged(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap()
     }
 
-    /// Somebody who has not signed in.
+    /// A client that is not signed in.
     pub(crate) fn guest(&self) -> Client {
         Client::new(&self.url)
     }
 
-    /// Somebody who has.
+    /// A client that is signed in.
     pub(crate) async fn signed_in(&self, name: &str) -> Client {
         let client = self.guest();
         let form = [("name", name), ("password", PASSWORD)];
@@ -76,7 +76,7 @@ impl Console {
         client
     }
 
-    /// Tells it to stop, as a service manager does, and waits for that.
+    /// Stops the console as a service manager does, and waits for its end.
     pub(crate) fn stop(&mut self) -> i32 {
         let id = self.child.id().to_string();
         Command::new("kill").args(["-TERM", &id]).status().unwrap();
@@ -102,7 +102,7 @@ impl Drop for Console {
     }
 }
 
-/// Makes an operator, by the command line.
+/// Creates an operator with the command line.
 #[track_caller]
 pub(crate) fn operator(config: &Path, name: &str, role: &str, properties: &[&str]) {
     let mut args = vec!["add", name, "--role", role];
@@ -118,7 +118,7 @@ pub(crate) fn operators(config: &Path, args: &[&str], input: &str) -> Output {
     command.arg("--config").arg(config).arg("operators").args(args).env_remove("RUST_LOG");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // It may not read it at all.
+    // The command may not read its input at all.
     let _ = child.stdin.take().unwrap().write_all(format!("{input}\n").as_bytes());
     Output::of(child.wait_with_output().unwrap())
 }

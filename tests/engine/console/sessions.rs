@@ -16,7 +16,7 @@ async fn the_first_operator_is_made_by_a_link_that_counts_once() {
     let path = link.strip_prefix(&console.url).unwrap();
     let guest = console.guest();
     assert_eq!(guest.get("/setup/something-else").await.status, 404);
-    // Looking, as a mail program may do, does not use it up.
+    // Opening the link, as a mail program may do, does not use it up.
     guest.page(path).await;
     assert!(guest.page("/sign-in").await.body.contains("no users yet"));
 
@@ -44,7 +44,7 @@ async fn the_first_operator_is_made_by_a_link_that_counts_once() {
     assert_eq!(late.post_form("/sign-in", &form).await.status, 401);
     let listed = operators(&site.toml(), &[], "").exits(0);
     assert!(listed.stdout.contains("ana") && !listed.stdout.contains("eve"));
-    // A console that is started again has no link any more.
+    // A restarted console no longer has a link.
     assert_eq!(Console::of(&site).setup, None);
 }
 
@@ -63,7 +63,7 @@ async fn a_session_begins_anew_and_ends(#[values(Sqlite, Postgres)] on: Backend)
     assert!(sign_in.starts_with("/sign-in?next=%2Fp%2Fmaple-court%2Falerts"), "{sign_in}");
     assert!(guest.page(&sign_in).await.body.contains("name=\"next\""));
 
-    // A cookie that somebody planted is not the session afterwards.
+    // A cookie planted before the sign-in does not become the session.
     guest.set_cookie(Some("tenantry=planted".into()));
     let form = [("name", "ANA"), ("password", PASSWORD), ("next", "/p/maple-court/alerts")];
     let signed = guest.post_form("/sign-in", &form).await;
@@ -72,7 +72,7 @@ async fn a_session_begins_anew_and_ends(#[values(Sqlite, Postgres)] on: Backend)
     assert_ne!(first, "tenantry=planted");
     guest.page("/p/maple-court/alerts").await;
 
-    // Signing in again ends the session before.
+    // Signing in again ends the previous session.
     guest.post_form("/sign-in", &form).await;
     let second = guest.cookie().unwrap();
     assert_ne!(first, second);
@@ -127,6 +127,6 @@ async fn ten_thousand_attempts_are_refused_and_lock_nobody_else_out() {
     }
     assert!(wrong >= 10 && waits > 9_900, "{wrong} looked at, {waits} not");
     assert!(!console.logged().contains("guess number"));
-    // The console itself goes on.
+    // The console keeps running.
     guest.page("/sign-in").await;
 }

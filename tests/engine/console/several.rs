@@ -1,4 +1,4 @@
-//! Several alerts answered at once.
+//! Answering several alerts at once.
 
 use super::{Console, server::operator};
 use crate::harness::{Row, Site};
@@ -35,7 +35,7 @@ async fn the_same_answer_to_several_is_previewed_and_given() {
     assert_eq!(versions.len(), 3);
     assert_eq!(site.alerts().as_array().unwrap().len(), 3, "a preview changes nothing");
 
-    // Somebody is faster with one of them.
+    // Somebody else answers one of them first.
     site.json(&["alerts", "resolve", "2", "dismiss", "--reason", "later"]);
     let form = [
         ("resolution", "merge"),
@@ -59,7 +59,7 @@ async fn the_same_answer_to_several_is_previewed_and_given() {
         .map(|a| (a["resolution"].as_str().unwrap(), a["closed_by"].as_str().unwrap()))
         .collect();
     assert_eq!(how, [("merge", "ana"), ("dismiss", "tester"), ("merge", "ana")]);
-    // All of them late: that is a refusal, and nothing more.
+    // All of them were answered already: nothing but refusals.
     let late = ana.post(path, &form).await;
     let after = ana.page(late.header("location")).await.body;
     assert!(after.contains("No alerts were resolved"), "{after}");

@@ -1,4 +1,4 @@
-//! A new, empty database for each test, and a way into it past the engine.
+//! A new, empty database for each test, and direct access to it.
 
 use std::{
     path::Path,
@@ -9,15 +9,14 @@ use sea_orm::{ConnectionTrait, Database, DatabaseConnection, QueryResult, Statem
 
 use super::{postgres, skip};
 
-/// The databases that the engine works on.
+/// The kinds of database that the engine supports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Backend {
     Sqlite,
     Postgres,
 }
 
-/// The URL of a database in which nothing is yet; `None`, and a line that says
-/// so, where there is no server.
+/// The URL of an empty database; `None`, with a message, if there is no server.
 pub(crate) fn new_url(backend: Backend, folder: &Path) -> Option<String> {
     if backend == Backend::Sqlite {
         return Some(format!("sqlite://{}", folder.join("tenantry.db").display()));
@@ -46,19 +45,19 @@ pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
     runtime.expect("a runtime").block_on(future)
 }
 
-/// A connection that goes past the engine.
+/// A direct connection, bypassing the engine.
 pub(crate) async fn connect(url: &str) -> DatabaseConnection {
     Database::connect(url).await.expect("a connection")
 }
 
-/// Runs SQL without results.
+/// Executes SQL without results.
 pub(crate) fn execute(url: &str, sql: &str) {
     let run = async || {
         let db = connect(url).await;
         db.execute_unprepared(sql).await.expect("SQL that runs");
         db.close().await.expect("a connection that closes");
     };
-    // On a thread of its own: a test may be at work on a runtime already.
+    // On its own thread, because the test may already run on a runtime.
     std::thread::scope(|scope| scope.spawn(|| wait(run())).join().expect("SQL that runs"));
 }
 

@@ -1,4 +1,4 @@
-//! Rows of a PMS's export.
+//! Rows of a PMS export.
 
 /// The headings, in the order of [`Row::cells`].
 const HEADINGS: [&str; 15] = [
@@ -19,14 +19,14 @@ const HEADINGS: [&str; 15] = [
     "previous_external_id",
 ];
 
-/// One resident. Everything has a value that raises nothing.
+/// One resident, with default values that open no alerts.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
     cells: [String; 15],
 }
 
 impl Row {
-    /// Somebody who lives in a unit, with an email made of the name.
+    /// A resident of a unit, with an email derived from the name.
     pub(crate) fn new(id: &str, name: &str, unit: &str) -> Self {
         let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
         let row = Self { cells: Default::default() };
@@ -40,7 +40,7 @@ impl Row {
             .with("move_in", "2026-01-03")
     }
 
-    /// The same with another cell.
+    /// The same resident with another value in a cell.
     pub(crate) fn with(mut self, heading: &str, cell: &str) -> Self {
         let at = HEADINGS.iter().position(|known| *known == heading).expect("a heading");
         self.cells[at] = cell.to_owned();
@@ -83,7 +83,7 @@ pub(crate) fn csv_of(rows: &[Row]) -> Vec<u8> {
     out.into_inner().expect("a whole file")
 }
 
-/// Many people of a building, each with a name, an email and a unit of their own.
+/// Many people, each with their own name, email and unit.
 pub(crate) fn crowd(count: usize) -> Vec<Row> {
     let person = |n: usize| {
         let name = format!("First{n} Last{n}");

@@ -1,8 +1,8 @@
-//! Short ways to what tests ask of documents.
+//! Shortcuts for reading documents in tests.
 
 use serde_json::Value;
 
-/// The account of an email.
+/// The person with an email.
 #[track_caller]
 pub(crate) fn person<'a>(people: &'a Value, email: &str) -> &'a Value {
     let list = people.as_array().expect("a list of people");
@@ -17,8 +17,8 @@ pub(crate) fn emails(people: &Value) -> Vec<String> {
     all
 }
 
-/// One line for each residency of a person: `maple-court t1 101 current -`,
-/// with the day on which it ended.
+/// One line per residency of a person, ending with the day on which it ended:
+/// `maple-court t1 101 current -`.
 pub(crate) fn homes(person: &Value) -> Vec<String> {
     let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     let list = person["residencies"].as_array().expect("residencies");
@@ -39,7 +39,7 @@ pub(crate) fn kinds(alerts: &Value) -> Vec<String> {
     all
 }
 
-/// The one alert of a kind.
+/// The only alert of a kind.
 #[track_caller]
 pub(crate) fn alert<'a>(alerts: &'a Value, kind: &str) -> &'a Value {
     let list = alerts.as_array().expect("a list of alerts");
@@ -48,7 +48,7 @@ pub(crate) fn alert<'a>(alerts: &'a Value, kind: &str) -> &'a Value {
     only
 }
 
-/// `create t1`, `end t2`: what a plan or a sync does, in order of words.
+/// What a plan or a sync does, sorted: `create t1`, `end t2`.
 pub(crate) fn actions(report: &Value) -> Vec<String> {
     let list = report["changes"].as_array().expect("changes");
     let word = |change: &Value| {
@@ -60,7 +60,7 @@ pub(crate) fn actions(report: &Value) -> Vec<String> {
     all
 }
 
-/// The names of an object's keys, in order.
+/// The keys of an object, in order.
 pub(crate) fn keys(object: &Value) -> Vec<&str> {
     let mut all: Vec<&str> =
         object.as_object().expect("an object").keys().map(String::as_str).collect();

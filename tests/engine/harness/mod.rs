@@ -1,5 +1,5 @@
-//! What tests stand on: a property in a folder, a database for each test, and
-//! the engine's command line.
+//! The test harness: a property in a folder, a database for each test, and the
+//! engine's command line.
 
 pub(crate) mod database;
 mod feed;

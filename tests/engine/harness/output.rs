@@ -1,4 +1,4 @@
-//! What a run of the engine left behind.
+//! The result of running the engine.
 
 use serde_json::Value;
 
@@ -11,8 +11,8 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Takes over a finished process. No input may make the engine panic, so
-    /// every run of every test looks for that.
+    /// Wraps a finished process. No input may make the engine panic, so this
+    /// checks every process of every test for panics.
     pub(crate) fn of(output: std::process::Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).expect("output in UTF-8");
         let (stdout, stderr) = (text(output.stdout), text(output.stderr));
@@ -22,14 +22,14 @@ impl Output {
         Self { code, stdout, stderr }
     }
 
-    /// Fails the test where the exit code is another.
+    /// Fails the test if the exit code is different.
     #[track_caller]
     pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
         self
     }
 
-    /// The one document on stdout.
+    /// The only document on stdout.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| {
@@ -37,7 +37,7 @@ impl Output {
         })
     }
 
-    /// The documents on stdout, one a line.
+    /// The documents on stdout, one per line.
     #[track_caller]
     pub(crate) fn json_lines(&self) -> Vec<Value> {
         let lines = self.stdout.lines().map(|line| {
@@ -46,7 +46,7 @@ impl Output {
         lines.collect()
     }
 
-    /// Fails the test where stdout does not have all of this.
+    /// Fails the test if stdout does not contain all of these.
     #[track_caller]
     pub(crate) fn prints(&self, parts: &[&str]) -> &Self {
         for part in parts {
@@ -55,7 +55,7 @@ impl Output {
         self
     }
 
-    /// Fails the test where stderr does not say all of this, in one error.
+    /// Fails the test if stderr is not one error that contains all of these.
     #[track_caller]
     pub(crate) fn says(&self, parts: &[&str]) {
         assert_eq!(self.stderr.matches("error:").count(), 1, "one error:\n{}", self.stderr);

@@ -1,4 +1,4 @@
-//! The PostgreSQL server that tests share.
+//! The PostgreSQL server shared by the tests.
 
 use std::{
     env,
@@ -8,10 +8,10 @@ use std::{
     sync::OnceLock,
 };
 
-/// The URL of a server with a database to make schemas in: the one that
-/// `TENANTRY_TEST_POSTGRES` names, else a throw-away one of this test run.
-/// An error says why there is none; `TENANTRY_SKIP_POSTGRES` does where
-/// somebody has looked already.
+/// The URL of a server with a database to create schemas in: the one that
+/// `TENANTRY_TEST_POSTGRES` names, otherwise a temporary one for this test run.
+/// The error says why there is none, taken from `TENANTRY_SKIP_POSTGRES` if that
+/// is set.
 pub(crate) fn server() -> Result<&'static str, &'static str> {
     static SERVER: OnceLock<Result<String, String>> = OnceLock::new();
     let named = |name| env::var(name).ok().filter(|value| !value.is_empty());
@@ -25,8 +25,8 @@ pub(crate) fn server() -> Result<&'static str, &'static str> {
     server.as_deref().map_err(String::as_str)
 }
 
-/// One server for all the processes of a test run: nextest runs each test in
-/// its own. It goes away with nextest, or with this process.
+/// One server for all processes of a test run, because nextest runs each test in
+/// its own process. It stops with nextest, or with this process.
 fn throw_away() -> Result<String, String> {
     let owner = match env::var_os("NEXTEST") {
         Some(_) => std::os::unix::process::parent_id(),

@@ -1,4 +1,4 @@
-//! A property in a folder of its own: configuration, feed and database.
+//! A property in its own folder: configuration, feed and database.
 
 use std::{
     fs,
@@ -19,16 +19,16 @@ use super::{
 /// The program under test.
 pub(crate) const ENGINE: &str = env!("CARGO_BIN_EXE_engine-under-test");
 
-/// The day of every run, unless a test says another.
+/// The day of every run, unless a test sets another one.
 const TODAY: &str = "2026-11-02";
 
-/// A property that the engine can be run on.
+/// A property to run the engine on.
 #[derive(Debug)]
 pub(crate) struct Site {
     folder: Arc<TempDir>,
     pub(crate) property: String,
     pub(crate) url: String,
-    /// The `[connector]` table; a CSV file where blank.
+    /// The `[connector]` table; if blank, a CSV file.
     pub(crate) connector: String,
     /// More lines of the TOML file, such as a `[sync]` table.
     pub(crate) settings: String,
@@ -36,7 +36,7 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    /// A property with an empty database; `None` where there is no server.
+    /// A property with an empty database; `None` if there is no server.
     pub(crate) fn on(backend: Backend) -> Option<Self> {
         let folder = TempDir::with_prefix("tenantry-").expect("a temporary folder");
         let url = new_url(backend, folder.path())?;
@@ -52,7 +52,7 @@ impl Site {
         Some(site)
     }
 
-    /// A property on SQLite, for what has nothing to do with the database.
+    /// A property on SQLite, for tests that do not depend on the database.
     pub(crate) fn new() -> Self {
         Self::on(Backend::Sqlite).expect("SQLite is always there")
     }
@@ -78,7 +78,7 @@ impl Site {
         self
     }
 
-    /// The same property, fed by what this `[connector]` table says.
+    /// The same property with this `[connector]` table.
     pub(crate) fn fed_by(mut self, connector: &str) -> Self {
         self.connector = connector.into();
         self.configure();
@@ -132,17 +132,17 @@ impl Site {
         self.path(&format!("{}.csv", self.property))
     }
 
-    /// What the PMS says from now on.
+    /// Replaces the PMS's export.
     pub(crate) fn feed(&self, rows: &[Row]) {
         self.feed_bytes(&csv_of(rows));
     }
 
-    /// What the PMS says from now on, byte for byte.
+    /// Replaces the PMS's export with these bytes.
     pub(crate) fn feed_bytes(&self, bytes: &[u8]) {
         fs::write(self.feed_path(), bytes).expect("a feed");
     }
 
-    /// The command line, ready to run.
+    /// The engine's command, ready to run.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(ENGINE);
         command.arg("--config").arg(self.toml()).arg("--today").arg(&self.today).args(args);
@@ -155,13 +155,13 @@ impl Site {
         Output::of(self.command(args).output().expect("the engine starts"))
     }
 
-    /// The roster that `fetch` prints.
+    /// The roster printed by `fetch`.
     #[track_caller]
     pub(crate) fn roster(&self) -> Vec<Value> {
         self.run(&["fetch"]).exits(0).json_lines()
     }
 
-    /// Runs a command that has to succeed, for its JSON document.
+    /// Runs a command that must succeed, and returns its JSON document.
     #[track_caller]
     pub(crate) fn json(&self, args: &[&str]) -> Value {
         let args: Vec<&str> = ["--json"].iter().chain(args).copied().collect();
@@ -170,7 +170,7 @@ impl Site {
         output.json()
     }
 
-    /// Syncs what the PMS says now.
+    /// Replaces the PMS's export and syncs.
     #[track_caller]
     pub(crate) fn sync(&self, rows: &[Row]) -> Value {
         self.feed(rows);
@@ -188,7 +188,7 @@ impl Site {
         self.json(&["alerts"])
     }
 
-    /// Everybody and every alert, open or closed.
+    /// All people and all alerts, open or closed.
     #[track_caller]
     pub(crate) fn state(&self) -> (Value, Value) {
         (self.people(), self.json(&["alerts", "--all"]))

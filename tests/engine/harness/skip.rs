@@ -1,9 +1,9 @@
-//! Tests that a machine does not allow: they say so, and are counted.
+//! Tests that cannot run on this machine: they report it and are counted.
 
 use std::{env, fs::OpenOptions, io::Write};
 
-/// Says that something was not tested, on stderr and in the file that
-/// `TENANTRY_SKIPPED` names, from which `scripts/test` tells it at its end.
+/// Reports that something was not tested, on stderr and in the file that
+/// `TENANTRY_SKIPPED` names; `scripts/test` prints that file at the end.
 #[expect(clippy::disallowed_macros, reason = "a test says what it skipped")]
 pub(crate) fn skip(what: &str) {
     eprintln!("SKIPPED: {what}");

@@ -1,5 +1,4 @@
-//! The reports of property-management systems as CSV, through the command
-//! line.
+//! CSV reports of property management systems, through the command line.
 
 use std::fs;
 
@@ -8,17 +7,17 @@ use tenantry_fakes::fixtures;
 
 use crate::harness::Site;
 
-/// A site whose feed is a fixture.
+/// A site with a fixture as its feed.
 fn site(name: &str) -> Site {
     let site = Site::new().at(fixtures::AS_OF);
     site.feed_bytes(&fs::read(fixtures::path(&format!("csv/{name}.csv"))).unwrap());
     site
 }
 
-/// Whoever reads a note or an error must not read about these people.
+/// Personal data that must not appear in notes or errors.
 const PERSONAL: [&str; 4] = ["Solberg", "Lindqvist", "example.com", "010-0"];
 
-/// The fixture of each layout, and what the note says of it.
+/// The fixture of each layout, and the note about it.
 #[rstest]
 #[case("yardi_rent_roll_charges", "yardi-rent-roll: 14 of 14 headings in lines 5 and 6")]
 #[case("yardi_rent_roll_extended", "yardi-rent-roll: 15 of 16 headings in line 1")]
@@ -55,8 +54,7 @@ fn what_is_no_resident_is_counted() {
     );
 }
 
-/// A report, what is replaced in it by what, more settings, and what the error
-/// says.
+/// A report, a replacement in it, more settings, and what the error says.
 #[rstest]
 #[case("yardi_rent_roll_charges", "", "", "layout = \"yardi\"", &["Allowed: auto, table, mri, yardi-rent-roll"])]
 #[case(
@@ -117,7 +115,7 @@ fn a_report_that_cannot_be_used(
     }
 }
 
-/// The layout of the settings goes before every other.
+/// A layout in the settings overrides the detection.
 #[test]
 fn a_forced_layout() {
     let site = site("mri")
@@ -126,7 +124,7 @@ fn a_forced_layout() {
     assert_eq!(site.roster().len(), 6);
 }
 
-/// Every fixture has its case above.
+/// Every fixture has a case above.
 #[test]
 fn all_fixtures_are_read() {
     let cases = include_str!("csv_layouts.rs");

@@ -1,4 +1,4 @@
-//! The Yardi example, with its own files.
+//! The Yardi example works with its own files.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The example of exported reports does what it shows.
+//! The exports example does what it shows.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{ENGINE, Output, homes, kinds, person};
 
-/// The example's files in a folder of their own.
+/// Copies the example's files to a folder.
 fn copied() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/exports");
@@ -37,7 +37,7 @@ fn a_rent_roll_keeps_the_directory_true() {
     let home = |email| homes(person(&people, email));
     assert_eq!(home("ingrid.solberg@example.com"), ["maple-court t0040001 0101 current -"]);
     assert_eq!(home("tomas.lindqvist@example.com"), ["maple-court t0040002 0102 notice -"]);
-    // Dov has left: he is not linked, and what was entered by hand stays.
+    // Dov has moved out: he is not linked, and his manual residency stays.
     assert_eq!(home("dov.katz@example.com"), ["maple-court - 103 current -"]);
     // Ida and Nadia have no email.
     assert_eq!(kinds(&run(&["alerts"])), ["missing_email", "missing_email"]);

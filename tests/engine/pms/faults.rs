@@ -1,4 +1,4 @@
-//! Servers that misbehave: a fetch is whole, or it fails and prints nobody.
+//! Misbehaving servers: a fetch is complete, or it fails and prints nobody.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ fn site(fake: &Fake<Yardi>, more: &str) -> Site {
         .at(fixtures::AS_OF)
 }
 
-/// The start of an answer that never ends.
+/// The start of an endless response.
 fn beginning() -> String {
     format!(
         "<soap:Envelope><soap:Body><{OPERATION}Response><{OPERATION}Result><ResidentTransactions>\

@@ -1,5 +1,5 @@
-//! Every fixture, served by the fake of its PMS, gives the residents that it
-//! should.
+//! Every fixture, served by the fake of its PMS, results in the expected
+//! residents.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ use tenantry_fakes::{Answer, Fake, Mri, RealPage, Reply, ResMan, Service, Yardi,
 use super::{samples::Canned, settings};
 use crate::harness::Site;
 
-/// Fetches with each fixture of a PMS, and tells every difference at once.
+/// Fetches each fixture of a PMS and reports all differences at once.
 #[track_caller]
 fn check(names: Vec<String>, fetch: impl Fn(&str) -> Vec<Value>) {
     assert!(!names.is_empty());
@@ -28,8 +28,7 @@ fn fetch(connector: &str) -> Vec<Value> {
     Site::new().fed_by(connector).at(fixtures::AS_OF).roster()
 }
 
-/// Which operation answers with a fixture of Yardi's, by the letter that its
-/// name begins with.
+/// The operation that returns a Yardi fixture, by the first letter of its name.
 fn yardi_operation(name: &str) -> (Service, &'static str, &'static str) {
     let file = name.trim_start_matches("yardi/");
     match file.as_bytes()[0] {

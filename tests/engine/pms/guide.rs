@@ -1,4 +1,4 @@
-//! docs/rest-profiles.md: its files are those of the example, and sync.
+//! docs/rest-profiles.md shows the files of the example, and they work.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ fn example(name: &str) -> String {
     fs::read_to_string(root().join("examples/rest").join(name)).unwrap()
 }
 
-/// The files that the guide shows, with their names.
+/// The files in the guide, with their names.
 fn shown() -> Vec<(String, String)> {
     let guide = fs::read_to_string(root().join("docs/rest-profiles.md")).unwrap();
     let blocks = guide.split("\n```").skip(1).step_by(2);

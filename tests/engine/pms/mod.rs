@@ -1,4 +1,4 @@
-//! Connectors that ask a server, against fakes of it, through the command line.
+//! Connectors against fake PMS servers, through the command line.
 
 mod csv_layouts;
 mod example;

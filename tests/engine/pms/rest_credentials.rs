@@ -1,4 +1,4 @@
-//! Credentials that end, are refused, or are repeated by the PMS.
+//! Credentials that expire, are refused, or are echoed by the PMS.
 
 use std::fs;
 
@@ -10,8 +10,8 @@ use super::rest_fixtures::{buildium, serve, site, with_rows};
 use super::rest_paging::{CURSOR, acme, acme_with};
 use crate::harness::Output;
 
-/// The token lasts four requests here, and every one is used up before the
-/// next is asked for.
+/// A token lasts four requests here, and is used up before the next one is
+/// requested.
 #[test]
 fn a_token_that_ends_is_renewed() {
     let fake = serve("rentmanager", "rentmanager/statuses");
@@ -22,7 +22,7 @@ fn a_token_that_ends_is_renewed() {
     assert_eq!(logins, 4, "13 pages");
 }
 
-/// Keys that are refused half-way cannot be renewed.
+/// Keys that are refused halfway cannot be renewed.
 #[test]
 fn keys_that_are_refused_after_three_pages() {
     let (fake, site) = buildium();
@@ -33,7 +33,7 @@ fn keys_that_are_refused_after_three_pages() {
     assert_eq!(fake.operations().iter().filter(|name| *name == "leases").count(), 4);
 }
 
-/// A token that is refused is renewed once, and no more.
+/// A refused token is renewed only once.
 #[test]
 fn tokens_that_are_refused_after_three_pages() {
     let fake = serve("rentmanager", "rentmanager/statuses");
@@ -46,14 +46,14 @@ fn tokens_that_are_refused_after_three_pages() {
     assert_eq!((operations.len(), logins), (7, 2));
 }
 
-/// Logging in too often is refused in words, not by a status.
+/// Too many logins are refused by a message rather than a status.
 #[test]
 fn too_many_logins() {
     let fake = serve("rentmanager", "rentmanager/statuses");
     let body = json!({ "UserMessage": "You have logged in the maximum number of times." });
     fake.fault_always_on("AuthorizeUser", Fault::Answer(Answer::json(400, &body)));
     let quick = with_rows(site(&fake, "rentmanager"), &fake, "rentmanager", 500);
-    // The half minute that the vendor asks for is more than a test has.
+    // A test cannot wait for the vendor's half minute.
     let text = fs::read_to_string(quick.path("own.toml")).unwrap();
     assert!(text.contains("wait = \"30s\""));
     fs::write(quick.path("own.toml"), text.replace("wait = \"30s\"", "wait = \"1h\"")).unwrap();
@@ -72,8 +72,8 @@ fn a_client_that_is_not_let_in() {
     assert_eq!((output.stdout, fake.operations()), (String::new(), vec!["token".to_owned()]));
 }
 
-/// Nothing said at the highest level of logging holds a credential, whatever
-/// the PMS repeats of it.
+/// No output contains a credential, even at the highest log level and if the PMS
+/// echoes it.
 #[test]
 fn nothing_said_holds_a_credential() {
     let fake = serve("rentmanager", "rentmanager/statuses");

@@ -1,4 +1,4 @@
-//! PMSs that answer JSON, and misbehave: a roster is whole, or it is an error.
+//! Misbehaving JSON servers: a roster is complete, or the fetch fails.
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::rest_fixtures::{buildium, serve, site};
 use super::rest_paging::{CURSOR, LINK, acme, acme_with};
 use crate::harness::Output;
 
-/// Fails the test where a fetch or a sync that ended so could have done harm.
+/// Fails the test if a failed fetch or sync could have done harm.
 #[track_caller]
 pub(super) fn fails(output: Output, code: i32, says: &[&str]) {
     let output = output.exits(code);
@@ -20,7 +20,7 @@ pub(super) fn fails(output: Output, code: i32, says: &[&str]) {
     }
 }
 
-/// Runs what waits between its attempts side by side.
+/// Runs cases in parallel, because they wait between attempts.
 fn together<T: Send>(cases: Vec<T>, check: impl Fn(T) + Sync) {
     std::thread::scope(|scope| {
         for case in cases {
@@ -66,7 +66,7 @@ fn linked_pages_that_go_wrong() {
     });
 }
 
-/// Answers that may be better the next time.
+/// Responses for which a retry makes sense.
 #[test]
 fn answers_that_stay_incomplete() {
     let cases = vec![
@@ -84,7 +84,7 @@ fn answers_that_stay_incomplete() {
     });
 }
 
-/// A whole answer with one thing wrong, and what the error says.
+/// A complete response with one mistake, and what the error says.
 fn answered(body: impl Into<Vec<u8>>) -> Fault {
     Fault::Answer(Answer::new(200, "application/json", body).with("x-total-count", "1"))
 }
@@ -129,7 +129,7 @@ fn bad_answers(#[case] fault: Fault, #[case] code: i32, #[case] says: &[&str]) {
     assert_eq!(site.state(), before);
 }
 
-/// The tables that records are joined with are as whole as the records.
+/// The tables that records are joined with must be complete, too.
 #[rstest]
 #[case("tenants", Fault::status(403, "no"), &["tenants page 1: the PMS answered 403"])]
 #[case("units", answered("{}"), &["units page 1: the answer has no records"])]
@@ -153,7 +153,7 @@ fn what_passes_is_tried_again(#[case] fault: Fault) {
     assert_eq!(fixtures::differences(&expected, &site.roster()), Vec::<String>::new());
 }
 
-/// Where the PMS asks for a long wait, it is reported and not waited for.
+/// If the PMS asks for a long wait, the fetch reports it and does not wait.
 #[rstest]
 #[case("retry-after", "3600")]
 #[case("x-ratelimit-reset", "3600")]
@@ -167,7 +167,7 @@ fn what_has_to_wait_for_long(#[case] header: &str, #[case] value: &str) {
     assert_eq!(fake.requests().len(), 1);
 }
 
-/// An error in an answer of status 200 is one.
+/// An error in a response with status 200 counts as an error.
 #[rstest]
 #[case(json!({ "code": 401, "message": "Authentication failed." }), "code 401: Authentication", "check [connector.credentials]: api_key")]
 #[case(json!({ "code": 403, "message": "No." }), "code 403: No.", "administrator")]
@@ -184,13 +184,13 @@ fn an_error_with_status_200(#[case] error: Value, #[case] says: &str, #[case] hi
     assert_eq!(site.state(), before);
 }
 
-/// Text and numbers are the same, and where neither stands the record is
-/// rejected by name, and nobody else.
+/// Text and numbers are equivalent. If the value is neither, only that record is
+/// rejected.
 #[test]
 fn values_of_other_kinds() {
     let fake = serve("buildium", "buildium/statuses");
     let mut pms = fake.pms();
-    // Of so many records these few may be unreadable.
+    // Among this many records, a few may be unreadable.
     let others = (0..120).map(|n| {
         let person = json!([{ "Id": 9000 + n, "Status": "Current" }]);
         let names = json!([{ "Id": 9000 + n, "LastName": "Sample" }]);
@@ -236,7 +236,7 @@ fn values_of_other_kinds() {
     assert_eq!(output.stderr.matches("rejected:").count(), 5, "{}", output.stderr);
 }
 
-/// The same record twice in one list is for the engine to judge.
+/// Duplicates within one list are left to the engine.
 #[test]
 fn a_record_twice() {
     let fake = serve("buildium", "buildium/household");

@@ -1,4 +1,4 @@
-//! Every fixture of a PMS that answers JSON, through its profile and its fake.
+//! Every fixture of a JSON PMS, through its profile and its fake.
 
 use std::fs;
 use std::path::Path;
@@ -10,20 +10,19 @@ use tenantry_fakes::{Answer, Fake, Fault, Rest, fixtures};
 use super::settings;
 use crate::harness::Site;
 
-/// A PMS that holds a fixture.
+/// A fake PMS with a fixture.
 pub(super) fn serve(pms: &str, name: &str) -> Fake<Rest> {
     let fake = Fake::start(Rest::of(pms));
     fake.pms().set(&fixtures::json(&format!("{name}.json")));
     fake
 }
 
-/// A property that is fed by a PMS.
+/// A property that uses a fake PMS.
 pub(super) fn site(fake: &Fake<Rest>, pms: &str) -> Site {
     Site::new().fed_by(&settings::rest(&fake.url(), pms)).at(fixtures::AS_OF)
 }
 
-/// A profile that is built in, as a file of the site's, with pages of so many
-/// records.
+/// Copies a built-in profile to the site, with this many records per page.
 pub(super) fn with_rows(site: Site, fake: &Fake<Rest>, pms: &str, rows: usize) -> Site {
     let profiles = Path::new(env!("CARGO_MANIFEST_DIR")).join("../connectors/rest/src/profiles");
     let text = fs::read_to_string(profiles.join(format!("{pms}.toml"))).unwrap();
@@ -31,12 +30,12 @@ pub(super) fn with_rows(site: Site, fake: &Fake<Rest>, pms: &str, rows: usize) -
         text.replace(&format!("rows = {usual} "), &format!("rows = {rows} "))
     });
     fs::write(site.path("own.toml"), text).unwrap();
-    // AppFolio's reports cannot be asked for fewer.
+    // AppFolio's reports have no page size.
     fake.pms().rows = Some(rows);
     site.fed_by(&settings::rest_with(&fake.url(), pms, "./own.toml", ""))
 }
 
-/// A property of Buildium's with ten leases, two a page.
+/// A Buildium property with ten leases, two per page.
 pub(super) fn buildium() -> (Fake<Rest>, Site) {
     let fake = serve("buildium", "buildium/statuses");
     let site = with_rows(site(&fake, "buildium"), &fake, "buildium", 2);
@@ -73,15 +72,15 @@ fn as_expected(
         wrong.extend(differences(&name, &expected, &roster));
         let requests = fake.requests().len();
 
-        // Short pages give the same roster, in the same order.
+        // Short pages result in the same roster in the same order.
         let paged = with_rows(site(&fake, pms), &fake, pms, 1);
         assert_eq!(paged.roster(), roster, "{name}: a record a page");
         assert!(expected.len() < 2 || fake.requests().len() > 2 * requests, "{name}: pages");
         let paged = with_rows(site(&fake, pms), &fake, pms, 2);
         assert_eq!(paged.roster(), roster, "{name}: two records a page");
 
-        // In another order nobody is lost, and only who is named first in a
-        // household may be another.
+        // In another order nobody is lost; only who comes first in a
+        // household may differ.
         let mut pms = fake.pms();
         pms.rows = None;
         pms.lists().for_each(|list| list.reverse());
@@ -95,7 +94,7 @@ fn as_expected(
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What stands in a note, and not in the roster.
+/// What appears in a note rather than in the roster.
 #[rstest]
 #[case("appfolio", "household", "left out: co-signers (1)")]
 #[case("appfolio-v0", "people", "left out: hidden tenants (1)")]
@@ -111,7 +110,7 @@ fn what_is_left_out_is_counted(#[case] pms: &str, #[case] name: &str, #[case] no
     }
 }
 
-/// Buildium's keys may not cover units: buildings stay unknown, nothing else.
+/// Buildium's keys may not cover units: then only the buildings are unknown.
 #[test]
 fn units_that_the_credentials_do_not_cover() {
     let fake = serve("buildium", "buildium/household");
@@ -131,7 +130,7 @@ fn units_that_the_credentials_do_not_cover() {
     assert!(check[1]["message"].as_str().unwrap().contains("units: not available"), "{check}");
 }
 
-/// What belongs to other properties is not asked for, or is left out.
+/// Data of other properties is not requested, or is left out.
 #[rstest]
 #[case("appfolio", "appfolio/household")]
 #[case("buildium", "buildium/household")]
@@ -147,7 +146,7 @@ fn other_properties(#[case] pms: &str, #[case] name: &str) {
     assert_eq!(differences(name, &fixtures::expected(name), &all.roster()), Vec::<String>::new());
 }
 
-/// A report that is not paged is a bare list.
+/// A report without paging is a plain list.
 #[test]
 fn a_report_without_pages() {
     let fake = serve("appfolio", "appfolio/household");
@@ -162,7 +161,7 @@ fn a_report_without_pages() {
     assert_eq!(fake.requests().len(), 1);
 }
 
-/// Rent Manager's other way to say that there is nobody.
+/// Rent Manager's other way to return an empty list.
 #[test]
 fn an_empty_body_is_nobody() {
     let fake = serve("rentmanager", "rentmanager/statuses");

@@ -1,5 +1,5 @@
-//! Ways of paging and of signing in that no built-in profile has, on an
-//! invented PMS.
+//! Ways of paging and signing in that no built-in profile uses, with a made-up
+//! PMS.
 
 use std::fs;
 
@@ -10,8 +10,8 @@ use tenantry_fakes::{Fake, Rest, fixtures};
 use super::settings;
 use crate::harness::Site;
 
-/// A profile for the invented PMS; `request` says how its people are asked for,
-/// and `client` where its client id stands.
+/// A profile for the made-up PMS; `request` says how to request the people, and
+/// `client` where to send the client ID.
 pub(super) fn acme(fake: &Fake<Rest>, request: &str, client: &str) -> Site {
     let profile = format!(
         r#"name = "Acme"
@@ -48,7 +48,7 @@ status = {{ from = "$.person.status", words = {{ in = "current" }} }}
     site.fed_by(&settings::rest_with(&fake.url(), "acme", "./acme.toml", ""))
 }
 
-/// The invented PMS with this many people.
+/// The made-up PMS with this many people.
 pub(super) fn acme_with(people: usize) -> Fake<Rest> {
     let fake = Fake::start(Rest::of("acme"));
     let person = |n: usize| serde_json::json!({ "id": n, "name": format!("P{n}"), "status": "in" });
@@ -62,7 +62,7 @@ pub(super) const LINK: &str = "get = \"/link\"\npaging = { by = \"link\", header
 const BODY: &str = "post = \"/body\"\npaging = { by = \"page\", param = \"page\", first = 0, \
                     size = \"count\", rows = 3, send = \"body\", until = \"empty\" }";
 
-/// Seven people three a page; a token lasts three requests.
+/// Seven people, three per page; a token lasts three requests.
 #[rstest]
 #[case(CURSOR, 3, 1)]
 #[case(LINK, 3, 1)]
@@ -83,6 +83,6 @@ fn ways_of_paging(
     assert_eq!(ids, ["0", "1", "2", "3", "4", "5", "6"]);
     let operations = fake.operations();
     let asked = operations.iter().filter(|name| *name == "token").count();
-    // A page that was refused with a token that has ended is asked for again.
+    // A page that was refused because of an expired token is requested again.
     assert_eq!((operations.len() - asked - (tokens - 1), asked), (pages, tokens));
 }

@@ -1,4 +1,4 @@
-//! Profiles: what is listed of them, written from them, and wrong with them.
+//! Profiles: how they are listed, what `init` writes for them, and their errors.
 
 use std::fs;
 use std::path::Path;
@@ -42,7 +42,7 @@ fn profiles_are_listed() {
     site.run(&["connectors", "csv", "--profile", "buildium"]).exits(2).says(&["csv"]);
 }
 
-/// What a variable of a profile's is for the fakes.
+/// The value of a profile's variable for the fakes.
 fn demo(variable: &str) -> &'static str {
     match variable.rsplit_once('_').map(|(_, last)| last) {
         Some("SECRET") => "demo-secret",
@@ -56,7 +56,7 @@ fn demo(variable: &str) -> &'static str {
     }
 }
 
-/// What `init` writes lacks its variables, and nothing else.
+/// The file that `init` writes lacks only the values of its variables.
 #[rstest]
 fn a_profile_to_start_from(
     #[values(
@@ -138,7 +138,7 @@ fn check_fails_with_wrong_credentials() {
     );
 }
 
-/// What is replaced in a profile by what, the line, and the reason.
+/// A replacement in a profile, the line of the error, and the reason.
 #[rstest]
 #[case("name = \"Acme\"", "nam = \"Acme\"", "line 1: ", "unknown field `nam`")]
 #[case("[requests.people]", "[requests.people", "line 15", "")]
@@ -181,7 +181,7 @@ fn settings_that_are_wrong(#[case] from: &str, #[case] to: &str, #[case] says: &
     assert!(fake.requests().is_empty());
 }
 
-/// Words of the settings go before those of the profile.
+/// Statuses in the settings override those of the profile.
 #[test]
 fn status_words_of_the_settings() {
     let fake = serve("appfolio", "appfolio/statuses");
@@ -209,7 +209,7 @@ fn files(folder: &Path) -> Vec<(String, String)> {
     files
 }
 
-/// Records, and replays without the server.
+/// Records a fetch and replays it without the server.
 fn recorded(fake: Fake<Rest>, site: &Site, pages: usize) {
     let folder = site.path("tape").display().to_string();
     let fetched = site.run(&["fetch", "--record", &folder]).exits(0);
@@ -247,7 +247,7 @@ fn a_recording(#[case] pms: &str, #[case] name: &str, #[case] pages: usize) {
     recorded(fake, &site, pages);
 }
 
-/// Seven people three a page, with a token that has to be renewed.
+/// Seven people, three per page, with a token that has to be renewed.
 #[rstest]
 #[case("body")]
 #[case("basic")]

@@ -1,4 +1,4 @@
-//! Whole syncs from a PMS that answers JSON, over days.
+//! Complete syncs from a JSON PMS over several days.
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -59,7 +59,7 @@ fn from_moving_in_to_moving_out(#[values(Sqlite, Postgres)] backend: Backend) {
     assert_eq!(home("ada@example.com"), ["maple-court 1 101 notice -"]);
     assert_eq!(home("cai@example.com"), ["maple-court 3 102 current -"]);
 
-    // Ada has left for another unit, on a lease of its own.
+    // Ada has moved to another unit, on a new lease.
     let leases = json!([
         lease(61, "101", "Active", json!([lives(1, "MovedOut"), lives(2, "Current")])),
         lease(62, "102", "Active", json!([lives(3, "Current")])),
@@ -72,7 +72,7 @@ fn from_moving_in_to_moving_out(#[values(Sqlite, Postgres)] backend: Backend) {
     assert_eq!((&moved["id"], &moved["status"]), (&ada, &json!("active")));
     assert_eq!(homes(moved), ["maple-court 1 101 past 2026-11-02", "maple-court 1 103 current -"]);
 
-    // Everybody of the first lease has left.
+    // Everybody on the first lease has moved out.
     fake.pms().list("leases")[0] =
         lease(61, "101", "Past", json!([lives(1, "MovedOut"), lives(2, "MovedOut")]));
     site.json(&["sync"]);
@@ -81,7 +81,7 @@ fn from_moving_in_to_moving_out(#[values(Sqlite, Postgres)] backend: Backend) {
     assert!(actions(&site.json(&["sync"])).is_empty());
 }
 
-/// A list of nobody is held, whatever else it says.
+/// A sync with an empty list is held, whatever else the response says.
 #[test]
 fn an_empty_list_is_held() {
     let fake = serve("buildium", "buildium/statuses");

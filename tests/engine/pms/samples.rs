@@ -1,5 +1,5 @@
-//! Payloads that were collected elsewhere, where they are at hand: a folder a
-//! PMS, with `<name>.<ext>`, perhaps `<name>.http.json` for its status, and
+//! Payloads collected elsewhere, if available: one folder per PMS, with
+//! `<name>.<ext>`, optionally `<name>.http.json` for the status, and
 //! `<name>.expected.json` for the outcome and the residents.
 
 use std::fs;
@@ -11,8 +11,8 @@ use tenantry_fakes::{Answer, Fake, Pms, Seen, fixtures};
 use super::settings;
 use crate::harness::{Site, skip};
 
-/// A server that answers everything with the same document, or with one page
-/// after the other.
+/// A server that answers every request with the same document, or with one page
+/// after another.
 pub(super) struct Canned(pub(super) Vec<Answer>);
 
 impl Pms for Canned {
@@ -25,8 +25,7 @@ impl Pms for Canned {
     }
 }
 
-/// A server that answers some paths, by what they end with, otherwise than the
-/// rest.
+/// A server with different responses for paths with certain endings.
 struct Beside(Vec<(&'static str, Answer)>, Canned);
 
 impl Pms for Beside {
@@ -55,7 +54,7 @@ fn json(path: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// The answers that belong to an expectation: one, or its pages.
+/// The responses for an expectation: one, or several pages.
 fn answers(folder: &Path, name: &str) -> Vec<Answer> {
     let mut bodies: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
@@ -87,18 +86,18 @@ fn answers(folder: &Path, name: &str) -> Vec<Answer> {
         with_headers(Answer::new(status, kind, fs::read(path).unwrap()))
     };
     if bodies.is_empty() {
-        // A status, and nothing with it.
+        // A status without a body.
         return vec![with_headers(Answer { status, headers: Vec::new(), body: Vec::new() })];
     }
     bodies.iter().map(answer).collect()
 }
 
-/// Fetches with each sample of a PMS; `connector` says with which settings.
+/// Fetches each sample of a PMS with the settings from `connector`.
 fn check(pms: &str, connector: impl Fn(&str, &str) -> String) {
     check_beside(pms, &[], connector);
 }
 
-/// The same where other samples are answered to requests whose path ends so.
+/// The same, with other samples for requests whose path has certain endings.
 fn check_beside(
     pms: &str,
     beside: &[(&'static str, &str)],
@@ -142,7 +141,7 @@ fn yardi() {
             | "empty_no_tenants"
             | "error_interface_entity"
             | "error_missing_result" => ("resident-data", "operation = \"GetResidents\""),
-            // Without an operation the best one that answers is found.
+            // Without a configured operation, the best one that responds is used.
             "rentroll_normal" | "error_login_failed" | "error_no_property_access" => {
                 ("common-data", "")
             }
@@ -198,7 +197,7 @@ fn rentmanager() {
     check_beside("rentmanager", &beside, |_, url| settings::rest(url, "rentmanager"));
 }
 
-/// What is read from a file, by the automatic layout.
+/// Samples that are files, read with layout detection.
 #[test]
 fn csv() {
     let Some(folder) = folder("csv") else { return };

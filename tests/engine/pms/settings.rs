@@ -1,6 +1,6 @@
 //! `[connector]` tables for the fakes' demo credentials.
 
-/// Yardi's, for an interface; `more` are further lines.
+/// Settings for a Yardi interface; `more` adds lines.
 pub(super) fn yardi(url: &str, interface: &str, more: &str) -> String {
     format!(
         "kind = \"yardi\"\nurl = \"{url}/webservices\"\ninterface = \"{interface}\"\n\
@@ -11,7 +11,7 @@ pub(super) fn yardi(url: &str, interface: &str, more: &str) -> String {
     )
 }
 
-/// RealPage's, for the fake's demo site.
+/// Settings for RealPage, with the fake's demo site.
 pub(super) fn realpage(url: &str, site: &str) -> String {
     format!(
         "kind = \"realpage\"\nurl = \"{url}/rpxgateway/partner/Demo/Demo.svc\"\npmc_id = \"1000001\"\n\
@@ -19,7 +19,7 @@ pub(super) fn realpage(url: &str, site: &str) -> String {
     )
 }
 
-/// ResMan's, of a version.
+/// Settings for a version of ResMan.
 pub(super) fn resman(url: &str, version: u8, property: &str) -> String {
     format!(
         "kind = \"resman\"\nversion = {version}\nurl = \"{url}\"\nintegration_partner_id = \"1001\"\n\
@@ -27,7 +27,7 @@ pub(super) fn resman(url: &str, version: u8, property: &str) -> String {
     )
 }
 
-/// MRI's, in a format.
+/// Settings for MRI in a format.
 pub(super) fn mri(url: &str, format: &str, property: &str) -> String {
     format!(
         "kind = \"mri\"\nurl = \"{url}/mriapiservices/api.asp\"\nclient_id = \"C000001\"\n\
@@ -36,13 +36,13 @@ pub(super) fn mri(url: &str, format: &str, property: &str) -> String {
     )
 }
 
-/// The REST connector's for a profile that is built in.
+/// Settings for the REST connector with a built-in profile.
 pub(super) fn rest(url: &str, profile: &str) -> String {
     rest_with(url, profile, profile, "")
 }
 
-/// The REST connector's for the PMS of a profile, read with this profile, which
-/// may be a file; `more` are further lines.
+/// Settings for the REST connector and the PMS of a profile, read with
+/// this profile, which can be a file; `more` adds lines.
 pub(super) fn rest_with(url: &str, pms: &str, profile: &str, more: &str) -> String {
     const CLIENT: &str = "client_id = \"demo-client\"\nclient_secret = \"demo-secret\"\n";
     const KEY: &str = "api_key = \"demo-key\"\n";
@@ -61,7 +61,7 @@ pub(super) fn rest_with(url: &str, pms: &str, profile: &str, more: &str) -> Stri
     };
     let properties =
         if property.is_empty() { "[]".to_owned() } else { format!("[\"{property}\"]") };
-    // No fake limits requests, and those of a vendor would make tests wait.
+    // The fakes have no rate limits, and the vendors' would slow the tests down.
     format!(
         "kind = \"rest\"\nprofile = \"{profile}\"\nurl = \"{url}{folder}\"\nproperties = {properties}\n\
          requests_per_minute = 60000\n{more}\n[connector.credentials]\n{}",

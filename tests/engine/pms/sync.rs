@@ -1,4 +1,4 @@
-//! Whole syncs from a PMS over days.
+//! Complete syncs from a PMS over several days.
 
 use rstest::rstest;
 use tenantry_fakes::{Fake, Service, Yardi};
@@ -6,10 +6,10 @@ use tenantry_fakes::{Fake, Service, Yardi};
 use super::settings;
 use crate::harness::{Backend, Postgres, Site, Sqlite, actions, alert, emails, kinds, person};
 
-/// A resident of a resident list: code, status, first and last name, email.
+/// A resident in a list: code, status, first and last name, email.
 type Listed<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str);
 
-/// A resident list with one home for everybody, and who became the tenant.
+/// A resident list with one unit for everybody, and the latest tenant.
 fn list(fake: &Fake<Yardi>, residents: &[Listed<'_>], promoted: Option<(&str, &str)>) {
     let residents: String = residents
         .iter()

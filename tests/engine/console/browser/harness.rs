@@ -1,5 +1,5 @@
-//! Chromium without a window, driven by chromedriver: new for each browser of
-//! a test, and gone when the test ends, however it ends.
+//! Headless Chromium, driven by chromedriver: a new one for each browser of a
+//! test, stopped when the test ends, however it ends.
 
 use std::{
     env, fs,
@@ -21,10 +21,10 @@ use crate::harness::skip;
 
 const CHROMIUM: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
-/// How the folders of these browsers begin.
+/// The prefix of the browsers' profile folders.
 const PROFILE: &str = "tenantry-browser-";
 
-/// No window, nothing of its own on the network, nothing that is kept.
+/// No window, no network traffic of its own, nothing kept.
 const FLAGS: [&str; 11] = [
     "--headless=new",
     "--no-sandbox",
@@ -39,28 +39,28 @@ const FLAGS: [&str; 11] = [
     "--window-size=1280,900",
 ];
 
-/// What a browser is asked to be.
+/// Whether scripts are on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scripts {
-    /// As browsers are.
+    /// The browser's default.
     On,
     /// JavaScript switched off in the browser's settings.
     Off,
 }
 
-/// A browser of its own: no cookie, no cache, no history.
+/// A fresh browser: no cookies, no cache, no history.
 #[derive(Debug)]
 pub(crate) struct Browser {
-    // Dropped in this order: the session is ended before the driver is.
+    // Dropped in this order: the session ends before the driver.
     pub(super) driver: WebDriver,
     runtime: Runtime,
     _process: Driver,
     _profile: TempDir,
-    /// Where the console is.
+    /// The console's URL.
     pub(super) url: String,
 }
 
-/// `chromedriver`, and the browser that it started.
+/// `chromedriver` and the browser that it started.
 #[derive(Debug)]
 struct Driver {
     child: Child,
@@ -69,11 +69,11 @@ struct Driver {
 }
 
 impl Browser {
-    /// A browser before the console at `url`; `None` where there is none on
-    /// this machine, which is said.
+    /// Opens a browser for the console at `url`; `None`, with a message, if
+    /// this machine has no browser.
     pub(crate) fn open(url: &str, scripts: Scripts) -> Option<Self> {
         let (chromium, chromedriver) = found()?;
-        // Only one of a process counts.
+        // Only the first one in the process takes effect.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let profile = TempDir::with_prefix(PROFILE).unwrap();
         let mut process = Driver::start(&chromedriver, profile.path());
@@ -85,13 +85,13 @@ impl Browser {
         Some(Self { driver, runtime, _process: process, _profile: profile, url: url.to_owned() })
     }
 
-    /// Waits for what the browser does.
+    /// Waits for an action of the browser.
     #[track_caller]
     pub(super) fn wait<T>(&self, doing: impl Future<Output = WebDriverResult<T>>) -> T {
         self.try_wait(doing).unwrap_or_else(|error| panic!("the browser: {error}"))
     }
 
-    /// The same, where it may fail.
+    /// The same, but it may fail.
     pub(super) fn try_wait<T>(
         &self,
         doing: impl Future<Output = WebDriverResult<T>>,
@@ -99,7 +99,7 @@ impl Browser {
         self.runtime.block_on(doing)
     }
 
-    /// A command of Chromium's own protocol.
+    /// Sends a command of the Chrome DevTools protocol.
     #[track_caller]
     pub(crate) fn chromium(&self, command: &str, about: Value) -> Value {
         let cdp = self.driver.cdp();
@@ -112,7 +112,7 @@ impl Drop for Browser {
         let driver = self.driver.clone();
         let quit = async { tokio::time::timeout(Duration::from_secs(5), driver.quit()).await };
         if !matches!(self.runtime.block_on(quit), Ok(Ok(()))) {
-            // What does not quit is killed with its driver.
+            // A browser that does not quit is killed with its driver.
             let _ = self.driver.clone().leak();
         }
     }
@@ -154,9 +154,9 @@ fn capabilities(
         chrome.add_arg(flag)?;
     }
     chrome.add_arg(&format!("--user-data-dir={}", profile.join("profile").display()))?;
-    // What a page says on the console, and what its policy stopped.
+    // Console messages, and what the content security policy blocked.
     chrome.set_browser_log_level(LoggingPrefsLogLevel::All)?;
-    // Every request.
+    // All requests.
     chrome.set_logging_prefs("performance", LoggingPrefsLogLevel::All)?;
     if scripts == Scripts::Off {
         let never = json!({ "profile.managed_default_content_settings.javascript": 2 });
@@ -194,7 +194,7 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // The browser has gone with its session, unless it hangs.
+        // The browser has ended with its session, unless it hangs.
         if let Some(browser) = self.browser {
             let called = fs::read_to_string(format!("/proc/{browser}/cmdline"));
             if called.is_ok_and(|line| line.contains(PROFILE)) {

@@ -1,4 +1,4 @@
-//! Residents with names that are meant to be run.
+//! Residents whose names contain scripts.
 
 use super::{Browser, Console, Scripts, maple_court};
 use crate::{
@@ -14,7 +14,7 @@ fn names_are_shown_and_never_run() {
     let rows = [
         Row::new("h1", "Ana Ruiz", "101").with("first_name", script).email("h1@example.com"),
         Row::new("h2", "Ana Ruiz", "'-alert(3)-'").with("last_name", image).email("h2@example.com"),
-        // These raise alerts.
+        // These open alerts.
         Row::new("h3", "Ana Ruiz", script)
             .with("first_name", image)
             .email("bob.keller@example.com"),
@@ -41,7 +41,7 @@ fn names_are_shown_and_never_run() {
     pages.push(format!("runs/{run}"));
     pages.push("why/javascript%3Aalert(4)".into());
     for page in &pages {
-        // A dialog would fail the next command.
+        // A dialog would make the next command fail.
         ana.visit(&format!("/p/maple-court/{page}"));
         ana.sees("ana");
         nothing_foreign(&ana);

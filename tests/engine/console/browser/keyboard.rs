@@ -1,4 +1,4 @@
-//! Without a mouse: Tab, Enter and letters.
+//! Using the console without a mouse: Tab, Enter and letters.
 
 use thirtyfour::{Key, TypingData};
 
@@ -6,14 +6,15 @@ use super::{Browser, Console, PASSWORD, Scripts, maple_court};
 use crate::console::server::operator;
 
 impl Browser {
-    /// Presses keys, wherever the focus is.
+    /// Presses keys on the focused element.
     #[track_caller]
     fn types(&self, keys: impl Into<TypingData>) {
         let keys: TypingData = keys.into();
         self.wait(self.driver.action_chain().send_keys(keys.to_string()).perform());
     }
 
-    /// Goes on by Tab to what says this; at each stop one sees where one is.
+    /// Presses Tab until the element with this name has the focus. The focus must be
+    /// visible at each stop.
     #[track_caller]
     fn tab_to(&self, name: &str) {
         let mut passed = Vec::new();
@@ -30,7 +31,8 @@ impl Browser {
     }
 }
 
-/// What has the focus is called so, and cannot be seen because of that.
+/// Returns the focused element's name, and why the focus is not visible, if it
+/// is not.
 const FOCUS: &str = "
     const at = document.activeElement;
     const label = at.labels && at.labels[0] ? at.labels[0].textContent : at.textContent;

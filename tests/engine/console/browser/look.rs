@@ -1,4 +1,4 @@
-//! How pages are shown, what the browser noticed, and what axe finds.
+//! Screens and color schemes, the browser's logs, and accessibility checks.
 
 use std::{env, fs, path::Path};
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Browser;
 use crate::harness::skip;
 
-/// A screen.
+/// The size and the pixel density of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Screen {
     width: u32,
@@ -16,12 +16,12 @@ pub(super) struct Screen {
 }
 
 pub(super) const LAPTOP: Screen = Screen { width: 1280, height: 900, density: 1 };
-/// A laptop at 200 % zoom.
+/// A laptop at 200% zoom.
 pub(super) const ZOOMED: Screen = Screen { width: 640, height: 450, density: 2 };
 pub(super) const PHONE: Screen = Screen { width: 360, height: 780, density: 2 };
 
 impl Browser {
-    /// Shows pages on another screen.
+    /// Emulates another screen.
     #[track_caller]
     pub(super) fn on(&self, Screen { width, height, density }: Screen) {
         let metrics = json!({
@@ -30,17 +30,17 @@ impl Browser {
         self.chromium("Emulation.setDeviceMetricsOverride", metrics);
     }
 
-    /// Shows pages in `light` or `dark`.
+    /// Emulates the color scheme `light` or `dark`.
     #[track_caller]
     pub(super) fn in_colours(&self, scheme: &str) {
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         self.chromium("Emulation.setEmulatedMedia", features);
     }
 
-    /// The page is no wider than the screen.
+    /// Checks that the page is not wider than the screen.
     #[track_caller]
     pub(super) fn fits(&self) {
-        // What scrolls by itself, such as the chips of a phone, may be wider.
+        // Elements that scroll by themselves, such as the chips on a phone, may be wider.
         let wide: Vec<String> = self.ask(
             "const wide = document.documentElement.clientWidth;
              if (document.documentElement.scrollWidth <= wide) return [];
@@ -51,12 +51,12 @@ impl Browser {
         assert!(wide.is_empty(), "{} is too wide: {wide:#?}", self.address());
     }
 
-    /// The page's policy was kept, no script failed, and nothing was asked of
-    /// anybody but the console, since the browser was opened.
+    /// Checks that, since the browser was opened, the content security policy
+    /// blocked nothing, no script failed, and all requests went to the console.
     #[track_caller]
     pub(super) fn was_quiet(&self) {
         let mut said = self.wait(self.driver.browser_log());
-        // htmx says so when a search replaces the one before.
+        // htmx logs this when a search replaces the previous one.
         said.retain(|entry| {
             !["htmx:sendAbort", "htmx:afterRequest"].iter().any(|word| entry.message.contains(word))
         });
@@ -68,14 +68,14 @@ impl Browser {
         assert!(elsewhere.is_empty(), "asked of others: {elsewhere:#?}");
     }
 
-    /// The addresses that pages asked for.
+    /// The URLs that pages requested.
     fn requests(&self) -> Vec<String> {
         let events = self.wait(self.driver.get_log("performance"));
         let addresses = events.iter().filter_map(|entry| {
             let event: Value = serde_json::from_str(&entry.message).unwrap();
             let event = &event["message"];
             let of_a_page = event["method"] == "Network.requestWillBeSent"
-                // The browser's own first page.
+                // The browser's own start page.
                 && !event["params"]["documentURL"].as_str()?.starts_with("chrome://");
             let address = event["params"]["request"]["url"].as_str()?;
             (of_a_page && !address.starts_with("data:")).then(|| address.to_owned())
@@ -83,8 +83,7 @@ impl Browser {
         addresses.collect()
     }
 
-    /// The page has no serious flaw for those who see, hear or move otherwise,
-    /// as far as axe can tell.
+    /// Checks that axe finds no serious accessibility problems.
     #[track_caller]
     pub(super) fn is_accessible(&self, axe: &str) {
         let (passed, found): (u32, Vec<String>) = self.ask(&format!(
@@ -101,7 +100,7 @@ impl Browser {
         assert!(found.is_empty(), "{}:\n{}", self.address(), found.join("\n"));
     }
 
-    /// Takes a picture of what the screen shows.
+    /// Saves a screenshot.
     #[track_caller]
     pub(super) fn picture(&self, folder: &Path, name: &str) {
         let png = self.wait(self.driver.screenshot_as_png());
@@ -109,7 +108,7 @@ impl Browser {
     }
 }
 
-/// axe-core, where `TENANTRY_AXE` says where its script lies.
+/// The script of axe-core, if `TENANTRY_AXE` names its file.
 pub(super) fn axe() -> Option<String> {
     let Some(file) = env::var_os("TENANTRY_AXE").filter(|file| !file.is_empty()) else {
         skip("axe in the browser: TENANTRY_AXE does not name axe.min.js");

@@ -16,8 +16,8 @@ use harness::{Browser, Scripts};
 use super::{Console, server::PASSWORD};
 use crate::harness::Site;
 
-/// The quickstart's folder: the twenty who had access before are imported, and
-/// the PMS says what it says on Monday.
+/// The quickstart's folder, with the first twenty people imported and Monday's
+/// export as the feed.
 fn maple_court() -> Site {
     let site = Site::new().at("2026-11-23");
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/quickstart");
@@ -34,14 +34,14 @@ fn maple_court() -> Site {
     site
 }
 
-/// The export of another day lies where Monday's lay.
+/// Replaces the feed with the export of another day.
 fn comes(site: &Site, day: &str) {
     fs::copy(site.path(&format!("residents-{day}.csv")), site.path("residents-monday.csv"))
         .unwrap();
 }
 
 impl Browser {
-    /// Signs in, from wherever it is sent to.
+    /// Opens the start page and signs in.
     #[track_caller]
     fn sign_in(&self, name: &str) {
         self.visit("/");
@@ -52,7 +52,7 @@ impl Browser {
         self.is_at("People");
     }
 
-    /// Starts a sync on People, and waits for its end.
+    /// Starts a sync on People and waits for its end.
     #[track_caller]
     fn sync(&self) {
         self.follow("People");
@@ -61,7 +61,7 @@ impl Browser {
         self.find("//button[normalize-space()='Sync now']", "the button, when the sync has ended");
     }
 
-    /// Opens the Alert window by the mark at the top right.
+    /// Opens the alerts with the mark at the top right.
     #[track_caller]
     fn open_alerts(&self) {
         let mark = self.find("//header//a[contains(normalize-space(), 'open alert')]", "the mark");
@@ -69,7 +69,7 @@ impl Browser {
         self.is_at("Alerts");
     }
 
-    /// Looks somebody up on People.
+    /// Searches for somebody on People.
     #[track_caller]
     fn look_up(&self, words: &str, found: &str) {
         self.follow("People");

@@ -1,4 +1,4 @@
-//! Every page, on a laptop, zoomed, on a phone, by day and by night.
+//! Every page on a laptop, zoomed, on a phone, and in both color schemes.
 
 use std::{env, path::PathBuf};
 
@@ -14,7 +14,7 @@ use crate::{
     harness::{Site, crowd, person},
 };
 
-/// A portfolio: Maple Court on Monday, a quiet house, and one that is held.
+/// A portfolio: Maple Court on Monday, a property without alerts, and a held one.
 fn portfolio() -> Site {
     let site = maple_court();
     site.json(&["sync"]);
@@ -60,7 +60,7 @@ fn every_page_fits_and_can_be_read_by_everybody() {
         pictures(&ana, folder, &site);
     }
 
-    // Three days on there is one of everything, and a PMS that fails.
+    // After three days there is one of everything, and a PMS that fails.
     let cedar = site.neighbour("cedar-park");
     std::fs::remove_file(cedar.feed_path()).unwrap();
     cedar.run(&["sync"]).exits(1);
@@ -123,7 +123,7 @@ fn try_page(browser: &Browser, axe: Option<&str>) {
     }
 }
 
-/// The pictures in docs/images.
+/// Takes the screenshots in docs/images.
 fn pictures(ana: &Browser, folder: &std::path::Path, site: &Site) {
     ana.on(LAPTOP);
     ana.in_colours("light");

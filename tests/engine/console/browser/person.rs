@@ -1,5 +1,5 @@
-//! What somebody before the screen does, and sees: pages are found by their
-//! headings, labels and the words on links and buttons.
+//! What a person does and sees in the browser: elements are found by headings,
+//! labels and the texts of links and buttons.
 
 use std::time::{Duration, Instant};
 
@@ -8,11 +8,11 @@ use thirtyfour::prelude::*;
 
 use super::Browser;
 
-/// How long somebody waits for a page.
+/// How long to wait for a page.
 const PATIENCE: Duration = Duration::from_secs(20);
 const OFTEN: Duration = Duration::from_millis(50);
 
-/// Text in an XPath expression.
+/// Quotes a text for an XPath expression.
 fn quoted(text: &str) -> String {
     assert!(!text.contains('"'), "{text:?} cannot be looked for");
     format!("\"{text}\"")
@@ -27,17 +27,17 @@ impl Browser {
         self.wait(self.driver.goto(address));
     }
 
-    /// Where the browser is, without the console's own part.
+    /// The path and query of the current page.
     #[track_caller]
     pub(crate) fn address(&self) -> String {
         let address = self.wait(self.driver.current_url()).to_string();
         address.trim_start_matches(&self.url).to_owned()
     }
 
-    /// What can be read on the page, in one line.
+    /// The visible text of the page, on one line.
     #[track_caller]
     pub(crate) fn text(&self) -> String {
-        // The page may be on its way to the next one.
+        // The page may be navigating to the next one.
         let begun = Instant::now();
         loop {
             let text =
@@ -49,7 +49,7 @@ impl Browser {
         }
     }
 
-    /// Waits until the page says this.
+    /// Waits until the page contains this text.
     #[track_caller]
     pub(crate) fn sees(&self, what: &str) {
         let begun = Instant::now();
@@ -64,41 +64,41 @@ impl Browser {
         }
     }
 
-    /// The page, which is there already, does not say this.
+    /// Checks that the page, which must have loaded, does not contain this text.
     #[track_caller]
     pub(crate) fn sees_no(&self, what: &str) {
         let text = self.text();
         assert!(!text.contains(what), "{what:?} is on {}:\n{text}", self.address());
     }
 
-    /// Waits until the page with this heading is there.
+    /// Waits for the page with this heading.
     #[track_caller]
     pub(crate) fn is_at(&self, heading: &str) {
         self.find(&format!("//h1[normalize-space()={}]", quoted(heading)), heading);
     }
 
-    /// Clicks the button that says this.
+    /// Clicks the button with this text.
     #[track_caller]
     pub(crate) fn press(&self, name: &str) {
         let button = self.find(&format!("//button[normalize-space()={}]", quoted(name)), name);
         self.wait(button.click());
     }
 
-    /// Clicks the link that says this.
+    /// Clicks the link with this text.
     #[track_caller]
     pub(crate) fn follow(&self, name: &str) {
         let link = self.find(&format!("//a[normalize-space()={}]", quoted(name)), name);
         self.wait(link.click());
     }
 
-    /// Unfolds what is behind these words.
+    /// Opens the details with this summary.
     #[track_caller]
     pub(crate) fn unfold(&self, name: &str) {
         let fold = self.find(&format!("//summary[normalize-space()={}]", quoted(name)), name);
         self.wait(fold.click());
     }
 
-    /// Whether there is a button, or a link, that says this.
+    /// Whether there is a button or a link with this text.
     #[track_caller]
     pub(crate) fn has(&self, name: &str) -> bool {
         let path = format!("//*[self::button or self::a][normalize-space()={}]", quoted(name));
@@ -116,7 +116,7 @@ impl Browser {
         });
     }
 
-    /// What the mark at the top right says to those who cannot see it.
+    /// The screen-reader text of the mark at the top right.
     #[track_caller]
     pub(crate) fn mark(&self) -> String {
         let path = "//header//a[contains(@class, 'bang')]/*[not(@aria-hidden)]";
@@ -124,7 +124,7 @@ impl Browser {
         self.wait(words.prop("textContent")).unwrap_or_default().trim().to_owned()
     }
 
-    /// What is shown when the pointer rests on the first words like these.
+    /// The tooltip of the first element with this text.
     #[track_caller]
     pub(crate) fn hover(&self, words: &str) -> String {
         let path = format!("//*[@title][normalize-space()={}]", quoted(words));
@@ -132,7 +132,7 @@ impl Browser {
         self.wait(here.attr("title")).unwrap_or_default()
     }
 
-    /// The element of an XPath expression, once it can be seen.
+    /// Waits until the element of an XPath expression is visible.
     #[track_caller]
     pub(super) fn find(&self, path: &str, name: &str) -> WebElement {
         let query = self.driver.query(By::XPath(path)).and_displayed().wait(PATIENCE, OFTEN);
@@ -140,7 +140,7 @@ impl Browser {
             .unwrap_or_else(|_| panic!("{name:?} is not on {}:\n{}", self.address(), self.text()))
     }
 
-    /// Runs a script of the test's in the page.
+    /// Runs a script in the page.
     #[track_caller]
     pub(crate) fn ask<T: DeserializeOwned>(&self, script: &str) -> T {
         let answer = self.wait(self.driver.execute(script, vec![]));

@@ -1,4 +1,4 @@
-//! Somebody who may only look, and two who may both act.
+//! A viewer who can only look, and two managers who answer the same alerts.
 
 use super::{Browser, Console, Scripts, maple_court};
 use crate::{console::server::operator, harness::Site};
@@ -31,7 +31,7 @@ fn a_viewer_sees_everything_and_changes_nothing() {
     vic.follow("Sync completed just now");
     vic.sees("records read");
     vic.sees_no("Undo");
-    // Nor by typing the address of what managers see.
+    // Nor by typing the URL of a manager's page.
     vic.visit("/p/maple-court/alerts/answer?id=2&resolution=merge");
     vic.is_at("You are not allowed to do this");
     assert_eq!(site.state(), before);
@@ -62,7 +62,7 @@ fn two_managers_do_not_answer_the_same_alert_twice() {
     luis.sees_no("Robert Keller");
     assert_eq!(luis.mark(), "4 open alerts");
 
-    // Nor with the second step before their eyes.
+    // Nor on the second step.
     let old = "sofia.lindqvist@example.com";
     luis.follow(&format!("Create separate and delete the old account {old}…"));
     luis.is_at("Create separate and delete the old account?");

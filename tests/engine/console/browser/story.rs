@@ -1,5 +1,5 @@
-//! What a property manager does after switching the sync on, from beginning to
-//! end, as docs/console.md tells it.
+//! The tour of docs/console.md: what a property manager does after the first
+//! sync, from beginning to end.
 
 use std::fs;
 
@@ -42,7 +42,7 @@ fn sees_when_the_first_sync_ran(ana: &Browser, site: &Site) {
     ana.sees("Last complete sync just now");
     ana.sees("Next sync in");
     ana.sees("58 people");
-    // In the property's zone, whatever the browser's is.
+    // In the property's time zone, whatever the browser's is.
     let shown = ana.hover("just now");
     let run = site.json(&["runs"])[0]["finished_at"].as_str().unwrap().to_owned();
     let (hour, minute) = (run[11..13].parse::<u8>().unwrap(), &run[14..16]);
@@ -64,7 +64,7 @@ fn finds_what_waits(ana: &Browser) {
         "Unreadable records 1",
     ];
     let (_, sections) = shown.split_once("Resolved").unwrap();
-    // The first of each is its chip.
+    // The first occurrence of each is its chip.
     let places =
         order.map(|title| sections.rfind(title).unwrap_or_else(|| panic!("{title}: {shown}")));
     assert!(places.is_sorted(), "{shown}");
@@ -81,7 +81,7 @@ fn gets_the_duplicate_emails_corrected(ana: &Browser, site: &Site) {
     assert_ne!(wrong, right);
     fs::write(&export, right).unwrap();
 
-    // While somebody else writes, the sync waits and says how far it is.
+    // While somebody else is writing, the sync waits and shows its progress.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let writer = runtime.block_on(writing(&site.url));
     ana.follow("People");
@@ -91,7 +91,7 @@ fn gets_the_duplicate_emails_corrected(ana: &Browser, site: &Site) {
     ana.find("//progress", "the progress of the sync");
     assert!(!ana.has("Sync now"));
     runtime.block_on(writer.execute_unprepared("ROLLBACK")).unwrap();
-    // The page goes on by itself.
+    // The page refreshes by itself.
     ana.find("//button[normalize-space()='Sync now']", "the button, when the sync has ended");
     ana.sees("Last complete sync just now");
     ana.sees("2 added");
@@ -107,7 +107,7 @@ fn gets_the_duplicate_emails_corrected(ana: &Browser, site: &Site) {
     ana.sees("Closed by itself");
 }
 
-/// Somebody else who writes to the database for a while.
+/// Another connection that holds the database's write lock for a while.
 async fn writing(url: &str) -> DatabaseConnection {
     let mut options = sea_orm::ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
@@ -191,7 +191,7 @@ fn takes_a_run_back(ana: &Browser, site: &Site) {
     ana.sees_no("inactive");
 }
 
-/// How many accounts open doors.
+/// The number of accounts that open doors.
 fn live(site: &Site) -> usize {
     let people = site.people();
     let all = people.as_array().unwrap();
