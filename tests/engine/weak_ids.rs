@@ -48,7 +48,7 @@ fn absence_never_ends_a_residency(#[values(Sqlite, Postgres)] on: Backend) {
     }
     assert_eq!(units(&site, "ana@example.com"), ["101 current -"]);
     let message = alert(&site.alerts(), "missing_from_pms")["message"].to_string();
-    assert!(message.contains("The report has no ids"), "{message}");
+    assert!(message.contains("The report has no IDs"), "{message}");
     // The status in the report ends the residency.
     assert!(sync(&site, &[ZED, ("101", "Ruiz, Ana", "Past", "ana@example.com")]).is_empty());
     assert_eq!(units(&site, "ana@example.com"), ["101 past 2026-11-02"]);
