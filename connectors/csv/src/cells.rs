@@ -1,24 +1,24 @@
 use memchr::memchr3;
 
-/// The most characters that a value may have.
+/// The longest value allowed, in characters.
 const MAX_CHARS: usize = 1000;
 
 /// Why a cell has no usable text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BadCell {
-    /// Control characters, or bytes that the encoding does not have.
+    /// Control characters, or bytes that do not exist in the file's encoding.
     Text,
     /// Longer than any sensible value.
     TooLong,
 }
 
-/// The value of a cell: without surrounding white space and without the guard
-/// that keeps a spreadsheet from counting (`="0101"`). `plain` says that the
-/// cell is ASCII and has no control character.
+/// The value of a cell, without surrounding whitespace and without the guard
+/// that keeps a spreadsheet from reading it as a number (`="0101"`). `plain`
+/// says that the cell is ASCII without control characters.
 #[inline]
 pub(crate) fn value(raw: &str, plain: bool) -> Result<&str, BadCell> {
     match raw.as_bytes() {
-        // By far the most cells: nothing to trim, to unguard or to refuse.
+        // Nearly all cells: nothing to trim, unguard or refuse.
         [first, .., last]
             if plain
                 && *first > b' '
@@ -44,7 +44,7 @@ fn odd_value(raw: &str) -> Result<&str, BadCell> {
     Ok(text)
 }
 
-/// The value of a cell, whatever it holds: for headings.
+/// The value of a heading cell. Nothing is refused here.
 pub(crate) fn lenient(raw: &str) -> &str {
     let text = trim(raw);
     match text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
@@ -53,7 +53,7 @@ pub(crate) fn lenient(raw: &str) -> &str {
     }
 }
 
-/// Whether a cell holds nothing.
+/// Whether a cell is empty or only whitespace.
 pub(crate) fn is_blank(raw: &str) -> bool {
     trim(raw).is_empty()
 }
@@ -62,8 +62,8 @@ fn trim(raw: &str) -> &str {
     raw.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'))
 }
 
-/// Puts text on one line, in place: white space that holds a line break or a
-/// tab becomes one space. Returns the new length; what is left over becomes
+/// Puts text on one line, in place: whitespace that includes a line break or a
+/// tab becomes one space. Returns the new length; the bytes left over become
 /// spaces.
 pub(crate) fn put_on_one_line(text: &mut [u8]) -> usize {
     if memchr3(b'\n', b'\r', b'\t', text).is_none() {
@@ -88,7 +88,8 @@ pub(crate) fn put_on_one_line(text: &mut [u8]) -> usize {
     to
 }
 
-/// Control characters, and what decoders put where text was damaged.
+/// Control characters, and the replacement characters that decoders insert for
+/// damaged text.
 fn is_refused(c: char) -> bool {
     c.is_control() || c == '\u{FFFD}'
 }

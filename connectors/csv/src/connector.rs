@@ -20,7 +20,7 @@ use crate::{reader::Reader, settings::CsvSettings};
 /// Residents in one batch.
 const BATCH: usize = 1000;
 
-/// Events that wait for the engine before reading pauses.
+/// Events queued for the engine before reading pauses.
 const WAITING: usize = 8;
 
 /// Records that a check reads.
@@ -36,10 +36,11 @@ pub struct CsvConnector {
 type Event = Result<FeedEvent, ConnectorError>;
 
 impl CsvConnector {
-    /// Reads the file that the settings name, relative to `base`.
+    /// A connector that reads the file named in the settings, relative to
+    /// `base`.
     ///
     /// # Errors
-    /// [`ErrorKind::ConfigInvalid`] where they do not name one.
+    /// [`ErrorKind::ConfigInvalid`] if the settings do not name one.
     pub fn new(settings: CsvSettings, base: &BaseDir) -> Result<Self, ConnectorError> {
         let origin = Arc::new(Origin::new(&settings.origin(), base)?);
         Ok(Self { origin, settings: Arc::new(settings) })
@@ -66,7 +67,7 @@ impl PmsConnector for CsvConnector {
         let brought = self.origin.bring().await?;
         let work = tokio::task::spawn_blocking(move || check(brought, &settings, today));
         work.await.map_err(|error| {
-            ConnectorError::new(ErrorKind::Unexpected, "the check did not end").source(error)
+            ConnectorError::new(ErrorKind::Unexpected, "the check did not finish").source(error)
         })?
     }
 
@@ -79,7 +80,7 @@ impl PmsConnector for CsvConnector {
                 let read = brought.map_err(Stop::Failed);
                 let read = read.and_then(|file| read_all(file, &settings, context.today, &sender));
                 if let Err(Stop::Failed(error)) = read {
-                    // Nobody to tell where the engine has gone away.
+                    // If the engine is gone, nobody is left to tell.
                     let _ = sender.blocking_send(Err(error));
                 }
             });
@@ -88,7 +89,7 @@ impl PmsConnector for CsvConnector {
         let events = |mut receiver: mpsc::Receiver<Event>| async {
             receiver.recv().await.map(|event| (event, receiver))
         };
-        // Nothing is read before the stream is polled for the first time.
+        // Nothing is read before the stream is first polled.
         stream::once(start).map(move |receiver| stream::unfold(receiver, events)).flatten().boxed()
     }
 }
@@ -118,7 +119,7 @@ fn read_all(
     }
     let mut reader = open(brought, settings, today)?;
     let summary = reader.summary().map_or(String::new(), |summary| format!("; {summary}"));
-    send(FeedEvent::Note(reader.recognised() + &summary))?;
+    send(FeedEvent::Note(reader.recognized() + &summary))?;
     let mut batch = Vec::with_capacity(BATCH);
     while let Some(record) = reader.next_record()? {
         match record {
@@ -161,7 +162,7 @@ fn check(brought: Brought, settings: &CsvSettings, today: Date) -> Result<String
         read += 1;
         unreadable += usize::from(record.is_err());
     }
-    let mut line = format!("{found}: {}", reader.recognised());
+    let mut line = format!("{found}: {}", reader.recognized());
     if unreadable > 0 {
         line += &format!("; {unreadable} of the first {read} records cannot be read");
     }
@@ -213,7 +214,7 @@ mod tests {
         assert_eq!(
             notes,
             [
-                "UTF-8, comma, layout table: 3 of 3 columns recognised; reads external_id from \"id\", name, status"
+                "UTF-8, comma, layout table: 3 of 3 columns recognized; reads external_id from \"id\", name, status"
             ]
         );
     }
@@ -231,7 +232,7 @@ mod tests {
         let (_folder, connector) =
             connector(&format!("{HEAD}{}", "1,Ada Okafor,Current\n".repeat(500_000)));
         // Leaving the runtime waits for its blocking tasks: this would hang if
-        // reading waited for a stream that is gone.
+        // the reader kept waiting for a stream that is gone.
         wait(async {
             let mut events = connector.fetch(context());
             assert!(matches!(events.next().await, Some(Ok(FeedEvent::Note(_)))));
@@ -244,7 +245,7 @@ mod tests {
             connector(&format!("{HEAD}1,Ada Okafor,Current\n,Kofi Osei,Past\n"));
         assert_eq!(
             wait(connector.check(&context())).unwrap(),
-            "residents.csv: UTF-8, comma, layout table: 3 of 3 columns recognised; 1 of the first 2 records cannot be read"
+            "residents.csv: UTF-8, comma, layout table: 3 of 3 columns recognized; 1 of the first 2 records cannot be read"
         );
     }
 
@@ -254,6 +255,6 @@ mod tests {
         let connector = settings("").build(&BaseDir::new(folder.path())).unwrap();
         assert_eq!(connector.describe().kind, "csv");
         let line = wait(connector.check(&context())).unwrap();
-        assert_eq!(line, "residents.csv: UTF-8, comma, layout table: 3 of 3 columns recognised");
+        assert_eq!(line, "residents.csv: UTF-8, comma, layout table: 3 of 3 columns recognized");
     }
 }

@@ -6,16 +6,16 @@ use crate::{
     settings::CsvSettings,
 };
 
-/// What is tried as a delimiter, the likeliest first.
+/// The delimiters that are tried, likeliest first.
 const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// How many rows are looked at.
+/// How many rows are examined.
 const ROWS: usize = 20;
 
-/// How rows are told apart.
+/// How a file separates its cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Dialect {
-    /// What stands between cells.
+    /// The character between cells.
     pub(crate) delimiter: u8,
     /// Whether the first line is `sep=;`, which spreadsheets write to declare
     /// the delimiter.
@@ -23,7 +23,7 @@ pub(crate) struct Dialect {
 }
 
 impl Dialect {
-    /// The delimiter for people.
+    /// The delimiter, as shown to people.
     pub(crate) fn name(self) -> String {
         match self.delimiter {
             b',' => "comma".into(),
@@ -34,9 +34,9 @@ impl Dialect {
     }
 }
 
-/// Finds the delimiter in the beginning of a text: the one in the settings,
-/// else the one that the file declares, else the one with which most headings
-/// are recognised and rows are most alike.
+/// Detects the delimiter from the beginning of the text: the one in the
+/// settings, else the one the file declares, else the one with which the most
+/// headings are recognized and the rows are most alike.
 pub(crate) fn detect(head: &[u8], settings: &CsvSettings) -> Dialect {
     let declared = declared(head);
     let delimiter = match (settings.delimiter, declared) {
@@ -66,10 +66,10 @@ fn best(head: &[u8], settings: &CsvSettings) -> u8 {
     best.0
 }
 
-/// How well a delimiter fits, the weightiest first.
+/// How well a delimiter fits; the most important criterion comes first.
 #[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Score {
-    recognised: usize,
+    recognized: usize,
     rows_alike: usize,
     cells: usize,
 }
@@ -83,13 +83,13 @@ fn score(head: &[u8], delimiter: u8, settings: &CsvSettings) -> Score {
     lengths.remove(&1);
     let (cells, rows_alike) =
         lengths.into_iter().max_by_key(|(cells, rows)| (*rows, *cells)).unwrap_or_default();
-    Score { recognised: recognised(&sample, settings), rows_alike, cells }
+    Score { recognized: recognized(&sample, settings), rows_alike, cells }
 }
 
-/// How many headings are recognised, be they those of a table or of a report.
-fn recognised(sample: &Sample, settings: &CsvSettings) -> usize {
+/// How many headings are recognized, whether those of a table or of a report.
+fn recognized(sample: &Sample, settings: &CsvSettings) -> usize {
     let first = sample.rows().next().map(<[String]>::to_vec).unwrap_or_default();
-    let table = Headings::resolve(first, settings).map_or(0, |headings| headings.recognised());
+    let table = Headings::resolve(first, settings).map_or(0, |headings| headings.recognized());
     match settings.chosen_layout() {
         Chosen::Table => table,
         _ => table.max(matched(sample)),

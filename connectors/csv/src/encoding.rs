@@ -4,7 +4,7 @@ use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::settings::Encoding;
 
-/// How a file's text is written, for certain.
+/// The encoding of a file's text, once known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Charset {
     /// UTF-8.
@@ -18,7 +18,7 @@ pub(crate) enum Charset {
 }
 
 impl Charset {
-    /// The name for people.
+    /// The name shown to people.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Charset::Utf8 => "UTF-8",
@@ -28,7 +28,7 @@ impl Charset {
         }
     }
 
-    /// A decoder to UTF-8; none where the text is UTF-8 already.
+    /// A decoder to UTF-8; `None` if the text already is UTF-8.
     pub(crate) fn decoder(self) -> Option<Decoder> {
         let encoding = match self {
             Charset::Utf8 => return None,
@@ -39,7 +39,8 @@ impl Charset {
         Some(encoding.new_decoder_without_bom_handling())
     }
 
-    /// What a setting says, where the file has no byte-order mark.
+    /// The encoding that a setting chooses for a file without a byte-order
+    /// mark.
     pub(crate) fn from_setting(setting: Encoding) -> Self {
         match setting {
             Encoding::Utf8 => Charset::Utf8,
@@ -49,7 +50,7 @@ impl Charset {
         }
     }
 
-    /// Whether a setting allows this, where a byte-order mark says it.
+    /// Whether a setting allows the encoding given by the byte-order mark.
     pub(crate) fn agrees_with(self, setting: Encoding) -> bool {
         match setting {
             Encoding::Utf16 => matches!(self, Charset::Utf16Le | Charset::Utf16Be),
@@ -58,7 +59,8 @@ impl Charset {
     }
 }
 
-/// What a byte-order mark at the beginning says, and the mark's length.
+/// The encoding given by the byte-order mark at the beginning, and the mark's
+/// length.
 pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Charset, usize)> {
     match head {
         [0xEF, 0xBB, 0xBF, ..] => Some((Charset::Utf8, 3)),
@@ -68,10 +70,10 @@ pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Charset, usize)> {
     }
 }
 
-/// Whether all of a text is UTF-8, which nearly every one is.
+/// Whether the whole text is UTF-8, as nearly all files are.
 ///
 /// # Errors
-/// What reading reports.
+/// I/O errors while reading.
 pub(crate) fn is_utf8(input: impl Read) -> io::Result<bool> {
     let mut whole = true;
     in_pieces(input, |piece, last| match std::str::from_utf8(piece) {
@@ -85,21 +87,21 @@ pub(crate) fn is_utf8(input: impl Read) -> io::Result<bool> {
     Ok(whole)
 }
 
-/// Tells UTF-8 from Windows-1252 by reading all of the text once.
+/// Tells UTF-8 from Windows-1252 by reading the whole text once.
 ///
-/// A file that is UTF-8 but for a few damaged bytes stays UTF-8, so that the
-/// damaged records are refused instead of every other name being garbled.
+/// A file that is UTF-8 except for a few damaged bytes is treated as UTF-8: the
+/// damaged records are refused, instead of every other name being garbled.
 ///
 /// # Errors
-/// What reading reports.
+/// I/O errors while reading.
 pub(crate) fn tell(input: impl Read) -> io::Result<Charset> {
     let mut counts = Counts::default();
     in_pieces(input, |piece, last| counts.add(piece, last))?;
     Ok(counts.charset())
 }
 
-/// Hands over a text in pieces. `look` returns how many bytes it is done with;
-/// the rest comes again with the next piece.
+/// Passes a text to `look` in pieces. `look` returns how many bytes it
+/// consumed; the rest comes again with the next piece.
 fn in_pieces(mut input: impl Read, mut look: impl FnMut(&[u8], bool) -> usize) -> io::Result<()> {
     let mut buffer = vec![0; 256 << 10];
     let mut kept = 0;
@@ -119,18 +121,18 @@ fn in_pieces(mut input: impl Read, mut look: impl FnMut(&[u8], bool) -> usize) -
     }
 }
 
-/// Sequences of bytes beyond ASCII.
+/// Counts of non-ASCII byte sequences.
 #[derive(Debug, Default)]
 struct Counts {
-    /// Valid in UTF-8.
+    /// Valid UTF-8.
     valid: u64,
-    /// Not valid.
+    /// Invalid UTF-8.
     invalid: u64,
 }
 
 impl Counts {
-    /// Counts in `bytes`; returns how many bytes are dealt with. A sequence
-    /// that goes on in the next piece is left over.
+    /// Counts the sequences in `bytes`; returns how many bytes were consumed. A
+    /// sequence that continues in the next piece is left over.
     fn add(&mut self, bytes: &[u8], last: bool) -> usize {
         let mut from = 0;
         loop {
@@ -157,18 +159,18 @@ impl Counts {
     }
 
     fn charset(&self) -> Charset {
-        // Windows-1252 text is by chance valid here and there ("É’").
+        // Windows-1252 text is valid UTF-8 here and there by chance ("É’").
         let is_utf8 = self.invalid == 0 || self.valid > self.invalid / 4;
         if is_utf8 { Charset::Utf8 } else { Charset::Windows1252 }
     }
 }
 
-/// How many multi-byte characters there are in valid UTF-8.
+/// The number of multi-byte characters in valid UTF-8.
 fn sequences(bytes: &[u8]) -> u64 {
     bytes.iter().map(|byte| u64::from(*byte >= 0xC0)).sum()
 }
 
-/// Decodes text to UTF-8 while it is read. What is not valid becomes U+FFFD.
+/// Decodes text to UTF-8 as it is read. Invalid bytes become U+FFFD.
 pub(crate) struct Transcoder<R> {
     input: R,
     decoder: Decoder,
@@ -193,7 +195,7 @@ impl<R> Transcoder<R> {
         }
     }
 
-    /// What is decoded.
+    /// The undecoded input.
     pub(crate) fn input(&self) -> &R {
         &self.input
     }

@@ -1,20 +1,20 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// What a column can hold: the fields of a resident by their canonical names,
-/// and `name`, a first and a last name in one cell.
+/// What a column can hold: one of a resident's fields, by its canonical name,
+/// or `name`, a first and last name in one cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
-    /// The PMS's code of the property.
+    /// The PMS's property code.
     PropertyCode,
-    /// The PMS's id of the person.
+    /// The PMS's ID for the person.
     ExternalId,
-    /// Tells apart the leases of one person.
+    /// The ID that tells one person's leases apart.
     LeaseId,
-    /// What the people of one lease are grouped by.
+    /// The ID shared by the people on one lease.
     HouseholdId,
-    /// The person's part in the lease.
+    /// The person's role in the lease.
     Role,
     /// Given name.
     FirstName,
@@ -28,7 +28,7 @@ pub enum Field {
     Building,
     /// Unit.
     Unit,
-    /// The PMS's own word for the status.
+    /// The status in the PMS's own words.
     PmsStatus,
     /// The status.
     Status,
@@ -36,23 +36,23 @@ pub enum Field {
     LeaseStart,
     /// Last day of the lease.
     LeaseEnd,
-    /// Day of the move in.
+    /// Move-in date.
     MoveIn,
-    /// Day of the move out.
+    /// Move-out date.
     MoveOut,
-    /// The id that the PMS formerly gave this person.
+    /// The ID the PMS used for this person before.
     PreviousExternalId,
     /// First and last name in one cell.
     Name,
-    /// Nothing: the column is not read.
+    /// Not read.
     Ignore,
 }
 
 impl Field {
-    /// How many fields there are.
+    /// The number of fields.
     pub(crate) const COUNT: usize = Field::Ignore as usize + 1;
 
-    /// The canonical name.
+    /// The canonical name, as in settings.
     pub fn as_str(self) -> &'static str {
         match self {
             Field::PropertyCode => "property_code",

@@ -8,14 +8,14 @@ use crate::{
     words::is_word_of_a_record,
 };
 
-/// How many headings an error shows.
+/// How many headings an error message shows.
 const SHOWN: usize = 12;
 
 /// What a heading means.
 #[derive(Debug, Clone, Copy)]
 struct Meaning {
     field: Field,
-    /// Lower is preferred; 0 where the settings say it.
+    /// Lower is preferred; 0 if the settings say it.
     rank: u8,
 }
 
@@ -27,11 +27,11 @@ pub(crate) struct Headings {
 }
 
 impl Headings {
-    /// Looks up each heading: in the settings, then among the usual ones.
+    /// Looks up each heading, first in the settings, then among the usual ones.
     ///
     /// # Errors
-    /// [`ErrorKind::ConfigInvalid`] where the settings name a heading that is
-    /// not there.
+    /// [`ErrorKind::ConfigInvalid`] if the settings name a heading that is not
+    /// in the file.
     pub(crate) fn resolve(
         texts: Vec<String>,
         settings: &CsvSettings,
@@ -53,7 +53,8 @@ impl Headings {
             meanings.iter().flatten().map(|meaning| meaning.field).collect();
         for (text, meaning) in texts.iter().zip(&mut meanings) {
             if let (None, Some((field, rank))) = (*meaning, field_of(&fold(text))) {
-                // Who says which column holds a field wants no other one.
+                // If the settings assign a column to a field, no other column
+                // is used for it.
                 if field == Field::Phone || !configured.contains(&field) {
                     *meaning = Some(Meaning { field, rank });
                 }
@@ -62,8 +63,8 @@ impl Headings {
         Ok(Self { texts, meanings })
     }
 
-    /// How many headings are recognised, for comparing ways to read a file.
-    pub(crate) fn recognised(&self) -> usize {
+    /// How many headings are recognized, for comparing ways to read a file.
+    pub(crate) fn recognized(&self) -> usize {
         self.read().count()
     }
 
@@ -75,11 +76,11 @@ impl Headings {
     /// The columns of the fields.
     ///
     /// # Errors
-    /// [`ErrorKind::Malformed`] where two columns hold one field, or none
-    /// holds one that every record needs.
+    /// [`ErrorKind::Malformed`] if two columns hold the same field, or a field
+    /// that every record needs has no column.
     pub(crate) fn columns(&self) -> Result<Columns, ConnectorError> {
-        if self.recognised() == 0 {
-            return Err(self.malformed("has no recognisable heading in its first line"));
+        if self.recognized() == 0 {
+            return Err(self.malformed("has no recognizable heading in its first line"));
         }
         let least = self.texts.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1);
         let mut columns = Columns::new(least, self.texts.len());
@@ -96,10 +97,10 @@ impl Headings {
         if missing.is_empty() {
             return Ok(columns);
         }
-        Err(self.malformed(&format!("has no column for {}", missing.join(", nor for "))))
+        Err(self.malformed(&format!("has no column for {}", missing.join(", or "))))
     }
 
-    /// What is read from where, and what is not read, in one line.
+    /// What is read from which column, and what is not read, in one line.
     pub(crate) fn summary(&self) -> String {
         let read: Vec<String> = self
             .read()
@@ -136,12 +137,12 @@ impl Headings {
 
     fn malformed(&self, what: &str) -> ConnectorError {
         let message = match shown(&self.texts) {
-            Some(found) => format!("{what}; found are {found}"),
+            Some(found) => format!("{what}; found {found}"),
             None => format!("{what}: it looks like a record"),
         };
         ConnectorError::new(ErrorKind::Malformed, message).hint(
-            "the first line must hold the headings; say in [connector.columns] what a heading of \
-             another name means, such as \"Resident No\" = \"external_id\"",
+            "the first line must hold the headings; use [connector.columns] to say what a heading \
+             with a different name means, such as \"Resident No\" = \"external_id\"",
         )
     }
 
@@ -160,7 +161,7 @@ impl Headings {
         .hint(if same {
             "rename or remove one of the two columns in the export"
         } else {
-            "set the one that is not to be read to \"ignore\" in [connector.columns]"
+            "set the one to skip to \"ignore\" in [connector.columns]"
         })
     }
 }
@@ -172,7 +173,7 @@ fn is_read(meaning: &Option<Meaning>) -> bool {
 fn missing(columns: &Columns) -> Vec<&'static str> {
     let mut missing = Vec::new();
     if columns.of(Field::ExternalId).is_none() {
-        missing.push("external_id (the PMS's id of the person)");
+        missing.push("external_id (the PMS's ID for the person)");
     }
     if !columns.names_apart() && columns.of(Field::Name).is_none() {
         missing.push("first_name and last_name (or name)");
@@ -186,7 +187,7 @@ fn missing(columns: &Columns) -> Vec<&'static str> {
 fn absent(heading: &str, texts: &[String]) -> ConnectorError {
     let error = ConnectorError::new(
         ErrorKind::ConfigInvalid,
-        format!("has no heading {heading:?}, which [connector.columns] names"),
+        format!("has no heading {heading:?}, but [connector.columns] names it"),
     );
     let nearest = texts
         .iter()
@@ -200,8 +201,8 @@ fn absent(heading: &str, texts: &[String]) -> ConnectorError {
     }
 }
 
-/// Headings for a person to see; none where the line looks like a record,
-/// which may be personal.
+/// Headings to show to a person; `None` if the line looks like a record, which
+/// may hold personal data.
 fn shown(texts: &[String]) -> Option<String> {
     if texts.iter().any(|text| looks_like_data(text)) {
         return None;
@@ -211,7 +212,7 @@ fn shown(texts: &[String]) -> Option<String> {
     Some(if named.is_empty() { "none".into() } else { some_of(&named) })
 }
 
-/// Whether a cell is an id, a number, a date, an email or a word of a record.
+/// Whether a cell is an ID, number, date, email address or other record data.
 fn looks_like_data(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let one_word = !text.contains(char::is_whitespace);
@@ -327,12 +328,9 @@ mod tests {
     #[case("name,status", "no column for external_id")]
     #[case("id,status", "no column for first_name and last_name (or name)")]
     #[case("id,first name,status", "first_name and last_name")]
-    #[case(
-        "id,name,Standing",
-        "no column for status; found are \"id\", \"name\", \"Standing\" -- "
-    )]
-    #[case("Rent Roll", "no recognisable heading in its first line; found are \"Rent Roll\"")]
-    #[case("name", "nor for status")]
+    #[case("id,name,Standing", "no column for status; found \"id\", \"name\", \"Standing\" -- ")]
+    #[case("Rent Roll", "no recognizable heading in its first line; found \"Rent Roll\"")]
+    #[case("name", "or status")]
     #[case("name,2026 Rent", "\"2026 Rent\"")]
     fn missing_columns(#[case] line: &str, #[case] says: &str) {
         let (kind, text) = error(line, "");
@@ -387,6 +385,6 @@ mod tests {
             headings.summary(),
             "reads external_id from \"Resident ID\", name, status; does not read \"Rent\", \"Notes\""
         );
-        assert_eq!((headings.recognised(), headings.named()), (3, 5));
+        assert_eq!((headings.recognized(), headings.named()), (3, 5));
     }
 }

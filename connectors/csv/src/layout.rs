@@ -5,7 +5,7 @@ use crate::{
     rows::{Row, RowError, Rows},
 };
 
-/// What a row is.
+/// What kind of row this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Nothing to read.
@@ -15,15 +15,15 @@ pub(crate) enum Kind {
 }
 
 /// The layout of a plain table: one line of headings, then records. Blank rows
-/// do not count, nor do headings that are repeated, as joined files and
-/// reports of several pages have them.
+/// are skipped, and so are repeated headings, which occur in joined files and
+/// multi-page reports.
 #[derive(Debug)]
 pub(crate) struct Table {
     headings: Vec<String>,
 }
 
 impl Table {
-    /// Reads on to the headings; none where there is no row at all.
+    /// Reads up to the headings; `None` if the file has no rows.
     pub(crate) fn find<R: Read>(rows: &mut Rows<R>) -> Result<Option<Self>, RowError> {
         while let Some(row) = rows.next_row()? {
             if !is_blank(&row) {
@@ -35,12 +35,12 @@ impl Table {
         Ok(None)
     }
 
-    /// The headings, without white space around.
+    /// The headings, trimmed.
     pub(crate) fn headings(&self) -> &[String] {
         &self.headings
     }
 
-    /// What a later row is.
+    /// The kind of a later row.
     pub(crate) fn kind(&self, row: &Row<'_>) -> Kind {
         let repeats = || {
             row.len() == self.headings.len()

@@ -1,22 +1,22 @@
-//! The CSV connector of Tenantry: residents from a file of comma-, semicolon-
-//! or tab-separated values, as property-management systems and spreadsheets
-//! write them.
+//! The CSV connector of Tenantry: residents from files of comma-, semicolon- or
+//! tab-separated values, as property-management systems and spreadsheets write
+//! them.
 //!
-//! The way of a file, one module a step:
+//! A file is processed in these steps, one module per step:
 //!
-//! 1. [`tenantry_files`] brings it from where it lies, unpacked, and a
-//!    workbook as text; `source` refuses what is no text file; `encoding`
-//!    finds out how its text is written and turns it into UTF-8.
-//! 2. `dialect` finds the delimiter; `scan` and `rows` cut the text into rows
-//!    of cells, within caps.
-//! 3. `layouts` recognises the report of a PMS by its headings, and reads its
-//!    rows: title lines, sections, totals, several rows or people in one.
-//! 4. All else is a plain table: `layout` tells headings from records,
-//!    `headings` resolves headings to fields, once, and `records` turns a row
-//!    into a resident or a reject.
-//! 5. Both share the rules of `cells` and `words`.
-//! 6. `reader` strings these together and proves that the file was whole;
-//!    `connector` streams the outcome to the engine.
+//! 1. [`tenantry_files`] fetches and unpacks it, and turns a workbook into
+//!    text; `source` refuses files that are not text; `encoding` detects the
+//!    text's encoding and converts it to UTF-8.
+//! 2. `dialect` detects the delimiter; `scan` and `rows` split the text into
+//!    rows of cells, within limits.
+//! 3. `layouts` recognizes a PMS's report by its headings, and reads its rows:
+//!    title lines, sections, totals, several rows or people in one.
+//! 4. Anything else is a plain table: `layout` tells headings from records,
+//!    `headings` resolves headings to fields, once, and `records` turns each
+//!    row into a resident or a reject.
+//! 5. Both share the rules in `cells` and `words`.
+//! 6. `reader` combines these and verifies that the file was complete;
+//!    `connector` streams the result to the engine.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

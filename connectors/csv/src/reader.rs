@@ -15,15 +15,15 @@ use crate::{
     failure::{at, failure, io},
     headings::Headings,
     layout::{Kind, Table},
-    layouts::{Choice, Damage, Report, Sample, recognise},
+    layouts::{Choice, Damage, Report, Sample, recognize},
     records::Records,
     rows::{Row, RowError, Rows},
     settings::CsvSettings,
     source::{Source, Text, empty},
 };
 
-/// Reads the records of one file, from opening it to the proof that it was
-/// whole.
+/// Reads the records of one file, from opening it to verifying that it was
+/// complete.
 #[derive(Debug)]
 pub(crate) struct Reader {
     path: PathBuf,
@@ -36,9 +36,9 @@ pub(crate) struct Reader {
 /// What the rows are.
 #[derive(Debug)]
 enum Content {
-    /// Records below one line of headings.
+    /// Records below one heading line.
     Table(Box<Plain>),
-    /// A report of a PMS.
+    /// A PMS's report.
     Report(Box<Report>),
 }
 
@@ -50,11 +50,11 @@ struct Plain {
     records: Records,
 }
 
-/// A record, as far as it could be read.
+/// A record, or the reject that replaces it.
 pub(crate) type Record = Result<Resident, Reject>;
 
 impl Reader {
-    /// Opens a file as it is.
+    /// Opens a file that needs no unpacking.
     #[cfg(test)]
     pub(crate) fn open(
         path: &Path,
@@ -64,11 +64,11 @@ impl Reader {
         Self::new(path, tenantry_files::open(path)?, settings, today)
     }
 
-    /// Reads the headings of an open file, which errors call `path`. `today`
-    /// is the day on which statuses are judged by dates.
+    /// Reads the headings of an open file. Errors call it `path`. Statuses that
+    /// depend on dates are judged as of `today`.
     ///
     /// # Errors
-    /// Any with which a file or its headings are unfit; each names the path.
+    /// If the file or its headings are unusable; the error names the path.
     pub(crate) fn new(
         path: &Path,
         file: File,
@@ -87,10 +87,11 @@ impl Reader {
         Ok(Self { path: path.to_owned(), rows, charset, dialect, content })
     }
 
-    /// The next record; none where the file ended as a whole file does.
+    /// The next record; `None` after the last record of a complete file.
     ///
     /// # Errors
-    /// Where the file is cut short, damaged, beyond a cap, or was written to.
+    /// If the file was cut short, is damaged, exceeds a limit, or was written
+    /// to.
     #[inline]
     pub(crate) fn next_record(&mut self) -> Result<Option<Record>, ConnectorError> {
         let record = match &mut self.content {
@@ -103,19 +104,19 @@ impl Reader {
         Ok(record)
     }
 
-    /// Bytes of the file read so far, and in all.
+    /// Bytes read so far, and in total.
     pub(crate) fn progress(&self) -> (u64, u64) {
         let source = self.rows.input().source();
         (source.read_so_far(), source.len())
     }
 
-    /// How the file is written, its layout, and how much of it is recognised:
-    /// `UTF-8, comma, layout table: 14 of 16 columns recognised`.
-    pub(crate) fn recognised(&self) -> String {
+    /// The file's encoding, delimiter and layout, and how many headings are
+    /// recognized: `UTF-8, comma, layout table: 14 of 16 columns recognized`.
+    pub(crate) fn recognized(&self) -> String {
         let what = match &self.content {
             Content::Table(plain) => format!(
-                "layout table: {} of {} columns recognised",
-                plain.headings.recognised(),
+                "layout table: {} of {} columns recognized",
+                plain.headings.recognized(),
                 plain.headings.named()
             ),
             Content::Report(report) => report.reason(),
@@ -131,7 +132,7 @@ impl Reader {
         }
     }
 
-    /// What was read and is no resident, once all is read.
+    /// What was read but is not a resident, once everything is read.
     pub(crate) fn left_out(&self) -> Option<String> {
         match &self.content {
             Content::Table(_) => None,
@@ -141,7 +142,7 @@ impl Reader {
 }
 
 impl Content {
-    /// Finds the layout and reads on to the first row behind the headings.
+    /// Detects the layout and reads up to the first row below the headings.
     fn find(
         rows: &mut Rows<Text>,
         path: &Path,
@@ -153,7 +154,7 @@ impl Content {
         let head = rows.head().map_err(|error| row_failure(path, error))?;
         let sample = Sample::of(head, delimiter);
         let known = sample.as_table(settings);
-        let choice = recognise(&sample, chosen, known, settings.date_order);
+        let choice = recognize(&sample, chosen, known, settings.date_order);
         let nearest = match choice.map_err(|error| at(path, error))? {
             Choice::Report(found) => {
                 rows.keep_breaks();
@@ -227,14 +228,14 @@ fn next_of_report(
     if report.is_cut() {
         return Err(failure(ErrorKind::Incomplete, path, "ends without the totals of its report")
             .hint(
-                "nothing was changed; export the report again, with its totals; if they were \
-                 removed by hand, remove the title lines above the headings as well",
+                "nothing was changed; export the report again, with its totals; if you removed \
+                 them yourself, remove the title lines above the headings as well",
             ));
     }
     Ok(None)
 }
 
-/// Refuses the whole file where a row shows that other rows are missing.
+/// Refuses the whole file if a row shows that other rows are missing.
 fn refuse_damage(path: &Path, records: &Records, row: &Row<'_>) -> Result<(), ConnectorError> {
     if !row.ended && records.is_short(row) {
         return Err(cut(path, row));
@@ -249,7 +250,7 @@ fn refuse_nuls(path: &Path, row: &Row<'_>) -> Result<(), ConnectorError> {
     if !row.plain && row.cells().any(|cell| cell.contains("\0\0")) {
         let what = format!("has a run of NUL bytes in line {}", row.line);
         return Err(failure(ErrorKind::Malformed, path, &what)
-            .hint("the file is damaged or is no text file; export it again"));
+            .hint("the file is damaged or is not a text file; export it again"));
     }
     Ok(())
 }
@@ -260,9 +261,10 @@ fn cut(path: &Path, row: &Row<'_>) -> ConnectorError {
 
 fn quotes(path: &Path, row: &Row<'_>) -> ConnectorError {
     let last = row.line + row.breaks;
-    let what = format!("has a quotation mark too few or too many in lines {} to {last}", row.line);
+    let what =
+        format!("has one quotation mark too few or too many in lines {} to {last}", row.line);
     failure(ErrorKind::Malformed, path, &what).hint(
-        "records may be hidden behind it, so that nothing of the file can be used; correct the \
+        "it may hide records, so nothing in the file can be used; correct the \
          export",
     )
 }

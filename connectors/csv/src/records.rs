@@ -40,15 +40,15 @@ impl Records {
         }
     }
 
-    /// Whether a row has as many cells as the headings. Blank cells may
-    /// follow.
+    /// Whether a row has as many cells as there are headings. Extra blank cells
+    /// are allowed.
     pub(crate) fn fits(&self, row: &Row<'_>) -> bool {
         row.len() >= self.columns.least
             && (row.len() <= self.columns.most
                 || (self.columns.most..row.len()).all(|column| cells::is_blank(row.cell(column))))
     }
 
-    /// Whether a row has fewer cells than the headings.
+    /// Whether a row has fewer cells than there are headings.
     pub(crate) fn is_short(&self, row: &Row<'_>) -> bool {
         row.len() < self.columns.least
     }
@@ -56,7 +56,7 @@ impl Records {
     /// The resident of a row.
     ///
     /// # Errors
-    /// The reject that takes the record's place.
+    /// The reject that replaces the record.
     #[inline]
     pub(crate) fn read(&mut self, row: &Row<'_>) -> Result<Resident, Reject> {
         let fits = self.fits(row);
@@ -70,7 +70,7 @@ impl Records {
         };
         outcome.map_err(|problem| Reject {
             location: format!("line {}", row.line),
-            // Where cells are shifted the id may be somebody's name.
+            // If cells are shifted, the ID may be somebody's name.
             external_id,
             code: problem.code,
             field: problem.field.map(Field::as_str),
@@ -110,7 +110,7 @@ impl Records {
         })
     }
 
-    /// First and last name: from their own columns, else from the whole name.
+    /// First and last name: from their own columns, else from the full name.
     fn names(&self, row: &Row<'_>) -> Result<(Text, Text), Problem> {
         if self.columns.names_apart() {
             let names = (
@@ -125,8 +125,8 @@ impl Records {
         Ok((Text::from(first), Text::from(last)))
     }
 
-    /// The PMS's word and what it means. Where there are columns for both, the
-    /// meaning is that of `status`.
+    /// The PMS's word for the status and its meaning. If there are columns for
+    /// both, `status` gives the meaning.
     fn status(&mut self, row: &Row<'_>) -> Result<(Text, Status), Problem> {
         let status = self.cell(row, Field::Status)?;
         if self.columns.of(Field::PmsStatus).is_none() {
@@ -159,7 +159,7 @@ impl Records {
             .map_err(|_| Problem { code: RejectCode::BadDate, field: Some(field) })
     }
 
-    /// A field's value; blank where no column holds it.
+    /// A field's value; blank if no column holds it.
     #[inline]
     fn cell<'r>(&self, row: &Row<'r>, field: Field) -> Result<&'r str, Problem> {
         match self.columns.of(field) {
@@ -193,7 +193,7 @@ mod tests {
     use super::*;
     use crate::{headings::Headings, rows::Rows, testing::settings};
 
-    /// The records of a file, whose first line holds the headings.
+    /// The records of a file whose first line holds the headings.
     fn read(text: &[u8], more: &str) -> Vec<Result<Resident, Reject>> {
         let settings = settings(more);
         let mut rows = Rows::new(text);
@@ -373,7 +373,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the bytes: no panic, ids are never blank, text is trimmed.
+        /// Any bytes: no panic, IDs are never blank, text is trimmed.
         #[test]
         fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             let mut text = b"id,name,status,unit,move_in\n".to_vec();

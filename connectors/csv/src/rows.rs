@@ -7,17 +7,17 @@ use crate::{
     scan::{Found, MAX_COLUMNS, Scan, Span, scan},
 };
 
-/// The most bytes of UTF-8 that one record may have.
+/// The longest record allowed, in bytes of UTF-8.
 pub(crate) const MAX_RECORD: usize = 1 << 20;
 
 const BUFFER: usize = 256 << 10;
-/// A read is never asked for less, which also leaves a decoder room to move.
+/// The smallest read, which also leaves a decoder enough room.
 const LEAST_READ: usize = 64 << 10;
 
-/// What stands in for a byte that is not valid in the file's encoding.
+/// Replaces a byte that is not valid in the file's encoding.
 const DAMAGED: u8 = 0x1A;
 
-/// Reads rows of cells out of UTF-8 text, with one buffer for all of them.
+/// Reads rows of cells from UTF-8 text, using one buffer for all of them.
 #[derive(Debug)]
 pub(crate) struct Rows<R> {
     input: R,
@@ -36,13 +36,13 @@ pub(crate) struct Rows<R> {
 pub(crate) struct Row<'a> {
     text: &'a str,
     cells: &'a [Span],
-    /// The line on which it starts, from 1.
+    /// The line where the row starts, from 1.
     pub(crate) line: u64,
-    /// How many line breaks its cells hold.
+    /// How many line breaks are in its cells.
     pub(crate) breaks: u64,
-    /// Whether it is ASCII without control characters.
+    /// Whether the row is ASCII without control characters.
     pub(crate) plain: bool,
-    /// Whether quotation marks do not pair up.
+    /// Whether the quotation marks are unbalanced.
     pub(crate) stray: bool,
     /// Whether a line end follows.
     pub(crate) ended: bool,
@@ -54,8 +54,8 @@ impl<'a> Row<'a> {
         self.cells.len()
     }
 
-    /// A cell; blank where the row is too short. It is on one line unless
-    /// breaks are [kept](Rows::keep_breaks).
+    /// A cell; blank if the row is too short. It is on one line unless breaks
+    /// are [kept](Rows::keep_breaks).
     pub(crate) fn cell(&self, column: usize) -> &'a str {
         self.cells
             .get(column)
@@ -77,7 +77,8 @@ pub(crate) enum RowError {
     Io(io::Error),
     /// The record that starts on this line is longer than [`MAX_RECORD`].
     RecordTooLong(u64),
-    /// The record that starts on this line has more than [`MAX_COLUMNS`].
+    /// The record that starts on this line has more than [`MAX_COLUMNS`]
+    /// columns.
     TooManyColumns(u64),
     /// The text ended within a quoted cell of the record that starts on this
     /// line.
@@ -85,7 +86,7 @@ pub(crate) enum RowError {
 }
 
 impl RowError {
-    /// What is wrong, for a person.
+    /// The problem, as shown to people.
     pub(crate) fn message(&self) -> String {
         match self {
             RowError::Io(error) => format!("cannot be read to its end: {error}"),
@@ -103,7 +104,7 @@ impl RowError {
 }
 
 impl<R: Read> Rows<R> {
-    /// Rows of `input`. No delimiter is known yet.
+    /// The rows of `input`. The delimiter is not known yet.
     pub(crate) fn new(input: R) -> Self {
         Self {
             input,
@@ -118,7 +119,7 @@ impl<R: Read> Rows<R> {
         }
     }
 
-    /// The beginning of the text, for looking at before the first row.
+    /// The beginning of the text, for inspection before the first row.
     pub(crate) fn head(&mut self) -> Result<&[u8], RowError> {
         while !self.last && self.end - self.start < LEAST_READ {
             self.refill()?;
@@ -126,18 +127,18 @@ impl<R: Read> Rows<R> {
         Ok(&self.buffer[self.start..self.end])
     }
 
-    /// Sets what stands between cells.
+    /// Sets the character between cells.
     pub(crate) fn set_delimiter(&mut self, delimiter: u8) {
         self.delimiter = delimiter;
     }
 
-    /// Leaves line breaks within cells as they are from now on: they may part
-    /// one value from another.
+    /// Keeps line breaks within cells from now on, because they may separate
+    /// values.
     pub(crate) fn keep_breaks(&mut self) {
         self.keeps_breaks = true;
     }
 
-    /// What the rows are read from.
+    /// The underlying input.
     pub(crate) fn input(&self) -> &R {
         &self.input
     }
@@ -181,7 +182,7 @@ impl<R: Read> Rows<R> {
         self.line += breaks;
         self.start += found.len;
         Row {
-            // Never blank by default: damaged bytes were replaced above.
+            // Never blank: damaged bytes were replaced above.
             text: std::str::from_utf8(bytes).unwrap_or_default(),
             cells: &self.cells,
             line,
@@ -192,7 +193,7 @@ impl<R: Read> Rows<R> {
         }
     }
 
-    /// Moves on to the next byte that is no line end; false where there is
+    /// Skips to the next byte that is not a line end; false if there is none.
     /// none.
     fn skip_line_ends(&mut self) -> Result<bool, RowError> {
         loop {
@@ -215,7 +216,7 @@ impl<R: Read> Rows<R> {
         }
     }
 
-    /// Reads more text behind what is there.
+    /// Reads more text after what is buffered.
     fn refill(&mut self) -> Result<(), RowError> {
         self.buffer.copy_within(self.start..self.end, 0);
         self.end -= self.start;
@@ -238,15 +239,15 @@ impl<R: Read> Rows<R> {
     }
 }
 
-/// Whether all is ASCII and no control character but the delimiter. One pass
-/// without branches, which the compiler turns into vector instructions.
+/// Whether everything is ASCII without control characters, except the
+/// delimiter. One pass without branches, which the compiler vectorizes.
 fn is_plain(bytes: &[u8], delimiter: u8) -> bool {
     let odd = |byte: u8| ((byte < b' ') & (byte != delimiter)) | (byte >= 0x7F);
     !bytes.iter().fold(false, |any, byte| any | odd(*byte))
 }
 
-/// Replaces each byte that is not valid UTF-8 with a control character, so
-/// that the cell it is in is refused and the others can be read.
+/// Replaces each byte that is not valid UTF-8 with a control character, so that
+/// its cell is refused and the others can be read.
 fn mend(bytes: &mut [u8]) {
     let mut from = 0;
     while let Err(error) = std::str::from_utf8(&bytes[from..]) {
@@ -273,7 +274,7 @@ mod tests {
 
     use super::*;
 
-    /// Gives one byte at a time, or all at once.
+    /// Returns one byte at a time, or everything at once.
     struct Slow<'a>(&'a [u8], usize);
 
     impl Read for Slow<'_> {
@@ -359,7 +360,8 @@ mod tests {
     }
 
     proptest! {
-        /// It does not matter how the text arrives, nor what it is.
+        /// The result depends neither on how the text is split up nor on what
+        /// it is.
         #[test]
         fn the_pieces_do_not_matter(text in prop::collection::vec(prop::sample::select(b"a,\"\n\r\xC3\xA9\0".to_vec()), 0..60)) {
             let whole = read(&text, usize::MAX);

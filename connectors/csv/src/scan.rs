@@ -1,12 +1,12 @@
-//! Cuts the first record off a piece of text, as RFC 4180 has it, with the
-//! leniency of the usual readers; and says where that leniency was needed.
+//! Splits the first record off a piece of text as RFC 4180 says, as leniently
+//! as other readers, and reports where it had to be lenient.
 
 use memchr::{memchr, memchr_iter, memchr3};
 
 /// The most columns a record may have.
 pub(crate) const MAX_COLUMNS: usize = 1000;
 
-/// Where a cell lies within its record.
+/// The position of a cell in its record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Span {
     /// The first byte.
@@ -20,8 +20,7 @@ pub(crate) struct Span {
 pub(crate) enum Scan {
     /// A record.
     Record(Found),
-    /// The text ends within a record; `in_quotes` says whether within a
-    /// quoted cell.
+    /// The text ends within a record.
     Unfinished {
         /// Whether a quotation mark is open.
         in_quotes: bool,
@@ -30,23 +29,23 @@ pub(crate) enum Scan {
     TooManyColumns,
 }
 
-/// A record as found.
+/// A complete record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Found {
-    /// Its length, without its line end.
+    /// The record's length, without its line end.
     pub(crate) len: usize,
     /// Whether a line end follows.
     pub(crate) ended: bool,
-    /// Whether it has a quotation mark anywhere.
+    /// Whether a quotation mark occurs anywhere.
     pub(crate) quoted: bool,
     /// Whether text follows a closing quotation mark within a cell: a mark is
-    /// missing, or one within a cell was not doubled.
+    /// missing, or one inside a cell was not doubled.
     pub(crate) stray: bool,
 }
 
-/// Finds the first record of `text` and fills `cells` with its cells. `last`
-/// says that no text follows. Doubled quotation marks are made single within
-/// `text`, in place.
+/// Finds the first record of `text` and puts its cells into `cells`. `last`
+/// means that no more text follows. Doubled quotation marks become single ones,
+/// in place.
 pub(crate) fn scan(text: &mut [u8], delimiter: u8, last: bool, cells: &mut Vec<Span>) -> Scan {
     cells.clear();
     let (len, ended) = match memchr3(b'\n', b'\r', b'"', text) {
@@ -113,7 +112,7 @@ fn scan_quoted(text: &mut [u8], delimiter: u8, last: bool, cells: &mut Vec<Span>
 }
 
 /// The mark that closes the quoted cell whose content begins at `start`, and
-/// whether doubled marks precede it.
+/// whether doubled marks come before it.
 fn closing_mark(text: &[u8], start: usize, last: bool) -> Option<(usize, bool)> {
     let mut at = start;
     let mut pairs = false;
@@ -130,7 +129,8 @@ fn closing_mark(text: &[u8], start: usize, last: bool) -> Option<(usize, bool)> 
     }
 }
 
-/// Moves a cell's text together; the bytes left over become spaces.
+/// Undoubles a cell's quotation marks in place; the bytes left over become
+/// spaces.
 fn undouble(text: &mut [u8], cell: &mut Span) {
     let content = &mut text[cell.start as usize..cell.end as usize];
     let (mut from, mut to) = (0, 0);
@@ -148,7 +148,7 @@ fn found(cells: &[Span], found: Found) -> Scan {
 }
 
 fn span(start: usize, end: usize) -> Span {
-    // A record is at most 1 MiB, so that positions always fit.
+    // A record is at most 1 MiB, so positions always fit.
     Span { start: start as u32, end: end as u32 }
 }
 
@@ -219,7 +219,7 @@ mod tests {
     }
 
     proptest! {
-        /// Cells are what the csv crate finds, wherever quoting is proper.
+        /// Wherever quoting is correct, cells are the same as the csv crate's.
         #[test]
         fn agrees_with_the_csv_crate(record in prop::collection::vec("[a-c\",\n é]{0,6}", 1..6)) {
             let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
@@ -231,7 +231,7 @@ mod tests {
             prop_assert_eq!((found.len, found.stray), (text.len() - 1, false));
         }
 
-        /// No text breaks it, and a record cut short is never taken as whole
+        /// No text breaks it, and a record cut short is never taken as complete
         /// while more text may follow.
         #[test]
         fn any_text(text in "[a\", \n\r]{0,40}", cut_at in 0usize..40) {

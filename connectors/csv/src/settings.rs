@@ -24,93 +24,93 @@ use crate::{
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CsvSettings {
-    /// The file to read: CSV or .xlsx, also as .gz or .zip. A relative path
-    /// starts from the folder of the configuration file. In its name, `*`
-    /// stands for any characters and `?` for any one. Either this or `url`.
+    /// The file to read: CSV or .xlsx, optionally as .gz or .zip. A relative
+    /// path starts from the configuration file's folder. In the file name, `*`
+    /// matches any characters and `?` any one character. Give either this or
+    /// `url`.
     #[serde(default)]
     pub path: Option<PathBuf>,
 
-    /// Where the file is fetched from: `https://host/path`, `s3://bucket/key`
-    /// or `sftp://user@host/path`; in S3 and SFTP the name may hold `*` and
-    /// `?`. Either this or `path`.
+    /// Where to fetch the file from: `https://host/path`, `s3://bucket/key` or
+    /// `sftp://user@host/path`. With S3 and SFTP the name may contain `*` and
+    /// `?`. Give either this or `path`.
     #[serde(default)]
     pub url: Option<String>,
 
-    /// Which file is read where several fit: `"newest"` by time of
-    /// modification, or `"only"`, the default, for which there may be but one.
+    /// Which file to read if several match: `"newest"` by modification time, or
+    /// `"only"`, which fails if there is more than one. Default: `"only"`.
     #[serde(default)]
     pub pick: Pick,
 
-    /// The oldest that the file may be, such as `"26h"` or `"2 days"`. An
-    /// older one fails the run, since it would end the access of people who
-    /// came later. Any age where absent.
+    /// The maximum age of the file, such as `"26h"` or `"2 days"`. An older
+    /// file fails the run, since it would end the access of people who came
+    /// later. Default: no limit.
     #[serde(default, deserialize_with = "tenantry_files::span")]
     #[schemars(with = "Option<String>")]
     pub max_age: Option<Span>,
 
-    /// How long size and time of the file must have stayed the same before it
-    /// is read. Where absent, `"2s"` for a pattern and for SFTP, and nothing
-    /// for a file named by `path`.
+    /// How long the file's size and time must stay unchanged before it is read.
+    /// Default: `"2s"` for a pattern and for SFTP; no delay for a file named by
+    /// `path`.
     #[serde(default, deserialize_with = "tenantry_files::span")]
     #[schemars(with = "Option<String>")]
     pub settle: Option<Span>,
 
-    /// The file in the same folder that shows that the export is finished,
-    /// such as `"done.flag"`; `{name}` in it is the name of the export, as in
-    /// `"{name}.done"`. Without it there, nothing is read.
+    /// A file in the same folder that shows that the export is finished, such
+    /// as `"done.flag"`. `{name}` in it is the name of the export, as in
+    /// `"{name}.done"`. Nothing is read until this file exists.
     #[serde(default)]
     pub marker: Option<String>,
 
-    /// Of a .zip with several files: which one, by name or pattern.
+    /// Which file to read from a .zip with several files, by name or pattern.
     #[serde(default)]
     pub member: Option<String>,
 
-    /// Of a workbook: which sheet. The first visible one where absent.
+    /// Which sheet of a workbook to read. Default: the first visible one.
     #[serde(default)]
     pub sheet: Option<String>,
 
-    /// What the place of `url` asks for. HTTPS: `token`, or `username` and
-    /// `password`. S3: `access_key_id`, `secret_access_key`, `session_token`,
-    /// `region` (`us-east-1` where absent) and `endpoint`; without a key, what
-    /// the machine is given. SFTP: `user`, `key` (the file of the private key)
-    /// and `known_hosts` (a file); without them, what `ssh` finds by itself.
+    /// The credentials for `url`. HTTPS: `token`, or `username` and `password`.
+    /// S3: `access_key_id`, `secret_access_key`, `session_token`, `region`
+    /// (default: `us-east-1`) and `endpoint`; without a key, the machine's own
+    /// credentials. SFTP: `user`, `key` (the private key file) and
+    /// `known_hosts` (a file); without them, the ones `ssh` uses.
     #[serde(default)]
     pub credentials: Credentials,
 
     /// How the file is laid out: `"table"` for one line of headings and then
-    /// records, the name of a PMS's report, or `"auto"`, the default, to find
-    /// it by its headings. `[connector.columns]` belongs to a table.
+    /// records, the name of a PMS's report, or `"auto"` to detect it from the
+    /// headings. `[connector.columns]` works only with a table. Default:
+    /// `"auto"`.
     #[serde(default)]
     pub layout: LayoutChoice,
 
-    /// What stands between cells: `","`, `";"`, `"tab"` or any one ASCII
-    /// character. Found in the file by itself where absent.
+    /// The character between cells: `","`, `";"`, `"tab"` or any one ASCII
+    /// character. Default: detected from the file.
     #[serde(default)]
     pub delimiter: Option<Delimiter>,
 
-    /// How the text is encoded. Where absent it is found in the file: UTF-8
-    /// with or without a byte-order mark, UTF-16 with one, else Windows-1252.
+    /// The text's encoding. Default: detected from the file: UTF-8 with or
+    /// without a byte-order mark, UTF-16 with one, else Windows-1252.
     #[serde(default)]
     pub encoding: Option<Encoding>,
 
-    /// Whether `3/4/2026` is the 4th of March (`"mdy"`, the default) or the 3rd
-    /// of April (`"dmy"`). `2026-03-04` and spreadsheet serial numbers are
-    /// read either way.
+    /// Whether `3/4/2026` is March 4 (`"mdy"`) or April 3 (`"dmy"`).
+    /// `2026-03-04` and spreadsheet serial numbers are read either way.
+    /// Default: `"mdy"`.
     #[serde(default)]
     pub date_order: DateOrder,
 
-    /// What columns hold, where their headings are not recognised by
-    /// themselves: heading = field. A field is one of the canonical names,
-    /// `name` for a first and last name in one cell, or `ignore` for a column
-    /// that is not to be read. Letter case, spaces and punctuation of headings
-    /// do not matter. Every heading named here must be in the file. Empty
-    /// where absent.
+    /// What columns hold if their headings are not recognized automatically:
+    /// heading = field. A field is one of the canonical names, `name` for a
+    /// first and last name in one cell, or `ignore` for a column to skip.
+    /// Letter case, spaces and punctuation of headings do not matter. Every
+    /// heading named here must be in the file. Default: empty.
     #[serde(default)]
     pub columns: BTreeMap<String, Field>,
 
-    /// What the PMS's words for statuses mean, in any letter case:
-    /// word = status. Goes before the words that are known by themselves.
-    /// Empty where absent.
+    /// What the PMS's words for statuses mean, in any letter case: word =
+    /// status. These take precedence over the built-in words. Default: empty.
     #[serde(default)]
     pub statuses: BTreeMap<String, Status>,
 }
@@ -126,7 +126,8 @@ impl Delimiter {
         self.0
     }
 
-    /// The delimiter of a setting; `None` for what occurs within cells.
+    /// The delimiter of a setting; `None` for a character that occurs within
+    /// cells.
     fn of(text: &str) -> Option<Self> {
         let byte = match (text.to_ascii_lowercase().as_str(), text.as_bytes()) {
             ("tab" | "\\t", _) => b'\t',
@@ -156,7 +157,7 @@ pub enum Encoding {
     /// UTF-8.
     #[serde(rename = "utf-8", alias = "UTF-8", alias = "utf8")]
     Utf8,
-    /// UTF-16 in the byte order that its mark gives, little-endian without one.
+    /// UTF-16 in the byte order of its mark; little-endian without one.
     #[serde(rename = "utf-16", alias = "UTF-16", alias = "utf16")]
     Utf16,
     /// UTF-16, little-endian.
@@ -165,40 +166,39 @@ pub enum Encoding {
     /// UTF-16, big-endian.
     #[serde(rename = "utf-16be", alias = "UTF-16BE")]
     Utf16Be,
-    /// Windows-1252, which is also what ISO 8859-1 files are read as.
+    /// Windows-1252, which also covers ISO 8859-1 files.
     #[serde(rename = "windows-1252", alias = "Windows-1252", alias = "cp1252", alias = "latin1")]
     Windows1252,
 }
 
 impl ConnectorSettings for CsvSettings {
     const KIND: &'static str = "csv";
-    const SUMMARY: &'static str =
-        "residents from a CSV file, as a PMS or a spreadsheet exports them";
-    const EXAMPLE: &'static str = r#"# The export or report, relative to the folder of this file.
+    const SUMMARY: &'static str = "residents from a CSV file exported by a PMS or a spreadsheet";
+    const EXAMPLE: &'static str = r#"# The export or report, relative to this file's folder.
 path = "residents.csv"
-# Or from elsewhere: https://..., s3://bucket/key, sftp://user@host/path.
+# Or from somewhere else: https://..., s3://bucket/key, sftp://user@host/path.
 # url = "https://pms.example.com/residents.xlsx"
 
-# Of a drop folder, with a pattern such as drop/rentroll-*.csv.
+# For a drop folder, use a pattern such as drop/rentroll-*.csv.
 # pick = "newest"
 # marker = "{name}.done"        # must be there before a file is read
 
 # An older file fails the run.
 # max_age = "26h"
 
-# Found in the file by itself; set these only where that goes wrong.
-# layout = "yardi-rent-roll"    # "table", or the report of a PMS
-# delimiter = ";"               # "," ";" "tab" or any one character
+# Detected from the file; set these only if that goes wrong.
+# layout = "yardi-rent-roll"    # "table", or a PMS report
+# delimiter = ";"               # "," ";" "tab" or any one ASCII character
 # encoding = "windows-1252"     # utf-8, utf-16, utf-16le, utf-16be, windows-1252
 
-# How 3/4/2026 is read: "mdy" (4th of March) or "dmy" (3rd of April).
+# How 3/4/2026 is read: "mdy" (March 4) or "dmy" (April 3).
 # date_order = "mdy"
 
-# What the place of `url` asks for.
+# The credentials for `url`.
 # [connector.credentials]
 # token = "${EXPORT_TOKEN}"
 
-# Headings that are not recognised by themselves: heading = field. The fields:
+# Headings that are not recognized automatically: heading = field. The fields:
 # property_code, external_id, lease_id, household_id, role, first_name,
 # last_name, name, email, phone, building, unit, pms_status, status,
 # lease_start, lease_end, move_in, move_out, previous_external_id; and ignore.
@@ -214,7 +214,7 @@ path = "residents.csv"
     fn build(self, base: &BaseDir) -> Result<Box<dyn PmsConnector>, ConnectorError> {
         if let (Chosen::Report(layout), false) = (self.layout.0, self.columns.is_empty()) {
             return Err(invalid(
-                format!("[connector.columns] does not go with `layout = {:?}`", layout.name()),
+                format!("[connector.columns] does not work with `layout = {:?}`", layout.name()),
                 "it says what the columns of a plain table hold: remove one of the two",
             ));
         }
@@ -225,7 +225,7 @@ path = "residents.csv"
 }
 
 impl CsvSettings {
-    /// Where the file comes from.
+    /// The settings that say where the file comes from.
     pub(crate) fn origin(&self) -> Settings {
         Settings {
             path: self.path.clone(),
@@ -240,13 +240,13 @@ impl CsvSettings {
         }
     }
 
-    /// The same for a table that was written out of a workbook: what the
-    /// settings say of files of text does not apply.
+    /// The same settings for a table taken from a workbook, to which those for
+    /// text files do not apply.
     pub(crate) fn of_a_workbook(&self) -> Self {
         Self { delimiter: Some(Delimiter(b',')), encoding: Some(Encoding::Utf8), ..self.clone() }
     }
 
-    /// The layout asked for: who says what columns hold has a table.
+    /// The layout asked for: `[connector.columns]` implies a table.
     pub(crate) fn chosen_layout(&self) -> Chosen {
         if self.columns.is_empty() { self.layout.0 } else { Chosen::Table }
     }
@@ -263,7 +263,7 @@ fn without_contradiction<V: PartialEq>(
             Some((other, before)) if before != value => {
                 return Err(invalid(
                     format!("[connector.{table}] gives {other:?} and {key:?} different meanings"),
-                    "they are the same but for letter case or punctuation: keep one of them",
+                    "they differ only in letter case or punctuation: keep one of them",
                 ));
             }
             _ => {}

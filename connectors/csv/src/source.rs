@@ -13,10 +13,10 @@ use crate::{
     settings::Encoding,
 };
 
-/// How much of a file is looked at to tell text from other things.
+/// How much of a file is examined to tell text from other content.
 const HEAD: usize = 4 << 10;
 
-/// An open file that counts what is read of it.
+/// An open file that counts the bytes read from it.
 #[derive(Debug)]
 pub(crate) struct Source {
     path: PathBuf,
@@ -25,7 +25,7 @@ pub(crate) struct Source {
     read: u64,
 }
 
-/// What shows whether somebody writes to a file.
+/// What shows whether somebody is writing to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct State {
     len: u64,
@@ -39,7 +39,7 @@ impl State {
 }
 
 impl Source {
-    /// The file that was opened at `path`, or is called so.
+    /// The file opened at `path`, or referred to by that name.
     ///
     /// # Errors
     /// [`ErrorKind::Malformed`] for an empty file.
@@ -62,10 +62,11 @@ impl Source {
         self.opened.len
     }
 
-    /// Proves, after the last read, that nobody wrote to the file meanwhile.
+    /// Verifies, after the last read, that nobody wrote to the file while it
+    /// was read.
     ///
     /// # Errors
-    /// [`ErrorKind::Incomplete`] where somebody did.
+    /// [`ErrorKind::Incomplete`] if somebody did.
     pub(crate) fn prove_unchanged(&self) -> Result<(), ConnectorError> {
         let metadata = self
             .file
@@ -75,7 +76,7 @@ impl Source {
             return Ok(());
         }
         Err(failure(ErrorKind::Incomplete, &self.path, "changed while it was read").hint(
-            "run again when the export is finished; let it be written elsewhere and moved here",
+            "run again when the export is finished; have it written elsewhere and then moved here",
         ))
     }
 
@@ -102,20 +103,20 @@ impl Read for Source {
 /// A file as UTF-8.
 #[derive(Debug)]
 pub(crate) enum Text {
-    /// It is UTF-8.
+    /// The file is UTF-8.
     Plain(Source),
-    /// It is turned into UTF-8 while it is read.
+    /// The file is converted to UTF-8 as it is read.
     Decoded(Transcoder<Source>),
 }
 
 impl Text {
-    /// The text of a file, in the encoding of the settings or the one that the
-    /// file shows.
+    /// The text of a file, in the encoding from the settings or the one
+    /// detected.
     ///
     /// # Errors
-    /// [`ErrorKind::Malformed`] for a file that is no text,
-    /// [`ErrorKind::ConfigInvalid`] where the file shows another encoding than
-    /// the settings.
+    /// [`ErrorKind::Malformed`] for a file that is not text,
+    /// [`ErrorKind::ConfigInvalid`] if the file's encoding contradicts the
+    /// settings.
     pub(crate) fn new(
         mut source: Source,
         setting: Option<Encoding>,
@@ -177,7 +178,7 @@ impl Read for Text {
     }
 }
 
-/// The error for a file without any row.
+/// The error for a file without any rows.
 pub(crate) fn empty(path: &Path) -> ConnectorError {
     failure(ErrorKind::Malformed, path, "is empty").hint(
         "an export without residents still has its line of headings; check whether the export worked",
@@ -187,7 +188,7 @@ pub(crate) fn empty(path: &Path) -> ConnectorError {
 fn contradiction(path: &Path, mark: Charset) -> ConnectorError {
     let what =
         format!("begins with the byte-order mark of {}, which `encoding` contradicts", mark.name());
-    failure(ErrorKind::ConfigInvalid, path, &what).hint("remove `encoding`: it is found by itself")
+    failure(ErrorKind::ConfigInvalid, path, &what).hint("remove `encoding`; it is detected")
 }
 
 fn refuse_binary(path: &Path, head: &[u8]) -> Result<(), ConnectorError> {
@@ -195,12 +196,12 @@ fn refuse_binary(path: &Path, head: &[u8]) -> Result<(), ConnectorError> {
         [b'%', b'P', b'D', b'F', ..] => ("is a PDF, not CSV", "export the report as CSV"),
         _ => {
             let nuls = head.iter().filter(|byte| **byte == 0).count();
-            // One in ten: a stray NUL is a matter of the record that has it.
+            // One in ten: a stray NUL affects only the record that has it.
             if nuls * 10 <= head.len() {
                 return Ok(());
             }
             (
-                "is no text file: it holds NUL bytes",
+                "is not a text file: it contains NUL bytes",
                 "export it as CSV; if it is UTF-16 without a byte-order mark, set `encoding` to \
                  \"utf-16le\" or \"utf-16be\"",
             )

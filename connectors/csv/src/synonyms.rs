@@ -1,7 +1,6 @@
 use crate::field::Field;
 
-/// The headings of each field, as [`fold`] leaves them, the canonical name
-/// first.
+/// The headings of each field, as [`fold`] leaves them, canonical name first.
 const HEADINGS: &[(Field, &str)] = &[
     (Field::PropertyCode, "propertycode property propertyid propertynumber propcode propid prop"),
     (
@@ -67,7 +66,7 @@ const HEADINGS: &[(Field, &str)] = &[
     ),
 ];
 
-/// The headings of phone columns, in the order in which they are preferred.
+/// The headings of phone columns, most preferred first.
 const PHONES: [&str; 4] = [
     "mobile mobilephone mobilenumber mobilephonenumber mobileno cell cellphone cellnumber \
      cellphonenumber cellular cellularphone phonemobile phonecell",
@@ -89,7 +88,7 @@ pub(crate) fn field_of(folded: &str) -> Option<(Field, u8)> {
     HEADINGS.iter().find(|(_, words)| has_word(words, folded)).map(|(field, _)| (*field, 0))
 }
 
-/// Whether `word` is one of `words`, which have spaces between.
+/// Whether `word` is one of `words`, which are separated by spaces.
 pub(crate) fn has_word(words: &str, word: &str) -> bool {
     words.split_ascii_whitespace().any(|other| other == word)
 }
@@ -100,12 +99,12 @@ pub(crate) fn fold(text: &str) -> String {
     letters(text).collect()
 }
 
-/// Whether text is a folded word once it is [`fold`]ed, without folding it.
+/// Whether text equals a folded word after [`fold`]ing, without folding it.
 pub(crate) fn folds_to(text: &str, word: &str) -> bool {
     letters(text).eq(word.chars())
 }
 
-/// Whether text begins with a folded word once it is [`fold`]ed.
+/// Whether text begins with a folded word after [`fold`]ing.
 pub(crate) fn folds_from(text: &str, word: &str) -> bool {
     let mut letters = letters(text);
     word.chars().all(|c| letters.next() == Some(c))
@@ -115,8 +114,8 @@ fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
-/// What two writings of one heading have in common. Headings without a letter
-/// or digit, such as `#`, stay as they are.
+/// What different spellings of one heading have in common. Headings without a
+/// letter or digit, such as `#`, are kept as they are.
 pub(crate) fn heading_key(text: &str) -> String {
     let folded = fold(text);
     if folded.is_empty() { text.trim().to_owned() } else { folded }

@@ -1,11 +1,11 @@
 use crate::settings::CsvSettings;
 
-/// Settings of a file, with more lines of TOML; tables without `connector.`.
+/// Settings for a file, with more lines of TOML; tables without `connector.`.
 pub(crate) fn settings(more: &str) -> CsvSettings {
     toml::from_str(&format!("path = 'residents.csv'\n{more}")).unwrap()
 }
 
-/// A file of these bytes in a folder of its own, which goes with the first
+/// A file of these bytes in its own folder, which is deleted with the first
 /// value.
 pub(crate) fn file(bytes: &[u8]) -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();

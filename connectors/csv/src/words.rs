@@ -69,8 +69,8 @@ pub(crate) struct Statuses {
 }
 
 impl Statuses {
-    /// The words of `[connector.statuses]`, before the layout's own, as
-    /// [`fold`] leaves them, before the usual ones.
+    /// The words from `[connector.statuses]` come first, then the layout's, as
+    /// [`fold`] leaves them, then the usual ones.
     pub(crate) fn new(
         configured: &BTreeMap<String, Status>,
         own: &'static [(Status, &'static str)],
@@ -80,7 +80,7 @@ impl Statuses {
         Self { configured, own, seen: Seen::default() }
     }
 
-    /// What a word means; [`Status::Unknown`] where nobody has said.
+    /// What a word means; [`Status::Unknown`] if it is not known.
     pub(crate) fn status(&mut self, word: &str) -> Status {
         let (configured, own) = (&self.configured, self.own);
         self.seen.get(word, |word| {
@@ -90,13 +90,13 @@ impl Statuses {
     }
 }
 
-/// A word for a status as settings compare it: letter case and spaces do not
-/// matter; punctuation does, because codes such as `C*` and `C` may differ.
+/// A status word as settings compare it: letter case and spaces do not matter;
+/// punctuation does, because codes such as `C*` and `C` may differ.
 pub(crate) fn fold_status(word: &str) -> String {
     word.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// What a word for a status usually means.
+/// The usual meaning of a status word.
 pub(crate) fn status_of(word: &str) -> Status {
     let word = fold(word);
     Status::from_name(&word).or_else(|| meaning(STATUSES, &word)).unwrap_or_default()
@@ -112,8 +112,7 @@ fn meaning<T: Copy>(vocabulary: &[(T, &str)], word: &str) -> Option<T> {
 pub(crate) struct Roles(Seen<Option<Role>>);
 
 impl Roles {
-    /// The role of a word; primary where it is blank, none where it is not
-    /// known.
+    /// The role for a word: primary if it is blank, `None` if it is not known.
     pub(crate) fn role(&mut self, word: &str) -> Option<Role> {
         if word.is_empty() {
             return Some(Role::Primary);
@@ -154,8 +153,8 @@ impl<T: Copy> Seen<T> {
     }
 }
 
-/// Whether a cell is a word of one of the vocabularies, so that its row is a
-/// record and not a line of headings.
+/// Whether a cell is a known word, which shows that its row is a record and not
+/// a heading line.
 pub(crate) fn is_word_of_a_record(cell: &str) -> bool {
     const HEADINGS_TOO: [&str; 3] = ["resident", "tenant", "occupant"];
     !HEADINGS_TOO.contains(&&*fold(cell))

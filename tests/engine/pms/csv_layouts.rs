@@ -33,7 +33,7 @@ const PERSONAL: [&str; 4] = ["Solberg", "Lindqvist", "example.com", "010-0"];
 #[case("buildium_rent_roll", "buildium-rent-roll: 10 of 10 headings in line 1")]
 #[case("entrata_directory", "entrata-directory: 11 of 11 headings in line 2")]
 #[case("mri", "mri: 16 of 16 headings in line 1")]
-fn recognised_and_read(#[case] name: &str, #[case] note: &str) {
+fn recognized_and_read(#[case] name: &str, #[case] note: &str) {
     let output = site(name).run(&["fetch"]).exits(0);
     let expected = fixtures::expected(&format!("csv/{name}"));
     let differences = fixtures::differences(&expected, &output.json_lines());
@@ -69,21 +69,21 @@ fn what_is_no_resident_is_counted() {
     "",
     "",
     "layout = \"table\"",
-    &["no recognisable heading in its first line"]
+    &["no recognizable heading in its first line"]
 )]
 #[case(
     "appfolio_directory",
     "",
     "",
     "layout = \"appfolio-tenant-directory\"\n[connector.columns]\nUnit = \"unit\"",
-    &["[connector.columns] does not go with"]
+    &["[connector.columns] does not work with"]
 )]
 #[case(
     "appfolio_directory",
     "Unit,Tenant,",
     "Place,Person,",
     "",
-    &["the nearest reports are appfolio-tenant-directory, which lacks Unit, Name"]
+    &["the closest reports are appfolio-tenant-directory, which lacks Unit, Name"]
 )]
 #[case(
     "yardi_rent_roll_beds",

@@ -8,7 +8,7 @@ use crate::synonyms::fold;
 const STATUSES: [(Status, &str); 2] =
     [(Status::Notice, "noticeunrented noticerented vacating"), (Status::Eviction, "evict")];
 
-/// AppFolio's Rent Roll: one row a unit, with the tenant who is named first.
+/// AppFolio's Rent Roll: one row per unit, with the tenant who is named first.
 pub(super) const RENT_ROLL: Layout = Layout {
     name: "appfolio-rent-roll",
     titles: &["rentroll"],
@@ -44,7 +44,7 @@ pub(super) const RENT_ROLL: Layout = Layout {
     ..Layout::PLAIN
 };
 
-/// AppFolio's Tenant Directory: one row a tenant.
+/// AppFolio's Tenant Directory: one row per tenant.
 pub(super) const TENANT_DIRECTORY: Layout = Layout {
     name: "appfolio-tenant-directory",
     titles: &["tenantdirectory"],

@@ -3,7 +3,7 @@ use super::{
     yardi_etl::is_guarantor,
 };
 
-/// Buildium's list of tenants: one row a tenant and lease.
+/// Buildium's tenant list: one row per tenant and lease.
 pub(super) const TENANTS: Layout = Layout {
     name: "buildium-tenants",
     titles: &["tenantlist", "tenants"],
@@ -34,8 +34,8 @@ pub(super) const TENANTS: Layout = Layout {
     ..Layout::PLAIN
 };
 
-/// Buildium's rent roll: one row a lease, whose tenants stand in one cell. It
-/// has no status; dates say which lease has yet to begin.
+/// Buildium's rent roll: one row per lease, with all its tenants in one cell.
+/// It has no status; dates tell which leases are still in the future.
 pub(super) const RENT_ROLL: Layout = Layout {
     name: "buildium-rent-roll",
     titles: &["rentroll"],
@@ -89,7 +89,7 @@ fn lease(line: &Line<'_>, state: &mut State) -> Reading {
     let mut entry = Entry::of(line, state);
     entry.people = people;
     if entry.resident.pms_status.is_empty() {
-        // A lease whose end has gone by runs on by the month.
+        // A lease past its end date continues month to month.
         let status = state.by_dates(entry.resident.lease_start, None);
         entry = entry.with_status(status);
     }

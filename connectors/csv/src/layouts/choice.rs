@@ -12,7 +12,7 @@ pub struct LayoutChoice(pub(crate) Chosen);
 /// What the setting asks for.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) enum Chosen {
-    /// To be found by itself.
+    /// Detected from the file.
     #[default]
     Auto,
     /// A plain table.
@@ -21,7 +21,7 @@ pub(crate) enum Chosen {
     Report(&'static Layout),
 }
 
-/// The names of the setting.
+/// The values of the setting.
 const NAMES: [&str; 2 + ALL.len()] = {
     let mut names = ["auto"; 2 + ALL.len()];
     names[1] = "table";

@@ -6,59 +6,60 @@ use crate::synonyms::has_word;
 /// What a column of a report holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Col {
-    /// The PMS's code or name of the property.
+    /// The PMS's code or name for the property.
     Property,
-    /// Unit, perhaps with its building.
+    /// Unit, possibly with its building.
     Unit,
     /// A room or bed within the unit.
     Room,
-    /// The PMS's id of the person or, where that is the key, of the lease.
+    /// The PMS's ID for the person or, if the report is keyed by lease, for the
+    /// lease.
     Id,
-    /// The id by which the people of one lease are grouped.
+    /// The ID that groups the people on one lease.
     Household,
-    /// One or more whole names.
+    /// One or more full names.
     Name,
-    /// Whole names of further people.
+    /// Full names of further people.
     OtherNames,
     /// Given name.
     FirstName,
     /// Family name.
     LastName,
-    /// The person's part in the lease.
+    /// The person's role in the lease.
     Role,
-    /// What the person is to the tenant.
+    /// The person's relationship to the tenant.
     Relationship,
     /// `0` for somebody who signed the lease.
     Occupant,
     /// `2` for a child.
     OccupantType,
-    /// The PMS's word for the status.
+    /// The status in the PMS's own words.
     Status,
     /// One or more email addresses.
     Email,
-    /// Email addresses for want of others.
+    /// Email addresses, used if there are no others.
     OtherEmail,
-    /// Phone, the preferred first: a mobile one,
+    /// Mobile phone, the most preferred.
     Mobile,
-    /// one at home,
+    /// Home phone.
     Home,
-    /// of any kind, or several with their kinds,
+    /// Phone of any kind, or several with their kinds.
     Phone,
-    /// at work.
+    /// Work phone, the least preferred.
     Work,
     /// First day of the lease.
     LeaseStart,
     /// Last day of the lease.
     LeaseEnd,
-    /// Day of the move in.
+    /// Move-in date.
     MoveIn,
-    /// Day of the move out.
+    /// Move-out date.
     MoveOut,
-    /// Both days in one cell.
+    /// Move-in and move-out dates in one cell.
     MoveInOut,
-    /// A charge of the lease, one of several below each other.
+    /// A charge of the lease, one of several in rows below each other.
     Charge,
-    /// Not read, but telling of the layout.
+    /// Not read, but helps to recognize the layout.
     Mark,
 }
 
@@ -95,16 +96,16 @@ impl Col {
     }
 }
 
-/// Which column of one file holds what.
+/// Which column of a file holds what.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Places {
     at: [Option<u16>; Col::COUNT],
-    /// Of each column the next that has a heading; in sheets of merged cells
-    /// there are some without between.
+    /// For each column, the next one that has a heading. Sheets with merged
+    /// cells have columns without a heading in between.
     next: Vec<u16>,
     /// Columns that mean something in the layout.
     pub(crate) known: usize,
-    /// Those that tell of the layout only.
+    /// Columns that only help to recognize the layout.
     pub(crate) marks: usize,
     /// Columns that have a heading.
     pub(crate) named: usize,
@@ -113,8 +114,8 @@ pub(crate) struct Places {
 }
 
 impl Places {
-    /// What a line of folded headings means in a layout. Of two columns with
-    /// one meaning the first counts.
+    /// What a line of folded headings means in a layout. If two columns have
+    /// the same meaning, the first one is used.
     pub(crate) fn of(layout: &Layout, headings: &[String]) -> Self {
         let mut places = Self::default();
         let mut taken = vec![false; headings.len()];
@@ -148,20 +149,20 @@ impl Places {
         places
     }
 
-    /// The column of something.
+    /// The column with this meaning.
     #[inline]
     pub(crate) fn column(&self, col: Col) -> Option<usize> {
         self.at[col as usize].map(usize::from)
     }
 
-    /// The columns without a heading that follow one with a heading, up to the
-    /// next; none behind the last heading.
-    pub(crate) fn unnamed_behind(&self, column: usize) -> Range<usize> {
+    /// The columns without a heading between a column with one and the next;
+    /// none after the last heading.
+    pub(crate) fn unnamed_after(&self, column: usize) -> Range<usize> {
         let next = self.next.get(column).map_or(0, |next| usize::from(*next));
         if next < self.least { column + 1..next } else { 0..0 }
     }
 
-    /// Whether there is such a column.
+    /// Whether a column has this meaning.
     pub(crate) fn has(&self, col: Col) -> bool {
         self.at[col as usize].is_some()
     }

@@ -2,7 +2,7 @@ use super::{
     Col, Entry, Layout, Line, Reading, State, line::is_nobody, why, yardi_etl::is_guarantor,
 };
 
-/// Entrata's resident directory, whose units hold the building: `1-101`.
+/// Entrata's resident directory, whose units include the building: `1-101`.
 pub(super) const DIRECTORY: Layout = Layout {
     name: "entrata-directory",
     titles: &["residentdata", "residentdirectory", "directory"],
@@ -48,7 +48,7 @@ fn read(line: &Line<'_>, state: &mut State) -> Reading {
     entry.into()
 }
 
-/// Building and unit of `1-101`.
+/// Splits `1-101` into building and unit.
 fn apart(cell: &str) -> (&str, &str) {
     match cell.split_once('-').map(|(building, unit)| (building.trim(), unit.trim())) {
         Some((building, unit)) if !unit.is_empty() => (building, unit),

@@ -14,22 +14,22 @@ use super::{
 };
 use crate::reader::Record;
 
-/// What a row says of the people in it, who share place and dates.
+/// What a row says about its people, who share unit and dates.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     /// What could not be read.
     pub(crate) draft: Draft,
-    /// All but the names; with the id of the first person.
+    /// Everything except the names, with the first person's ID.
     pub(crate) resident: Resident,
-    /// Their names, the first of whom the row is about.
+    /// The names. The row is about the first one.
     pub(crate) people: Vec<Name>,
-    /// Whether the report has ids, so that a blank one is a mistake.
+    /// Whether the report has IDs, so that a blank one is an error.
     pub(crate) has_ids: bool,
 }
 
 impl Entry {
-    /// What the cells say that mean the same in every layout. The status is
-    /// that of the row's word, or unknown.
+    /// Reads the cells that mean the same in every layout. The status is the
+    /// one for the row's word, or unknown.
     pub(crate) fn of(line: &Line<'_>, state: &mut State) -> Self {
         let mut draft = Draft::default();
         let date = |draft: &mut Draft, col, field| {
@@ -80,7 +80,8 @@ impl Entry {
         Self { draft, resident, people, has_ids: line.places.has(Col::Id) }
     }
 
-    /// With another status, and the word for it where the report has none.
+    /// The same with a different status, and the word for it if the report has
+    /// none.
     pub(crate) fn with_status(mut self, status: Status) -> Self {
         self.resident.status = status;
         if self.resident.pms_status.is_empty() {
@@ -89,9 +90,9 @@ impl Entry {
         self
     }
 
-    /// The residents, one for each person. Whom the report gives no id gets a
-    /// weak one; leases of that id are told apart by their first day, because
-    /// a renewal may stand beside the lease before it.
+    /// The residents, one per person. A person without an ID in the report gets
+    /// a weak one. Leases of a weak ID are told apart by their first day,
+    /// because a renewal may be listed next to the earlier lease.
     pub(crate) fn records(
         mut self,
         today: Date,
@@ -133,7 +134,7 @@ impl Entry {
         }
     }
 
-    /// The reject that takes the place of a row that is no record.
+    /// The reject that replaces an unreadable row.
     pub(crate) fn reject(location: String, code: RejectCode) -> Reject {
         Reject { location, external_id: None, code, field: None }
     }

@@ -9,29 +9,29 @@ pub(crate) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// A cell without white space around it; blank where there is no column.
-    /// Below a heading that is merged over several columns any of them counts.
+    /// A cell, trimmed; blank if the column does not exist. If a heading is
+    /// merged across several columns, a value in any of them counts.
     pub(crate) fn get(&self, col: Col) -> &'a str {
         let Some(column) = self.places.column(col) else { return "" };
         let text = |column| cells::lenient(self.row.cell(column));
-        let mut cells = std::iter::once(column).chain(self.places.unnamed_behind(column)).map(text);
+        let mut cells = std::iter::once(column).chain(self.places.unnamed_after(column)).map(text);
         cells.find(|cell| !cell.is_empty()).unwrap_or_default()
     }
 
-    /// A cell without the star by which some reports say that a row is not in
-    /// the totals.
+    /// A cell without the asterisk with which some reports mark rows that are
+    /// not in the totals.
     pub(crate) fn unstarred(&self, col: Col) -> &'a str {
         self.get(col).trim_matches('*').trim()
     }
 
-    /// Whether some cell names somebody.
+    /// Whether any cell names somebody.
     pub(crate) fn is_about_somebody(&self) -> bool {
         [Col::Name, Col::Id, Col::FirstName, Col::LastName]
             .iter()
             .any(|col| self.get(*col).contains(char::is_alphanumeric))
     }
 
-    /// Whether there are cells behind the last heading.
+    /// Whether there are cells after the last heading.
     pub(crate) fn is_too_long(&self) -> bool {
         (self.places.least..self.row.len()).any(|column| !cells::is_blank(self.row.cell(column)))
     }
@@ -42,8 +42,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Words in the cells of a name or an id by which a report says that nobody
-/// lives there.
+/// Words in a name or ID cell by which a report says that nobody lives there.
 pub(crate) fn is_nobody(cell: &str) -> bool {
     const WORDS: [&str; 9] = [
         "vacant",

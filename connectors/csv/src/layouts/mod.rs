@@ -1,10 +1,10 @@
-//! The reports of property-management systems: what each layout looks like,
-//! how one is recognised, and how its rows become residents.
+//! The reports of property-management systems: what each layout looks like, how
+//! it is recognized, and how its rows become residents.
 //!
-//! A layout is a [`Layout`], one small file each: the headings and what they
-//! mean, what has to be there, and a function that reads a row. Everything
-//! else is common: `recognise` finds the headings, `report` tells records from
-//! banners and totals, `entry` makes residents of what a row says.
+//! Each [`Layout`] has its own small file: the headings and what they
+//! mean, which ones are required, and a function that reads a row. Everything
+//! else is shared: `recognize` finds the headings, `report` tells records from
+//! banners and totals, `entry` turns a row into residents.
 
 mod appfolio;
 mod buildium;
@@ -16,7 +16,7 @@ mod line;
 mod mri;
 mod onesite;
 mod people;
-mod recognise;
+mod recognize;
 mod report;
 mod state;
 mod titles;
@@ -32,12 +32,12 @@ pub use choice::LayoutChoice;
 use column::Col;
 use entry::Entry;
 use line::Line;
-pub(crate) use recognise::{Choice, Sample, matched, recognise};
+pub(crate) use recognize::{Choice, Sample, matched, recognize};
 pub(crate) use report::{Damage, Report};
 use state::State;
 use tenantry_core::model::Status;
 
-/// Every layout of a report. Of two that fit alike the first is taken.
+/// All report layouts. If two fit equally well, the first is used.
 const ALL: [&Layout; 11] = [
     &mri::MRI,
     &yardi_rent_roll::RENT_ROLL,
@@ -57,24 +57,25 @@ const ALL: [&Layout; 11] = [
 pub(crate) struct Layout {
     /// The name in settings and notes.
     name: &'static str,
-    /// How the title of the report begins, folded.
+    /// How the report's title begins, folded.
     titles: &'static [&'static str],
-    /// The headings of each column, folded, with spaces between.
+    /// The headings of each column, folded, separated by spaces.
     headings: &'static [(Col, &'static str)],
-    /// Of each group one column has to be there.
+    /// One column of each group is required.
     needs: &'static [&'static [Col]],
-    /// How many columns of the kind [`Col::Mark`] have to be there.
+    /// How many [`Col::Mark`] columns are required.
     marks: usize,
-    /// A heading, folded, whose column is blank in every record.
+    /// A folded heading whose column is blank in every record.
     blank: Option<&'static str>,
-    /// Which ids show that a file is this report and no plain table.
+    /// Which IDs show that a file is this report and not a plain table.
     sign: Option<fn(&str) -> bool>,
-    /// Whether the report closes with totals, so that one without them was
-    /// cut short.
+    /// Whether the report ends with totals, so that a file without them was cut
+    /// short.
     closes: bool,
-    /// How the rows begin, folded, with which statistics begin.
+    /// The folded beginnings of the rows with which statistics begin.
     stops: &'static [&'static str],
-    /// What words for statuses mean in this layout, before the usual meaning.
+    /// What words for statuses mean in this layout; checked before their usual
+    /// meaning.
     statuses: &'static [(Status, &'static str)],
     /// Reads a row.
     read: fn(&Line<'_>, &mut State) -> Reading,
@@ -87,7 +88,7 @@ impl PartialEq for Layout {
 }
 
 impl Layout {
-    /// What layouts have that say no more.
+    /// The defaults for a layout.
     const PLAIN: Layout = Layout {
         name: "",
         titles: &[],
@@ -113,7 +114,7 @@ impl Layout {
 enum Reading {
     /// Nothing that matters: a charge, a page number.
     Nothing,
-    /// No resident, for a reason that a note tells with the count of such
+    /// Not a resident, for a reason that is reported with the number of such
     /// rows.
     Passed(&'static str),
     /// One or more people.
@@ -126,7 +127,7 @@ impl From<Entry> for Reading {
     }
 }
 
-/// Why rows are passed over.
+/// Reasons for skipping rows.
 mod why {
     pub(super) const VACANT: &str = "vacant units";
     pub(super) const RENEWAL: &str = "pending renewals";

@@ -5,8 +5,8 @@ use super::{
     yardi_rent_roll::{LETTERS, STOPS, dated},
 };
 
-/// The list of MRI and Boston Post: the headings of Yardi's rent roll, but the
-/// key is the lease, and the column of the resident's code is blank.
+/// The list from MRI and Boston Post: it has the headings of Yardi's rent roll,
+/// but is keyed by lease, and its resident code column is blank.
 pub(super) const MRI: Layout = Layout {
     name: "mri",
     titles: &["rentroll"],

@@ -7,8 +7,8 @@ use tenantry_core::{
 use super::{Col, Entry, Layout, Line, Reading, State, line::is_nobody, why};
 use crate::synonyms::fold;
 
-/// OneSite's rent roll detail: several rows a unit, the later ones for people
-/// who come. Nobody has an id.
+/// OneSite's rent roll detail: several rows per unit, the later ones for people
+/// who are moving in. It has no IDs.
 pub(super) const RENT_ROLL: Layout = Layout {
     name: "onesite-rent-roll",
     titles: &["onesiterents", "rentrolldetail"],
@@ -91,8 +91,8 @@ fn is_vacant(word: &str) -> bool {
         || matches!(word, "vr" | "vu" | "admindown" | "admin" | "down" | "model")
 }
 
-/// A cell with a move-in and a move-out, either of which may be missing where
-/// a line break shows which.
+/// A cell with a move-in and a move-out date. Either may be missing if a line
+/// break shows which.
 fn both_dates<E>(
     cell: &str,
     parse: impl Fn(&str) -> Result<Option<Date>, E>,
@@ -107,7 +107,7 @@ fn both_dates<E>(
     .into_iter();
     let mut next = || days.next().map_or(Ok(None), &parse);
     let both = (next()?, next()?);
-    // Whatever else stands there is no date.
+    // Anything else here is not a date.
     days.next().map_or(Ok(both), |more| parse(more).map(|_| both))
 }
 

@@ -11,14 +11,13 @@ pub(crate) struct Name {
     pub(crate) last: String,
 }
 
-/// The words by which a name is known for that of a company, which is never
-/// taken apart.
+/// Words that show that a name is a company's. Company names are never split.
 const COMPANY: &str = "llc inc incorporated corp corporation ltd limited llp lp pllc plc company \
                        gmbh co";
 
-/// The people whom a cell names: `Smith, John; Doe, Jane`, `Smith, John &
-/// Jane`, `Cathrine & Dennis Amling`, `John Smith and Jane Doe`. Whoever has no
-/// last name shares that of the other. Empty where the cell names nobody.
+/// The people named in a cell: `Smith, John; Doe, Jane`, `Smith, John & Jane`,
+/// `Cathrine & Dennis Amling`, `John Smith and Jane Doe`. A person without a
+/// last name shares the other's. Empty if the cell names nobody.
 pub(crate) fn people(cell: &str) -> Vec<Name> {
     if !cell.contains(char::is_alphabetic) {
         return Vec::new();
@@ -36,8 +35,8 @@ pub(crate) fn people(cell: &str) -> Vec<Name> {
     people
 }
 
-/// The people of a list with commas between, each `First Last`. A suffix and
-/// the form of a company belong to the name before them.
+/// The people in a comma-separated list, each `First Last`. Suffixes and
+/// company forms belong to the name before them.
 pub(crate) fn listed(cell: &str) -> Vec<Name> {
     let mut names: Vec<String> = Vec::new();
     for part in cell.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
@@ -51,15 +50,14 @@ pub(crate) fn listed(cell: &str) -> Vec<Name> {
     names.iter().flat_map(|name| people(name)).collect()
 }
 
-/// Whether a cell has anything that can stand between people. By far the most
-/// have not.
+/// Whether a cell contains anything that can separate people. Most do not.
 fn may_be_several(cell: &str) -> bool {
     cell.contains([';', '&', '+', '\n'])
         || cell.split_whitespace().any(|word| word.eq_ignore_ascii_case("and"))
 }
 
-/// Whether a name is that of a company. "Co" is a family name too, unless it
-/// stands last.
+/// Whether a name is a company's. "Co" is also a family name unless it comes
+/// last.
 fn is_company(name: &str) -> bool {
     let mut words = name.split_whitespace().rev();
     words.next().is_some_and(is_form_of_company)
@@ -70,7 +68,8 @@ fn is_form_of_company(word: &str) -> bool {
     COMPANY.split_ascii_whitespace().any(|form| folds_to(word, form))
 }
 
-/// A cell of several lines, one name on each; or one name that is broken.
+/// A cell with several lines: one name per line, or one name broken across
+/// lines.
 fn lines(cell: &str) -> Vec<String> {
     let lines: Vec<&str> =
         cell.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -82,7 +81,7 @@ fn lines(cell: &str) -> Vec<String> {
     vec![lines.join(" ")]
 }
 
-/// One or more people with "&" or "and" between.
+/// One or more people separated by "&" or "and".
 fn couple(text: &str, people: &mut Vec<Name>) {
     let pieces = apart(text);
     let names: Vec<Name> = pieces.iter().map(|piece| name(piece)).collect();
@@ -90,7 +89,7 @@ fn couple(text: &str, people: &mut Vec<Name>) {
     match (pieces.as_slice(), names.as_slice()) {
         ([], _) => {}
         ([_], [one]) => people.push(one.clone()),
-        // `Smith, John & Jane`: who follows has a first name only.
+        // `Smith, John & Jane`: the second person has only a first name.
         ([first, ..], [head, rest @ ..]) if first.contains(',') && !is_lone(head) => {
             people.push(head.clone());
             for (piece, other) in pieces[1..].iter().zip(rest) {
@@ -100,7 +99,7 @@ fn couple(text: &str, people: &mut Vec<Name>) {
                 });
             }
         }
-        // `Cathrine & Dennis Amling`: who goes before has a first name only.
+        // `Cathrine & Dennis Amling`: the first person has only a first name.
         (_, [rest @ .., tail]) if !is_lone(tail) => {
             for (piece, other) in pieces.iter().zip(rest) {
                 people.push(match is_lone(other) || ends_with_initial(piece) {
@@ -110,7 +109,7 @@ fn couple(text: &str, people: &mut Vec<Name>) {
             }
             people.push(tail.clone());
         }
-        // `Smith & Doe` may be a firm, or two people: it stays as it is.
+        // `Smith & Doe` may be a company or two people: it is kept as it is.
         _ => people.push(Name { first: String::new(), last: on_one_line(text) }),
     }
 }
@@ -135,7 +134,7 @@ fn name(text: &str) -> Name {
     Name { first, last }
 }
 
-/// A last name without the suffix, which is one person's own.
+/// A last name without its suffix, which belongs to one person only.
 fn family(last: &str) -> String {
     match last.rsplit_once(' ') {
         Some((family, suffix)) if is_suffix(suffix) => family.trim_end_matches(',').into(),
@@ -143,7 +142,8 @@ fn family(last: &str) -> String {
     }
 }
 
-/// `John A.`, which is no first and last name.
+/// Whether text ends with an initial, as in `John A.`, so it is not a first and
+/// last name.
 fn ends_with_initial(text: &str) -> bool {
     text.rsplit(' ').next().is_some_and(|word| word.trim_end_matches('.').chars().count() == 1)
 }
@@ -211,7 +211,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the cell: everybody has a name, and a letter names somebody.
+        /// Any cell: everybody has a name, and any letter names somebody.
         #[test]
         fn any_text(cell in "[A-Za-zé,;&.\n ]{0,40}|\\PC{0,40}") {
             for all in [people(&cell), listed(&cell)] {

@@ -2,7 +2,7 @@ use std::collections::VecDeque;
 
 use tenantry_core::model::{RejectCode, Status};
 
-use super::{Entry, Line, Reading, State, column::Col, recognise::Found, titles::property_code};
+use super::{Entry, Line, Reading, State, column::Col, recognize::Found, titles::property_code};
 use crate::{
     cells,
     reader::Record,
@@ -12,47 +12,46 @@ use crate::{
     words::status_of,
 };
 
-/// Reads the rows of a report behind its headings.
+/// Reads the rows of a report below its headings.
 ///
 /// # The end of a report
-/// A report that still has its title lines is as the PMS wrote it. Where its
-/// layout always closes with totals, and there are none behind the last
-/// record, it was cut short, and nothing of it is used. Without title lines
-/// somebody has worked on the file, who may have removed the totals as well:
-/// then it is taken as it is.
+/// If a report still has its title lines, it is as the PMS wrote it. If its
+/// layout always ends with totals and none follow the last record, it was cut
+/// short, and nothing from it is used. Without title lines somebody has edited
+/// the file and may have removed the totals as well, so it is taken as it is.
 #[derive(Debug)]
 pub(crate) struct Report {
     found: Found,
     state: State,
-    /// Whether what follows is statistics, up to the next headings.
+    /// Whether the following rows are statistics, up to the next headings.
     stopped: bool,
-    /// Whether totals stand behind the last record.
+    /// Whether totals follow the last record.
     closed: bool,
     ready: VecDeque<Record>,
 }
 
-/// What is wrong with a file, as one of its rows shows.
+/// What is wrong with a file, as shown by one of its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Damage {
-    /// It ends within the row.
+    /// The file ends within the row.
     Cut,
-    /// Quotation marks do not pair up.
+    /// Unbalanced quotation marks.
     Quotes,
 }
 
 impl Report {
-    /// Reads a report that was recognised.
+    /// Starts reading a recognized report.
     pub(crate) fn new(found: Found, settings: &CsvSettings, today: tenantry_core::Date) -> Self {
         let state = State::new(found.layout, found.titles.property.clone(), settings, today);
         Self { found, state, stopped: false, closed: false, ready: VecDeque::new() }
     }
 
-    /// Which layout, and why.
+    /// The layout, and why it was chosen.
     pub(crate) fn reason(&self) -> String {
         self.found.reason()
     }
 
-    /// The next record of the rows so far.
+    /// The next record from the rows so far.
     pub(crate) fn next_ready(&mut self) -> Option<Record> {
         self.ready.pop_front()
     }
@@ -62,14 +61,14 @@ impl Report {
         self.found.layout.closes && self.found.titles.title.is_some() && !self.closed
     }
 
-    /// How many rows were no residents, and why; none where all were.
+    /// How many rows were not residents, and why; `None` if all were.
     pub(crate) fn left_out(&self) -> Option<String> {
         let passed: Vec<String> =
             self.state.passed.iter().map(|(why, count)| format!("{why} ({count})")).collect();
         (!passed.is_empty()).then(|| format!("left out: {}", passed.join(", ")))
     }
 
-    /// Takes a row.
+    /// Processes a row.
     pub(crate) fn take(&mut self, row: &Row<'_>) -> Result<(), Damage> {
         if row.breaks > 0 && row.stray {
             return Err(Damage::Quotes);
@@ -100,7 +99,7 @@ impl Report {
         let is_at_unit = line
             .places
             .column(Col::Unit)
-            .is_none_or(|unit| at <= unit || line.places.unnamed_behind(unit).contains(&at));
+            .is_none_or(|unit| at <= unit || line.places.unnamed_after(unit).contains(&at));
         if is_at_unit && self.found.layout.stops.iter().any(|stop| folds_from(first, stop)) {
             (self.stopped, self.closed) = (true, true);
             self.state.interrupt();
@@ -118,7 +117,7 @@ impl Report {
         self.record(line)
     }
 
-    /// A row with one cell: a section, a group, or a page's title.
+    /// A row with a single cell: a section, a group, or a page's title.
     fn banner(&mut self, text: &str) {
         if let Some(section) = section(text) {
             self.state.section = Some(section);
@@ -147,7 +146,7 @@ impl Report {
                     if row.breaks > 0 {
                         return Err(Damage::Quotes);
                     }
-                    // Cells are shifted: none of them is what it seems.
+                    // The cells are shifted, so none of them is what it seems.
                     self.ready.push_back(Err(Entry::reject(location(), RejectCode::FieldCount)));
                 } else if row.stray {
                     self.ready.push_back(Err(Entry::reject(location(), RejectCode::BadText)));
@@ -159,7 +158,7 @@ impl Report {
         Ok(())
     }
 
-    /// Whether a row repeats a line of the headings, as every page does.
+    /// Whether a row repeats a heading line, as every page does.
     fn is_headings(&self, row: &Row<'_>, first: &str) -> bool {
         self.found.headings.iter().any(|headings| {
             let heading = headings.iter().find(|heading| !heading.is_empty());
@@ -177,7 +176,7 @@ fn is_record(line: &Line<'_>) -> bool {
     !line.get(Col::Unit).is_empty() && line.is_about_somebody()
 }
 
-/// Whether a row has a name beside what may be a unit.
+/// Whether a row has a name next to what may be a unit.
 fn names_somebody(line: &Line<'_>) -> bool {
     let unit = line.places.column(Col::Unit);
     [Col::Name, Col::Id, Col::LastName]
@@ -186,7 +185,7 @@ fn names_somebody(line: &Line<'_>) -> bool {
         .any(|col| line.get(*col).contains(char::is_alphabetic))
 }
 
-/// The status of a section: `Current/Notice/Vacant Residents`.
+/// The status of a section such as `Current/Notice/Vacant Residents`.
 fn section(text: &str) -> Option<Status> {
     const SECTIONS: [(&str, Status); 10] = [
         ("currentnotice", Status::Current),

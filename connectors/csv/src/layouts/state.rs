@@ -12,30 +12,30 @@ use crate::{
     words::{Roles, Statuses},
 };
 
-/// What the rows before say about a row.
+/// What earlier rows say about a row.
 #[derive(Debug)]
 pub(crate) struct State {
-    /// The day of the run.
+    /// The date of the run.
     pub(crate) today: Date,
     /// The order of day and month.
     pub(crate) order: DateOrder,
     /// What words for statuses mean.
     pub(crate) statuses: Statuses,
     roles: Roles,
-    /// The property that the title or a group names.
+    /// The property named by the title or a group.
     pub(crate) property: Text,
-    /// The status that the section gives its records, where it gives one.
+    /// The status the section gives its records, if any.
     pub(crate) section: Option<Status>,
     /// The unit of the row above, for rows that continue it.
     pub(crate) unit: String,
-    /// Whose roommates follow.
+    /// The tenant whose roommates follow.
     pub(crate) primary: Option<Resident>,
-    /// Rows that are no residents, and what they are.
+    /// Counts of the rows that are not residents, by what they are.
     pub(crate) passed: BTreeMap<&'static str, usize>,
 }
 
 impl State {
-    /// Before the first row.
+    /// The state before the first row.
     pub(crate) fn new(
         layout: &Layout,
         property: Text,
@@ -55,7 +55,7 @@ impl State {
         }
     }
 
-    /// What a word for a role means; blank is a primary.
+    /// What a word for a role means; blank means primary.
     pub(crate) fn role(&mut self, word: &str, draft: &mut Draft) -> Role {
         self.roles.role(word).unwrap_or_else(|| {
             draft.reject(RejectCode::BadValue, "role");
@@ -63,7 +63,7 @@ impl State {
         })
     }
 
-    /// The unit of a row, or that of the row which it continues.
+    /// The unit of a row, or of the row it continues.
     pub(crate) fn unit(&mut self, line: &Line<'_>) -> &str {
         let unit = line.unstarred(Col::Unit);
         if !unit.is_empty() {
@@ -72,13 +72,13 @@ impl State {
         &self.unit
     }
 
-    /// What follows continues nothing that was above.
+    /// The next row does not continue what was above.
     pub(crate) fn interrupt(&mut self) {
         self.unit.clear();
         self.primary = None;
     }
 
-    /// The status of somebody of whom only dates are known.
+    /// The status of a person for whom only dates are known.
     pub(crate) fn by_dates(&self, from: Option<Date>, until: Option<Date>) -> Status {
         if until.is_some_and(|day| day < self.today) {
             Status::Past

@@ -1,4 +1,4 @@
-//! Reports in every writing of a file, and what no writing may do.
+//! Reports in every encoding and delimiter, and that none changes the result.
 
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ fn fixtures() -> Vec<PathBuf> {
     files.filter(|path| path.extension().is_some_and(|end| end == "csv")).collect()
 }
 
-/// A fixture as text, whatever it is written in.
+/// A fixture as text, whatever its encoding.
 fn text(path: &PathBuf) -> String {
     let bytes = std::fs::read(path).unwrap();
     match (byte_order_mark(&bytes), tell(&mut &bytes[..]).unwrap()) {
@@ -46,7 +46,8 @@ fn read(bytes: &[u8], more: &str) -> Result<Vec<Record>, ConnectorError> {
     Ok(all)
 }
 
-/// The same without the lines on which records stand, which writings change.
+/// The records without their line numbers, which depend on how the file is
+/// written.
 fn people(bytes: &[u8]) -> Vec<Record> {
     read(bytes, "").unwrap()
 }
@@ -83,7 +84,7 @@ fn every_second_reading_gives_the_same_ids() {
     }
 }
 
-/// Whoever a report gives no id has a weak one, and no other has.
+/// People without an ID in the report have a weak one; nobody else does.
 #[rstest]
 #[case("Unit,Tenant,Status,Emails\n101,\"Ruiz, Ana\",Current,\n", true)]
 #[case("Unit,Tenant,Tenant ID,Status,Emails\n101,\"Ruiz, Ana\",7,Current,\n", false)]
@@ -111,7 +112,7 @@ fn rejects(#[case] row: &str, #[case] code: RejectCode, #[case] id: Option<&str>
     assert_eq!(reject.location, "line 2");
 }
 
-/// Rows that are no records.
+/// Rows that are not records.
 #[rstest]
 #[case("Page 2 of 3,,,,,,,,,,,,")]
 #[case("101,1x1,700,VACANT,VACANT,1,0,0,0,,,,0")]
@@ -139,19 +140,19 @@ fn after_statistics_nobody_comes_before_new_headings() {
     assert_eq!(ids, ["t1", "t2"]);
 }
 
-/// Plain exports that were read before, although some headings are those of a
-/// report.
+/// Plain exports that were already read correctly, although some of their
+/// headings are those of a report.
 #[rstest]
 #[case("Unit,Resident,Name,Status,Move In,Lease Expiration\n101,t1,VACANT,Current,,\n")]
 #[case("property_code,external_id,name,status,unit\np,t1,VACANT,Current,101\n")]
 #[case("Property,Unit,Tenant Code,Name,Status,Relationship\np,101,t1,VACANT,Current,\n")]
 #[case("Unit,Unit Type,Resident,Name,Status,Market Rent,Balance\n101,1x1,t1,VACANT,Current,1,0\n")]
 fn a_plain_table_stays_one(#[case] text: &str) {
-    // In a report nobody is called that.
+    // In a report, this name would mean nobody.
     assert_eq!(people(text.as_bytes())[0].as_ref().unwrap().last_name, "VACANT");
 }
 
-/// Codes of roommates tell a directory from a plain table of the same headings.
+/// Roommate codes tell a directory from a plain table with the same headings.
 #[rstest]
 #[case("r2", "Roommate")]
 #[case("t2", "Primary")]
@@ -163,7 +164,7 @@ fn a_directory_without_its_title(#[case] code: &str, #[case] role: &str) {
     assert_eq!(format!("{:?}", people(text.as_bytes())[1].as_ref().unwrap().role), role);
 }
 
-/// In a sheet of merged cells values stand anywhere below their heading.
+/// In sheets with merged cells, values can be anywhere below their heading.
 #[test]
 fn merged_headings() {
     let text = "OneSite Rents v3.0,,,,,,,,,,\n\
@@ -184,7 +185,7 @@ fn without_title_lines_totals_may_be_missing() {
     assert_eq!(people(format!("Rent Roll\n{ROLL}{row}{total}").as_bytes()).len(), 1);
 }
 
-/// The headings are found down to the thirtieth row, and no further.
+/// Headings are found down to row 30, and no further.
 #[rstest]
 #[case(29, true)]
 #[case(30, false)]
@@ -197,8 +198,8 @@ fn headings_stand_within_thirty_rows(#[case] above: usize, #[case] found: bool) 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// A report may be cut anywhere: nobody is made up but the last, and
-    /// whoever is left keeps their facts.
+    /// A report may be cut anywhere: nobody is made up except possibly the last
+    /// one, and everybody left keeps their facts.
     #[test]
     fn a_cut_makes_nothing_up(which in any::<prop::sample::Index>(), at in any::<prop::sample::Index>()) {
         let all = fixtures();
@@ -213,7 +214,7 @@ proptest! {
         }
     }
 
-    /// Whatever stands below the headings: no panic, and nobody without an id
+    /// Whatever comes below the headings: no panic, and nobody without an ID
     /// and a unit.
     #[test]
     fn any_rows(rows in "([A-Za-z0-9,\";&() \n/]|Total|VACANT|,,){0,200}", which in any::<prop::sample::Index>()) {

@@ -12,14 +12,14 @@ use crate::synonyms::fold;
 pub(crate) struct Titles {
     /// The title of the report, as written.
     pub(crate) title: Option<String>,
-    /// The code of the property.
+    /// The property code.
     pub(crate) property: Text,
-    /// The day of the report.
+    /// The report's date.
     pub(crate) as_of: Option<Date>,
 }
 
 impl Titles {
-    /// Of the cells above the headings, of a layout with these titles.
+    /// Reads the cells above the headings, for a layout with these titles.
     pub(crate) fn of<'a>(
         cells: impl Iterator<Item = &'a str>,
         titles: &[&str],
@@ -40,7 +40,7 @@ impl Titles {
     }
 }
 
-/// The day of `As Of = 04/30/2026` and `As of: 2026-04-30`.
+/// The date in `As Of = 04/30/2026` and `As of: 2026-04-30`.
 fn as_of(cell: &str, order: DateOrder) -> Option<Date> {
     let start = cell.get(..5)?;
     if !start.eq_ignore_ascii_case("as of") {
@@ -50,7 +50,7 @@ fn as_of(cell: &str, order: DateOrder) -> Option<Date> {
     parse_date(day, order).ok().flatten()
 }
 
-/// The code of `Demo Court (demo01)`.
+/// The code in `Demo Court (demo01)`.
 pub(crate) fn property_code(cell: &str) -> Option<Text> {
     let (name, code) = cell.strip_suffix(')')?.rsplit_once('(')?;
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');

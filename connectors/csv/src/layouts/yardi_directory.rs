@@ -8,8 +8,8 @@ use super::{
     yardi_rent_roll::LETTERS,
 };
 
-/// Yardi's resident directory and residents by status: tenants, and below each
-/// one the roommates, whose codes begin with `r`.
+/// Yardi's resident directory and its report of residents by status: each
+/// tenant is followed by the roommates, whose codes begin with `r`.
 pub(super) const DIRECTORY: Layout = Layout {
     name: "yardi-directory",
     titles: &["residentdirectory", "residentsbystatus", "residentlist", "tenantdirectory"],
@@ -79,19 +79,20 @@ fn read(line: &Line<'_>, state: &mut State) -> Reading {
     entry.into()
 }
 
-/// `r0012345`, beside the `t0012345` of a tenant.
+/// Whether an ID is a roommate's, such as `r0012345`, rather than a tenant's,
+/// such as `t0012345`.
 fn is_roommate_code(id: &str) -> bool {
     let number = id.strip_prefix(['r', 'R']).unwrap_or_default();
     !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether a row can be about somebody of the household above it.
+/// Whether a row can be about somebody in the household above it.
 fn shares_unit(roommate: &Resident, primary: &Resident) -> bool {
     roommate.unit.is_none() || roommate.unit == primary.unit
 }
 
-/// A roommate has the place of the tenant above where the row does not say,
-/// but not the day of the move in.
+/// A roommate gets the tenant's unit if the row has none, but not the tenant's
+/// move-in date.
 fn join(roommate: &mut Resident, primary: &Resident, is_plain: bool) {
     roommate.household_id = primary.household_id.clone();
     if is_plain {

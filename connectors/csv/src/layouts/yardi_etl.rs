@@ -4,7 +4,7 @@ use super::{
     Col, Entry, Layout, Line, Reading, State, line::is_nobody, why, yardi_rent_roll::LETTERS,
 };
 
-/// Yardi's ETL file `ResTenants`: one tenant a row.
+/// Yardi's ETL file `ResTenants`: one tenant per row.
 pub(super) const TENANTS: Layout = Layout {
     name: "yardi-etl-tenants",
     titles: &["restenants"],
@@ -42,7 +42,7 @@ pub(super) const TENANTS: Layout = Layout {
 };
 
 /// Yardi's ETL file `ResRoommates`: everybody else on the leases. It has no
-/// status; only dates say who has left.
+/// status; only dates tell who has left.
 pub(super) const ROOMMATES: Layout = Layout {
     name: "yardi-etl-roommates",
     titles: &["resroommates"],
@@ -104,7 +104,7 @@ fn roommate(line: &Line<'_>, state: &mut State) -> Reading {
     entry.with_status(state.by_dates(from, until)).into()
 }
 
-/// What a row is that is about nobody, or about nobody with a unit.
+/// Handles a row about nobody, or about somebody without a unit.
 fn without_place(line: &Line<'_>) -> Option<Reading> {
     if is_nobody(line.get(Col::LastName)) || is_nobody(line.get(Col::Id)) {
         Some(Reading::Passed(why::VACANT))
@@ -117,7 +117,7 @@ fn without_place(line: &Line<'_>) -> Option<Reading> {
     }
 }
 
-/// Whether a word for a role says that somebody only vouches for the rent.
+/// Whether a word for a role means a guarantor, who does not live there.
 pub(super) fn is_guarantor(word: &str) -> bool {
     !word.is_empty() && crate::words::role_of(word) == Some(Role::Guarantor)
 }

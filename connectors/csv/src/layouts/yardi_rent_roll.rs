@@ -8,7 +8,7 @@ use tenantry_core::{
 
 use super::{Col, Entry, Layout, Line, Reading, State, line::is_nobody, people::people, why};
 
-/// Yardi's headings, whether they stand in one row or two.
+/// Yardi's headings, whether in one row or two.
 pub(super) const HEADINGS: [(Col, &str); 20] = [
     (Col::Unit, "unit unitcode unitid"),
     (Col::Room, "room roomcode bed"),
@@ -32,7 +32,7 @@ pub(super) const HEADINGS: [(Col, &str); 20] = [
     (Col::Status, "tenantstatus residentstatus status"),
 ];
 
-/// Letters for statuses.
+/// Letter codes for statuses.
 pub(super) const LETTERS: [(Status, &str); 6] = [
     (Status::Applicant, "a"),
     (Status::Current, "c"),
@@ -42,7 +42,7 @@ pub(super) const LETTERS: [(Status, &str); 6] = [
     (Status::Past, "p"),
 ];
 
-/// How the statistics begin that follow the totals.
+/// How the statistics that follow the totals begin.
 pub(super) const STOPS: [&str; 7] = [
     "summarygroups",
     "summaryofcharges",
@@ -55,8 +55,8 @@ pub(super) const STOPS: [&str; 7] = [
 
 /// Yardi's Rent Roll, with or without lease charges, by unit or by bed.
 ///
-/// There is no status: it is that of the section, and notice where a move-out
-/// is announced. Charges stand in rows of their own below a unit.
+/// It has no status: the section gives it, and a scheduled move-out means
+/// notice. Charges have their own rows below a unit.
 pub(super) const RENT_ROLL: Layout = Layout {
     name: "yardi-rent-roll",
     titles: &["rentroll"],
@@ -93,7 +93,7 @@ fn read(line: &Line<'_>, state: &mut State) -> Reading {
     dated(entry, state).into()
 }
 
-/// The status of the section, unless the row has one of its own.
+/// The section's status, unless the row has its own.
 pub(super) fn dated(entry: Entry, state: &State) -> Entry {
     if !entry.resident.pms_status.is_empty() {
         return entry;
@@ -104,8 +104,8 @@ pub(super) fn dated(entry: Entry, state: &State) -> Entry {
     }
 }
 
-/// Reads a cell for both id and name: `Alma Reyes (t0010001)`, an id, or a
-/// name, whose id is then a weak one.
+/// Reads a cell that holds ID and name, such as `Alma Reyes (t0010001)`, only
+/// an ID, or only a name, which gets a weak ID.
 fn identify(cell: &str, entry: &mut Entry) {
     let (name, id) = match cell.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
         Some((name, id)) if is_code(id) => (name, id),
@@ -127,7 +127,7 @@ fn is_code(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit()) && !text.contains(char::is_whitespace)
 }
 
-/// Beds are told apart by unit and room; a room may already name its unit.
+/// Beds are told apart by unit and room; a room may already include its unit.
 fn with_room(unit: &str, room: &str) -> String {
     match (unit, room) {
         (unit, "") => unit.to_owned(),

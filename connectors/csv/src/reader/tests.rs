@@ -93,7 +93,7 @@ fn a_last_line_without_its_end_is_fine_when_whole() {
 #[case(b"%PDF-1.7\n", ErrorKind::Malformed, "PDF")]
 #[case(b"\0\x01\0\x02\0id,name", ErrorKind::Malformed, "NUL bytes")]
 #[case(b"i\0d\0,\0n\0a\0m\0e\0", ErrorKind::Malformed, "NUL bytes")]
-#[case(b"Rent Roll\nid,name\n", ErrorKind::Malformed, "no recognisable heading")]
+#[case(b"Rent Roll\nid,name\n", ErrorKind::Malformed, "no recognizable heading")]
 #[case(
     b"id,name,status\n1,Ada Okafor,Current\n2,Kofi",
     ErrorKind::Incomplete,
@@ -185,10 +185,10 @@ fn a_file_that_changes_meanwhile(#[case] longer: bool) {
 }
 
 #[test]
-fn what_was_recognised() {
+fn what_was_recognized() {
     let (_folder, path) = file(format!("{HEAD}1,Ada Okafor,Current,A1\n").as_bytes());
     let mut reader = Reader::open(&path, &settings("[columns]\nUnit = 'ignore'"), TODAY).unwrap();
-    assert_eq!(reader.recognised(), "UTF-8, comma, layout table: 3 of 4 columns recognised");
+    assert_eq!(reader.recognized(), "UTF-8, comma, layout table: 3 of 4 columns recognized");
     assert!(reader.summary().unwrap().contains("external_id from \"Resident ID\""));
     while reader.next_record().unwrap().is_some() {}
     let (done, total) = reader.progress();
@@ -196,8 +196,8 @@ fn what_was_recognised() {
 }
 
 proptest! {
-    /// A quotation mark too few or too many never hides a record: either
-    /// the file is refused, or every record is there or rejected.
+    /// An extra or missing quotation mark never hides a record: either the file
+    /// is refused, or every record is there or rejected.
     #[test]
     fn a_wrong_quotation_mark_hides_nobody(
         quoted in prop::collection::vec(any::<[bool; 4]>(), 2..6),

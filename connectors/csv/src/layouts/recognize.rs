@@ -1,4 +1,4 @@
-//! Finds the headings of a report and with them its layout.
+//! Finds the headings of a report and, from them, its layout.
 
 use tenantry_core::connector::{ConnectorError, DateOrder, ErrorKind};
 
@@ -16,31 +16,31 @@ use crate::{
     synonyms::{fold, has_word},
 };
 
-/// Among how many rows the headings are looked for.
+/// How many rows are searched for the headings.
 const HEAD_ROWS: usize = 30;
 
-/// How many rows are looked at, with some records.
+/// How many rows are sampled, to include some records.
 const SAMPLE_ROWS: usize = 200;
 
-/// How many headings a report has at least.
+/// The minimum number of headings in a report.
 const LEAST_HEADINGS: usize = 3;
 
-/// The share of the file's headings that have to mean something, in percent,
-/// where no title tells what they are of.
+/// The share of the file's headings that must mean something, in percent, if no
+/// title identifies the report.
 const LEAST_SHARE: usize = 40;
 
-/// How many more headings than a plain table a report has to explain, to be
-/// taken where either fits.
+/// How many more headings than a plain table a report must explain to be chosen
+/// when both fit.
 const MORE_THAN_TABLE: usize = 4;
 
-/// How many layouts an error names.
+/// How many layouts an error message names.
 const NEAREST: usize = 3;
 
 /// The first rows of a file.
 #[derive(Debug)]
 pub(crate) struct Sample {
     rows: Vec<SampleRow>,
-    /// What may be the headings: one row, or one and the next taken together.
+    /// Possible headings: a single row, or two consecutive rows combined.
     lines: Vec<Headings>,
 }
 
@@ -51,7 +51,7 @@ struct SampleRow {
     folded: Vec<String>,
 }
 
-/// What may be the headings, folded.
+/// Possible headings, folded.
 #[derive(Debug)]
 struct Headings {
     at: usize,
@@ -60,7 +60,8 @@ struct Headings {
 }
 
 impl Sample {
-    /// Reads the rows at the beginning of a text; what cannot be read ends it.
+    /// Reads the rows at the beginning of a text, up to the first unreadable
+    /// one.
     pub(crate) fn of(head: &[u8], delimiter: u8) -> Self {
         let mut reader = Rows::new(head);
         reader.set_delimiter(delimiter);
@@ -82,11 +83,12 @@ impl Sample {
         self.rows.iter().map(|row| row.cells.as_slice())
     }
 
-    /// How many headings a plain table knows, where the file can be one.
+    /// How many headings are known if the file is read as a plain table; `None`
+    /// if it cannot be one.
     pub(crate) fn as_table(&self, settings: &CsvSettings) -> Option<usize> {
         let first = self.rows().find(|row| row.iter().any(|cell| !cell.is_empty()))?;
         let headings = crate::headings::Headings::resolve(first.to_vec(), settings).ok()?;
-        headings.columns().is_ok().then(|| headings.recognised())
+        headings.columns().is_ok().then(|| headings.recognized())
     }
 
     /// Whether a column is blank in every row about somebody.
@@ -115,7 +117,7 @@ fn headings(rows: &[SampleRow]) -> Vec<Headings> {
     lines
 }
 
-/// Headings that fit a layout, more or less.
+/// Headings that fit a layout more or less.
 #[derive(Debug, Clone)]
 struct Candidate {
     layout: &'static Layout,
@@ -126,7 +128,7 @@ struct Candidate {
 }
 
 impl Candidate {
-    /// What it lacks of what the layout needs.
+    /// The required columns that are missing.
     fn lacks(&self) -> Vec<&'static str> {
         let needs = self.layout.needs.iter();
         let mut lacks: Vec<&str> = needs
@@ -139,8 +141,8 @@ impl Candidate {
         lacks
     }
 
-    /// Complete ones before others, then by evidence; of equals the one that
-    /// takes fewer rows and stands further up.
+    /// Complete candidates first, then those with more evidence; among equals,
+    /// the one with fewer rows and nearer the top.
     fn rank(&self) -> impl Ord + use<> {
         let evidence = self.places.known + if self.titled { 3 } else { 0 };
         let short = usize::MAX - self.rows;
@@ -153,7 +155,7 @@ impl Candidate {
     }
 }
 
-/// The headings of a report that was recognised.
+/// The headings of a recognized report.
 #[derive(Debug, Clone)]
 pub(crate) struct Found {
     pub(crate) layout: &'static Layout,
@@ -161,13 +163,13 @@ pub(crate) struct Found {
     /// The rows of headings, folded.
     pub(crate) headings: Vec<Vec<String>>,
     pub(crate) titles: Titles,
-    /// Rows up to the first behind the headings.
+    /// Rows before the first one below the headings.
     pub(crate) skip: usize,
     lines: (u64, u64),
 }
 
 impl Found {
-    /// Which layout, and why.
+    /// The layout, and why it was chosen.
     pub(crate) fn reason(&self) -> String {
         let (first, last) = self.lines;
         let lines = if first == last {
@@ -185,29 +187,29 @@ impl Found {
             reason += &format!(", as of {day}");
         }
         if !self.places.has(Col::Id) {
-            reason += "; it has no ids, so that weak ones are made of unit and name";
+            reason += "; it has no IDs, so weak ones are derived from unit and name";
         }
         reason
     }
 }
 
-/// What is to be done with a file.
+/// How to read a file.
 #[derive(Debug)]
 pub(crate) enum Choice {
     /// It is a plain table.
     Table,
     /// It is a report.
     Report(Box<Found>),
-    /// No layout fits; these come nearest.
+    /// No layout fits; the text names the closest ones.
     Neither(String),
 }
 
-/// The layout of a file. `table` says how many headings a plain table would
-/// know, where the file can be one.
+/// The layout of a file. `table` is how many headings are known if the file is
+/// read as a plain table; `None` if it cannot be one.
 ///
 /// # Errors
-/// [`ErrorKind::Malformed`] where the layout of the settings does not fit.
-pub(crate) fn recognise(
+/// [`ErrorKind::Malformed`] if the layout in the settings does not fit.
+pub(crate) fn recognize(
     sample: &Sample,
     chosen: Chosen,
     table: Option<usize>,
@@ -220,7 +222,7 @@ pub(crate) fn recognise(
     };
     let mut best: Vec<Candidate> =
         layouts.iter().filter_map(|layout| best_of(sample, layout, &chosen)).collect();
-    // The sort is stable: of equals the first layout.
+    // The sort is stable: among equals the first layout wins.
     best.sort_by_key(|candidate| std::cmp::Reverse(candidate.rank()));
     match (&chosen, best.first(), table) {
         (Chosen::Report(_), Some(first), _) if first.lacks().is_empty() => {
@@ -266,8 +268,8 @@ fn best_of(sample: &Sample, layout: &'static Layout, chosen: &Chosen) -> Option<
     best
 }
 
-/// Whether the column is blank that has to be. Whoever asks for the layout
-/// knows it better.
+/// Whether the column that must be blank is. Not checked if the settings ask
+/// for the layout.
 fn keeps_blank(sample: &Sample, layout: &Layout, line: &Headings, chosen: &Chosen) -> bool {
     let Some(words) = layout.blank else { return true };
     let column = line.words.iter().position(|heading| has_word(words, heading));
@@ -275,7 +277,7 @@ fn keeps_blank(sample: &Sample, layout: &Layout, line: &Headings, chosen: &Chose
     matches!(chosen, Chosen::Report(_)) || column.is_none_or(blank)
 }
 
-/// Whether the records show what no plain table has.
+/// Whether the records show something that a plain table does not have.
 fn has_sign(sample: &Sample, candidate: &Candidate) -> bool {
     let (Some(is_sign), Some(column)) = (candidate.layout.sign, candidate.places.column(Col::Id))
     else {
@@ -309,11 +311,11 @@ fn found(sample: &Sample, candidate: &Candidate, order: DateOrder) -> Found {
 fn unfit(layout: &Layout, sample: &Sample, best: Option<&Candidate>) -> ConnectorError {
     let what = match best {
         Some(best) => format!(
-            "the nearest is line {}, which lacks {}",
+            "the closest is line {}, which lacks {}",
             sample.rows[best.at].line,
             best.lacks().join(", ")
         ),
-        None => "there is none of them".into(),
+        None => "none of them were found".into(),
     };
     ConnectorError::new(
         ErrorKind::Malformed,
@@ -322,10 +324,13 @@ fn unfit(layout: &Layout, sample: &Sample, best: Option<&Candidate>) -> Connecto
             layout.name
         ),
     )
-    .hint("export the report with its usual columns, or remove `layout`: it is found by itself")
+    .hint(
+        "export the report with its usual columns, or remove `layout` to have it detected \
+         automatically",
+    )
 }
 
-/// The layouts that come nearest, and what each lacks.
+/// The closest layouts, and what each lacks.
 fn nearest(best: &[Candidate]) -> String {
     let near: Vec<String> = best
         .iter()
@@ -334,7 +339,7 @@ fn nearest(best: &[Candidate]) -> String {
         .map(|candidate| {
             let lacks = candidate.lacks();
             let lacks = if lacks.is_empty() {
-                "which knows too few of the headings".into()
+                "which has too few of the headings".into()
             } else {
                 format!("which lacks {}", lacks.join(", "))
             };
@@ -342,8 +347,8 @@ fn nearest(best: &[Candidate]) -> String {
         })
         .collect();
     if near.is_empty() {
-        "no report comes near".into()
+        "no report is close".into()
     } else {
-        format!("the nearest reports are {}", near.join("; "))
+        format!("the closest reports are {}", near.join("; "))
     }
 }
