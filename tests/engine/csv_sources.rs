@@ -129,7 +129,7 @@ fn several_without_a_choice() {
     aged(&site.path("drop/b.csv"), &two(), DAY);
     let output = site.run(&["fetch"]);
     assert_ne!(output.code, 0);
-    output.says(&["2 files fit: a.csv, b.csv", "pick = \"newest\""]);
+    output.says(&["2 files match: a.csv, b.csv", "pick = \"newest\""]);
 }
 
 #[test]

@@ -5,18 +5,18 @@ use tenantry_core::connector::{ConnectorError, ErrorKind};
 
 use crate::failure::{failure, span};
 
-/// How far a clock may go wrong.
+/// The largest clock difference that is tolerated.
 const AHEAD: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How old a file is; nothing where its clock is ahead.
+/// How old a file is; zero if its clock is ahead.
 pub(crate) fn age(modified: Timestamp, now: Timestamp) -> Duration {
     Duration::try_from(now.duration_since(modified)).unwrap_or_default()
 }
 
-/// Proves that a file is not too old to be believed.
+/// Verifies that a file is recent enough.
 ///
 /// # Errors
-/// Where it is, or where nobody knows.
+/// If it is too old, or its age is not known.
 pub(crate) fn check(
     name: &str,
     modified: Option<Timestamp>,
@@ -28,13 +28,13 @@ pub(crate) fn check(
         return Err(failure(
             ErrorKind::Unsupported,
             name,
-            "the server does not tell when it was modified, so that `max_age` cannot be kept",
+            "the server does not say when it was modified, so `max_age` cannot be checked",
         )
-        .hint("take `max_age` out, or let the server send Last-Modified"));
+        .hint("remove `max_age`, or have the server send Last-Modified"));
     };
     if age(now, modified) > AHEAD {
         return Err(failure(ErrorKind::Protocol, name, "was modified in the future")
-            .hint("check the clocks of this computer and of the one that writes the file"));
+            .hint("check the clocks of this computer and of the computer that writes the file"));
     }
     let age = age(modified, now);
     if age > max_age {
@@ -69,7 +69,7 @@ mod tests {
 
     #[rstest]
     #[case(Some(NOW - 97_205), Some(93_600), ErrorKind::Unavailable, "is 27h 5s old; `max_age` is 26h")]
-    #[case(None, Some(60), ErrorKind::Unsupported, "does not tell")]
+    #[case(None, Some(60), ErrorKind::Unsupported, "does not say")]
     #[case(Some(NOW + 86_401), Some(60), ErrorKind::Protocol, "in the future")]
     fn refused(
         #[case] modified: Option<i64>,

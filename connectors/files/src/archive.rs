@@ -10,17 +10,17 @@ use crate::{
     spool::Spool,
 };
 
-/// The most bytes of an archive: its list of files is kept in memory.
+/// The largest archive allowed, in bytes: its list of files is kept in memory.
 const MAX_ARCHIVE: u64 = 512 << 20;
 
-/// The files that an error lists.
+/// How many files an error message lists.
 const NAMED: usize = 5;
 
-/// How the names of tables end.
+/// The extensions of tables.
 const TABLES: [&str; 5] = [".csv", ".tsv", ".tab", ".txt", ".xlsx"];
 
-/// What may come out of `packed` bytes: text packs to a tenth, seldom to a
-/// hundredth; what packs to less is made to fill disks.
+/// The limit for what `packed` bytes may unpack to. Text compresses to a tenth,
+/// rarely to a hundredth; anything smaller is made to fill disks.
 pub(crate) fn cap(packed: u64) -> u64 {
     packed.saturating_mul(250).clamp(64 << 20, MAX_FILE)
 }
@@ -34,7 +34,7 @@ pub(crate) struct Archive<'a> {
 }
 
 impl<'a> Archive<'a> {
-    /// Reads the list of what is in an archive.
+    /// Reads the archive's list of files.
     pub(crate) fn open(name: &'a str, file: File) -> Result<Self, ConnectorError> {
         let packed = file.metadata().map_or(0, |metadata| metadata.len());
         if packed > MAX_ARCHIVE {
@@ -43,27 +43,27 @@ impl<'a> Archive<'a> {
         #[expect(clippy::disallowed_methods, reason = "`prove` and `take` read within caps")]
         let zip = ZipArchive::new(file).map_err(|error| match error {
             // The list is at the end.
-            ZipError::InvalidArchive(_) => unfinished(name, "is a zip archive without its end"),
+            ZipError::InvalidArchive(_) => unfinished(name, "is an incomplete zip archive"),
             error => broken(name, &error),
         })?;
         Ok(Self { name, zip, packed })
     }
 
-    /// Whether the archive is a workbook, which is one archive of a kind.
+    /// Whether the archive is a workbook, which is itself a zip archive.
     ///
     /// # Errors
     /// [`ErrorKind::Unsupported`] for workbooks other than .xlsx.
     pub(crate) fn is_workbook(&self) -> Result<bool, ConnectorError> {
         let holds = |part: &str| self.zip.file_names().any(|name| name.eq_ignore_ascii_case(part));
         if holds("xl/workbook.bin") || (holds("mimetype") && holds("content.xml")) {
-            return Err(failure(ErrorKind::Unsupported, self.name, "is a workbook, but no .xlsx")
+            return Err(failure(ErrorKind::Unsupported, self.name, "is a workbook, but not .xlsx")
                 .hint("save it as .xlsx or as CSV"));
         }
         Ok(holds("xl/workbook.xml"))
     }
 
-    /// Proves that a workbook stays within `cap` bytes, whatever it says of
-    /// itself, and that none of it is damaged.
+    /// Verifies that a workbook stays within `cap` bytes, whatever its headers
+    /// say, and that none of it is damaged.
     pub(crate) fn prove(mut self, cap: u64) -> Result<File, ConnectorError> {
         let mut left = cap;
         for at in 0..self.zip.len() {
@@ -76,7 +76,7 @@ impl<'a> Archive<'a> {
         Ok(self.zip.into_inner())
     }
 
-    /// The one file that is meant: that fits `member`, else the only one,
+    /// The file to read: the one that matches `member`, else the only file,
     /// else the only table.
     pub(crate) fn take(mut self, member: Option<&str>) -> Result<(String, File), ConnectorError> {
         let names: Vec<String> = self.zip.file_names().map(str::to_owned).collect();
@@ -101,7 +101,7 @@ fn choose<'a>(
         .filter(|name| !last(name).starts_with('.'))
         .collect();
     if files.is_empty() {
-        return Err(failure(ErrorKind::Malformed, archive, "is an archive without any file")
+        return Err(failure(ErrorKind::Malformed, archive, "is an archive without any files")
             .hint("check whether the export worked"));
     }
     let fitting: Vec<&str> = match member {
@@ -123,13 +123,13 @@ fn choose<'a>(
     let count = files.len();
     files.truncate(NAMED);
     let what = match member {
-        Some(member) => format!("{} of its {count} files fit `member` {member:?}", fitting.len()),
+        Some(member) => format!("{} of its {count} files match `member` {member:?}", fitting.len()),
         None => format!("is an archive of {count} files"),
     };
     let more = if count > NAMED { ", ..." } else { "" };
     let what = format!("{what}: {}{more}", files.join(", "));
     Err(failure(ErrorKind::ConfigInvalid, archive, &what)
-        .hint("set `member` to the name of the one to read, or a pattern of it"))
+        .hint("set `member` to the name of the one to read, or to a pattern"))
 }
 
 fn last(path: &str) -> &str {
@@ -140,23 +140,23 @@ fn broken(name: &str, error: &ZipError) -> ConnectorError {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
             failure(ErrorKind::Unsupported, name, "is protected by a password")
-                .hint("let the archive be made without a password")
+                .hint("create the archive without a password")
         }
         ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
-            failure(ErrorKind::Unsupported, name, "is packed in a way that is not read")
-                .hint("let the archive be made with the usual compression (Deflate)")
+            failure(ErrorKind::Unsupported, name, "uses an unsupported compression method")
+                .hint("create the archive with the usual compression (Deflate)")
         }
         ZipError::Io(error) => damaged(name, error),
         _ => failure(ErrorKind::Malformed, name, "is a damaged archive").hint("export it again"),
     }
 }
 
-/// The error of packed bytes that cannot be unpacked.
+/// The error for compressed data that cannot be unpacked.
 pub(crate) fn damaged(name: &str, error: &io::Error) -> ConnectorError {
     if error.kind() == io::ErrorKind::UnexpectedEof {
-        return unfinished(name, "is packed, and cut short");
+        return unfinished(name, "is compressed and was cut short");
     }
-    failure(ErrorKind::Malformed, name, "is packed, and damaged").hint("export it again")
+    failure(ErrorKind::Malformed, name, "is compressed and damaged").hint("export it again")
 }
 
 #[cfg(test)]
@@ -197,7 +197,7 @@ mod tests {
     )]
     #[case(&["a.pdf", "b.pdf"], None, ErrorKind::ConfigInvalid, "a.pdf, b.pdf")]
     #[case(
-        &["rent.csv"], Some("unit*"), ErrorKind::ConfigInvalid, "0 of its 1 files fit `member` \"unit*\": rent.csv"
+        &["rent.csv"], Some("unit*"), ErrorKind::ConfigInvalid, "0 of its 1 files match `member` \"unit*\": rent.csv"
     )]
     fn no_member(
         #[case] names: &[&str],

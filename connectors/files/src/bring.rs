@@ -15,7 +15,7 @@ use crate::{
     unpack::{Wanted, unpack},
 };
 
-/// Where files come from, and which of them is read.
+/// Where files come from, and which one is read.
 #[derive(Debug)]
 pub struct Origin {
     place: Place,
@@ -26,22 +26,23 @@ pub struct Origin {
     wanted: Wanted,
 }
 
-/// A file that can be read.
+/// A file that is ready to read.
 #[derive(Debug)]
 pub struct Brought {
-    /// What to call it: its path or address, with the member of an archive.
+    /// Its name in messages: the path or address, with the archive member if
+    /// any.
     pub name: String,
-    /// Its text, from the beginning. What was far away or packed is in a file
-    /// without a name.
+    /// Its text, at the beginning. A file that was remote or packed is now in
+    /// an unnamed temporary file.
     pub file: File,
-    /// When it was modified last, as far as that is known.
+    /// When it was last modified, if known.
     pub modified: Option<Timestamp>,
-    /// Whether this is the table of a workbook, written as UTF-8 with commas.
+    /// Whether this is a workbook's sheet, written as comma-separated UTF-8.
     pub table: bool,
-    /// The name of the file alone.
+    /// The file name alone.
     pub label: String,
-    /// What is worth saying of how it was found: `the newest of 3`, `2h old`,
-    /// `sheet "Rent"`. Nothing for a named text file of this computer.
+    /// Notes on how it was found: `the newest of 3`, `2h old`, `sheet "Rent"`.
+    /// Empty for a local text file that is named by its path.
     pub found: Vec<String>,
 }
 
@@ -62,17 +63,17 @@ struct Arrived {
 }
 
 impl Origin {
-    /// What the settings say. No I/O.
+    /// Reads the settings. No I/O.
     ///
     /// # Errors
-    /// [`ErrorKind::ConfigInvalid`](tenantry_core::connector::ErrorKind::ConfigInvalid)
-    /// where they contradict each other.
+    /// [`ConfigInvalid`](tenantry_core::connector::ErrorKind::ConfigInvalid) if
+    /// they contradict each other.
     pub fn new(settings: &Settings, base: &BaseDir) -> Result<Self, ConnectorError> {
         let place = Place::new(settings, base)?;
         let settle = match (&settings.settle, &place) {
             (Some(settle), _) => duration("settle", settle)?,
-            // A named file of this computer is often read right after it was
-            // written; changes while it is read show anyway.
+            // A file named by its path is often read right after it was
+            // written; changes while it is read are noticed anyway.
             (None, Place::Folder(Where::Local(_), Which::Named(_))) => Duration::ZERO,
             (None, _) => settle::DEFAULT,
         };
@@ -83,7 +84,7 @@ impl Origin {
             max_age: settings
                 .max_age
                 .map(|max_age| match duration("max_age", &max_age)? {
-                    Duration::ZERO => Err(invalid("`max_age` is nothing", "such as \"26h\"")),
+                    Duration::ZERO => Err(invalid("`max_age` is zero", "such as \"26h\"")),
                     max_age => Ok(max_age),
                 })
                 .transpose()?,
@@ -92,10 +93,10 @@ impl Origin {
         })
     }
 
-    /// Brings the file: whole, young enough, unpacked.
+    /// Fetches the file: complete, recent enough and unpacked.
     ///
     /// # Errors
-    /// Any that the place or the file deserves; each names it.
+    /// If the place or the file cannot be used; the error names it.
     pub async fn bring(&self) -> Result<Brought, ConnectorError> {
         let arrived = match &self.place {
             Place::Address(web) => {
@@ -164,7 +165,7 @@ impl Origin {
         })
     }
 
-    /// The file, once nobody writes it any more.
+    /// The file, once nobody is writing to it.
     async fn whole(&self, folder: &dyn Folder, name: &str) -> Result<Entry, ConnectorError> {
         let entry = folder.look(name).await?.ok_or_else(|| folder.absent(name))?;
         if let Some(marker) = &self.marker
@@ -185,7 +186,7 @@ fn duration(name: &str, span: &Span) -> Result<Duration, ConnectorError> {
         .and_then(|duration| Duration::try_from(duration).ok())
         .ok_or_else(|| {
             invalid(
-                format!("`{name}` is no length of time"),
+                format!("`{name}` is not a length of time"),
                 "such as \"30s\", \"26h\" or \"2 days\"",
             )
         })

@@ -3,25 +3,25 @@ use std::{
     io::{self, Read, Seek},
 };
 
-/// How much of a file is looked at.
+/// How many bytes of a file are examined.
 const HEAD: usize = 512;
 
-/// What a file is, by how it begins.
+/// What a file is, by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Content {
     Gzip,
-    /// A zip archive, which a workbook is too.
+    /// A zip archive; this includes .xlsx workbooks.
     Zip,
-    /// An old workbook, or one with a password.
+    /// An old workbook (.xls), or one with a password.
     OldWorkbook,
-    /// Packed by a program whose archives are not read.
+    /// Packed by a program whose archives are not supported.
     Foreign(&'static str),
     Page,
-    /// Anything else: text, as far as can be told.
+    /// Anything else: presumably text.
     Text,
 }
 
-/// What an open file is; it stays at its beginning.
+/// The type of an open file, which is left at its beginning.
 pub(crate) fn of(file: &mut File) -> io::Result<Content> {
     let mut head = Vec::with_capacity(HEAD);
     file.rewind()?;

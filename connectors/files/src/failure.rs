@@ -7,48 +7,47 @@ pub(crate) fn failure(kind: ErrorKind, name: &str, what: &str) -> ConnectorError
     ConnectorError::new(kind, format!("{name}: {what}"))
 }
 
-/// The error of a setting.
+/// The error for a setting.
 pub(crate) fn invalid(message: impl Into<String>, hint: &str) -> ConnectorError {
     ConnectorError::new(ErrorKind::ConfigInvalid, message).hint(hint)
 }
 
-/// An error of the operating system about the file or folder at a path.
+/// An operating system error about the file or folder at a path.
 pub(crate) fn io_failure(name: &str, doing: &str, error: io::Error) -> ConnectorError {
     let (kind, hint) = match error.kind() {
         io::ErrorKind::NotFound => (
             ErrorKind::Unavailable,
-            "check `path`, which is relative to the folder of the configuration, and whether the \
+            "check `path`, which is relative to the configuration file's folder, and whether the \
              export has run",
         ),
-        io::ErrorKind::PermissionDenied => (
-            ErrorKind::PermissionDenied,
-            "give the account that runs the engine the right to read it",
-        ),
+        io::ErrorKind::PermissionDenied => {
+            (ErrorKind::PermissionDenied, "let the account that runs the engine read it")
+        }
         _ => (ErrorKind::Unavailable, "check the disk or network share that holds the file"),
     };
     failure(kind, name, &format!("cannot {doing}: {error}")).hint(hint).source(error)
 }
 
-/// The error of the temporary file that `name` is brought into.
+/// The error for the temporary file that `name` is copied to.
 pub(crate) fn no_room(name: &str, error: io::Error) -> ConnectorError {
-    failure(ErrorKind::Unavailable, name, &format!("cannot be kept while it is read: {error}"))
-        .hint("make room in the folder for temporary files, or name another with TMPDIR")
+    failure(ErrorKind::Unavailable, name, &format!("cannot be stored while it is read: {error}"))
+        .hint("make room in the folder for temporary files, or choose another one with TMPDIR")
         .source(error)
 }
 
-/// The error of a file with more bytes than allowed.
+/// The error for a file with more bytes than allowed.
 pub(crate) fn too_large(name: &str, cap: u64) -> ConnectorError {
     failure(ErrorKind::TooLarge, name, &format!("has more than {}", bytes(cap)))
         .hint("export fewer records; check that it is the right file")
 }
 
-/// The error of a file that is being written.
+/// The error for a file that is still being written.
 pub(crate) fn unfinished(name: &str, what: &str) -> ConnectorError {
     failure(ErrorKind::Incomplete, name, what)
         .hint("nothing was changed; run again when the export is finished")
 }
 
-/// `4 GiB`, `64 MiB`.
+/// A size for messages: `4 GiB`, `64 MiB`.
 pub(crate) fn bytes(count: u64) -> String {
     match count {
         0..=0xF_FFFF => format!("{count} bytes"),
@@ -70,12 +69,12 @@ pub(crate) fn span(duration: Duration) -> String {
     }
 }
 
-/// Runs what waits for a disk where waiting is allowed.
+/// Runs blocking I/O on a thread where blocking is allowed.
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ConnectorError> + Send + 'static,
 ) -> Result<T, ConnectorError> {
     tokio::task::spawn_blocking(work).await.map_err(|error| {
-        ConnectorError::new(ErrorKind::Unexpected, "bringing the file did not end").source(error)
+        ConnectorError::new(ErrorKind::Unexpected, "fetching the file did not finish").source(error)
     })?
 }
 

@@ -6,11 +6,11 @@ use tenantry_core::connector::{ConnectorError, ErrorKind};
 
 use crate::failure::failure;
 
-/// The most files that a folder may have.
+/// The most files that a folder may contain.
 pub(crate) const MAX_ENTRIES: usize = 10_000;
 
-/// A file of a folder, as far as it can be told without reading it. Equal
-/// while nobody writes to it.
+/// A file in a folder, as far as is known without reading it. Stays equal as
+/// long as nobody writes to the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub(crate) name: String,
@@ -18,39 +18,39 @@ pub(crate) struct Entry {
     pub(crate) modified: Option<Timestamp>,
 }
 
-/// Where files lie next to each other.
+/// A place with files next to each other.
 #[async_trait]
 pub(crate) trait Folder: Debug + Send + Sync {
-    /// The folder, for messages: without credentials.
+    /// The folder, for messages; without credentials.
     fn name(&self) -> String;
 
-    /// A file of the folder, for messages.
+    /// A file in the folder, for messages.
     fn name_of(&self, file: &str) -> String {
         format!("{}/{file}", self.name())
     }
 
-    /// The error of a file that is not there.
+    /// The error for a missing file.
     fn absent(&self, file: &str) -> ConnectorError {
-        failure(ErrorKind::Unavailable, &self.name_of(file), "is not there")
+        failure(ErrorKind::Unavailable, &self.name_of(file), "does not exist")
             .hint("check `url`, and whether the export has run")
     }
 
-    /// Whether a file appears only once it is whole.
+    /// Whether files appear only once they are complete.
     fn appears_whole(&self) -> bool {
         false
     }
 
-    /// The regular files of the folder, in any order.
+    /// The regular files in the folder, in any order.
     async fn list(&self) -> Result<Vec<Entry>, ConnectorError>;
 
-    /// A file of the folder, if it is there.
+    /// A file in the folder, if it exists.
     async fn look(&self, name: &str) -> Result<Option<Entry>, ConnectorError>;
 
-    /// What is in a file: all of what `entry` says.
+    /// The content of a file, which must still match `entry`.
     async fn open(&self, entry: &Entry) -> Result<File, ConnectorError>;
 }
 
-/// The error of a folder with too many files.
+/// The error for a folder with too many files.
 pub(crate) fn crowded(folder: &str) -> ConnectorError {
     failure(ErrorKind::TooLarge, folder, &format!("holds more than {MAX_ENTRIES} files"))
         .hint("move old exports elsewhere")

@@ -1,21 +1,22 @@
-//! Brings an export file to a connector: from a path, HTTPS, S3 or SFTP, picked
-//! out of a drop folder, unpacked, and as text where it is a workbook.
+//! Fetches an export file for a connector: from a path, HTTPS, S3 or SFTP,
+//! picked out of a drop folder, unpacked, and converted to text if it is a
+//! workbook.
 //!
-//! The way of a file, one module a step:
+//! A file is processed in these steps, one module per step:
 //!
-//! 1. `place` reads from the settings where files are; `secrets` are what it
-//!    takes to be let in.
-//! 2. `pick` chooses the one file of a folder, `settle` and `marker` prove
-//!    that nobody writes it any more, `age` that it is not yesterday's. They
-//!    are rules; `folder` is what they need to know, and `local`, `s3` and
-//!    `sftp` are the folders there are. An address (`web`) has one file.
-//! 3. What is far away is brought into a file without a name (`spool`), which
-//!    is gone with the process, however that ends.
-//! 4. `content` tells by its first bytes what a file is. `unpack` takes it out
-//!    of gzip or an `archive`, `workbook` writes a sheet as CSV.
+//! 1. `place` reads from the settings where files are; `secrets` are the
+//!    credentials for it.
+//! 2. `pick` chooses one file in a folder, `settle` and `marker` verify that
+//!    nobody is still writing to it, `age` that it is recent. These are rules;
+//!    `folder` is the interface they need, and `local`, `s3` and `sftp`
+//!    implement it. An HTTPS address (`web`) has only one file.
+//! 3. Remote files are copied to an unnamed temporary file (`spool`), which
+//!    disappears with the process, however that ends.
+//! 4. `content` tells the type of a file by its first bytes. `unpack` extracts
+//!    it from gzip or an `archive`, `workbook` writes a sheet as CSV.
 //!
-//! Every step has its cap. Errors name the file or its address without
-//! credentials and query, never what is in it.
+//! Every step has a limit. Errors name the file or its address without
+//! credentials and query, and never quote its content.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
 
@@ -45,5 +46,5 @@ pub use bring::{Brought, Origin};
 pub use local::open;
 pub use settings::{Credentials, Pick, Settings, span};
 
-/// The most bytes that a file may have, packed or not.
+/// The largest file allowed, in bytes, packed or unpacked.
 pub const MAX_FILE: u64 = 4 << 30;

@@ -14,24 +14,24 @@ use crate::{
     folder::{Entry, Folder, MAX_ENTRIES, crowded},
 };
 
-/// The system's number for a file that is not there.
+/// The operating system's error code for a missing file.
 const NOT_FOUND: i32 = 2;
 
-/// A folder of this machine.
+/// A folder on this machine.
 #[derive(Debug)]
 pub(crate) struct LocalFolder(pub(crate) PathBuf);
 
-/// Opens a regular file within the cap on size.
+/// Opens a regular file of at most [`MAX_FILE`](crate::MAX_FILE) bytes.
 ///
 /// # Errors
-/// Any that the file at the path deserves; each names the path.
+/// If the file cannot be used; the error names the path.
 pub fn open(path: &Path) -> Result<File, ConnectorError> {
     let name = path.display().to_string();
-    // Looked at before it is opened, because opening a pipe would wait.
+    // Checked before opening, because opening a pipe would block.
     let metadata = fs::metadata(path).map_err(|error| io_failure(&name, "open the file", error))?;
     if !metadata.is_file() {
-        let what = if metadata.is_dir() { "is a folder" } else { "is no regular file" };
-        return Err(failure(ErrorKind::Unavailable, &name, what).hint("let `path` name a file"));
+        let what = if metadata.is_dir() { "is a folder" } else { "is not a regular file" };
+        return Err(failure(ErrorKind::Unavailable, &name, what).hint("set `path` to a file"));
     }
     if metadata.len() > MAX_FILE {
         return Err(too_large(&name, MAX_FILE));
@@ -66,9 +66,10 @@ impl Folder for LocalFolder {
             let mut entries = Vec::new();
             for item in fs::read_dir(&folder).map_err(failed)? {
                 let item = item.map_err(failed)?;
-                // A file may go away meanwhile; a link counts as what it leads to.
+                // The file may disappear in the meantime; a link counts as its
+                // target.
                 let Ok(metadata) = fs::metadata(item.path()) else { continue };
-                // A name that is no text fits no pattern.
+                // A name that is not valid Unicode matches no pattern.
                 let Ok(file) = item.file_name().into_string() else { continue };
                 if metadata.is_file() {
                     entries.push(entry(file, &metadata));

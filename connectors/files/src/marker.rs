@@ -5,34 +5,34 @@ use crate::{
     folder::Entry,
 };
 
-/// What stands for the file's own name.
+/// The placeholder for the file's own name.
 const NAME: &str = "{name}";
 
-/// The name of the file that is there once the file is whole.
+/// The name of the file that exists once the export is complete.
 #[derive(Debug, Clone)]
 pub(crate) struct Marker(String);
 
 impl Marker {
-    /// The marker of the setting.
+    /// The marker given in the settings.
     ///
     /// # Errors
-    /// For what is no name of a file in the same folder.
+    /// If the text is not the name of a file in the same folder.
     pub(crate) fn new(text: &str) -> Result<Self, ConnectorError> {
         if text.trim().is_empty() || text == NAME || text.contains(['/', '\\', '*', '?']) {
             return Err(invalid(
-                "`marker` is no name of another file in the same folder",
-                "name it, such as \"done.flag\", or \"{name}.done\" for one beside each file",
+                "`marker` is not the name of another file in the same folder",
+                "name it, such as \"done.flag\", or \"{name}.done\" for one next to each file",
             ));
         }
         Ok(Self(text.to_owned()))
     }
 
-    /// The marker of a file.
+    /// The marker for a file.
     pub(crate) fn of(&self, file: &str) -> String {
         self.0.replace(NAME, file)
     }
 
-    /// Whether a file is a marker, of whichever of these.
+    /// Whether a file is the marker of any of these entries.
     pub(crate) fn is(&self, name: &str, entries: &[Entry]) -> bool {
         if self.0.contains(NAME) {
             entries.iter().any(|entry| entry.name != name && self.of(&entry.name) == name)
@@ -41,12 +41,9 @@ impl Marker {
         }
     }
 
-    /// The error of a file whose marker is not there.
+    /// The error for a missing marker.
     pub(crate) fn missing(&self, place: &str, file: &str) -> ConnectorError {
-        unfinished(
-            place,
-            &format!("{} is not there, so that {file} may be unfinished", self.of(file)),
-        )
+        unfinished(place, &format!("{} is missing, so {file} may be incomplete", self.of(file)))
     }
 }
 

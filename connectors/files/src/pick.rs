@@ -3,18 +3,18 @@ use wildmatch::WildMatch;
 
 use crate::{failure::failure, folder::Entry, marker::Marker, settings::Pick};
 
-/// How programs call what they have not finished writing.
+/// Extensions that programs use for files they have not finished writing.
 const UNFINISHED: [&str; 6] = [".part", ".partial", ".filepart", ".tmp", ".crdownload", ".writing"];
 
-/// The names that an error lists.
+/// How many names an error message lists.
 const NAMED: usize = 5;
 
-/// Which files of a folder are meant.
+/// Selects files in a folder by name.
 #[derive(Debug, Clone)]
 pub(crate) struct Pattern(String);
 
 impl Pattern {
-    /// The pattern that `name` is, if it is one.
+    /// The pattern in `name`, if it is one.
     pub(crate) fn of(name: &str) -> Option<Self> {
         name.contains(['*', '?']).then(|| Self(name.to_owned()))
     }
@@ -23,9 +23,8 @@ impl Pattern {
         &self.0
     }
 
-    /// Whether a file is meant by its name. Hidden files, and those whose name
-    /// says that they are being written, are meant only where the pattern
-    /// says so.
+    /// Whether a file's name matches. Hidden files, and files whose name says
+    /// that they are still being written, match only if the pattern says so.
     pub(crate) fn matches(&self, name: &str) -> bool {
         let says = |end: &&str| name.ends_with(*end) && !self.0.ends_with(*end);
         WildMatch::new(&self.0).matches(name)
@@ -41,11 +40,12 @@ pub(crate) struct Choice {
     pub(crate) of: usize,
 }
 
-/// Chooses the file of a folder that is read. Of those modified at the same
+/// Chooses the file to read from a folder. Among files modified at the same
 /// time, the last by name is the newest.
 ///
 /// # Errors
-/// Where none fits, none has its marker yet, or `pick` does not tell which.
+/// If no file matches, none has its marker yet, or `pick` does not decide
+/// between several.
 pub(crate) fn choose(
     folder: &str,
     entries: &[Entry],
@@ -59,7 +59,7 @@ pub(crate) fn choose(
         .filter(|entry| pattern.matches(&entry.name) && !is_marker(&entry.name))
         .collect();
     if fitting.is_empty() {
-        let what = format!("no file fits {:?}, of {} there", pattern.text(), entries.len());
+        let what = format!("none of the {} files matches {:?}", entries.len(), pattern.text());
         return Err(failure(ErrorKind::Unavailable, folder, &what)
             .hint("check the pattern, and whether the export has run"));
     }
@@ -78,9 +78,9 @@ pub(crate) fn choose(
         (Pick::Only, _) => return Err(several(folder, whole)),
         (Pick::Newest, _) => {
             if let Some(timeless) = whole.iter().find(|entry| entry.modified.is_none()) {
-                let what = format!("does not tell when {} was modified", timeless.name);
+                let what = format!("does not say when {} was modified", timeless.name);
                 return Err(failure(ErrorKind::Unsupported, folder, &what)
-                    .hint("let only one file fit, without `pick`"));
+                    .hint("let the pattern match only one file, and remove `pick`"));
             }
             whole.sort_by_key(|entry| (entry.modified, &entry.name));
             whole[of - 1]
@@ -95,9 +95,9 @@ fn several(folder: &str, mut fitting: Vec<&Entry>) -> ConnectorError {
     if fitting.len() > NAMED {
         names.push("...");
     }
-    let what = format!("{} files fit: {}", fitting.len(), names.join(", "));
+    let what = format!("{} files match: {}", fitting.len(), names.join(", "));
     failure(ErrorKind::ConfigInvalid, folder, &what).hint(
-        "set `pick = \"newest\"` to read the one modified last, or let the pattern fit only one",
+        "set `pick = \"newest\"` to read the one modified last, or let the pattern match only one",
     )
 }
 
@@ -168,10 +168,10 @@ mod tests {
     }
 
     #[rstest]
-    #[case::none(&[("a.txt", 1)], None, Pick::Only, ErrorKind::Unavailable, "no file fits \"*.csv\", of 1")]
+    #[case::none(&[("a.txt", 1)], None, Pick::Only, ErrorKind::Unavailable, "none of the 1 files matches \"*.csv\"")]
     #[case::empty(&[], None, Pick::Newest, ErrorKind::Unavailable, "of 0 there")]
     #[case::several(
-        &[("b.csv", 1), ("a.csv", 2)], None, Pick::Only, ErrorKind::ConfigInvalid, "2 files fit: a.csv, b.csv"
+        &[("b.csv", 1), ("a.csv", 2)], None, Pick::Only, ErrorKind::ConfigInvalid, "2 files match: a.csv, b.csv"
     )]
     #[case::timeless(
         &[("b.csv", -1), ("a.csv", 2)], None, Pick::Newest, ErrorKind::Unsupported, "b.csv"
@@ -196,11 +196,12 @@ mod tests {
         let names: Vec<String> = (0..9).map(|n| format!("{n}.csv")).collect();
         let files: Vec<(&str, i64)> = names.iter().map(|name| (&**name, 1)).collect();
         let error = pick(&files, "*.csv", None, Pick::Only).unwrap_err();
-        assert_eq!(error.message, "drop: 9 files fit: 0.csv, 1.csv, 2.csv, 3.csv, 4.csv, ...");
+        assert_eq!(error.message, "drop: 9 files match: 0.csv, 1.csv, 2.csv, 3.csv, 4.csv, ...");
     }
 
     proptest! {
-        /// The order in which a folder lists its files does not matter.
+        /// The result does not depend on the order in which a folder lists its
+        /// files.
         #[test]
         fn order_does_not_matter(times in prop::collection::vec(0i64..4, 1..8), turn in 0usize..8) {
             let names: Vec<String> = (0..times.len()).map(|n| format!("{n}.csv")).collect();

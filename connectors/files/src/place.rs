@@ -16,16 +16,16 @@ use crate::{
     web::Web,
 };
 
-/// Where a file, or the folder that it is picked from, lies.
+/// The place of a file, or of the folder it is picked from.
 #[derive(Debug)]
 pub(crate) enum Place {
-    /// An address that answers with the file.
+    /// An address that returns the file.
     Address(Web),
-    /// A folder, and what is read of it.
+    /// A folder, and which of its files to read.
     Folder(Where, Which),
 }
 
-/// A folder that has not been looked into.
+/// A folder that is not open yet.
 #[derive(Debug)]
 pub(crate) enum Where {
     Local(PathBuf),
@@ -34,7 +34,7 @@ pub(crate) enum Where {
     Server(crate::sftp::Server),
 }
 
-/// The file of a folder.
+/// Which file in the folder.
 #[derive(Debug)]
 pub(crate) enum Which {
     Named(String),
@@ -42,7 +42,7 @@ pub(crate) enum Which {
 }
 
 impl Where {
-    /// The folder, ready to be looked into.
+    /// Opens the folder.
     pub(crate) async fn enter(&self) -> Result<Box<dyn Folder>, ConnectorError> {
         Ok(match self {
             Where::Local(path) => Box::new(LocalFolder(path.clone())),
@@ -54,20 +54,20 @@ impl Where {
 }
 
 impl Place {
-    /// The place of the settings.
+    /// The place given in the settings.
     ///
     /// # Errors
-    /// Where there is not one place, where it cannot be understood, and where
-    /// another setting has no meaning for it.
+    /// If there is not exactly one place, if it is not valid, or if another
+    /// setting does not apply to it.
     pub(crate) fn new(settings: &Settings, base: &BaseDir) -> Result<Self, ConnectorError> {
         match (&settings.path, &settings.url) {
             (Some(path), None) => local(path, settings, base),
             (None, Some(url)) => far(url.trim(), settings, base),
             (Some(_), Some(_)) => {
-                Err(invalid("there are both `path` and `url`", "take one of them out"))
+                Err(invalid("`path` and `url` are both set", "remove one of them"))
             }
             (None, None) => {
-                Err(invalid("there is neither `path` nor `url`", "name the file to read"))
+                Err(invalid("neither `path` nor `url` is set", "name the file to read"))
             }
         }
     }
@@ -84,9 +84,10 @@ fn local(path: &Path, settings: &Settings, base: &BaseDir) -> Result<Place, Conn
     }
     let whole = base.join(path);
     let (Some(folder), Some(name)) = (whole.parent(), whole.file_name()) else {
-        return Err(invalid("`path` names no file", "name the file to read"));
+        return Err(invalid("`path` does not name a file", "name the file to read"));
     };
-    // `parent` of a bare name is blank, which is no folder to list.
+    // `parent` of a bare name is empty, which is not a folder that can be
+    // listed.
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     Ok(Place::Folder(Where::Local(folder.into()), which(&name.to_string_lossy(), settings)?))
 }
@@ -100,7 +101,7 @@ fn far(url: &str, settings: &Settings, base: &BaseDir) -> Result<Place, Connecto
                 &["access_key_id", "secret_access_key", "session_token", "region", "endpoint"],
             )?;
             if settings.settle.is_some() {
-                return Err(meaningless("settle", "in S3 a file appears only once it is whole"));
+                return Err(meaningless("settle", "in S3 a file appears only once it is complete"));
             }
             let (bucket, folder, name) = split(rest, "s3://bucket/key")?;
             let bucket = Bucket::new(bucket, folder, &settings.credentials)?;
@@ -114,7 +115,7 @@ fn far(url: &str, settings: &Settings, base: &BaseDir) -> Result<Place, Connecto
             Ok(Place::Folder(Where::Server(server), which(name, settings)?))
         }
         #[cfg(not(unix))]
-        Some(("sftp", _)) => Err(invalid("sftp:// is not to be had on this system", "")),
+        Some(("sftp", _)) => Err(invalid("sftp:// is not available on this system", "")),
         Some(("https" | "http", _)) => {
             keys.none_but("https://", &["username", "password", "token"])?;
             let set = [
@@ -123,7 +124,10 @@ fn far(url: &str, settings: &Settings, base: &BaseDir) -> Result<Place, Connecto
                 ("pick", settings.pick != Pick::Only),
             ];
             if let Some((name, _)) = set.iter().find(|(_, set)| *set) {
-                return Err(meaningless(name, "an https:// address has one file, which is whole"));
+                return Err(meaningless(
+                    name,
+                    "an https:// address has one file, which is complete",
+                ));
             }
             let url = Url::parse(url).ok().filter(Url::has_host).ok_or_else(not_understood)?;
             Ok(Place::Address(Web::new(url, &settings.credentials)?))
@@ -132,15 +136,15 @@ fn far(url: &str, settings: &Settings, base: &BaseDir) -> Result<Place, Connecto
     }
 }
 
-/// The authority, the folder without slashes around it, and the name of what
-/// follows a scheme; taken as it is written, without escapes.
+/// The authority, the folder without surrounding slashes, and the file name of
+/// what follows a scheme. Taken literally, without unescaping.
 fn split<'a>(rest: &'a str, form: &str) -> Result<(&'a str, &'a str, &'a str), ConnectorError> {
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     if authority.is_empty() || name.is_empty() {
         return Err(invalid(
-            format!("`url` is not of the form {form}"),
-            "correct `url`; it ends with the name of the file, or a pattern of it",
+            format!("`url` does not have the form {form}"),
+            "correct `url`; it ends with the file name or a pattern",
         ));
     }
     if Pattern::of(folder).is_some() {
@@ -153,25 +157,25 @@ fn which(name: &str, settings: &Settings) -> Result<Which, ConnectorError> {
     match Pattern::of(name) {
         Some(pattern) => Ok(Which::Fitting(pattern)),
         None if settings.pick == Pick::Only => Ok(Which::Named(name.to_owned())),
-        None => Err(meaningless("pick", "only one file is named; write a pattern such as *.csv")),
+        None => Err(meaningless("pick", "only one file is named; use a pattern such as *.csv")),
     }
 }
 
 fn meaningless(setting: &str, why: &str) -> ConnectorError {
-    invalid(format!("`{setting}` has no meaning here: {why}"), "take it out")
+    invalid(format!("`{setting}` does not apply here: {why}"), "remove it")
 }
 
 fn pattern_in_folder(setting: &str) -> ConnectorError {
     invalid(
-        format!("`{setting}` has * or ? in the name of a folder"),
-        "only the name of the file may be a pattern",
+        format!("`{setting}` has * or ? in a folder name"),
+        "only the file name may be a pattern",
     )
 }
 
 fn not_understood() -> ConnectorError {
     invalid(
-        "`url` is none of https://host/path, s3://bucket/key and sftp://host/path",
-        "correct `url`; for a file of this computer use `path`",
+        "`url` is not https://host/path, s3://bucket/key or sftp://host/path",
+        "correct `url`; for a file on this computer use `path`",
     )
 }
 
@@ -241,14 +245,14 @@ mod tests {
 
     #[rstest]
     #[case("", "neither `path` nor `url`")]
-    #[case("path = 'a'\nurl = 'https://a/b'", "both `path` and `url`")]
+    #[case("path = 'a'\nurl = 'https://a/b'", "`path` and `url` are both set")]
     #[case("path = ''", "`path` is blank")]
-    #[case("path = 'drop*/a.csv'", "name of a folder")]
+    #[case("path = 'drop*/a.csv'", "in a folder name")]
     #[case("path = 'a.csv'\npick = 'newest'", "`pick` has no meaning")]
     #[case("path = 'a.csv'\ntoken = 't'", "credentials.token")]
-    #[case("url = 'ftp://a/b'", "none of https://")]
-    #[case("url = 'pms.example/b'", "none of https://")]
-    #[case("url = 'https://'", "none of https://")]
+    #[case("url = 'ftp://a/b'", "is not https://")]
+    #[case("url = 'pms.example/b'", "is not https://")]
+    #[case("url = 'https://'", "is not https://")]
     #[case("url = 'http://pms.example/b'", "not https")]
     #[case("url = 'https://maple:secret@pms.example/b'", "user name")]
     #[case("url = 'https://pms.example/*.csv'", "pattern")]
@@ -261,7 +265,7 @@ mod tests {
     #[case("url = 's3://exports'", "form s3://bucket/key")]
     #[case("url = 's3://exports/drop/'", "form s3://bucket/key")]
     #[case("url = 's3://Exports:1/a'", "bucket")]
-    #[case("url = 's3://exports/d*/a'", "name of a folder")]
+    #[case("url = 's3://exports/d*/a'", "in a folder name")]
     #[case("url = 's3://exports/a'\naccess_key_id = 'a'", "secret_access_key")]
     #[case("url = 's3://exports/a'\nsettle = '5s'", "`settle` has no meaning")]
     #[case("url = 's3://exports/a'\nendpoint = 'http://minio.example'", "not https")]

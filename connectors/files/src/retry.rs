@@ -3,8 +3,8 @@ use std::time::Duration;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use tenantry_core::connector::ConnectorError;
 
-/// Tries what fails for a time up to three times, and counts the attempts,
-/// unless somebody further in has tried again already.
+/// Tries `work` up to three times while it fails temporarily, and counts the
+/// attempts, unless the failure has already been retried further down.
 pub(crate) async fn retrying<T, F>(mut work: impl FnMut() -> F) -> Result<T, ConnectorError>
 where
     F: Future<Output = Result<T, ConnectorError>>,

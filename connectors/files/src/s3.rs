@@ -21,12 +21,12 @@ use crate::{
     web::{insecure, is_this_machine},
 };
 
-/// The longest silence of the service.
+/// How long the service may be silent.
 const SILENCE: Duration = Duration::from_secs(60);
 
 const REGION: &str = "us-east-1";
 
-/// A folder of a bucket, as the settings name it.
+/// A folder in a bucket, as given in the settings.
 pub(crate) struct Bucket {
     bucket: String,
     folder: String,
@@ -41,8 +41,8 @@ impl Bucket {
     ) -> Result<Self, ConnectorError> {
         if !bucket.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte)) {
             return Err(invalid(
-                format!("{bucket:?} is no name of a bucket"),
-                "correct `url`, which is of the form s3://bucket/key",
+                format!("{bucket:?} is not a bucket name"),
+                "correct `url`, which has the form s3://bucket/key",
             ));
         }
         if credentials.access_key_id.is_some() != credentials.secret_access_key.is_some() {
@@ -54,7 +54,7 @@ impl Bucket {
                 Ok(url) if url.scheme() == "http" => return Err(insecure("credentials.endpoint")),
                 _ => {
                     return Err(invalid(
-                        "`credentials.endpoint` is not of the form https://host",
+                        "`credentials.endpoint` does not have the form https://host",
                         "correct it",
                     ));
                 }
@@ -104,7 +104,7 @@ impl fmt::Debug for Bucket {
     }
 }
 
-/// A folder of a bucket.
+/// A folder in a bucket.
 #[derive(Debug)]
 pub(crate) struct S3Folder {
     name: String,
@@ -170,8 +170,7 @@ impl Folder for S3Folder {
     }
 }
 
-/// An error of the service. Its text may quote the request, so that only the
-/// code in it is shown.
+/// A service error. Its text may quote the request, so only its code is shown.
 fn failed(name: &str, error: &opendal::Error) -> ConnectorError {
     use opendal::ErrorKind as Kind;
     let code = code(error.message());
@@ -182,23 +181,27 @@ fn failed(name: &str, error: &opendal::Error) -> ConnectorError {
             "check `access_key_id` and `secret_access_key` of [connector.credentials]",
         ),
         (_, Some("NoSuchBucket")) => {
-            (ErrorKind::ConfigInvalid, "there is no such bucket", "check `url` and `region`")
+            (ErrorKind::ConfigInvalid, "the bucket does not exist", "check `url` and `region`")
         }
-        (Kind::NotFound, _) => {
-            (ErrorKind::Unavailable, "is not there", "check `url`, and whether the export has run")
-        }
+        (Kind::NotFound, _) => (
+            ErrorKind::Unavailable,
+            "does not exist",
+            "check `url`, and whether the export has run",
+        ),
         (Kind::PermissionDenied, _) => (
             ErrorKind::PermissionDenied,
-            "may not be read",
+            "access was denied",
             "check the credentials; they need s3:GetObject, and s3:ListBucket for a pattern",
         ),
-        (Kind::RateLimited, _) => (ErrorKind::RateLimited, "is asked for too often", "run later"),
+        (Kind::RateLimited, _) => {
+            (ErrorKind::RateLimited, "the service limits the rate of requests", "run again later")
+        }
         (Kind::ConfigInvalid, _) => {
-            (ErrorKind::ConfigInvalid, "cannot be asked for", "check [connector.credentials]")
+            (ErrorKind::ConfigInvalid, "cannot be requested", "check [connector.credentials]")
         }
         _ => (
             ErrorKind::Unavailable,
-            "the service cannot be reached, or fails",
+            "the service cannot be reached or has failed",
             "nothing was changed; check `region` and `endpoint`, or run again later",
         ),
     };
@@ -209,7 +212,7 @@ fn failed(name: &str, error: &opendal::Error) -> ConnectorError {
     failure(kind, name, &what).hint(hint)
 }
 
-/// `NoSuchBucket` out of `S3Error { code: "NoSuchBucket", ... }`.
+/// Finds `NoSuchBucket` in `S3Error { code: "NoSuchBucket", ... }`.
 fn code(message: &str) -> Option<&str> {
     let (_, rest) = message.split_once("code: \"")?;
     let (code, _) = rest.split_once('"')?;

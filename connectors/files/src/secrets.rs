@@ -30,20 +30,20 @@ impl<'a> Keys<'a> {
         Self(all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
     }
 
-    /// Proves that nothing is set but what a place asks for, and that this is
-    /// not blank.
+    /// Verifies that only credentials that a place uses are set, and that none
+    /// is blank.
     pub(crate) fn none_but(&self, place: &str, known: &[&str]) -> Result<(), ConnectorError> {
         for (name, value) in &self.0 {
             if !known.contains(name) {
                 return Err(invalid(
-                    format!("`credentials.{name}` has no meaning for {place}"),
-                    "take it out",
+                    format!("`credentials.{name}` does not apply to {place}"),
+                    "remove it",
                 ));
             }
             if value.trim().is_empty() {
                 return Err(invalid(
                     format!("`credentials.{name}` is blank"),
-                    "set it, or its variable, or take it out",
+                    "set it or its variable, or remove it",
                 ));
             }
         }
@@ -51,7 +51,7 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// The error of one credential without the other.
+/// The error for one credential without the other.
 pub(crate) fn both(one: &str, other: &str) -> ConnectorError {
     invalid(
         format!("one of `credentials.{one}` and `credentials.{other}` is missing"),

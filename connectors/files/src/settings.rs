@@ -8,60 +8,60 @@ use serde::{
     de::{Error, Unexpected},
 };
 
-/// Where a file comes from, as a connector's settings say.
+/// Where a file comes from, as given in a connector's settings.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// A file of this machine; `*` and `?` in its name stand for any
-    /// characters and any one.
+    /// A file on this machine. In its name, `*` matches any characters and `?`
+    /// any one character.
     pub path: Option<PathBuf>,
-    /// An address instead: `https://`, `s3://` or `sftp://`, the latter two
-    /// with `*` in the name where that is wanted.
+    /// An address instead: `https://`, `s3://` or `sftp://`. The latter two may
+    /// have a pattern in the file name.
     pub url: Option<String>,
-    /// Which of several files that fit.
+    /// Which file to read if several match.
     pub pick: Pick,
-    /// The oldest that a file may be.
+    /// The maximum age of the file.
     pub max_age: Option<Span>,
-    /// How long a file must have stayed as it is.
+    /// How long the file must stay unchanged before it is read.
     pub settle: Option<Span>,
-    /// The file that is there once the file is whole.
+    /// The file that exists once the export is complete.
     pub marker: Option<String>,
-    /// The name of the file within an archive.
+    /// The name of the file within an archive, or a pattern.
     pub member: Option<String>,
-    /// The sheet of a workbook.
+    /// The sheet of a workbook to read.
     pub sheet: Option<String>,
-    /// What the place asks for.
+    /// The credentials for the place.
     pub credentials: Credentials,
 }
 
-/// Reads a time among the settings, such as `"26h"` or `"2 days"`.
+/// Reads a duration from the settings, such as `"26h"` or `"2 days"`.
 ///
 /// # Errors
-/// It is not a time.
+/// If the text is not a duration.
 pub fn span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Span>, D::Error> {
     let text = String::deserialize(deserializer)?;
     let span = text.parse().map_err(|_| {
-        let expected = "a time such as \"26h\" or \"2 days\"";
+        let expected = "a duration such as \"26h\" or \"2 days\"";
         D::Error::invalid_value(Unexpected::Str(&text), &expected)
     })?;
     Ok(Some(span))
 }
 
-/// Which file of a folder is read where several fit.
+/// Which file to read from a folder if several match.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Pick {
-    /// There may be only one.
+    /// There must be only one.
     #[default]
     Only,
     /// The one modified last.
     Newest,
 }
 
-/// What the place of a file asks for.
+/// The credentials for the place of a file.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Credentials {
-    /// HTTPS: the user name (Basic), with `password`.
+    /// HTTPS: the user name for Basic authentication, with `password`.
     #[serde(default)]
     pub username: Option<String>,
 
@@ -70,13 +70,13 @@ pub struct Credentials {
     #[schemars(with = "Option<String>")]
     pub password: Option<SecretString>,
 
-    /// HTTPS: a token (Bearer), instead of a user name and password.
+    /// HTTPS: a Bearer token, instead of a user name and password.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub token: Option<SecretString>,
 
-    /// S3: the access key's id. Without it, what this machine is given is
-    /// used: `AWS_` variables, the profile, the role of the instance.
+    /// S3: the access key's ID. Default: this machine's own credentials, from
+    /// `AWS_` variables, the profile or the instance role.
     #[serde(default)]
     pub access_key_id: Option<String>,
 
@@ -90,7 +90,7 @@ pub struct Credentials {
     #[schemars(with = "Option<String>")]
     pub session_token: Option<SecretString>,
 
-    /// S3: the region of the bucket. `us-east-1` where absent.
+    /// S3: the bucket's region. Default: `us-east-1`.
     #[serde(default)]
     pub region: Option<String>,
 
@@ -102,13 +102,13 @@ pub struct Credentials {
     #[serde(default)]
     pub user: Option<String>,
 
-    /// SFTP: the file of the private key, relative to the folder of the
-    /// configuration file. Without it, what `ssh` finds by itself.
+    /// SFTP: the private key file, relative to the configuration file's folder.
+    /// Default: the keys that `ssh` uses.
     #[serde(default)]
     pub key: Option<PathBuf>,
 
-    /// SFTP: the file of the servers' known keys. `~/.ssh/known_hosts` where
-    /// absent. A server that is not in it is not trusted.
+    /// SFTP: the file with the servers' known keys. A server that is not in it
+    /// is not trusted. Default: `~/.ssh/known_hosts`.
     #[serde(default)]
     pub known_hosts: Option<PathBuf>,
 }

@@ -9,22 +9,22 @@ use crate::{
     folder::{Entry, Folder},
 };
 
-/// How long a file of a drop folder must have stayed as it is, where the
-/// settings do not say.
+/// How long a file in a drop folder must stay unchanged if the settings do not
+/// say.
 pub(crate) const DEFAULT: Duration = Duration::from_secs(2);
 
-/// A file that nobody has touched for so long is not being written.
+/// A file that has not been modified for this long is not being written.
 const QUIET: Duration = Duration::from_secs(60);
 
-/// How often a file is looked at before the run gives up.
+/// How often a file is checked before the run gives up.
 const LOOKS: usize = 5;
 
-/// Waits until nobody writes to a file: until its size and time stay the same
-/// for `settle`.
+/// Waits until nobody is writing to a file: until its size and time stay the
+/// same for `settle`.
 ///
 /// # Errors
-/// [`Incomplete`](tenantry_core::connector::ErrorKind::Incomplete) where it
-/// keeps changing, or goes away.
+/// [`Incomplete`](tenantry_core::connector::ErrorKind::Incomplete) if it keeps
+/// changing or disappears.
 pub(crate) async fn settled(
     folder: &dyn Folder,
     mut entry: Entry,
@@ -39,7 +39,7 @@ pub(crate) async fn settled(
         match folder.look(&entry.name).await? {
             Some(now) if now == entry => return Ok(entry),
             Some(now) => entry = now,
-            None => return Err(unfinished(&name, "went away before it was read")),
+            None => return Err(unfinished(&name, "disappeared before it was read")),
         }
     }
     Err(unfinished(&name, "is still being written"))
@@ -59,7 +59,7 @@ mod tests {
 
     use super::*;
 
-    /// A folder whose one file has these sizes, look by look.
+    /// A folder whose only file has these sizes, one per look.
     #[derive(Debug)]
     struct Growing(Mutex<VecDeque<Option<u64>>>);
 
@@ -100,7 +100,7 @@ mod tests {
 
     #[rstest]
     #[case(&[Some(2), Some(3), Some(4), Some(5), Some(6)], "still being written")]
-    #[case(&[Some(2), None], "went away")]
+    #[case(&[Some(2), None], "disappeared")]
     #[tokio::test]
     async fn gives_up(#[case] sizes: &[Option<u64>], #[case] says: &str) {
         let error = wait(sizes).await.unwrap_err();

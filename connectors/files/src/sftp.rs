@@ -18,18 +18,18 @@ use crate::{
     spool::Spool,
 };
 
-/// The longest silence of the server.
+/// How long the server may be silent.
 const SILENCE: Duration = Duration::from_secs(60);
 const CONNECT: Duration = Duration::from_secs(15);
 
-/// How much is asked for at once.
+/// How much is requested at once, in bytes.
 const PIECE: u32 = 128 << 10;
 
-/// A folder of a server that `ssh` leads to, as the settings name it.
+/// A folder on a server reached through `ssh`, as given in the settings.
 ///
-/// By the client that opendal uses, not by opendal itself: that makes its root
-/// folder where there is none, panics where a server does not tell what kind a
-/// file is, and cannot be told which servers' keys are known.
+/// Uses the client that opendal uses, not opendal itself, which creates its
+/// root folder if it does not exist, panics if a server does not tell a file's
+/// type, and cannot be given a file of known server keys.
 #[derive(Debug)]
 pub(crate) struct Server {
     host: String,
@@ -53,15 +53,15 @@ impl Server {
         };
         if user.is_some_and(|user| user.contains(':')) {
             return Err(invalid(
-                "`url` holds a password, and SFTP takes keys only",
-                "name the private key as `key` of [connector.credentials]",
+                "`url` contains a password, but SFTP works only with keys",
+                "set `key` in [connector.credentials] to the private key file",
             ));
         }
         let user = match (user, &credentials.user) {
             (Some(_), Some(_)) => {
                 return Err(invalid(
-                    "the user is named twice: in `url` and as `credentials.user`",
-                    "take one of them out",
+                    "the user is given twice: in `url` and as `credentials.user`",
+                    "remove one of them",
                 ));
             }
             (user, other) => user.or(other.as_deref()),
@@ -69,13 +69,13 @@ impl Server {
         let (host, port) = match place.rsplit_once(':') {
             Some((host, port)) if !port.contains(']') => {
                 let port = port.parse().map_err(|_| {
-                    invalid("`url` has a port that is no number up to 65535", "correct `url`")
+                    invalid("`url` has a port that is not a number up to 65535", "correct `url`")
                 })?;
                 (host, Some(port))
             }
             _ => (place, None),
         };
-        // What begins with a dash would be an option of ssh.
+        // Text that begins with a dash would be an option of ssh.
         let is_word = |text: &str| {
             !text.is_empty()
                 && !text.starts_with('-')
@@ -83,8 +83,8 @@ impl Server {
         };
         if !is_word(host) || user.is_some_and(|user| !is_word(user)) {
             return Err(invalid(
-                "`url` has a host or a user with characters that neither has",
-                "correct `url`, which is of the form sftp://user@host/path",
+                "the host or user in `url` contains invalid characters",
+                "correct `url`, which has the form sftp://user@host/path",
             ));
         }
         Ok(Self {
@@ -104,8 +104,8 @@ impl Server {
         format!("sftp://{host}{port}{slash}{folder}")
     }
 
-    /// The folder on the server: from its root, or from the user's own folder
-    /// after `~/`.
+    /// The folder's path on the server: from its root, or from the user's home
+    /// folder after `~/`.
     fn path(&self) -> PathBuf {
         match self.folder.strip_prefix('~') {
             Some("") => PathBuf::from("."),
@@ -119,8 +119,8 @@ impl Server {
         let name = self.name();
         if let Some(key) = self.key.as_ref().filter(|key| !key.is_file()) {
             return Err(invalid(
-                format!("`credentials.key`: there is no file {}", key.display()),
-                "name the private key, relative to the folder of the configuration",
+                format!("`credentials.key`: {} does not exist", key.display()),
+                "set it to the private key file, relative to the configuration file's folder",
             ));
         }
         let mut builder = SessionBuilder::default();
@@ -128,7 +128,7 @@ impl Server {
             .known_hosts_check(KnownHosts::Strict)
             .connect_timeout(CONNECT)
             .server_alive_interval(CONNECT)
-            // Ends by itself where this process is killed.
+            // Ends by itself if this process is killed.
             .control_persist(ControlPersist::ClosedAfterInitialConnection)
             .control_directory(std::env::temp_dir());
         if let Some(user) = &self.user {
@@ -154,7 +154,7 @@ impl Server {
     }
 }
 
-/// A folder of a server.
+/// An open folder on a server.
 #[derive(Debug)]
 pub(crate) struct SftpFolder {
     name: String,
@@ -178,7 +178,7 @@ impl Folder for SftpFolder {
         let failed = |error| match (failed(&self.name, &error), error) {
             (failed, SftpError::SftpError(..)) => failed,
             (failed, _) => failed.hint(
-                "a file whose name is not in UTF-8 does that, and must be renamed; otherwise run \
+                "this happens if a file name is not UTF-8: rename that file; otherwise run \
                  again later",
             ),
         };
@@ -203,7 +203,7 @@ impl Folder for SftpFolder {
         match within(&name, self.sftp.fs().metadata(self.path.join(file))).await? {
             Ok(metadata) if metadata.file_type().is_some_and(|kind| kind.is_dir()) => {
                 Err(failure(ErrorKind::Unavailable, &name, "is a folder")
-                    .hint("let `url` end with the name of a file"))
+                    .hint("end `url` with the name of a file"))
             }
             Ok(metadata) => Ok(Some(entry(file, &metadata))),
             Err(SftpError::SftpError(SftpErrorKind::NoSuchFile, _)) => Ok(None),
@@ -245,23 +245,27 @@ async fn within<T>(name: &str, work: impl Future<Output = T>) -> Result<T, Conne
 
 fn failed(name: &str, error: &SftpError) -> ConnectorError {
     let (kind, what, hint) = match error {
-        SftpError::SftpError(SftpErrorKind::NoSuchFile, _) => {
-            (ErrorKind::Unavailable, "is not there", "check `url`, and whether the export has run")
-        }
+        SftpError::SftpError(SftpErrorKind::NoSuchFile, _) => (
+            ErrorKind::Unavailable,
+            "does not exist",
+            "check `url`, and whether the export has run",
+        ),
         SftpError::SftpError(SftpErrorKind::PermDenied, _) => (
             ErrorKind::PermissionDenied,
-            "may not be read",
-            "ask the server's administrator for the right to read it",
+            "access was denied",
+            "ask the server's administrator for permission to read it",
         ),
-        _ => {
-            (ErrorKind::Unavailable, "the server broke off", "nothing was changed; run again later")
-        }
+        _ => (
+            ErrorKind::Unavailable,
+            "the server closed the connection",
+            "nothing was changed; run again later",
+        ),
     };
     failure(kind, name, what).hint(hint)
 }
 
-/// The error of a login. What `ssh` says is only looked at, since it may name
-/// files and users.
+/// The error for a failed login. The output of `ssh` is examined but never
+/// shown, since it may name files and users.
 fn unconnected(name: &str, error: &openssh::Error) -> ConnectorError {
     let said = match error {
         openssh::Error::Connect(why) | openssh::Error::Master(why) | openssh::Error::Ssh(why) => {
@@ -278,14 +282,14 @@ fn unconnected(name: &str, error: &openssh::Error) -> ConnectorError {
     {
         (
             ErrorKind::Protocol,
-            "the server's key is not a known one",
-            "compare the server's key with its administrator's, and add it to known_hosts \
+            "the server's key is not known",
+            "verify the server's key with its administrator, and add it to known_hosts \
              (ssh-keyscan prints it)",
         )
     } else if says(&["Permission denied", "Too many authentication", "publickey"]) {
         (
             ErrorKind::Unauthenticated,
-            "the user or the key is refused",
+            "the server refused the user or the key",
             "check `user` and `key` of [connector.credentials]; the key must have no passphrase, \
              or be in the agent",
         )

@@ -7,10 +7,10 @@ use tenantry_core::connector::ConnectorError;
 
 use crate::failure::{no_room, too_large};
 
-/// A file without a name, which takes what is brought or unpacked up to a cap.
+/// An unnamed file that receives what is fetched or unpacked, up to a limit.
 #[derive(Debug)]
 pub(crate) struct Spool {
-    /// What it is, for messages.
+    /// The source's name, for messages.
     name: String,
     file: File,
     cap: u64,
@@ -18,7 +18,7 @@ pub(crate) struct Spool {
 }
 
 impl Spool {
-    /// An empty file for what is called `name`.
+    /// An empty file for the source called `name`.
     pub(crate) fn new(name: &str, cap: u64) -> Result<Self, ConnectorError> {
         let file = tempfile::tempfile().map_err(|error| no_room(name, error))?;
         Ok(Self { name: name.to_owned(), file, cap, written: 0 })
@@ -28,7 +28,7 @@ impl Spool {
     ///
     /// # Errors
     /// [`TooLarge`](tenantry_core::connector::ErrorKind::TooLarge) above the
-    /// cap.
+    /// limit.
     pub(crate) fn add(&mut self, bytes: &[u8]) -> Result<(), ConnectorError> {
         self.written += bytes.len() as u64;
         if self.written > self.cap {
@@ -37,7 +37,7 @@ impl Spool {
         self.file.write_all(bytes).map_err(|error| no_room(&self.name, error))
     }
 
-    /// Adds all that `input` has; `broken` turns its error into one of ours.
+    /// Adds everything from `input`; `broken` converts its I/O error.
     pub(crate) fn add_all(
         &mut self,
         mut input: impl Read,
@@ -54,7 +54,7 @@ impl Spool {
         }
     }
 
-    /// How much there is.
+    /// The number of bytes so far.
     pub(crate) fn len(&self) -> u64 {
         self.written
     }
@@ -66,7 +66,8 @@ impl Spool {
     }
 }
 
-/// For what writes by itself: the error is one of ours within the other.
+/// For writers that write by themselves: a [`ConnectorError`] is wrapped in the
+/// I/O error.
 impl Write for Spool {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.add(bytes).map_err(io::Error::other)?;

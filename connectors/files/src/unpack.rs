@@ -11,31 +11,31 @@ use crate::{
     workbook,
 };
 
-/// What is read of what a file holds.
+/// Which content of a file to read.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Wanted {
-    /// Of an archive.
+    /// The file in an archive.
     pub(crate) member: Option<String>,
-    /// Of a workbook.
+    /// The sheet of a workbook.
     pub(crate) sheet: Option<String>,
 }
 
-/// Text, and the way it came.
+/// Text, and where it was found.
 #[derive(Debug)]
 pub(crate) struct Unpacked {
     /// The file's name, with what was read within it.
     pub(crate) name: String,
     pub(crate) file: File,
-    /// What it was in: `rent.csv`, `sheet "Residents"`.
+    /// Where in the file it was: `rent.csv`, `sheet "Residents"`.
     pub(crate) within: Vec<String>,
-    /// Whether it is a table that was written here: UTF-8, with commas.
+    /// Whether it is a table that was written here, as comma-separated UTF-8.
     pub(crate) table: bool,
 }
 
-/// Takes the text out of what a file holds.
+/// Extracts the text from a file.
 ///
 /// # Errors
-/// Where it is packed twice, damaged, beyond a cap, or nothing of use.
+/// If it is packed twice, damaged, above a limit, or not usable.
 pub(crate) fn unpack(
     name: String,
     mut file: File,
@@ -46,7 +46,7 @@ pub(crate) fn unpack(
         Content::Gzip => {
             let packed = file.metadata().map_or(0, |metadata| metadata.len());
             let mut spool = Spool::new(&name, cap(packed))?;
-            #[expect(clippy::disallowed_methods, reason = "the spool ends at its cap")]
+            #[expect(clippy::disallowed_methods, reason = "the spool stops at its limit")]
             let text = MultiGzDecoder::new(file);
             spool.add_all(text, |error| damaged(&name, &error))?;
             inner(name, spool.finish()?, Vec::new(), wanted)
@@ -63,7 +63,7 @@ pub(crate) fn unpack(
     }
 }
 
-/// What came out of an archive: no further archive.
+/// Unpacks the content of an archive, which must not be another archive.
 fn inner(
     name: String,
     mut file: File,
@@ -111,7 +111,7 @@ fn plain(
         Content::Foreign(program) => (
             ErrorKind::Unsupported,
             format!("is packed with {program}"),
-            "let it be packed as .zip or .gz, or not at all",
+            "pack it as .zip or .gz, or not at all",
         ),
         Content::Page => (
             ErrorKind::Malformed,
@@ -127,7 +127,7 @@ fn plain(
 
 fn nested(name: &str) -> ConnectorError {
     failure(ErrorKind::Unsupported, name, "is packed twice")
-        .hint("let the export be packed once, or not at all")
+        .hint("pack the export only once, or not at all")
 }
 
 #[cfg(test)]
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(read(&bytes).unwrap(), (name.to_owned(), text));
     }
 
-    /// An archive of one file that says it is encrypted.
+    /// An archive with one file that claims to be encrypted.
     fn encrypted() -> Vec<u8> {
         let mut bytes = zip(&[("rent.csv", TEXT)]);
         let list = bytes.windows(4).position(|four| four == b"PK\x01\x02").unwrap();
@@ -191,7 +191,7 @@ mod tests {
         bytes
     }
 
-    /// With another checksum.
+    /// The same bytes with a recomputed checksum.
     fn checked(bytes: Vec<u8>) -> Vec<u8> {
         let at = bytes.len() - 6;
         flipped(bytes, at)
@@ -206,7 +206,7 @@ mod tests {
     #[case::bomb(gzip(&vec![b' '; 65 << 20]), ErrorKind::TooLarge, "64 MiB")]
     #[case::zip_bomb(zip(&[("a.csv", &vec![b' '; 65 << 20])]), ErrorKind::TooLarge, "64 MiB")]
     #[case::cut_gzip(cut(gzip(TEXT)), ErrorKind::Incomplete, "cut short")]
-    #[case::cut_zip(cut(zip(&[("a.csv", TEXT)])), ErrorKind::Incomplete, "without its end")]
+    #[case::cut_zip(cut(zip(&[("a.csv", TEXT)])), ErrorKind::Incomplete, "incomplete zip")]
     #[case::damaged_gzip(checked(gzip(TEXT)), ErrorKind::Malformed, "damaged")]
     #[case::damaged_zip(flipped(zip(&[("a.csv", TEXT)]), 40), ErrorKind::Malformed, "damaged")]
     #[case::encrypted(encrypted(), ErrorKind::Unsupported, "password")]
@@ -219,7 +219,7 @@ mod tests {
     #[case::seven_zip(b"7z\xBC\xAF\x27\x1C".to_vec(), ErrorKind::Unsupported, "7-Zip")]
     #[case::page(b"<html><body>".to_vec(), ErrorKind::Malformed, "HTML")]
     #[case::ods(
-        zip(&[("mimetype", b"x"), ("content.xml", b"<x/>")]), ErrorKind::Unsupported, "no .xlsx"
+        zip(&[("mimetype", b"x"), ("content.xml", b"<x/>")]), ErrorKind::Unsupported, "not .xlsx"
     )]
     fn refused(#[case] bytes: Vec<u8>, #[case] kind: ErrorKind, #[case] says: &str) {
         let error = read(&bytes).map(|(name, _)| name).unwrap_err();
@@ -230,7 +230,8 @@ mod tests {
     }
 
     proptest! {
-        /// Packed bytes that are cut or changed give the text, or an error.
+        /// Packed bytes that are cut short or changed give the text, or an
+        /// error.
         #[test]
         fn damage_is_never_read(
             at in any::<prop::sample::Index>(),

@@ -10,7 +10,7 @@ use crate::{
     MAX_FILE, failure::invalid, retry::retrying, secrets::both, settings::Credentials, spool::Spool,
 };
 
-/// A file behind an HTTPS address.
+/// A file at an HTTPS address.
 pub(crate) struct Web {
     url: Url,
     name: String,
@@ -31,13 +31,13 @@ impl Web {
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(invalid(
-                "`url` holds a user name",
-                "move it to `username` and `password` of [connector.credentials]",
+                "`url` contains a user name",
+                "move it to `username` and `password` in [connector.credentials]",
             ));
         }
         if url.path().contains('*') {
             return Err(invalid(
-                "`url` is a pattern, and an https:// address has no folder to look into",
+                "`url` is a pattern, but files at an https:// address cannot be listed",
                 "name the file",
             ));
         }
@@ -50,7 +50,7 @@ impl Web {
             _ => {
                 return Err(invalid(
                     "`credentials` has both a token and a user name or password",
-                    "take one of them out",
+                    "remove one of them",
                 ));
             }
         };
@@ -58,17 +58,17 @@ impl Web {
         Ok(Self { name: without_query(&url), url, login, client: Client::new(options) })
     }
 
-    /// The address, without query.
+    /// The address, without its query.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    /// The file and when it was modified, where the server says so.
+    /// The file, and when it was modified if the server says so.
     ///
     /// # Errors
-    /// Those of [`tenantry_http`]; a page of HTML is no file.
+    /// Those of [`tenantry_http`]; also if the response is an HTML page.
     pub(crate) async fn fetch(&self) -> Result<(File, Option<Timestamp>), ConnectorError> {
-        // The session tries again until an answer has begun; this, where it
+        // The session retries until a response has begun; this retries if it
         // breaks off.
         retrying(|| self.fetch_once()).await
     }
@@ -103,7 +103,7 @@ impl fmt::Debug for Web {
     }
 }
 
-/// Whether an address cannot be listened to by others.
+/// Whether traffic to an address never leaves this machine.
 pub(crate) fn is_this_machine(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
@@ -113,10 +113,10 @@ pub(crate) fn is_this_machine(url: &Url) -> bool {
     }
 }
 
-/// The error of an address that others can listen to.
+/// The error for an address whose traffic others can read.
 pub(crate) fn insecure(setting: &str) -> ConnectorError {
     invalid(
-        format!("`{setting}` is http:// and not https://: residents would travel in the clear"),
+        format!("`{setting}` is http:// and not https://: residents' data would not be encrypted"),
         "use https://",
     )
 }

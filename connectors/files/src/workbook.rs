@@ -11,23 +11,23 @@ use crate::{
     spool::Spool,
 };
 
-/// What may come out of a workbook: its texts are kept in memory.
+/// The limit for an unpacked workbook, in bytes: its texts are kept in memory.
 pub(crate) const MAX_UNPACKED: u64 = 512 << 20;
 
-/// What Excel allows.
+/// Excel's own limit.
 const MAX_ROWS: u32 = 1 << 20;
 const MAX_COLUMNS: u32 = 1 << 14;
 
-/// Days from which serial numbers are no dates.
+/// Serial numbers from this one up are not dates.
 const NO_DATE: f64 = 2_958_466.0;
 
-/// The sheet of this name, else the first that can be seen, as CSV: a line a
-/// row, so that line numbers are those of the sheet.
+/// The sheet with this name, else the first visible one, as CSV: one line per
+/// row, so that line numbers are the sheet's.
 ///
 /// # Errors
-/// [`ErrorKind::ConfigInvalid`] without such a sheet,
-/// [`ErrorKind::Malformed`] where the workbook is damaged,
-/// [`ErrorKind::TooLarge`] beyond a cap.
+/// [`ErrorKind::ConfigInvalid`] if there is no such sheet,
+/// [`ErrorKind::Malformed`] if the workbook is damaged, [`ErrorKind::TooLarge`]
+/// above a limit.
 pub(crate) fn text(
     name: &str,
     file: File,
@@ -60,19 +60,19 @@ fn choose<'a>(
     found.map(|sheet| &*sheet.name).ok_or_else(|| {
         let names: Vec<&str> = tables().map(|sheet| &*sheet.name).collect();
         let what = match wanted {
-            Some(wanted) => format!("has no sheet {wanted:?}, but {}", names.join(", ")),
-            None => "has no sheet that can be seen".into(),
+            Some(wanted) => format!("has no sheet {wanted:?}; its sheets are {}", names.join(", ")),
+            None => "has no visible sheet".into(),
         };
         failure(ErrorKind::ConfigInvalid, name, &what)
             .hint("set `sheet` to the name of the sheet to read")
     })
 }
 
-/// The rows of a sheet on their way into a file.
+/// Writes the rows of a sheet to a file.
 struct Lines<'a> {
     name: &'a str,
     out: csv::Writer<Spool>,
-    /// The row that is being filled, from 0.
+    /// The row being filled, from 0.
     row: u32,
     cells: Vec<String>,
 }
@@ -98,7 +98,7 @@ impl<'a> Lines<'a> {
         }
         if row < self.row {
             return Err(failure(ErrorKind::Malformed, self.name, "has rows out of order")
-                .hint("open it in the spreadsheet program and save it again"));
+                .hint("open it in a spreadsheet program and save it again"));
         }
         while self.row < row {
             self.end_row()?;
@@ -137,7 +137,7 @@ fn unwritten(name: &str, error: std::io::Error) -> ConnectorError {
     }
 }
 
-/// A cell as text, in one line; blank for errors.
+/// A cell as text, on one line; blank for errors.
 fn value<'a>(cell: &'a DataRef<'_>) -> Cow<'a, str> {
     match cell {
         DataRef::String(text) => one_line(text),
@@ -155,7 +155,7 @@ fn value<'a>(cell: &'a DataRef<'_>) -> Cow<'a, str> {
 }
 
 fn one_line(text: &str) -> Cow<'_, str> {
-    // As Excel writes a carriage return.
+    // Excel's way to write a carriage return.
     let text: Cow<'_, str> =
         if text.contains("_x000D_") { text.replace("_x000D_", "").into() } else { text.into() };
     if text.contains(['\r', '\n']) {
@@ -174,7 +174,7 @@ fn date(time: ExcelDateTime) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// The error of a workbook that cannot be read. The library's text may quote
+/// The error for a workbook that cannot be read. The library's text may quote
 /// cells.
 fn damaged(name: &str, error: &XlsxError) -> ConnectorError {
     let what = match error {
@@ -182,7 +182,7 @@ fn damaged(name: &str, error: &XlsxError) -> ConnectorError {
         _ => "is a damaged workbook",
     };
     failure(ErrorKind::Malformed, name, what)
-        .hint("open it in the spreadsheet program and save it again, or save it as CSV")
+        .hint("open it in a spreadsheet program and save it again, or save it as CSV")
 }
 
 #[cfg(test)]
@@ -293,7 +293,10 @@ mod tests {
     fn a_sheet_that_is_not_there() {
         let error = read(&three_sheets(), Some("Rent")).unwrap_err();
         assert_eq!(error.kind, ErrorKind::ConfigInvalid);
-        assert_eq!(error.message, "rent.xlsx: has no sheet \"Rent\", but Secret, Residents, Units");
+        assert_eq!(
+            error.message,
+            "rent.xlsx: has no sheet \"Rent\"; its sheets are Secret, Residents, Units"
+        );
     }
 
     /// A workbook whose sheet is this XML.
@@ -332,7 +335,7 @@ mod tests {
         assert_eq!(error.kind, kind, "{error}");
     }
 
-    /// One cell at the far end of each row would make a file of commas.
+    /// A single cell at the far end of each row would give a file of commas.
     #[test]
     fn a_sheet_that_grows_out_of_bounds() {
         let rows: String = (1..=6_000)

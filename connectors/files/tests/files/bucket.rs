@@ -10,7 +10,7 @@ use tenantry_files::{Credentials, Pick, Settings};
 
 use crate::{TEXT, bring, text};
 
-/// A service with one bucket, `exports`: keys, texts and ages in seconds.
+/// A service with one bucket, `exports`: keys, contents and ages in seconds.
 #[derive(Debug)]
 struct Service(BTreeMap<&'static str, (Vec<u8>, u64)>);
 
@@ -153,7 +153,7 @@ async fn what_is_refused() {
     let fake = service();
     let missing = bring(&settings(&fake, "s3://exports/none.csv")).await.unwrap_err();
     assert_eq!(missing.kind, ErrorKind::Unavailable);
-    assert_eq!(missing.message, "s3://exports/none.csv: is not there");
+    assert_eq!(missing.message, "s3://exports/none.csv: does not exist");
 
     let bucket = bring(&settings(&fake, "s3://others/*.csv")).await.unwrap_err();
     assert_eq!(bucket.kind, ErrorKind::ConfigInvalid, "{bucket}");

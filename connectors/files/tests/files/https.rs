@@ -5,7 +5,7 @@ use tenantry_files::{Credentials, Settings};
 
 use crate::{TEXT, bring, text};
 
-/// A server with one file behind a login.
+/// A server with one file that requires a login.
 #[derive(Debug)]
 struct Export(Answer);
 
@@ -73,7 +73,7 @@ async fn an_age_that_nobody_tells() {
     let settings = Settings { max_age: Some(26.hours()), ..settings(&fake) };
     let error = bring(&settings).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unsupported);
-    assert!(error.message.contains("does not tell") && !error.message.contains("hush"));
+    assert!(error.message.contains("does not say") && !error.message.contains("hush"));
 }
 
 #[tokio::test]

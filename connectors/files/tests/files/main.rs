@@ -1,5 +1,4 @@
-//! Files from servers: each test starts the server that it needs on this
-//! machine.
+//! Files from servers: each test starts the server it needs on this machine.
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
 
@@ -15,12 +14,12 @@ use tenantry_files::{Brought, Origin, Settings};
 
 const TEXT: &str = "Unit,Name\n101,Ada Okafor\n";
 
-/// Brings what the settings say.
+/// Fetches the file that the settings name.
 async fn bring(settings: &Settings) -> Result<Brought, ConnectorError> {
     Origin::new(settings, &BaseDir::default())?.bring().await
 }
 
-/// The text of what was brought.
+/// The text of a fetched file.
 fn text(mut brought: Brought) -> String {
     let mut text = String::new();
     brought.file.read_to_string(&mut text).unwrap();

@@ -15,8 +15,8 @@ use crate::{TEXT, bring, text};
 
 const SSHD: &str = "/usr/sbin/sshd";
 
-/// A server on a port of this machine, with a key of its own and one that it
-/// lets in.
+/// A server on a port of this machine, with its own key and one that it
+/// accepts.
 struct Server {
     folder: TempDir,
     port: u16,
@@ -30,7 +30,7 @@ impl Drop for Server {
     }
 }
 
-/// A server, where this machine allows one; else a line that says why not.
+/// A server, if this machine allows one; else prints why not.
 fn server() -> Option<Server> {
     start().map_err(|why| skip(&format!("SFTP tests ({why})"))).ok()
 }
@@ -56,10 +56,11 @@ fn start() -> Result<Server, &'static str> {
             .arg(at(key))
             .status();
         if !made.is_ok_and(|status| status.success()) {
-            return Err("ssh-keygen makes no key");
+            return Err("ssh-keygen creates no key");
         }
     }
-    // As root, sshd wants a folder that some systems make only for its service.
+    // As root, sshd needs a folder that some systems create only for its
+    // service.
     let _ = fs::create_dir_all("/run/sshd");
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
     fs::copy(at("login.pub"), at("authorized")).unwrap();
@@ -130,19 +131,19 @@ async fn a_file_and_the_newest_of_a_folder() {
     assert!(brought.summary().starts_with("rent 2.csv, the newest of 2, "));
     assert!(text(brought) == large);
 
-    // The client cannot read the list then.
+    // The client cannot read such a list.
     #[cfg(target_os = "linux")]
     {
         use std::os::unix::ffi::OsStrExt;
         let name = std::ffi::OsStr::from_bytes(b"out/rent \xE9.csv");
         fs::write(server.folder.path().join(name), "x").unwrap();
         let error = bring(&newest).await.unwrap_err();
-        assert!(error.hint.unwrap().contains("not in UTF-8"));
+        assert!(error.hint.unwrap().contains("not UTF-8"));
     }
 
     let missing = bring(&server.settings("none/rent.csv")).await.unwrap_err();
     assert_eq!(missing.kind, ErrorKind::Unavailable);
-    assert!(missing.message.ends_with("is not there"), "{missing}");
+    assert!(missing.message.ends_with("does not exist"), "{missing}");
     assert!(!server.path("none").exists(), "looking for a file makes no folder");
 }
 
@@ -159,7 +160,7 @@ async fn a_login_that_is_refused() {
     unknown.credentials.known_hosts = Some(server.path("nobody"));
     let error = bring(&unknown).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Protocol, "{error}");
-    assert!(error.message.contains("not a known one"), "{error}");
+    assert!(error.message.contains("is not known"), "{error}");
 }
 
 #[tokio::test]
