@@ -4,7 +4,7 @@ use tenantry_core::connector::{ConnectorError, ErrorKind};
 
 use crate::{body::Body, failure::failed, html, request::Document};
 
-/// What the PMS answered, with a status of 2xx.
+/// A 2xx response of the PMS.
 #[derive(Debug)]
 pub struct Answer {
     /// The status.
@@ -12,18 +12,18 @@ pub struct Answer {
     /// The content type, as it was sent.
     pub content_type: Option<String>,
     pub(crate) told: BTreeMap<String, String>,
-    /// The body, of which nothing has been read.
+    /// The body, unread.
     pub body: Body,
 }
 
 impl Answer {
-    /// A header that the request asked for, if the PMS sent it.
+    /// A header that the request asked to read, if the PMS sent it.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.told.get(&name.to_ascii_lowercase()).map(String::as_str)
     }
 
-    /// The answer, unless it is an HTML page, as portals and maintenance
-    /// notices are.
+    /// The response, unless it is an HTML page, such as a portal's or a
+    /// maintenance notice.
     ///
     /// # Errors
     /// [`ErrorKind::Unavailable`] for an HTML page, and those of

@@ -8,7 +8,7 @@ use crate::feed::Sink;
 /// Residents in one batch.
 const SIZE: usize = 1000;
 
-/// Delivers residents in batches, and rejects as they come.
+/// Delivers residents in batches, and rejects immediately.
 #[derive(Debug)]
 pub struct Batches<'s> {
     sink: &'s Sink,
@@ -21,11 +21,11 @@ impl<'s> Batches<'s> {
         Self { sink, batch: Vec::new() }
     }
 
-    /// Delivers a record, soon.
+    /// Delivers a record, possibly with a later batch.
     ///
     /// # Errors
-    /// [`ErrorKind::Cancelled`](tenantry_core::connector::ErrorKind) where
-    /// nobody wants the events any more.
+    /// [`ErrorKind::Cancelled`](tenantry_core::connector::ErrorKind) if the
+    /// stream was dropped.
     pub fn add(&mut self, record: Result<Resident, Reject>) -> Result<(), ConnectorError> {
         match record {
             Ok(resident) => {
@@ -39,7 +39,7 @@ impl<'s> Batches<'s> {
         }
     }
 
-    /// Delivers what has not been delivered yet.
+    /// Delivers what is left.
     ///
     /// # Errors
     /// As [`add`](Self::add).

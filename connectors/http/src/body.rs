@@ -13,8 +13,8 @@ use crate::{
     tape::{Played, Recording},
 };
 
-/// The body of an answer, decompressed, still on the way. Every limit of the
-/// [`Options`] is kept while it is read.
+/// The body of a response, decompressed and still being received. Reading it
+/// enforces the limits in [`Options`].
 pub struct Body {
     source: Source,
     ahead: VecDeque<Bytes>,
@@ -37,7 +37,7 @@ enum State {
     Failed,
 }
 
-/// What one answer may take.
+/// The limits for one response.
 #[derive(Clone, Copy)]
 pub(crate) struct Limits {
     pub(crate) deadline: Instant,
@@ -46,7 +46,7 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// The limits of a request that is sent now.
+    /// The limits for a request that is sent now.
     pub(crate) fn from_now(options: &Options) -> Self {
         Self {
             deadline: Instant::now() + options.timeout,
@@ -57,7 +57,7 @@ impl Limits {
 }
 
 impl Body {
-    /// A body of `length` bytes, where that is known.
+    /// A body of `length` bytes, if that is known.
     pub(crate) fn new(
         source: Source,
         length: Option<u64>,
@@ -69,13 +69,13 @@ impl Body {
         Self { source, ahead, state: State::Open, length, limits, exchange, recording }
     }
 
-    /// The next bytes as they come; none at the end of a whole answer.
+    /// The next bytes as they arrive; `None` at the end of a complete response.
     ///
     /// # Errors
-    /// [`ErrorKind::Timeout`] after too long a silence and where the whole
-    /// takes too long, [`ErrorKind::Incomplete`] where the connection ends
-    /// early, [`ErrorKind::TooLarge`] above the cap,
-    /// [`ErrorKind::Malformed`] where compressed bytes are damaged.
+    /// [`ErrorKind::Timeout`] if the PMS is silent or the response takes too
+    /// long, [`ErrorKind::Incomplete`] if the connection ends early,
+    /// [`ErrorKind::TooLarge`] above the limit, [`ErrorKind::Malformed`] if
+    /// compressed bytes are damaged.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, ConnectorError> {
         match self.ahead.pop_front() {
             Some(bytes) => Ok(Some(bytes)),
@@ -99,7 +99,8 @@ impl Body {
         Ok(whole.freeze())
     }
 
-    /// The bytes in all, where the PMS said so and they are not compressed.
+    /// The total number of bytes, if the PMS said so and they are not
+    /// compressed.
     pub fn length(&self) -> Option<u64> {
         self.length
     }
@@ -108,8 +109,8 @@ impl Body {
         self.exchange.label()
     }
 
-    /// At most `cap` bytes of an answer that is not of use otherwise; what
-    /// cannot be had is left out.
+    /// Up to `cap` bytes of a response that is not used otherwise. Bytes that
+    /// cannot be read are left out.
     pub(crate) async fn start(mut self, cap: usize) -> Vec<u8> {
         let mut start = Vec::new();
         while start.len() < cap
@@ -121,12 +122,12 @@ impl Body {
         start
     }
 
-    /// Whether the body begins like an HTML page. What is read for this is
-    /// read again by [`chunk`](Self::chunk).
+    /// Whether the body begins like an HTML page. The bytes read for this are
+    /// returned again by [`chunk`](Self::chunk).
     pub(crate) async fn is_html(&mut self) -> Result<bool, ConnectorError> {
         let mut start = Vec::new();
         while let Some(bytes) = self.receive().await? {
-            // Blank space before a document is of no use to anybody.
+            // Whitespace before a document may be dropped.
             if start.len() < MAX_BLANK {
                 start.extend_from_slice(&bytes[..bytes.len().min(MAX_BLANK)]);
             }
@@ -145,7 +146,7 @@ impl Body {
             State::Open => {}
             State::Ended => return Ok(None),
             State::Failed => {
-                return Err(failed(self.label(), ErrorKind::Incomplete, "the answer broke off"));
+                return Err(failed(self.label(), ErrorKind::Incomplete, "the response broke off"));
             }
         }
         let received = self.next().await.and_then(|received| self.count(received));
@@ -180,7 +181,7 @@ impl Body {
             Ok(next) => next.transpose().map_err(|error| failure::receiving(label, &error)),
             Err(_) if until == silence => {
                 let idle = self.limits.idle.as_secs_f32();
-                Err(failed(label, ErrorKind::Timeout, format!("no more bytes for {idle} s")))
+                Err(failed(label, ErrorKind::Timeout, format!("no more data for {idle} s")))
             }
             Err(_) => Err(late(label)),
         }
@@ -199,17 +200,17 @@ impl Body {
     }
 }
 
-/// Bytes that are looked at to find where a document begins.
+/// How many bytes are searched for the beginning of a document.
 const MAX_BLANK: usize = 4 << 10;
 
-/// The error of an exchange that took longer than allowed.
+/// The error for an exchange that took longer than allowed.
 pub(crate) fn late(label: &str) -> ConnectorError {
-    failed(label, ErrorKind::Timeout, "the answer took too long")
+    failed(label, ErrorKind::Timeout, "the response took too long")
         .hint("allow more time, or ask for less at once")
 }
 
 fn too_large(label: &str, cap: u64) -> ConnectorError {
-    failed(label, ErrorKind::TooLarge, format!("the answer has more than {cap} bytes"))
+    failed(label, ErrorKind::TooLarge, format!("the response has more than {cap} bytes"))
 }
 
 impl fmt::Debug for Body {

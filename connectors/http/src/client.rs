@@ -28,8 +28,7 @@ struct Shared {
 }
 
 impl Client {
-    /// A client that behaves as `options` say. No I/O: what it takes to speak
-    /// TLS is prepared at the first request.
+    /// A client with these options. No I/O: TLS is set up at the first request.
     pub fn new(options: Options) -> Self {
         let limiter =
             options.per_minute.and_then(|most| Some(RateLimiter::direct(quota(most.get())?)));
@@ -39,9 +38,9 @@ impl Client {
     /// Starts one fetch, or one check.
     ///
     /// # Errors
-    /// [`ErrorKind::ConfigInvalid`] where the tape's folder already holds a
-    /// recording that would be written over, or none that could be replayed;
-    /// [`ErrorKind::Unavailable`] where it cannot be used.
+    /// [`ErrorKind::ConfigInvalid`] if the tape's folder already contains a
+    /// recording that would be overwritten, or has none to replay;
+    /// [`ErrorKind::Unavailable`] if it cannot be used.
     pub fn session(&self, tape: &Tape) -> Result<Session, ConnectorError> {
         Session::open(self.clone(), tape)
     }
@@ -50,7 +49,7 @@ impl Client {
         &self.0.options
     }
 
-    /// Waits until the rate limit lets another request pass.
+    /// Waits until the rate limit allows another request.
     pub(crate) async fn turn(&self) {
         let Some(limiter) = &self.0.limiter else { return };
         while let Err(early) = limiter.check() {
@@ -63,11 +62,11 @@ impl Client {
     }
 }
 
-/// What a [`Client`] sends with, for libraries that send requests themselves:
-/// the same certificate authorities, no redirects.
+/// The HTTP client that a [`Client`] uses, for libraries that send requests
+/// themselves: the same certificate authorities, no redirects.
 ///
 /// # Errors
-/// [`ErrorKind::Unexpected`] where TLS cannot be set up.
+/// [`ErrorKind::Unexpected`] if TLS cannot be set up.
 pub fn transport() -> Result<reqwest::Client, ConnectorError> {
     build().ok_or_else(not_set_up)
 }
@@ -82,16 +81,16 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Lets `most` requests pass in any minute: what may come at once and what
-/// trickles in behind it are as many together.
+/// Allows at most `most` requests in any minute: the burst plus what trickles
+/// in after it add up to that.
 fn quota(most: u32) -> Option<Quota> {
     let at_once = (most / 4).max(1);
     let later = (most - at_once).max(1);
     Some(Quota::with_period(MINUTE / later)?.allow_burst(at_once.try_into().ok()?))
 }
 
-/// The certificate authorities are compiled in: reading the system's takes
-/// longer than all the rest of a run.
+/// The certificate authorities are compiled in: reading the system's would take
+/// longer than everything else in a run.
 fn build() -> Option<reqwest::Client> {
     let authorities = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());

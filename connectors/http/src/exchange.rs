@@ -2,7 +2,8 @@ use std::time::Instant;
 
 use tenantry_core::connector::ErrorKind;
 
-/// One request and its answer, for the log: says how it went when it is over.
+/// One request and its response, for the log. Logs the outcome when it is
+/// dropped.
 pub(crate) struct Exchange {
     label: String,
     began: Instant,

@@ -3,17 +3,17 @@ use std::{error::Error, io, time::Duration};
 use rustls::CertificateError;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
-/// An error of an exchange, with a hint to be bettered by who knows more.
+/// An error of an exchange, with a generic hint for callers to replace.
 pub(crate) fn failed(label: &str, kind: ErrorKind, what: impl std::fmt::Display) -> ConnectorError {
     ConnectorError::new(kind, format!("{label}: {what}")).hint(match kind {
         kind if kind.is_temporary() => "nothing was changed; run again later",
         ErrorKind::TooLarge => "check that `url` is the right address",
-        _ => "nothing was changed; ask the PMS's support, and send them this message",
+        _ => "nothing was changed; send this message to the PMS's support",
     })
 }
 
-/// The error of a request that got no answer. The text of the library's
-/// error is never shown: it may hold the address and its query.
+/// The error for a request without a response. The library's own error text is
+/// never shown: it may contain the address and its query.
 pub(crate) fn sending(label: &str, host: &str, error: &reqwest::Error) -> ConnectorError {
     if let Some(error) = cause::<rustls::Error>(error) {
         return tls(label, host, error);
@@ -25,38 +25,41 @@ pub(crate) fn sending(label: &str, host: &str, error: &reqwest::Error) -> Connec
     }
     if error.is_connect() {
         if error.is_timeout() {
-            return failed(label, ErrorKind::Timeout, format!("no connection to {host} in time"));
+            return failed(
+                label,
+                ErrorKind::Timeout,
+                format!("connecting to {host} took too long"),
+            );
         }
         if chain(error).any(|error| error.to_string() == "dns error") {
-            return unavailable(format!("the name {host} cannot be found")).hint("check `url`");
+            return unavailable(format!("{host} cannot be found")).hint("check `url`");
         }
         let why = cause::<io::Error>(error).map_or("", |error| reason(error.kind()));
         return unavailable(format!("no connection to {host}{why}"));
     }
     if cause::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
-        return failed(label, ErrorKind::Protocol, format!("{host} does not answer in HTTP"))
+        return failed(label, ErrorKind::Protocol, format!("{host} does not speak HTTP"))
             .hint("check `url`");
     }
-    unavailable(format!("{host} closed the connection without an answer"))
+    unavailable(format!("{host} closed the connection without a response"))
 }
 
-/// The error of an answer that broke off.
+/// The error for a response that broke off.
 pub(crate) fn receiving(label: &str, error: &reqwest::Error) -> ConnectorError {
     let ended = |error: &io::Error| error.kind() == io::ErrorKind::UnexpectedEof;
     let broken = cause::<hyper::Error>(error).is_some();
     if broken || cause::<io::Error>(error).is_some_and(ended) {
-        failed(label, ErrorKind::Incomplete, "the answer ended before it was complete")
+        failed(label, ErrorKind::Incomplete, "the response ended before it was complete")
     } else {
-        failed(label, ErrorKind::Malformed, "the compressed answer is damaged")
+        failed(label, ErrorKind::Malformed, "the compressed response is damaged")
     }
 }
 
-/// The error that the status of an answer stands for; `label` names the
-/// exchange.
+/// The error for a response's status. `label` names the exchange.
 pub fn status(label: &str, status: u16) -> ConnectorError {
     let (kind, hint) = match status {
         401 => (ErrorKind::Unauthenticated, "check the user name and the password"),
-        403 => (ErrorKind::PermissionDenied, "ask the PMS's administrator for the permission"),
+        403 => (ErrorKind::PermissionDenied, "ask the PMS's administrator for permission"),
         404 | 410 => (ErrorKind::ConfigInvalid, "check `url`"),
         408 => (ErrorKind::Timeout, ""),
         413 | 414 | 431 => (ErrorKind::TooLarge, ""),
@@ -71,17 +74,17 @@ pub fn status(label: &str, status: u16) -> ConnectorError {
     error
 }
 
-/// What an `X-RateLimit-Reset` header asks for: the seconds, or the second of
-/// the epoch, at which requests are let in again.
+/// The wait that an `X-RateLimit-Reset` header asks for. It holds either
+/// seconds, or the Unix time when requests are allowed again.
 pub(crate) fn reset(header: &str, now: jiff::Timestamp) -> Option<Duration> {
-    /// No limit lasts that many seconds, and no clock is as far back.
+    /// No limit lasts this many seconds, and no clock is this far behind.
     const EPOCH: i64 = 1_000_000_000;
     let number: i64 = header.trim().parse().ok()?;
     let seconds = if number < EPOCH { number } else { number - now.as_second() };
     Some(Duration::from_secs(seconds.try_into().unwrap_or(0)))
 }
 
-/// What a `Retry-After` header asks for: seconds, or a date.
+/// The wait that a `Retry-After` header asks for, as seconds or a date.
 pub(crate) fn wait(header: &str, now: jiff::Timestamp) -> Option<Duration> {
     let header = header.trim();
     if let Ok(seconds) = header.parse() {
@@ -131,7 +134,7 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn 
 }
 
 fn beneath<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    // An I/O error leaves out of its sources the error that it wraps.
+    // The sources of an I/O error skip the error that it wraps.
     match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(wrapped) => Some(wrapped),
         None => error.source(),

@@ -17,10 +17,10 @@ use tokio::sync::mpsc;
 
 use crate::{body::Body, pump::BodyReader};
 
-/// Events that wait for the engine before reading pauses.
+/// Events queued for the engine before reading pauses.
 const WAITING: usize = 8;
 
-/// Progress is told no more often than this.
+/// Progress is reported at most once per this many bytes.
 const PROGRESS_BYTES: u64 = 256 << 10;
 const PROGRESS_TIME: Duration = Duration::from_millis(100);
 
@@ -29,10 +29,10 @@ type Event = Result<FeedEvent, ConnectorError>;
 /// The stream of a connector's fetch, written as an async function that sends
 /// requests, delivers events to its [`Feed`] and returns how the fetch ended.
 ///
-/// Nothing starts before the stream is polled for the first time; dropping it
-/// ends everything, parsers on blocking threads included. What was delivered
-/// before an error comes before it. [`FeedEvent::End`] is left to this
-/// function.
+/// Nothing starts before the stream is first polled. Dropping it ends
+/// everything, including parsers on blocking threads. Events delivered before
+/// an error come before it. The stream ends with [`FeedEvent::End`], which
+/// `work` must not send itself.
 pub fn stream<W, F>(work: W) -> BoxStream<'static, Event>
 where
     W: FnOnce(Feed) -> F + Send + 'static,
@@ -77,21 +77,21 @@ impl Fetch {
 #[derive(Debug, Clone)]
 pub struct Feed {
     sender: mpsc::Sender<Event>,
-    /// Bytes of the answers that have been read.
+    /// Bytes read from responses.
     done: Arc<AtomicU64>,
 }
 
 impl Feed {
-    /// Delivers an event; waits where the engine is behind.
+    /// Delivers an event; waits if the engine is behind.
     ///
     /// # Errors
-    /// [`Cancelled`] where nobody wants the events any more.
+    /// [`Cancelled`] if the stream was dropped.
     pub async fn send(&self, event: FeedEvent) -> Result<(), Cancelled> {
         self.sender.send(Ok(event)).await.map_err(|_| Cancelled)
     }
 
-    /// Runs `work` on a blocking thread, with a [`Sink`] for what it reads from
-    /// elsewhere than an answer.
+    /// Runs `work` on a blocking thread, with a [`Sink`] for data that does not
+    /// come from a response.
     ///
     /// # Errors
     /// What `work` returns.
@@ -102,18 +102,18 @@ impl Feed {
     {
         let sink = Sink { sender: self.sender.clone() };
         tokio::task::spawn_blocking(move || work(&sink)).await.map_err(|error| {
-            ConnectorError::new(ErrorKind::Unexpected, "reading did not end").source(error)
+            ConnectorError::new(ErrorKind::Unexpected, "reading did not finish").source(error)
         })?
     }
 
-    /// Runs `work` on a blocking thread, with a reader of `body` and a
-    /// [`Sink`] for what it reads; tells the progress in bytes meanwhile, of
-    /// all answers of the fetch together. `work` should read to the end of
-    /// the input: only that proves that the body was whole.
+    /// Runs `work` on a blocking thread, with a reader of `body` and a [`Sink`]
+    /// for the records. Meanwhile reports the progress in bytes, over all
+    /// responses of the fetch. `work` should read to the end of the input: only
+    /// that proves that the body was complete.
     ///
     /// # Errors
-    /// What `work` returns. Where that fails after the body failed, the
-    /// failure of the body, whatever `work` made of it.
+    /// What `work` returns. If the body failed first, the body's failure,
+    /// whatever `work` turned it into.
     pub async fn parse<T, W>(&self, body: Body, work: W) -> Result<T, ConnectorError>
     where
         T: Send + 'static,
@@ -129,7 +129,7 @@ impl Feed {
                 self.done.store(before + done, Ordering::Relaxed);
                 if progress.is_due(done) {
                     let (done, total) = (before + done, progress.total);
-                    // Not worth a wait where the engine is behind.
+                    // Not worth waiting if the engine is behind.
                     let _ = self.sender.try_send(Ok(FeedEvent::Progress { done, total }));
                 }
             },
@@ -168,11 +168,11 @@ pub struct Sink {
 }
 
 impl Sink {
-    /// Delivers an event; blocks where the engine is behind. Only for
-    /// blocking threads: panics within async code.
+    /// Delivers an event; blocks if the engine is behind. Only for blocking
+    /// threads: panics in async code.
     ///
     /// # Errors
-    /// [`Cancelled`] where nobody wants the events any more.
+    /// [`Cancelled`] if the stream was dropped.
     pub fn send(&self, event: FeedEvent) -> Result<(), Cancelled> {
         self.sender.blocking_send(Ok(event)).map_err(|_| Cancelled)
     }
@@ -184,7 +184,7 @@ pub struct Cancelled;
 
 impl fmt::Display for Cancelled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the fetch was cancelled")
+        f.write_str("the fetch was canceled")
     }
 }
 

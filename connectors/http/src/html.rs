@@ -1,7 +1,7 @@
-/// How HTML pages begin, blank space left out.
+/// How HTML pages begin, ignoring whitespace.
 const MARKS: [&[u8]; 2] = [b"<html", b"<!doctype html"];
 
-/// Whether a document that begins like this is an HTML page; none where more
+/// Whether a document that begins like this is an HTML page; `None` if more
 /// must be read to tell.
 pub(crate) fn begins(start: &[u8]) -> Option<bool> {
     let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();

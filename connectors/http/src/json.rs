@@ -1,4 +1,4 @@
-//! JSON documents that hold one long list, record by record.
+//! JSON documents that contain one long list, read record by record.
 
 use std::{
     fmt,
@@ -11,23 +11,23 @@ use tenantry_core::connector::{ConnectorError, ErrorKind};
 
 use crate::pump::connector_error;
 
-/// Objects and lists within each other.
+/// The deepest nesting of objects and lists allowed.
 const DEEPEST: usize = 64;
 
-/// Members of an object beside the list that are kept.
+/// How many other members of the object are kept.
 const MOST_MEMBERS: usize = 256;
 
 const BUFFER: usize = 64 << 10;
 
-/// Reads a document that is a list, or an object with a list under
-/// `list_key`, and hands over the elements of the list one by one. Returns the
-/// object's other members, without lists.
+/// Reads a document that is a list, or an object with a list under `list_key`,
+/// and passes the list's elements to `each` one by one. Returns the object's
+/// other members, except lists.
 ///
 /// # Errors
-/// [`ErrorKind::Incomplete`] where the document ends early,
-/// [`ErrorKind::Malformed`] where it is not such a document, holds its list
-/// twice, goes on behind its end or is nested more than 64 deep; neither
-/// quotes it. Those of `reader` and `each`.
+/// [`ErrorKind::Incomplete`] if the document ends early,
+/// [`ErrorKind::Malformed`] if it is not such a document, has two such lists,
+/// continues after its end or is nested more than 64 deep. Errors never quote
+/// the document. Also the errors of `reader` and `each`.
 pub fn records(
     reader: impl Read,
     list_key: &str,
@@ -52,8 +52,7 @@ struct Reading<'a, F> {
     failure: Option<ConnectorError>,
 }
 
-/// What the message of a document without its list says, for it not to quote
-/// anything.
+/// Messages for a document without its list; they quote nothing.
 const NO_LIST: &str = "there is no list of records";
 const TWO_LISTS: &str = "there are two lists of records";
 
@@ -68,9 +67,9 @@ fn unreadable(error: serde_json::Error) -> ConnectorError {
         Category::Io => connector_error(error.into()),
         Category::Eof => {
             ConnectorError::new(ErrorKind::Incomplete, "the JSON ends before it is complete")
-                .hint("nothing was changed; run again when the PMS delivers the whole answer")
+                .hint("nothing was changed; run again when the PMS delivers the complete response")
         }
-        Category::Syntax => malformed("it breaks the rules of JSON"),
+        Category::Syntax => malformed("it is not valid JSON"),
         Category::Data => {
             let text = error.to_string();
             let known = [NO_LIST, TWO_LISTS].into_iter().find(|known| text.starts_with(known));
@@ -148,7 +147,7 @@ impl<'de, F: FnMut(Value) -> Result<(), ConnectorError>> Visitor<'de> for List<'
     }
 }
 
-/// A value beside the list of records; none for lists, which may be long.
+/// A value next to the list of records; `None` for lists, which may be long.
 struct Other(Option<Value>);
 
 impl<'de> serde::Deserialize<'de> for Other {
@@ -208,7 +207,7 @@ impl<'de> Visitor<'de> for OtherVisitor {
     }
 }
 
-/// Fails where brackets nest too deep; strings do not count.
+/// Fails if brackets nest too deep, ignoring those in strings.
 struct Shallow<R> {
     reader: R,
     depth: usize,

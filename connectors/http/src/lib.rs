@@ -1,21 +1,22 @@
-//! What Tenantry's connectors that speak HTTP share.
+//! Shared code of Tenantry's HTTP connectors.
 //!
-//! A connector keeps one [`Client`] and opens a [`Session`] per fetch. The
-//! way of an exchange, one module a step:
+//! A connector has one [`Client`] and opens a [`Session`] per fetch. An
+//! exchange goes through these steps, one module per step:
 //!
-//! 1. `request` says what is asked; its label names the exchange in errors,
+//! 1. `request` describes the request; its label names the exchange in errors,
 //!    logs and recordings.
-//! 2. `session` sends it, and again where that may help (`waits`): the rate
-//!    limit, `redirect`s, `html` pages in place of documents and refusals
-//!    (`failure`) are dealt with here.
-//! 3. `answer` is what came back, its body still on the way; `body` holds it
-//!    to its limits; `pump` hands it to a blocking parser.
-//! 4. `tape` writes answers to a folder without credentials, and plays them
-//!    back without a network.
+//! 2. `session` sends it, with retries (`waits`). It applies the rate limit,
+//!    follows `redirect`s, and detects `html` pages in place of documents and
+//!    refusals (`failure`).
+//! 3. `answer` is the response, its body still being received; `body` enforces
+//!    its limits; `pump` passes it to a blocking parser.
+//! 4. `tape` records responses to a folder without credentials, and replays
+//!    them without a network.
 //!
-//! `feed` turns an async function into the stream a connector returns, and
-//! [`Retrying`] fetches anew what broke half-way. Nothing here writes
-//! credentials, query strings or what an answer says into an error or a log.
+//! `feed` turns an async function into the stream that a connector returns, and
+//! [`Retrying`] fetches again what broke halfway. Nothing here writes
+//! credentials, query strings or the content of a response into an error or a
+//! log.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
 
@@ -54,7 +55,7 @@ pub use secrets::hide;
 pub use session::Session;
 pub use timeout::Timeout;
 
-// What a request is made of.
+// The method of a [`Request`].
 pub use reqwest::Method;
 pub use secrecy::{ExposeSecret, SecretString};
 pub use url::Url;

@@ -5,20 +5,20 @@ use secrecy::SecretString;
 /// How a [`Client`](crate::Client) behaves.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The longest time from sending a request to the last byte of its
-    /// answer.
+    /// The maximum time from sending a request to the last byte of its
+    /// response.
     pub timeout: Duration,
-    /// The longest silence once an answer has begun.
+    /// How long the PMS may be silent once a response has begun.
     pub idle: Duration,
-    /// Bytes of an answer, decompressed, above which it is not read on.
+    /// The maximum size of a response in bytes, decompressed.
     pub max_body: u64,
-    /// Requests that are sent in any minute, at most; a quarter of them at
-    /// once. None: no limit.
+    /// The maximum number of requests in any minute; a quarter of them may be
+    /// sent at once. `None`: no limit.
     pub per_minute: Option<NonZeroU32>,
-    /// How often what fails is tried, and when.
+    /// How often a failed request is tried, and when.
     pub retry: Retry,
-    /// What must not reach a recording. Those shorter than four characters
-    /// are removed from requests only.
+    /// Secrets that must not end up in a recording. Those shorter than four
+    /// characters are removed from requests only.
     pub secrets: Vec<SecretString>,
 }
 
@@ -38,13 +38,13 @@ impl Default for Options {
 /// How often a temporary failure is tried, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {
-    /// Attempts in all; one means no second try.
+    /// Attempts in total; 1 means no retry.
     pub attempts: u32,
-    /// The wait before the second attempt, plus up to as much again by
-    /// chance. Every further wait is twice as long.
+    /// The wait before the second attempt, plus a random extra of up to the
+    /// same length. Each further wait is twice as long.
     pub first_wait: Duration,
-    /// The longest wait. Where the PMS asks for more, the failure is reported
-    /// at once, with what it asked for.
+    /// The maximum wait. If the PMS asks for more, the failure is reported at
+    /// once, with the wait it asked for.
     pub max_wait: Duration,
 }
 

@@ -10,10 +10,11 @@ use tokio::sync::mpsc;
 
 use crate::body::Body;
 
-/// Pieces that wait for the parser before receiving pauses.
+/// Pieces queued for the parser before receiving pauses.
 const WAITING: usize = 8;
 
-/// Small chunks become pieces of about this many bytes where more is at hand.
+/// Small chunks are combined into pieces of about this many bytes if more is
+/// available.
 const PIECE: usize = 64 << 10;
 
 enum Piece {
@@ -22,17 +23,17 @@ enum Piece {
     Failed(ConnectorError),
 }
 
-/// The failure of a body, on its way past a parser's own error type.
+/// A body's failure, kept because a parser's own error type may lose it.
 type Failure = Arc<Mutex<Option<ConnectorError>>>;
 
 impl Body {
     /// Runs `work` on a blocking thread, with a reader of this body. The body
-    /// is received only as fast as it is read. Where the returned future is
-    /// dropped, reading fails and so ends the thread.
+    /// is received only as fast as it is read. If the returned future is
+    /// dropped, reading fails, which ends the thread.
     ///
     /// # Errors
-    /// What `work` returns. Where that fails after the body failed, the
-    /// failure of the body, whatever `work` made of it.
+    /// What `work` returns. If the body failed first, the body's failure,
+    /// whatever `work` turned it into.
     pub async fn parse<T, W>(self, work: W) -> Result<T, ConnectorError>
     where
         T: Send + 'static,
@@ -41,7 +42,8 @@ impl Body {
         self.parse_watched(work, |_| {}).await
     }
 
-    /// Like [`parse`](Self::parse); `watch` sees how many bytes have come.
+    /// Like [`parse`](Self::parse); `watch` is told how many bytes have
+    /// arrived.
     pub(crate) async fn parse_watched<T, W>(
         mut self,
         work: W,
@@ -59,14 +61,14 @@ impl Body {
         pump(&mut self, &sender, watch).await;
         drop(sender);
         let outcome = thread.await.unwrap_or_else(|error| {
-            Err(ConnectorError::new(ErrorKind::Unexpected, "reading the answer did not end")
+            Err(ConnectorError::new(ErrorKind::Unexpected, "reading the response did not finish")
                 .source(error))
         });
         outcome.map_err(|error| take(&failure).unwrap_or(error))
     }
 }
 
-/// Hands the body over until it ends, fails, or nobody reads any more.
+/// Passes the body on until it ends, fails, or nobody reads it any more.
 async fn pump(body: &mut Body, sender: &mpsc::Sender<Piece>, mut watch: impl FnMut(u64)) {
     let mut done = 0;
     let mut last = None;
@@ -86,12 +88,12 @@ async fn pump(body: &mut Body, sender: &mpsc::Sender<Piece>, mut watch: impl FnM
         }
     }
     if let Some(last) = last {
-        // Nobody to tell where the parser has ended already.
+        // If the parser has already ended, nobody is left to tell.
         let _ = sender.send(last).await;
     }
 }
 
-/// The next bytes, and how the body ended where it did behind them.
+/// The next bytes, and how the body ended if it ended after them.
 async fn piece(body: &mut Body) -> (Bytes, Option<Piece>) {
     let end = |received| match received {
         Ok(Some(bytes)) => Ok(bytes),
@@ -124,9 +126,9 @@ fn joined(first: Bytes, more: BytesMut) -> Bytes {
     if more.is_empty() { first } else { more.freeze() }
 }
 
-/// Reads a body on a blocking thread. The end of input means that the body
-/// was whole; its failures are I/O errors, which [`connector_error`] turns
-/// back.
+/// Reads a body on a blocking thread. The end of input means that the body was
+/// complete. Failures of the body are I/O errors, which [`connector_error`]
+/// converts back.
 pub struct BodyReader {
     receiver: mpsc::Receiver<Piece>,
     current: Bytes,
@@ -146,7 +148,7 @@ impl BufRead for BodyReader {
                     return Err(io::Error::other(told));
                 }
                 None => {
-                    let gone = ConnectorError::new(ErrorKind::Cancelled, "the fetch was cancelled");
+                    let gone = ConnectorError::new(ErrorKind::Cancelled, "the fetch was canceled");
                     return Err(io::Error::other(gone));
                 }
             }
@@ -175,15 +177,16 @@ impl std::fmt::Debug for BodyReader {
     }
 }
 
-/// The connector's error in an I/O error of a [`BodyReader`]; any other
+/// The connector error wrapped in an I/O error of a [`BodyReader`]; any other
 /// becomes [`ErrorKind::Unexpected`].
 pub fn connector_error(error: io::Error) -> ConnectorError {
     let kind = error.kind();
     match error.into_inner().map(|inner| inner.downcast()) {
         Some(Ok(error)) => *error,
-        _ => {
-            ConnectorError::new(ErrorKind::Unexpected, format!("the answer cannot be read: {kind}"))
-        }
+        _ => ConnectorError::new(
+            ErrorKind::Unexpected,
+            format!("the response cannot be read: {kind}"),
+        ),
     }
 }
 
@@ -191,7 +194,7 @@ fn take(failure: &Failure) -> Option<ConnectorError> {
     failure.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
-/// The same error without what lies beneath.
+/// The same error without its source.
 fn twin(error: &ConnectorError) -> ConnectorError {
     let mut twin = ConnectorError::new(error.kind, error.message.clone());
     twin.hint.clone_from(&error.hint);

@@ -2,12 +2,12 @@ use reqwest::Method;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use url::Url;
 
-/// How often one request is sent on.
+/// How many redirects of one request are followed.
 pub(crate) const MAX: usize = 3;
 
-/// Where a redirect leads, if the request may be repeated there with all its
-/// credentials: only at the same place, and only where the method stays the
-/// same. Any other place is for the operator to trust.
+/// The target of a redirect, if the request may be repeated there with all its
+/// credentials: only at the same place and with the same method. Any other
+/// place is the operator's decision.
 ///
 /// # Errors
 /// [`ErrorKind::Protocol`] for every other redirect.
@@ -25,10 +25,10 @@ pub(crate) fn follow(
         )
         .hint("set `url` to the address it moved to, if you trust it")
     };
-    let Some(location) = location else { return Err(refused("that leads nowhere".into())) };
+    let Some(location) = location else { return Err(refused("without a target".into())) };
     let to = from.join(location).ok().and_then(without_user);
     let Some(to) = to else {
-        return Err(refused("to an address that cannot be read".into()));
+        return Err(refused("to an invalid address".into()));
     };
     let keeps_method =
         matches!(status, 307 | 308) || (matches!(status, 301..=303) && *method == Method::GET);
@@ -39,7 +39,7 @@ pub(crate) fn follow(
     Err(refused(format!("to {host}")))
 }
 
-/// The error of a request that is sent round and round.
+/// The error for a request that is redirected too often.
 pub(crate) fn too_many(label: &str) -> ConnectorError {
     ConnectorError::new(ErrorKind::Protocol, format!("{label}: more than {MAX} redirects"))
         .hint("check `url`")

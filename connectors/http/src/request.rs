@@ -9,10 +9,10 @@ use secrecy::{ExposeSecret, SecretString};
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use url::Url;
 
-/// Reads the error out of an answer whose status is not 2xx.
+/// Reads the error from a response whose status is not 2xx.
 pub(crate) type Refusal = dyn Fn(u16, &[u8]) -> Option<ConnectorError> + Send + Sync;
 
-/// The kind of document that a request expects back.
+/// The kind of document that a request expects.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Document {
     /// XML.
@@ -20,7 +20,7 @@ pub enum Document {
     Xml,
     /// JSON.
     Json,
-    /// A file of whatever kind, other than a page.
+    /// A file of any kind, but not an HTML page.
     File,
 }
 
@@ -34,7 +34,7 @@ impl Document {
     }
 }
 
-/// What is asked of the PMS.
+/// A request to the PMS.
 #[derive(Clone)]
 pub struct Request {
     pub(crate) label: String,
@@ -44,9 +44,9 @@ pub struct Request {
     pub(crate) basic: Option<(String, SecretString)>,
     pub(crate) refusal: Option<Arc<Refusal>>,
     pub(crate) document: Document,
-    /// Headers of the answer that are read, in lower case.
+    /// Headers of the response that are read, in lower case.
     pub(crate) told: Vec<Cow<'static, str>>,
-    /// Whether the answer holds what must not reach a recording.
+    /// Whether the response contains something that must not be recorded.
     pub(crate) unrecorded: bool,
     headers: Vec<(Cow<'static, str>, SecretString)>,
 }
@@ -70,7 +70,7 @@ impl Request {
         }
     }
 
-    /// A request with a body of a content type; for `label` see
+    /// A request with a body of this content type; for `label` see
     /// [`get`](Self::get).
     pub fn post(
         label: impl Into<String>,
@@ -82,7 +82,7 @@ impl Request {
         Self { method: Method::POST, body, ..Self::get(label, url) }
     }
 
-    /// Adds a header. A value that is no text for a header fails when the
+    /// Adds a header. A value that is not valid in a header fails when the
     /// request is sent.
     #[must_use]
     pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
@@ -90,7 +90,7 @@ impl Request {
         self
     }
 
-    /// Adds a user's name and password. The password need not be among the
+    /// Adds a user name and password. The password need not be among the
     /// client's secrets.
     #[must_use]
     pub fn basic(mut self, user: impl Into<String>, password: SecretString) -> Self {
@@ -98,9 +98,9 @@ impl Request {
         self
     }
 
-    /// Lets `refusal` read the error out of an answer whose status is not 2xx,
-    /// such as the fault in a SOAP answer, from the status and at most 64 KiB
-    /// of the body. None leaves it to the status.
+    /// Makes `refusal` read the error from a response whose status is not 2xx,
+    /// such as a SOAP fault, from the status and up to 64 KiB of the body. If
+    /// it returns `None`, the status decides.
     #[must_use]
     pub fn refusal(
         mut self,
@@ -110,16 +110,16 @@ impl Request {
         self
     }
 
-    /// Asks for a header of the answer, for
-    /// [`Answer::header`](crate::Answer::header). A recording holds it.
+    /// Asks to read a header of the response with
+    /// [`Answer::header`](crate::Answer::header). Recordings include it.
     #[must_use]
     pub fn reads_header(mut self, name: impl Into<Cow<'static, str>>) -> Self {
         self.told.push(name.into().to_ascii_lowercase().into());
         self
     }
 
-    /// Keeps the exchange out of recordings, because the answer is a
-    /// credential. Nobody sends it while a recording is replayed (see
+    /// Keeps the exchange out of recordings, because the response is a
+    /// credential. Such a request must not be sent during a replay (see
     /// [`Session::replays`](crate::Session::replays)).
     #[must_use]
     pub fn unrecorded(mut self) -> Self {
@@ -127,7 +127,7 @@ impl Request {
         self
     }
 
-    /// Says what is expected back; XML unless it is said.
+    /// Sets the kind of document expected. Default: XML.
     #[must_use]
     pub fn expects(mut self, document: Document) -> Self {
         self.document = document;
@@ -137,13 +137,13 @@ impl Request {
     /// The request as it is sent to `url`.
     ///
     /// # Errors
-    /// [`ErrorKind::ConfigInvalid`] for an address that is not HTTP's and for
-    /// a header that cannot be written.
+    /// [`ErrorKind::ConfigInvalid`] for an address that is not HTTP, and for a
+    /// header that cannot be sent.
     pub(crate) fn to(&self, url: &Url) -> Result<reqwest::Request, ConnectorError> {
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
             return Err(ConnectorError::new(
                 ErrorKind::ConfigInvalid,
-                format!("{}: the address is not of the form https://host/path", self.label),
+                format!("{}: the address does not have the form https://host/path", self.label),
             )
             .hint("check `url`"));
         }
@@ -174,7 +174,7 @@ impl Request {
                 ErrorKind::ConfigInvalid,
                 format!("{}: the header {name} cannot be sent with its value", self.label),
             )
-            .hint("a header has no line breaks and no control characters"));
+            .hint("a header must not contain line breaks or control characters"));
         };
         value.set_sensitive(true);
         request.headers_mut().insert(name, value);
@@ -191,7 +191,7 @@ impl fmt::Debug for Request {
     }
 }
 
-/// `user:password` as basic authentication writes it.
+/// `user:password` encoded for Basic authentication.
 pub(crate) fn base64_pair(user: &str, password: &SecretString) -> String {
     use base64::Engine;
     let pair = format!("{user}:{}", password.expose_secret());

@@ -16,12 +16,12 @@ use crate::{
     waits::Waits,
 };
 
-/// A connector that fetches anew where a fetch fails for a time and nobody
-/// has tried again: mostly where an answer breaks off half-way.
+/// A connector that fetches again if a fetch fails temporarily and was not
+/// already retried: usually because a response broke off halfway.
 ///
-/// Every attempt after the first is recorded in, and replayed from, a folder
-/// of its own within the tape's: `attempt-2`, and so on. An error that it
-/// passes on repeats no secret.
+/// Each attempt after the first is recorded in, and replayed from, its own
+/// folder within the tape's: `attempt-2`, and so on. Secrets are removed from
+/// the errors it returns.
 #[derive(Debug)]
 pub struct Retrying<C> {
     connector: Arc<C>,
@@ -30,8 +30,8 @@ pub struct Retrying<C> {
 }
 
 impl<C: PmsConnector> Retrying<C> {
-    /// Wraps the connector that `build` makes of its options, whose retry and
-    /// secrets are taken over.
+    /// Wraps the connector that `build` creates from its options, and uses the
+    /// same retry and secrets.
     pub fn new(options: Options, build: impl FnOnce(Options) -> C) -> Self {
         let (retry, secrets) = (options.retry, options.secrets.clone().into());
         Self { connector: Arc::new(build(options)), retry, secrets }
@@ -64,10 +64,10 @@ impl Attempts {
         context
     }
 
-    /// Waits for the next attempt.
+    /// Waits before the next attempt.
     ///
     /// # Errors
-    /// The failure itself, with the attempts made, where it was the last.
+    /// The failure itself, with the number of attempts, if it was the last one.
     async fn pause(&mut self, mut error: ConnectorError) -> Result<(), ConnectorError> {
         hide(&mut error, self.secrets.iter());
         let tried_further_in = error.attempts > 1;
@@ -76,7 +76,7 @@ impl Attempts {
             return Err(error);
         }
         let Some(wait) = self.waits.after(&error) else { return Err(error) };
-        tracing::debug!(kind = ?error.kind, "fetching anew");
+        tracing::debug!(kind = ?error.kind, "fetching again");
         tokio::time::sleep(wait).await;
         Ok(())
     }
@@ -115,7 +115,7 @@ struct Fetch<C> {
     connector: Arc<C>,
     attempts: Attempts,
     events: Option<BoxStream<'static, Result<FeedEvent, ConnectorError>>>,
-    /// Whether the engine has got anything that a new attempt makes void.
+    /// Whether the engine has received anything that a new attempt invalidates.
     delivered: bool,
     over: bool,
 }

@@ -1,11 +1,11 @@
 use secrecy::{ExposeSecret, SecretString};
 use tenantry_core::connector::ConnectorError;
 
-/// Secrets shorter than this may be a part of any word.
+/// Shorter secrets could be part of any word.
 pub(crate) const SHORTEST: usize = 4;
 
-/// Takes secrets out of the message and the hint of an error: a PMS may repeat
-/// what it was sent in what it says is wrong with it.
+/// Removes secrets from an error's message and hint: a PMS may repeat what it
+/// was sent when it says what is wrong with it.
 pub fn hide<'s>(error: &mut ConnectorError, secrets: impl IntoIterator<Item = &'s SecretString>) {
     for secret in secrets {
         let secret = secret.expose_secret();

@@ -15,7 +15,7 @@ use crate::{
     waits::Waits,
 };
 
-/// What is read of an answer that is no document.
+/// How many bytes of a refusal are read.
 const MAX_REFUSAL: usize = 64 << 10;
 
 /// One fetch or check: the requests that belong together. Cheap to clone.
@@ -25,7 +25,7 @@ pub struct Session {
     deck: Arc<Deck>,
 }
 
-/// An answer of whatever status.
+/// A response with any status.
 struct Reply {
     head: Head,
     body: Body,
@@ -37,20 +37,20 @@ impl Session {
         Ok(Self { client, deck })
     }
 
-    /// Sends a request, as soon as the rate limit allows; again, up to the
-    /// number of attempts in all, where it fails for a time before the body
-    /// is handed over.
+    /// Sends a request as soon as the rate limit allows. If it fails
+    /// temporarily before the body is handed over, tries again, up to the total
+    /// number of attempts.
     ///
     /// # Errors
-    /// What the request's refusal or the status says;
+    /// The error read by the request's refusal or from the status;
     /// [`Unavailable`](tenantry_core::connector::ErrorKind::Unavailable)
     /// without a connection and for HTML pages,
     /// [`Timeout`](tenantry_core::connector::ErrorKind::Timeout),
     /// [`Protocol`](tenantry_core::connector::ErrorKind::Protocol) for
     /// redirects and certificates that cannot be trusted,
     /// [`ConfigInvalid`](tenantry_core::connector::ErrorKind::ConfigInvalid)
-    /// for what cannot be sent or replayed. `attempts` says how often it was
-    /// tried.
+    /// for what cannot be sent or replayed. `attempts` is the number of
+    /// attempts made.
     pub async fn send(&self, request: Request) -> Result<Answer, ConnectorError> {
         let mut waits = Waits::new(self.client.options().retry, self.deck.replays());
         let mut attempts = 1;
@@ -66,7 +66,7 @@ impl Session {
         }
     }
 
-    /// Whether answers come from a recording and not from the PMS.
+    /// Whether responses come from a recording and not from the PMS.
     pub fn replays(&self) -> bool {
         self.deck.replays()
     }
@@ -92,7 +92,7 @@ impl Session {
         Err(redirect::too_many(&request.label))
     }
 
-    /// Sends the request to `url` once, or plays what came of that.
+    /// Sends the request to `url` once, or replays its outcome.
     async fn exchange(&self, request: &Request, url: &Url) -> Result<Reply, ConnectorError> {
         let limits = || Limits::from_now(self.client.options());
         if let Some(played) = self.deck.play(&request.label) {
@@ -105,7 +105,8 @@ impl Session {
         }
         let built = request.to(url)?;
         self.client.turn().await;
-        // Time counts from here: not while the rate limit holds the request.
+        // The time counts from here, so that waiting for the rate limit is
+        // excluded.
         let limits = limits();
         let mut exchange = Exchange::begin(&request.label);
         let recording = if request.unrecorded { None } else { self.deck.record(request, url)? };
@@ -147,7 +148,7 @@ impl Session {
         let head = Head {
             status,
             content_type: header("content-type"),
-            // Some announce the reset with every answer.
+            // Some send the reset time with every response.
             retry_after: wait.or_else(|| reset().filter(|_| status == 429)),
             location: header("location"),
             told: request
@@ -160,7 +161,7 @@ impl Session {
     }
 }
 
-/// The error of an answer whose status is no success.
+/// The error for a response whose status is not 2xx.
 async fn refused(
     request: &Request,
     status: u16,

@@ -1,69 +1,72 @@
-//! What the settings of connectors over HTTP are checked for.
+//! Checks of the settings of HTTP connectors.
 
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use url::Url;
 
-/// The address of `url`, without query and fragment.
+/// The address in `url`, without query and fragment.
 ///
 /// # Errors
-/// [`ErrorKind::ConfigInvalid`] where it is none of HTTP's.
+/// [`ErrorKind::ConfigInvalid`] if it is not an HTTP address.
 pub fn address(url: &str) -> Result<Url, ConnectorError> {
     let mut url = Url::parse(url.trim())
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-        .ok_or_else(|| invalid("`url` is not of the form https://host/path", "correct `url`"))?;
+        .ok_or_else(|| {
+            invalid("`url` does not have the form https://host/path", "correct `url`")
+        })?;
     url.set_query(None);
     url.set_fragment(None);
     Ok(url)
 }
 
-/// The ids of the setting `key`, trimmed.
+/// The IDs in the setting `key`, trimmed.
 ///
 /// # Errors
-/// [`ErrorKind::ConfigInvalid`] where one is blank, or named twice in any
+/// [`ErrorKind::ConfigInvalid`] if one is blank, or listed twice, ignoring
 /// letter case.
 pub fn ids(key: &str, ids: &[String]) -> Result<Vec<String>, ConnectorError> {
     let mut known: Vec<String> = Vec::with_capacity(ids.len());
     for id in ids {
         let id = id.trim();
         if id.is_empty() {
-            return Err(invalid(format!("`{key}` has a blank id"), "leave it out"));
+            return Err(invalid(format!("`{key}` has a blank ID"), "leave it out"));
         }
         if known.iter().any(|known| known.eq_ignore_ascii_case(id)) {
-            return Err(invalid(format!("`{key}` has {id:?} twice"), "name each once"));
+            return Err(invalid(format!("`{key}` lists {id:?} twice"), "list each only once"));
         }
         known.push(id.to_owned());
     }
     Ok(known)
 }
 
-/// As [`ids`], of which there must be some.
+/// Like [`ids`], but at least one is required.
 ///
 /// # Errors
-/// As [`ids`], and where there are none.
+/// Those of [`ids`], and if there are none.
 pub fn some_ids(key: &str, ids: &[String]) -> Result<Vec<String>, ConnectorError> {
     match self::ids(key, ids)? {
-        none if none.is_empty() => {
-            Err(invalid(format!("`{key}` is empty"), "name what of the PMS feeds this property"))
-        }
+        none if none.is_empty() => Err(invalid(
+            format!("`{key}` is empty"),
+            "list the PMS properties that feed this property",
+        )),
         ids => Ok(ids),
     }
 }
 
-/// Proves that none of these settings, each a name and a value, is blank.
+/// Verifies that none of these settings, each a name and a value, is blank.
 ///
 /// # Errors
-/// [`ErrorKind::ConfigInvalid`] where one is.
+/// [`ErrorKind::ConfigInvalid`] if one is.
 pub fn filled(settings: &[(&str, &str)]) -> Result<(), ConnectorError> {
     match settings.iter().find(|(_, value)| value.trim().is_empty()) {
         Some((name, _)) => {
-            Err(invalid(format!("`{name}` is blank"), &format!("set `{name}`, or its variable")))
+            Err(invalid(format!("`{name}` is blank"), &format!("set `{name}` or its variable")))
         }
         None => Ok(()),
     }
 }
 
-/// The error of a setting.
+/// The error for a setting.
 pub fn invalid(message: impl Into<String>, hint: &str) -> ConnectorError {
     ConnectorError::new(ErrorKind::ConfigInvalid, message).hint(hint)
 }

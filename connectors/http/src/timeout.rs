@@ -6,18 +6,18 @@ use serde::{Deserialize, Deserializer, de};
 
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A time limit among a connector's settings: text such as `"30s"`, `"2m"` or
-/// `"1h"`, or a whole number of seconds; more than nothing, a day at most.
+/// A time limit in a connector's settings: text such as `"30s"`, `"2m"` or
+/// `"1h"`, or a whole number of seconds; more than zero and at most a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeout(Duration);
 
 impl Timeout {
-    /// The limit of this many seconds, for a setting's default.
+    /// A limit of this many seconds, for a setting's default.
     pub const fn seconds(seconds: u64) -> Self {
         Self(Duration::from_secs(seconds))
     }
 
-    /// The limit.
+    /// The limit as a duration.
     pub fn duration(self) -> Duration {
         self.0
     }
@@ -55,7 +55,7 @@ impl de::Visitor<'_> for TimeoutVisitor {
 
 fn limit<E: de::Error>(duration: Duration) -> Result<Timeout, E> {
     if duration.is_zero() || duration > LONGEST {
-        let expected = "more than nothing and at most 24 hours";
+        let expected = "more than zero and at most 24 hours";
         return Err(E::invalid_value(de::Unexpected::Other("another time limit"), &expected));
     }
     Ok(Timeout(duration))

@@ -13,7 +13,7 @@ pub(crate) struct Waits {
 }
 
 impl Waits {
-    /// `replaying` asks for the same attempts without the waits.
+    /// `replaying` makes the same attempts without the waits.
     pub(crate) fn new(retry: Retry, replaying: bool) -> Self {
         let delays = ExponentialBuilder::new()
             .with_min_delay(retry.first_wait)
@@ -24,8 +24,8 @@ impl Waits {
         Self { delays, max_wait: retry.max_wait, replaying }
     }
 
-    /// How long to wait after this failure; none where there is to be no
-    /// further attempt.
+    /// How long to wait after this failure; `None` if there is no further
+    /// attempt.
     pub(crate) fn after(&mut self, error: &ConnectorError) -> Option<Duration> {
         if !error.kind.is_temporary() {
             return None;

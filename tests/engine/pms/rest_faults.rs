@@ -73,7 +73,7 @@ fn answers_that_stay_incomplete() {
         (answered(""), "the JSON ends before it is complete"),
         (Fault::Answer(Answer::new(204, "application/json", "")), "the JSON ends before"),
         (Fault::Truncated(900), "the JSON ends before it is complete"),
-        (Fault::Cut, "the answer ended before it was complete"),
+        (Fault::Cut, "the response ended before it was complete"),
         (Fault::Html { declared: true }, "HTML page"),
         (Fault::Html { declared: false }, "HTML page"),
     ];
@@ -112,12 +112,12 @@ fn answered(body: impl Into<Vec<u8>>) -> Fault {
 #[case::endless(
     Fault::Endless { start: "[".into(), repeat: "{\"Id\": 1},".into() },
     1,
-    &["leases page 1", "the answer has more than"]
+    &["leases page 1", "the response has more than"]
 )]
 #[case::bomb(
     Fault::GzipBomb { start: "[".into(), repeat: "{\"Id\": 1},".into() },
     1,
-    &["leases page 1", "the answer has more than"]
+    &["leases page 1", "the response has more than"]
 )]
 fn bad_answers(#[case] fault: Fault, #[case] code: i32, #[case] says: &[&str]) {
     let (fake, site) = buildium();

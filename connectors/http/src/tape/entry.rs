@@ -15,12 +15,12 @@ pub(super) struct Entry {
     /// Seconds.
     pub(super) retry_after: Option<u64>,
     pub(super) location: Option<String>,
-    /// The file with the body, beside this one.
+    /// The file with the body, in the same folder.
     pub(super) body: Option<String>,
-    /// Whether the body is there to its end.
+    /// Whether the body is complete.
     pub(super) whole: bool,
     pub(super) failure: Option<Failure>,
-    /// Headers of the answer that are read.
+    /// The headers that the request asked to read.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) headers: BTreeMap<String, String>,
 }
@@ -35,7 +35,7 @@ pub(super) struct Failure {
     retry_after: Option<u64>,
 }
 
-/// The kinds that an exchange can fail with.
+/// The error kinds with which an exchange can fail.
 const KINDS: [ErrorKind; 8] = [
     ErrorKind::ConfigInvalid,
     ErrorKind::Unavailable,
@@ -70,14 +70,14 @@ impl From<&Failure> for ConnectorError {
     }
 }
 
-/// What the two files of an exchange are called, without their extensions.
+/// The names of the two files of an exchange, without extension.
 pub(super) fn stem(number: u32, label: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
     let label: String = label.chars().take(80).map(plain).collect();
     format!("{number:03}-{label}")
 }
 
-/// The number of the exchange that a file belongs to; none for other files.
+/// The number of the exchange that a file belongs to; `None` for other files.
 pub(super) fn number(file: &str) -> Option<u32> {
     let (number, _) = file.split_once('-')?;
     number.parse().ok().filter(|_| number.len() >= 3)

@@ -1,7 +1,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-/// A secret in every way in which it may be written in an address, a request
-/// or an answer.
+/// A secret in every form in which it may appear in an address, a request or a
+/// response.
 pub(super) fn of(secret: &str) -> Vec<String> {
     let mut forms = written(secret);
     forms.extend(written(&STANDARD.encode(secret)));
@@ -10,7 +10,7 @@ pub(super) fn of(secret: &str) -> Vec<String> {
     forms
 }
 
-/// As it is, and escaped by the rules of XML, JSON and addresses.
+/// Unchanged, and escaped by the rules of XML, JSON and addresses.
 fn written(text: &str) -> Vec<String> {
     let mut forms = vec![text.to_owned()];
     forms.extend(XML.iter().map(|marks| xml(text, marks)));
@@ -19,8 +19,8 @@ fn written(text: &str) -> Vec<String> {
     forms
 }
 
-/// Marks and what writers of XML make of them; which of them they replace
-/// differs.
+/// Characters and their escapes in XML. Writers differ in which ones they
+/// escape.
 const XML: [&[(char, &str)]; 5] = [
     &[('&', "&amp;"), ('<', "&lt;")],
     &[('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;")],
@@ -57,7 +57,8 @@ fn json(text: &str) -> Vec<String> {
         }
         escaped
     };
-    // What .NET and others write as numbers besides what is not ASCII.
+    // Characters that .NET and others write as numbers, apart from non-ASCII
+    // ones.
     let sets = ["", "<>&'", "<>&'+\"`"];
     let numbered = sets.into_iter().flat_map(|also| [numbered(false, also), numbered(true, also)]);
     numbered.chain([plain.clone(), slashes]).collect()
@@ -79,7 +80,7 @@ fn percent(text: &str) -> Vec<String> {
         escaped
     };
     let mut forms = Vec::new();
-    // The rules of forms, of RFC 3986, of JavaScript, and of queries.
+    // The rules of forms, of RFC 3986, of JavaScript, and of query strings.
     for keep in ["*-._", "-._~", "-_.!~*'()", "-_.!~*'();/?:@&=+$,[]|\\^`{}%"] {
         for space in ["+", "%20"] {
             forms.extend([encoded(keep, space, false), encoded(keep, space, true)]);

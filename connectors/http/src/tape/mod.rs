@@ -1,7 +1,7 @@
-//! Recordings: a folder with two files for every answer. `001-LABEL.toml`
-//! says what was asked and what became of it, `001-LABEL.xml` (or `.json`,
-//! `.html`, `.txt`) holds the answer as it was received, decompressed.
-//! Credentials are replaced by `***` in both; residents are not.
+//! Recordings: a folder with two files for each response. `001-LABEL.toml`
+//! describes the request and its outcome, `001-LABEL.xml` (or `.json`, `.html`,
+//! `.txt`) contains the response as it was received, decompressed. Credentials
+//! are replaced by `***` in both; residents are not.
 
 mod entry;
 mod forms;
@@ -21,14 +21,14 @@ use url::Url;
 
 use crate::request::Request;
 
-/// What an answer says before its body.
+/// The part of a response before its body.
 #[derive(Debug)]
 pub(crate) struct Head {
     pub(crate) status: u16,
     pub(crate) content_type: Option<String>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) location: Option<String>,
-    /// The headers that the request asked for, by their names in lower case.
+    /// The headers that the request asked to read, by lower-case name.
     pub(crate) told: BTreeMap<String, String>,
 }
 
@@ -53,7 +53,7 @@ impl Deck {
         matches!(self, Deck::Replays(_))
     }
 
-    /// The next recorded answer; none where nothing is replayed.
+    /// The next recorded response; `None` if nothing is replayed.
     pub(crate) fn play(&self, label: &str) -> Option<Result<(Head, Played), ConnectorError>> {
         match self {
             Deck::Replays(player) => Some(player.play(label)),
@@ -61,8 +61,7 @@ impl Deck {
         }
     }
 
-    /// A recording of what comes of a request; none where nothing is
-    /// recorded.
+    /// Starts recording a request; `None` if nothing is recorded.
     pub(crate) fn record(
         &self,
         request: &Request,

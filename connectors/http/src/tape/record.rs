@@ -37,13 +37,13 @@ impl Recorder {
                 ErrorKind::ConfigInvalid,
                 format!("{} already holds a recording", folder.display()),
             )
-            .hint("name another folder, or remove the recording"));
+            .hint("choose another folder, or remove the recording"));
         }
         create(folder).map_err(|error| unusable(folder, &error))?;
         Ok(Self { folder: folder.to_owned(), secrets: secrets.to_vec(), next: AtomicU32::new(1) })
     }
 
-    /// A recording of what comes of this request to `url`.
+    /// Starts recording this request to `url`.
     pub(super) fn begin(&self, request: &Request, url: &Url) -> Result<Recording, ConnectorError> {
         let (in_request, in_answer) = self.scrubbers(request, url)?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(&in_request.whole(bytes)).into_owned();
@@ -67,7 +67,7 @@ impl Recorder {
         Ok(Recording { path, entry, pieces, clean: Vec::new(), file: None })
     }
 
-    /// What finds the secrets in the request, and in its answer.
+    /// Scrubbers for the secrets in the request and in its response.
     fn scrubbers(
         &self,
         request: &Request,
@@ -86,9 +86,9 @@ impl Recorder {
     }
 }
 
-/// One exchange on its way into the recording.
+/// One exchange that is being recorded.
 pub(crate) struct Recording {
-    /// Of both files, without the extension.
+    /// The path of both files, without extension.
     path: PathBuf,
     entry: Entry,
     pieces: Pieces,
@@ -97,7 +97,7 @@ pub(crate) struct Recording {
 }
 
 impl Recording {
-    /// Notes the answer of `url`; its body follows.
+    /// Records the head of the response from `url`; its body follows.
     pub(crate) fn answered(
         mut self,
         head: &Head,
@@ -123,8 +123,8 @@ impl Recording {
             })
             .collect();
         self.entry.body = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        // The entry is there before the body ends, should the process not
-        // live to see that.
+        // The entry is written before the body ends, in case the process does
+        // not live to see that.
         self.file = Some(new_file(&path).map_err(|error| unusable(&path, &error))?);
         self.save()?;
         Ok(self)
@@ -136,13 +136,13 @@ impl Recording {
         self.flush()
     }
 
-    /// Notes that the body is whole.
+    /// Records that the body is complete.
     pub(crate) fn whole(mut self) -> Result<(), ConnectorError> {
         self.entry.whole = true;
         self.end()
     }
 
-    /// Notes why there is no answer, or not all of it.
+    /// Records why there is no response, or only part of one.
     pub(crate) fn failed(mut self, error: &ConnectorError) -> Result<(), ConnectorError> {
         self.entry.failure = Some(error.into());
         self.end()
@@ -183,17 +183,17 @@ impl Recording {
 }
 
 impl Drop for Recording {
-    /// Keeps what was held back, where the body was not read to its end.
+    /// Writes what was held back if the body was not read to its end.
     fn drop(&mut self) {
         if self.file.is_some() {
-            // Too late to tell anybody.
+            // Too late to report an error.
             let _ = self.end();
         }
     }
 }
 
-/// An address as a recording shows it. Where the PMS sent a request on, what
-/// it put into the query may be a secret that nobody knows of.
+/// An address as a recording shows it. If the PMS redirected a request, the
+/// query it added may contain a secret that is not known here.
 fn shown(url: &Url, redirected: bool) -> Url {
     let mut shown = url.clone();
     // An address that cannot have a user has none to remove.
@@ -205,8 +205,8 @@ fn shown(url: &Url, redirected: bool) -> Url {
     shown
 }
 
-/// Where a redirect from `url` leads, as a recording shows it: within the same
-/// place without naming that.
+/// The target of a redirect from `url`, as a recording shows it: relative, if
+/// it is at the same place.
 fn shown_location(url: &Url, to: &str) -> Option<String> {
     let to = shown(&url.join(to).ok()?, true);
     let same = to.origin() == url.origin();
@@ -251,14 +251,14 @@ fn new_file(path: &Path) -> io::Result<File> {
     private(OpenOptions::new().write(true).create_new(true)).open(path)
 }
 
-/// A new file is for its owner only.
+/// New files are readable by their owner only.
 fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options
 }
 
-/// The error of a tape's folder or file.
+/// The error for a tape's folder or file.
 pub(super) fn unusable(path: &Path, error: &io::Error) -> ConnectorError {
     ConnectorError::new(
         ErrorKind::ConfigInvalid,

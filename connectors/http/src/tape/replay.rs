@@ -19,7 +19,7 @@ use crate::failure::failed;
 
 const PIECE: usize = 64 << 10;
 
-/// Plays the exchanges of a recording, by label and in their order.
+/// Replays the exchanges of a recording, by label and in order.
 #[derive(Debug)]
 pub(crate) struct Player {
     folder: PathBuf,
@@ -33,7 +33,7 @@ impl Player {
         if read.is_empty() {
             return Err(ConnectorError::new(
                 ErrorKind::ConfigInvalid,
-                format!("{} holds no recording", folder.display()),
+                format!("{} contains no recording", folder.display()),
             ));
         }
         let mut entries = HashMap::<_, VecDeque<_>>::new();
@@ -43,13 +43,13 @@ impl Player {
         Ok(Self { folder: folder.to_owned(), entries: Mutex::new(entries) })
     }
 
-    /// The next answer to a request of this label.
+    /// The next response to a request with this label.
     pub(super) fn play(&self, label: &str) -> Result<(Head, Played), ConnectorError> {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = entries.get_mut(label).and_then(VecDeque::pop_front).ok_or_else(|| {
             ConnectorError::new(
                 ErrorKind::ConfigInvalid,
-                format!("the recording has no answer for {label}"),
+                format!("the recording has no response for {label}"),
             )
             .hint("record again: the requests have changed")
         })?;
@@ -67,7 +67,7 @@ impl Player {
         let (Some(status), Some(body)) = (status, body) else {
             return Err(failure.as_ref().map_or_else(|| cut(label), ConnectorError::from));
         };
-        // Only a file of this folder, whatever the recording says.
+        // Only files in this folder, whatever the recording says.
         let name = Path::new(&body).file_name().unwrap_or_default();
         let path = self.folder.join(name);
         let file = File::open(&path).map_err(|error| unusable(&path, &error))?;
@@ -77,7 +77,7 @@ impl Player {
     }
 }
 
-/// The body of a recorded answer.
+/// The body of a recorded response.
 pub(crate) struct Played {
     label: String,
     path: PathBuf,
@@ -87,12 +87,12 @@ pub(crate) struct Played {
 }
 
 impl Played {
-    /// The bytes in all.
+    /// The total number of bytes.
     pub(crate) fn length(&self) -> Option<u64> {
         self.file.metadata().ok().map(|metadata| metadata.len())
     }
 
-    /// The next bytes; at their end what became of the recorded body.
+    /// The next bytes; at their end, what became of the recorded body.
     pub(crate) fn next(&mut self) -> Result<Option<Bytes>, ConnectorError> {
         let mut piece = Vec::new();
         let read = (&mut self.file).take(PIECE as u64).read_to_end(&mut piece);
@@ -109,7 +109,7 @@ impl Played {
 }
 
 fn cut(label: &str) -> ConnectorError {
-    failed(label, ErrorKind::Incomplete, "the recording ends before the answer does")
+    failed(label, ErrorKind::Incomplete, "the recording ends before the response does")
 }
 
 fn entries(folder: &Path) -> io::Result<Vec<(u32, Entry)>> {

@@ -1,19 +1,20 @@
 use aho_corasick::{AhoCorasick, MatchKind};
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
-/// What takes the place of a secret.
+/// Replaces a secret.
 const MASK: &[u8] = b"***";
 
-/// Finds secrets in text that comes in pieces.
+/// Finds secrets in text that arrives in pieces.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scrubber {
-    /// None where there is nothing to find.
+    /// `None` if there is nothing to find.
     finder: Option<AhoCorasick>,
     longest: usize,
 }
 
 impl Scrubber {
-    /// Removes each of `texts`, the longest of those that begin at one place.
+    /// Removes each of `texts`; of those that begin at the same place, the
+    /// longest.
     pub(super) fn new(texts: impl IntoIterator<Item = String>) -> Result<Self, ConnectorError> {
         let texts: Vec<String> = texts.into_iter().filter(|text| !text.is_empty()).collect();
         let longest = texts.iter().map(String::len).max().unwrap_or(0);
@@ -40,7 +41,7 @@ impl Scrubber {
     }
 }
 
-/// A text on its way, piece by piece. The end of a piece is held back as long
+/// A text that arrives piece by piece. The end of a piece is held back as long
 /// as a secret may begin in it.
 #[derive(Debug)]
 pub(super) struct Pieces {
@@ -57,20 +58,20 @@ impl Pieces {
         &self.scrubber
     }
 
-    /// Takes a piece, and appends to `clean` what is certain by now.
+    /// Takes a piece, and appends to `clean` what is certain so far.
     pub(super) fn push(&mut self, piece: &[u8], clean: &mut Vec<u8>) {
         self.held.extend_from_slice(piece);
         let certain = (self.held.len() + 1).saturating_sub(self.scrubber.longest.max(1));
         self.advance(certain, clean);
     }
 
-    /// Appends what was held back: no more is to come.
+    /// Appends what was held back, at the end of the text.
     pub(super) fn finish(&mut self, clean: &mut Vec<u8>) {
         self.advance(self.held.len(), clean);
     }
 
-    /// Settles everything that begins in the first `certain` bytes: whatever
-    /// secret begins there lies wholly within what is held.
+    /// Processes everything that begins in the first `certain` bytes: any
+    /// secret that begins there lies completely within what is held.
     fn advance(&mut self, certain: usize, clean: &mut Vec<u8>) {
         let mut at = 0;
         if let Some(finder) = &self.scrubber.finder {

@@ -36,7 +36,7 @@ async fn a_short_body() {
     let script = raw("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n<residents><resident>");
     let error = failure(script, options()).await;
     assert_eq!((error.kind, error.attempts), (ErrorKind::Incomplete, 1));
-    assert_eq!(error.message, "Get maple: the answer ended before it was complete");
+    assert_eq!(error.message, "Get maple: the response ended before it was complete");
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn damaged_compressed_bytes() {
     damaged[middle..middle + 100].fill(0xFF);
     let error = failure(compressed(damaged), options()).await;
     assert_eq!(error.kind, ErrorKind::Malformed);
-    assert_eq!(error.message, "Get maple: the compressed answer is damaged");
+    assert_eq!(error.message, "Get maple: the compressed response is damaged");
 }
 
 #[tokio::test]
@@ -93,7 +93,7 @@ async fn a_bomb() {
     let options = Options { max_body: 1 << 20, ..options() };
     let error = failure(compressed(bomb), options).await;
     assert_eq!(error.kind, ErrorKind::TooLarge);
-    assert_eq!(error.message, "Get maple: the answer has more than 1048576 bytes");
+    assert_eq!(error.message, "Get maple: the response has more than 1048576 bytes");
 }
 
 #[tokio::test]
@@ -117,7 +117,7 @@ async fn silence_within_a_body() {
         then_silence("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n<residents><resident>");
     let error = failure(script, Options { idle: Duration::from_millis(100), ..options() }).await;
     assert_eq!(error.kind, ErrorKind::Timeout);
-    assert_eq!(error.message, "Get maple: no more bytes for 0.1 s");
+    assert_eq!(error.message, "Get maple: no more data for 0.1 s");
 }
 
 #[tokio::test]
@@ -126,5 +126,5 @@ async fn a_body_that_trickles_too_long() {
     let options = Options { timeout: Duration::from_millis(200), ..options() };
     let error = failure(script, options).await;
     assert_eq!(error.kind, ErrorKind::Timeout);
-    assert_eq!(error.message, "Get maple: the answer took too long");
+    assert_eq!(error.message, "Get maple: the response took too long");
 }

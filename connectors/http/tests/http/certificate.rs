@@ -7,7 +7,7 @@ use tenantry_http::{Request, Url};
 
 use crate::server::send;
 
-/// A certificate of 127.0.0.1 that vouches for itself, and its key.
+/// A self-signed certificate for 127.0.0.1, and its key.
 const CERTIFICATE: &str = "\
     MIIBkjCCATegAwIBAgIUTAyTZGo45dK8QUIYQRGmvMIoDDwwCgYIKoZIzj0EAwIwFjEUMBIGA1UEAwwLcG1zLmV4YW\
     1wbGUwIBcNMjYxMTIyMTYyMzU2WhgPMjEyNjEwMjkxNjIzNTZaMBYxFDASBgNVBAMMC3Btcy5leGFtcGxlMFkwEwYH\

@@ -15,7 +15,7 @@ use crate::server::{Server, answer, chunks, endless, options, raw, send, xml};
 
 type Events = BoxStream<'static, Result<FeedEvent, ConnectorError>>;
 
-/// Delivers every line of an answer as a note.
+/// Delivers every line of a response as a note.
 fn lines(request: Request) -> Events {
     stream(|feed| async move {
         let session = Client::new(options()).session(&Tape::Off)?;
@@ -91,7 +91,7 @@ async fn a_parser_may_stop_early() {
     assert_eq!(first.await.unwrap(), [b'x'; 10]);
 }
 
-/// Says when a thread has ended.
+/// Records that a thread has ended.
 struct Ended(Arc<AtomicBool>);
 
 impl Drop for Ended {

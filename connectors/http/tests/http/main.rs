@@ -1,5 +1,5 @@
-//! What a connector sees of a PMS that answers as it should, and as it should
-//! not: against servers that answer byte by byte as told.
+//! What a connector sees of a PMS that responds as it should, and as it should
+//! not: against servers that send scripted bytes.
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
 

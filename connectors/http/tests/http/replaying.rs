@@ -12,7 +12,7 @@ fn session(tape: Tape) -> Session {
     Client::new(options()).session(&tape).unwrap()
 }
 
-/// A request that no network could answer.
+/// A request that could not be sent over a network.
 fn request(label: &str) -> Request {
     Request::get(label, Url::parse("http://127.0.0.1:1/").unwrap())
 }
@@ -41,7 +41,7 @@ async fn answers_by_label_and_in_order() {
     assert_eq!((error.kind, error.attempts), (ErrorKind::PermissionDenied, 1));
     let error = get(&replaying, request("Page")).await.unwrap_err();
     assert_eq!((error.kind, error.attempts), (ErrorKind::ConfigInvalid, 1));
-    assert_eq!(error.message, "the recording has no answer for Page");
+    assert_eq!(error.message, "the recording has no response for Page");
 }
 
 async fn recorded(server: &Server, folder: &Path) -> Result<String, ConnectorError> {
@@ -84,7 +84,7 @@ async fn a_body_that_broke_off() {
     assert_eq!(body.chunk().await.unwrap().unwrap(), "<residents><r>");
     let error = body.chunk().await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Incomplete);
-    assert_eq!(error.message, "Get maple: the answer ended before it was complete");
+    assert_eq!(error.message, "Get maple: the response ended before it was complete");
 }
 
 #[tokio::test]

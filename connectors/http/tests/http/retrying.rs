@@ -14,7 +14,7 @@ use crate::server::{Server, options, raw, xml};
 
 const CUT: &str = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n<residents><resident>";
 
-/// Delivers an empty batch when an answer begins.
+/// Delivers an empty batch when a response begins.
 #[derive(Debug)]
 struct Pms {
     client: Client,
@@ -56,7 +56,7 @@ fn pms(url: &Url) -> Retrying<Pms> {
     pms_failing(url, || ConnectorError::new(ErrorKind::Timeout, "late"))
 }
 
-/// One whose first check fails like this.
+/// A PMS whose first check fails with `failure`.
 fn pms_failing(url: &Url, failure: fn() -> ConnectorError) -> Retrying<Pms> {
     let options = Options { secrets: vec!["hunter2".into()], ..options() };
     Retrying::new(options, |options| {
@@ -69,8 +69,8 @@ fn context(tape: Tape) -> Context {
     Context { tape, ..Context::new("maple", Date::constant(2026, 11, 2)) }
 }
 
-/// One letter an event: Note, Batch, Restart, End; an error's kind. Progress
-/// is left out.
+/// One letter per event: Note, Batch, Restart, End; for an error, its kind.
+/// Progress is left out.
 async fn events(pms: &Retrying<Pms>, tape: Tape) -> (String, Option<ConnectorError>) {
     let mut letters = String::new();
     let mut events = pms.fetch(context(tape));
@@ -145,8 +145,8 @@ async fn every_attempt_has_a_recording_of_its_own() {
 #[tokio::test]
 async fn no_error_repeats_a_secret() {
     let server = Server::new([]);
-    let told = || ConnectorError::new(ErrorKind::Unauthenticated, "hunter2 is no password");
+    let told = || ConnectorError::new(ErrorKind::Unauthenticated, "hunter2 is not a password");
     let pms = pms_failing(&server.url, told);
     let error = pms.check(&context(Tape::Off)).await.unwrap_err();
-    assert_eq!(error.message, "*** is no password");
+    assert_eq!(error.message, "*** is not a password");
 }

@@ -105,7 +105,7 @@ async fn an_unknown_name() {
     let url = Url::parse("https://pms.invalid/feed?key=hunter2").unwrap();
     let error = send(Request::get("Get maple", url)).await.unwrap_err();
     assert_eq!((error.kind, error.attempts), (ErrorKind::Unavailable, 3));
-    assert_eq!(error.message, "Get maple: the name pms.invalid cannot be found");
+    assert_eq!(error.message, "Get maple: pms.invalid cannot be found");
 }
 
 #[tokio::test]
@@ -123,7 +123,7 @@ async fn no_http() {
     let server = Server::new([raw("220 mail.example ESMTP\r\n")]);
     let error = send(server.get()).await.unwrap_err();
     assert_eq!((error.kind, error.attempts), (ErrorKind::Protocol, 1));
-    assert_eq!(error.message, "Get maple: 127.0.0.1 does not answer in HTTP");
+    assert_eq!(error.message, "Get maple: 127.0.0.1 does not speak HTTP");
 }
 
 #[tokio::test]

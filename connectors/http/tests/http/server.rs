@@ -1,5 +1,5 @@
-//! A server that gives one scripted answer after the other, each on a
-//! connection of its own.
+//! A server that sends one scripted response after another, each on its own
+//! connection.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -19,12 +19,13 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Gives these answers; then refuses connections.
+    /// Sends these responses, then refuses connections.
     pub(crate) fn new(answers: impl IntoIterator<Item = Script> + Send + 'static) -> Self {
         Self::with(|_| answers)
     }
 
-    /// Like [`new`](Self::new), for answers that hold the server's address.
+    /// Like [`new`](Self::new), for responses that contain the server's
+    /// address.
     pub(crate) fn with<I>(answers: impl FnOnce(&Url) -> I) -> Self
     where
         I: IntoIterator<Item = Script> + Send + 'static,
@@ -46,7 +47,7 @@ impl Server {
         Self { url, requests }
     }
 
-    /// The requests so far, as they came.
+    /// The requests so far, as received.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
@@ -62,7 +63,7 @@ fn request(stream: &TcpStream) -> Option<String> {
     let mut length = 0;
     loop {
         let start = request.len();
-        // What is no text is no HTTP.
+        // Stop at bytes that are not text: they are not HTTP.
         if reader.read_line(&mut request).ok()? == 0 {
             return None;
         }
@@ -83,12 +84,12 @@ fn request(stream: &TcpStream) -> Option<String> {
 pub(crate) fn raw(bytes: impl Into<Vec<u8>>) -> Script {
     let bytes = bytes.into();
     Box::new(move |stream| {
-        // The client may have seen enough.
+        // The client may have closed the connection.
         let _ = stream.write_all(&bytes);
     })
 }
 
-/// A whole answer; `headers` are lines, each with its end.
+/// A complete response; `headers` are lines, each with its line end.
 pub(crate) fn answer(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Script {
     let body = body.as_ref();
     let mut bytes = format!(
@@ -104,7 +105,7 @@ pub(crate) fn xml(body: impl AsRef<[u8]>) -> Script {
     answer(200, "content-type: text/xml\r\n", body)
 }
 
-/// Writes bytes, then nothing until the client goes away.
+/// Writes bytes, then nothing until the client disconnects.
 pub(crate) fn then_silence(bytes: impl Into<Vec<u8>>) -> Script {
     let bytes = bytes.into();
     Box::new(move |stream| {
@@ -113,7 +114,7 @@ pub(crate) fn then_silence(bytes: impl Into<Vec<u8>>) -> Script {
     })
 }
 
-/// The head of an answer of chunks, then each chunk after a pause.
+/// The head of a chunked response, then each chunk after a pause.
 pub(crate) fn chunks(chunks: Vec<Vec<u8>>, pause: Duration, whole: bool) -> Script {
     Box::new(move |stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
@@ -132,7 +133,7 @@ pub(crate) fn chunks(chunks: Vec<Vec<u8>>, pause: Duration, whole: bool) -> Scri
     })
 }
 
-/// An answer without an end.
+/// A response without an end.
 pub(crate) fn endless() -> Script {
     Box::new(|stream| {
         let mut piece = b"4000\r\n".to_vec();

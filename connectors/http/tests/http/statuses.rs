@@ -2,7 +2,7 @@ use tenantry_core::connector::{ConnectorError, ErrorKind};
 
 use crate::server::{Server, answer, send};
 
-/// Reads a fault out of a SOAP answer.
+/// Reads a fault from a SOAP response.
 fn fault(status: u16, body: &[u8]) -> Option<ConnectorError> {
     assert_eq!(status, 500);
     let fault = body.windows(6).any(|window| window == b"denied");

@@ -189,7 +189,7 @@ fn the_file_that_is_wrong(#[case] defaults: &str, #[case] own: &str, #[case] exp
 #[case(
     "csv",
     "max_age = 'hunter2'",
-    "own:1: `max_age`: the value is not valid; expected a time such as \"26h\" or \"2 days\""
+    "own:1: `max_age`: the value is not valid; expected a duration such as \"26h\" or \"2 days\""
 )]
 #[case(
     "csv",
@@ -209,7 +209,7 @@ fn the_file_that_is_wrong(#[case] defaults: &str, #[case] own: &str, #[case] exp
 #[case(
     "mits",
     "timeout = '25h'",
-    "own:1: `timeout`: the value is not valid; expected more than nothing and at most 24 hours"
+    "own:1: `timeout`: the value is not valid; expected more than zero and at most 24 hours"
 )]
 #[case("mri", "page_size = 'x'", "own:1: `page_size`: expected a whole number, found a string")]
 #[case("resman", "version = 3", "own:1: `version`: the value is not valid; expected 1 or 2")]
