@@ -6,10 +6,10 @@ use tenantry_core::{Text, connector::ConnectorError};
 
 use crate::failure::{malformed, too_large};
 
-/// The most attributes that an element may have.
+/// The most attributes allowed in an element.
 const MOST: usize = 256;
 
-/// All attributes of a tag, by their local names in lower case.
+/// All attributes of a tag, by lower-case local name.
 pub(crate) fn all(tag: &BytesStart<'_>, at: u64) -> Result<Vec<(Text, String)>, ConnectorError> {
     let mut all = Vec::new();
     each(tag, at, |attribute| {
@@ -40,7 +40,8 @@ fn each(
     at: u64,
     mut visit: impl FnMut(&Attribute<'_>),
 ) -> Result<(), ConnectorError> {
-    // Looking for attributes given twice costs memory; one cannot be twice.
+    // Looking for duplicate attributes costs memory; a single one cannot be a
+    // duplicate.
     let several = memchr::memchr_iter(b'=', tag.as_bytes()).nth(1).is_some();
     for (count, attribute) in tag.attributes().with_checks(several).enumerate() {
         if count == MOST {
@@ -51,7 +52,7 @@ fn each(
     Ok(())
 }
 
-/// What cannot be unescaped is damaged text, and shows as such.
+/// A value that cannot be unescaped is damaged, and shows as such.
 fn value(attribute: &Attribute<'_>) -> String {
     match unescape(attribute.value.as_ref()) {
         Ok(text) => text.into_owned(),

@@ -10,12 +10,12 @@ const REFERENCE: usize = 12;
 /// The longest comment, in bytes.
 const LONGEST_COMMENT: u64 = 4 << 20;
 
-/// The text of the element that a window stands in, unescaped and out of
+/// The text of the element at a window's position, unescaped and including
 /// CDATA sections, up to the next tag.
 pub(crate) struct CharacterData<'w, 'a> {
     window: &'w mut Window<'a>,
     state: State,
-    /// A character that was too long for the caller's buffer.
+    /// A character that did not fit into the caller's buffer.
     left: Vec<u8>,
 }
 
@@ -32,7 +32,7 @@ impl<'w, 'a> CharacterData<'w, 'a> {
         Self { window, state: State::Text, left: Vec::new() }
     }
 
-    /// Text outside of CDATA: up to the next markup or reference.
+    /// Text outside CDATA: up to the next markup or reference.
     fn text(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let available = self.window.look_ahead(REFERENCE)?;
         let plain = memchr2(b'<', b'&', available).unwrap_or(available.len());
@@ -70,7 +70,7 @@ impl<'w, 'a> CharacterData<'w, 'a> {
         let name = end.and_then(|end| std::str::from_utf8(&available[1..end]).ok());
         let (character, length) = match (name, end) {
             (Some(name), Some(end)) => (resolve(name), end + 1),
-            // A lone ampersand stands for itself.
+            // A lone ampersand represents itself.
             _ => ('&', 1),
         };
         self.window.pass(length);
@@ -117,7 +117,7 @@ impl Read for CharacterData<'_, '_> {
         if !self.left.is_empty() {
             return Ok(self.hand_out(out));
         }
-        // As much as is at hand: what reads this asks for much at a time.
+        // As much as is buffered, because readers ask for large pieces.
         let mut count = 0;
         while count < out.len() && self.state != State::Ended {
             let rest = &mut out[count..];
@@ -131,8 +131,8 @@ impl Read for CharacterData<'_, '_> {
     }
 }
 
-/// The character of a reference; the replacement character where there is
-/// none, so that the text shows as damaged.
+/// The character of a reference; the replacement character if it is not valid,
+/// so that the text shows as damaged.
 fn resolve(name: &str) -> char {
     let number = |digits: &str, radix| {
         u32::from_str_radix(digits, radix).ok().and_then(char::from_u32).unwrap_or('\u{FFFD}')
@@ -154,7 +154,7 @@ fn resolve(name: &str) -> char {
     }
 }
 
-/// Passes over everything up to and with `mark`, which must come within `most`
+/// Skips everything up to and including `mark`, which must come within `most`
 /// bytes.
 pub(crate) fn pass_over(window: &mut Window<'_>, mark: &[u8], most: u64) -> io::Result<()> {
     let from = window.position();

@@ -2,10 +2,10 @@ use std::io;
 
 use crate::window::Window;
 
-/// What the current element holds first.
+/// What the current element contains first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
-    /// Nothing but white space.
+    /// Only whitespace.
     Nothing,
     /// Elements.
     Elements,
@@ -16,7 +16,7 @@ pub enum Content {
     Text,
 }
 
-/// What stands at the window, within an element.
+/// The content at the window's position, within an element.
 pub(crate) fn look_at_content(window: &mut Window<'_>) -> io::Result<Content> {
     let escaped = |text: &[u8]| {
         let marks = [&b"&lt;"[..], b"&#60;", b"&#x3c;", b"&#x3C;", b"&amp;lt;"];
@@ -54,7 +54,7 @@ pub(crate) fn look_at_content(window: &mut Window<'_>) -> io::Result<Content> {
     }
 }
 
-/// Bytes of white space and byte-order marks that text begins with.
+/// The number of whitespace and byte-order mark bytes at the beginning of text.
 fn blank(text: &[u8]) -> usize {
     const MARK: &[u8] = "\u{FEFF}".as_bytes();
     let mut at = 0;

@@ -2,34 +2,34 @@ use std::io::{self, Read};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// Bytes that are read of the source at a time.
+/// How many bytes are read from the source at a time.
 const PIECE: usize = 64 << 10;
 
-/// The longest XML declaration that is looked at.
+/// How many bytes are searched for an XML declaration.
 const DECLARATION: usize = 256;
 
 /// An XML document as UTF-8.
 ///
-/// A byte-order mark decides, then a declared encoding. Declared or not, what
-/// is valid UTF-8 is UTF-8, and a byte that is not is Windows-1252 (and so ISO
-/// 8859-1): PMSs declare either and send the other, or both in one document. A
-/// sequence that is valid UTF-8 by chance hardly occurs in Windows-1252 text.
+/// A byte-order mark decides, then a declared encoding. Whatever is declared,
+/// valid UTF-8 is treated as UTF-8, and other bytes as Windows-1252 (which
+/// covers ISO 8859-1): PMSs declare one and send the other, or mix both in one
+/// document. Windows-1252 text is hardly ever valid UTF-8 by chance.
 pub struct Decoder<R> {
     source: R,
-    /// The start has been looked at.
+    /// Whether the beginning has been examined.
     begun: bool,
-    /// For everything that is neither UTF-8 nor Windows-1252.
+    /// The decoder for anything except UTF-8 and Windows-1252.
     other: Option<encoding_rs::Decoder>,
-    /// UTF-8 to hand out, from `at`.
+    /// UTF-8 to return, starting at `at`.
     ready: Vec<u8>,
     at: usize,
-    /// Bytes of the source that do not yet make a character.
+    /// Bytes of the source that do not form a complete character yet.
     carry: Vec<u8>,
     ended: bool,
 }
 
 impl<R: Read> Decoder<R> {
-    /// The document that a source holds.
+    /// Decodes the document in a source.
     pub fn new(source: R) -> Self {
         Self {
             source,
@@ -42,7 +42,7 @@ impl<R: Read> Decoder<R> {
         }
     }
 
-    /// Reads a piece of the source behind what was carried over.
+    /// Reads a piece of the source after the bytes carried over.
     fn read_piece(&mut self) -> io::Result<Vec<u8>> {
         let mut piece = std::mem::take(&mut self.ready);
         piece.clear();
@@ -102,8 +102,8 @@ impl<R: Read> Decoder<R> {
         }
     }
 
-    /// Turns bytes that are not UTF-8 from Windows-1252; carries over a
-    /// character that the end of the piece may have cut.
+    /// Converts bytes that are not UTF-8 from Windows-1252; carries over a
+    /// character that may have been cut by the end of the piece.
     fn mend(&mut self, piece: &mut Vec<u8>, valid: usize) {
         let mut mended = Vec::with_capacity(piece.len() + 64);
         mended.extend_from_slice(&piece[..valid]);
@@ -131,7 +131,7 @@ impl<R: Read> Decoder<R> {
     }
 }
 
-/// The encoding that the XML declaration names, where the bytes bear it out.
+/// The encoding in the XML declaration, if the bytes are consistent with it.
 fn declared(head: &[u8]) -> &'static Encoding {
     match head {
         [b'<', 0, ..] => return UTF_16LE,
@@ -146,7 +146,7 @@ fn declared(head: &[u8]) -> &'static Encoding {
         .and_then(|(declaration, _)| declaration.split_once("encoding"))
         .and_then(|(_, rest)| rest.split(['"', '\'']).nth(1));
     match label.and_then(|label| Encoding::for_label(label.as_bytes())) {
-        // Single bytes that spell "<?xml" are no UTF-16, whatever is declared.
+        // Single bytes that spell "<?xml" are not UTF-16, whatever is declared.
         Some(encoding) if encoding != UTF_16LE && encoding != UTF_16BE => encoding,
         _ => UTF_8,
     }
@@ -177,7 +177,7 @@ mod tests {
 
     use super::*;
 
-    /// A source that gives a few bytes at a time.
+    /// A source that returns a few bytes at a time.
     struct Drip<'a>(&'a [u8], usize);
 
     impl Read for Drip<'_> {

@@ -18,35 +18,36 @@ use crate::{
     window::Window,
 };
 
-/// The most levels of elements.
+/// The deepest nesting of elements allowed.
 const MOST_LEVELS: usize = 256;
 
-/// The most bytes of a tag, or of text between two tags.
+/// The maximum size of a tag, or of text between two tags, in bytes.
 const MOST_BYTES: usize = 4 << 20;
 
-/// An XML document while it is read: a position within a tree of elements.
+/// A reader of an XML document: a position in a tree of elements.
 ///
-/// Elements are known by their local names in lower case. What
-/// [`children`](Self::children) or [`next_within`](Self::next_within) hands
-/// out is the *current element*: its attributes and content can be asked for,
-/// and what is not read of it is passed over.
+/// Elements have lower-case local names. The element returned by
+/// [`children`](Self::children) or [`next_within`](Self::next_within) is the
+/// *current element*: its attributes and content can be read, and the rest of
+/// it is skipped.
 ///
 /// # Errors
 /// Every method may fail with
-/// [`Malformed`](tenantry_core::connector::ErrorKind::Malformed) where the
-/// document breaks the rules of XML, `TooLarge` where it goes beyond a cap,
-/// `Incomplete` where it ends too early, `Unavailable` where it is a web page,
-/// and with whatever its source reports. After an error the document cannot be
-/// read on.
+/// [`Malformed`](tenantry_core::connector::ErrorKind::Malformed) if the
+/// document is not well-formed XML, `TooLarge` if it exceeds a limit,
+/// `Incomplete` if it ends too early, `Unavailable` if it is a web page, and
+/// with any error of its source. After an error the document cannot be read
+/// further.
 pub struct Document<'a> {
     reader: Reader<Window<'a>>,
-    /// The last tag or text, as the document has it.
+    /// The last tag or text, as in the document.
     raw: Vec<u8>,
     /// The length of the name within a start tag.
     name_length: usize,
     text: String,
     open: Open,
-    /// The current element closes itself; its end has not been told yet.
+    /// Whether the current element closes itself and its end has not been
+    /// reported yet.
     closes_itself: bool,
     root_seen: bool,
     skipper: Option<Skipper>,
@@ -64,14 +65,14 @@ enum Token {
 }
 
 impl<'a> Document<'a> {
-    /// A document in any encoding that [`Decoder`] knows.
+    /// Reads a document in any encoding that [`Decoder`] supports.
     pub fn new(source: impl Read + 'a) -> Self {
         Self::of(Box::new(Decoder::new(source)))
     }
 
     fn of(source: Box<dyn Read + 'a>) -> Self {
         let mut reader = Reader::from_reader(Window::new(source));
-        // "Smith & Sons" is a name, even where the PMS forgot to escape it.
+        // "Smith & Sons" is a name, even if the PMS forgot to escape it.
         reader.config_mut().allow_dangling_amp = true;
         Self {
             reader,
@@ -85,21 +86,21 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// How deep the current element lies; the root element lies at 1.
+    /// The depth of the current element; the root element has depth 1.
     pub fn depth(&self) -> usize {
         self.open.depth()
     }
 
-    /// Bytes read so far, of the document as UTF-8.
+    /// Bytes read so far, counted as UTF-8.
     pub fn position(&self) -> u64 {
         self.reader.get_ref().position()
     }
 
-    /// The next element within the one that lay at `depth`, at any level
-    /// beneath it; `None` once that one is closed. With 0: of the whole
-    /// document, `None` once that is proved to be complete.
+    /// The next element within the one at `depth`, at any level below it;
+    /// `None` once that one is closed. With 0: within the whole document,
+    /// `None` once it is known to be complete.
     ///
-    /// An element that is not read is not passed over: its children come next.
+    /// An element that is not read is not skipped: its children come next.
     pub fn next_within(&mut self, depth: usize) -> Result<Option<Text>, ConnectorError> {
         while self.depth() >= depth {
             match self.advance(false)? {
@@ -111,8 +112,8 @@ impl<'a> Document<'a> {
         Ok(None)
     }
 
-    /// Hands every child element of the current element to `visit`, which may
-    /// read it or not, and passes over the rest.
+    /// Calls `visit` with every child element of the current element. It may
+    /// read the child or not; the rest is skipped.
     pub fn children(
         &mut self,
         mut visit: impl FnMut(&mut Self, &str) -> Result<(), ConnectorError>,
@@ -135,7 +136,7 @@ impl<'a> Document<'a> {
         let depth = self.depth();
         while self.depth() >= depth {
             self.advance(true)?;
-            // Text of children is not wanted.
+            // The text of children is not wanted.
             if self.depth() > depth {
                 let child = self.depth();
                 self.leave(child)?;
@@ -144,8 +145,8 @@ impl<'a> Document<'a> {
         Ok(&self.text)
     }
 
-    /// The value of an attribute of the current element, by its local name in
-    /// lower case. To be asked for before the content.
+    /// The value of an attribute of the current element, by lower-case local
+    /// name. Call this before reading the content.
     pub fn attribute(&self, name: &str) -> Result<Option<String>, ConnectorError> {
         match self.tag_with_attributes()? {
             Some(tag) => attributes::find(&tag, name, self.position()),
@@ -153,8 +154,8 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// All attributes of the current element, by their local names in lower
-    /// case. To be asked for before the content.
+    /// All attributes of the current element, by lower-case local name. Call
+    /// this before reading the content.
     pub fn attributes(&self) -> Result<Vec<(Text, String)>, ConnectorError> {
         match self.tag_with_attributes()? {
             Some(tag) => attributes::all(&tag, self.position()),
@@ -162,25 +163,26 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The start tag of the current element, where it has attributes.
+    /// The start tag of the current element, if it has attributes.
     fn tag_with_attributes(&self) -> Result<Option<BytesStart<'_>>, ConnectorError> {
         if memchr(b'=', &self.raw).is_none() {
             return Ok(None);
         }
         let tag = std::str::from_utf8(&self.raw)
-            .map_err(|_| malformed(self.position(), "a tag is no text"))?
+            .map_err(|_| malformed(self.position(), "a tag is not valid text"))?
             .trim_start_matches('<')
             .trim_end_matches(['>', '/']);
         Ok(Some(BytesStart::from_content(tag, self.name_length.min(tag.len()))))
     }
 
-    /// Passes over the current element by searching for its end tag, without
-    /// parsing what it holds. For what is large and of no interest.
+    /// Skips the current element by searching for its end tag, without parsing
+    /// its content. For large elements that are not needed.
     pub fn skip(&mut self) -> Result<(), ConnectorError> {
         let depth = self.depth();
         if !self.closes_itself {
-            let name = std::str::from_utf8(&self.raw[1..=self.name_length])
-                .map_err(|_| malformed(self.reader.get_ref().position(), "a tag is no text"))?;
+            let name = std::str::from_utf8(&self.raw[1..=self.name_length]).map_err(|_| {
+                malformed(self.reader.get_ref().position(), "a tag is not valid text")
+            })?;
             let skipper = match self.skipper.take() {
                 Some(skipper) if skipper.is_of(name) => skipper,
                 _ => Skipper::new(name),
@@ -192,14 +194,15 @@ impl<'a> Document<'a> {
         self.leave(depth)
     }
 
-    /// What the current element holds. White space before it is passed over.
+    /// The kind of content in the current element. Whitespace before it is
+    /// skipped.
     pub fn content(&mut self) -> Result<Content, ConnectorError> {
         if self.closes_itself {
             return Ok(Content::Nothing);
         }
         let window = self.reader.get_mut();
         let content = match look_at_content(window) {
-            // A document within another one may hold nothing at all.
+            // A document within another one may be empty.
             Err(error) if error.kind() == ErrorKind::UnexpectedEof && self.open.depth() == 0 => {
                 Ok(Content::Nothing)
             }
@@ -208,13 +211,13 @@ impl<'a> Document<'a> {
         content.map_err(|error| io_failure(error, self.reader.get_ref().position()))
     }
 
-    /// The document that the current element holds as text. Drop it to go on
-    /// with this one.
+    /// The document that the current element contains as text. Drop it to
+    /// continue with the outer one.
     pub fn inner(&mut self) -> Document<'_> {
         Document::of(Box::new(CharacterData::new(self.reader.get_mut())))
     }
 
-    /// Reads what is left, which proves that the document is complete.
+    /// Reads the rest, which proves that the document is complete.
     pub fn finish(&mut self) -> Result<(), ConnectorError> {
         while self.advance(false)? != Token::Eof {}
         Ok(())
@@ -228,14 +231,14 @@ impl<'a> Document<'a> {
         Ok(())
     }
 
-    /// The local name of the current element in lower case.
+    /// The lower-case local name of the current element.
     fn name(&self) -> Text {
         let name = self.raw.get(1..=self.name_length).unwrap_or_default();
         let local = match memrchr(b':', name) {
             Some(colon) => &name[colon + 1..],
             None => name,
         };
-        // quick-xml hands out nothing but UTF-8.
+        // quick-xml returns only UTF-8.
         let mut name = Text::from(std::str::from_utf8(local).unwrap_or_default());
         name.make_ascii_lowercase();
         name
@@ -276,10 +279,10 @@ impl<'a> Document<'a> {
                 self.open.pop();
                 Ok(Token::End)
             }
-            // Text within the root has been taken before.
+            // Text within the root has already been read.
             Event::Text(text) if text.trim().is_empty() => Ok(Token::Text),
             Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
-                Err(malformed(self.position(), "text outside of the element"))
+                Err(malformed(self.position(), "text outside the root element"))
             }
             Event::DocType(kind) => {
                 let kind = kind.to_ascii_lowercase();
@@ -298,8 +301,8 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Takes a tag without attributes, and the end of every element that such
-    /// a tag opened. Of those the general parser knows nothing.
+    /// Reads a tag without attributes, and the end of every element that such a
+    /// tag opened. The general parser does not know of those.
     fn plain_tag(&mut self) -> Result<Option<Token>, ConnectorError> {
         let window = self.reader.get_mut();
         let available = window.available();
@@ -327,7 +330,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The end tag of an element of ours, where it was not all at hand.
+    /// The end tag of an element opened here, if it is not completely buffered.
     fn end_beyond(&mut self) -> Result<Option<Token>, ConnectorError> {
         let window = self.reader.get_mut();
         let position = window.position();
@@ -337,16 +340,17 @@ impl<'a> Document<'a> {
         }
         match plain(available) {
             Some(Plain::End { .. }) => self.plain_tag(),
-            // Whole, and still not the end of anything: it holds more than a name.
+            // It is complete but not a valid end tag: it contains more than a
+            // name.
             _ if end_of_tag(available).is_some() => Err(crossed(position)),
             _ if available.len() < MOST_TAG => Err(cut_short(position)),
             _ => Err(crossed(position)),
         }
     }
 
-    /// Takes the text up to the next tag, before the general parser makes
-    /// events of it: most elements hold nothing else, and most are of no
-    /// interest.
+    /// Reads the text up to the next tag, before the general parser creates
+    /// events for it: most elements contain nothing else, and most are not
+    /// needed.
     fn pass_text(&mut self, keep: bool) -> Result<(), ConnectorError> {
         let window = self.reader.get_mut();
         let available = window.available();
@@ -363,8 +367,8 @@ impl<'a> Document<'a> {
         self.pass_odd_text(keep)
     }
 
-    /// Text with references, CDATA sections or comments, or that is not all at
-    /// hand.
+    /// Text with references, CDATA sections or comments, or text that is not
+    /// completely buffered.
     fn pass_odd_text(&mut self, keep: bool) -> Result<(), ConnectorError> {
         let position = self.position();
         let mut data = CharacterData::new(self.reader.get_mut());
@@ -376,7 +380,7 @@ impl<'a> Document<'a> {
             }
             total += count;
             if total > MOST_BYTES {
-                return Err(too_large(position, "a text without end"));
+                return Err(too_large(position, "an endless text"));
             }
             if keep {
                 kept.extend_from_slice(&piece[..count]);
@@ -408,7 +412,8 @@ impl<'a> Document<'a> {
 }
 
 fn push_text(text: &mut String, more: &[u8], position: u64) -> Result<(), ConnectorError> {
-    let more = std::str::from_utf8(more).map_err(|_| malformed(position, "a text is no text"))?;
+    let more =
+        std::str::from_utf8(more).map_err(|_| malformed(position, "a text is not valid text"))?;
     if text.len() + more.len() <= MOST_BYTES {
         text.push_str(more);
     }

@@ -3,24 +3,24 @@ use std::{io, sync::Arc};
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
-/// A document that breaks the rules of XML, at a position in bytes.
+/// A document that is not well-formed XML, at a position in bytes.
 pub(crate) fn malformed(at: u64, what: &str) -> ConnectorError {
     ConnectorError::new(
         ErrorKind::Malformed,
-        format!("the document is no well-formed XML: {what} (byte {at})"),
+        format!("the document is not well-formed XML: {what} (byte {at})"),
     )
-    .hint("nothing was read; ask the PMS's support, and send them this message")
+    .hint("nothing was read; send this message to the PMS's support")
 }
 
-/// An end tag of another element than the last one opened.
+/// An end tag for an element other than the last one opened.
 pub(crate) fn crossed(at: u64) -> ConnectorError {
     malformed(at, "an element is closed that was not the last one opened")
 }
 
-/// A document that goes beyond a cap.
+/// A document that exceeds a limit.
 pub(crate) fn too_large(at: u64, what: &str) -> ConnectorError {
     ConnectorError::new(ErrorKind::TooLarge, format!("the document has {what} (byte {at})"))
-        .hint("no answer of a PMS looks like this; check that `url` is the right address")
+        .hint("no PMS sends a response like this; check that `url` is the right address")
 }
 
 /// A document that ends too early.
@@ -29,22 +29,22 @@ pub(crate) fn cut_short(at: u64) -> ConnectorError {
         ErrorKind::Incomplete,
         format!("the document is cut short: it ends within an element (byte {at})"),
     )
-    .hint("nothing was changed; run again when the PMS delivers the whole answer")
+    .hint("nothing was changed; run again when the PMS delivers the complete response")
 }
 
-/// A web page where a document should be: what servers send while they are
-/// confused.
+/// A web page in place of a document, which servers send when they have
+/// problems.
 pub(crate) fn web_page() -> ConnectorError {
-    ConnectorError::new(ErrorKind::Unavailable, "the answer is a web page, not XML")
-        .hint("the server may be in maintenance; if it stays so, check `url`")
+    ConnectorError::new(ErrorKind::Unavailable, "the response is a web page, not XML")
+        .hint("the server may be down for maintenance; if this persists, check `url`")
 }
 
-/// What the reader of the source reports: the connector's own error where the
-/// source wrapped one.
+/// An error of the source: the connector's own error, if the source wrapped
+/// one.
 pub(crate) fn io_failure(error: io::Error, at: u64) -> ConnectorError {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => return cut_short(at),
-        io::ErrorKind::FileTooLarge => return too_large(at, "a tag or text without end"),
+        io::ErrorKind::FileTooLarge => return too_large(at, "an endless tag or text"),
         _ => {}
     }
     match error.downcast::<ConnectorError>() {
@@ -55,22 +55,22 @@ pub(crate) fn io_failure(error: io::Error, at: u64) -> ConnectorError {
     }
 }
 
-/// What quick-xml reports, without the names that it quotes.
+/// An error from quick-xml, without the names that it quotes.
 pub(crate) fn parse_failure(error: Error, at: u64) -> ConnectorError {
     match error {
         Error::Io(error) => {
-            // Where somebody else holds it, its kind has to do.
+            // If the error is shared, its kind must do.
             let error = Arc::try_unwrap(error).unwrap_or_else(|error| error.kind().into());
             io_failure(error, at)
         }
         Error::Syntax(SyntaxError::InvalidBangMarkup) => malformed(at, "unknown markup"),
-        // A tag that the end of the document cuts.
+        // A tag that is cut by the end of the document.
         Error::Syntax(_) => cut_short(at),
         Error::IllFormed(IllFormedError::MismatchedEndTag { .. }) => crossed(at),
         Error::IllFormed(IllFormedError::UnmatchedEndTag(_)) => {
             malformed(at, "an element is closed that was never opened")
         }
         Error::InvalidAttr(_) => malformed(at, "an attribute cannot be read"),
-        _ => malformed(at, "it breaks the rules of XML"),
+        _ => malformed(at, "it is not valid XML"),
     }
 }

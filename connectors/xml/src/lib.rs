@@ -1,19 +1,18 @@
-//! Reading the XML of property-management systems: as it comes, in bounded
-//! memory, and without trust.
+//! Reads the XML of property-management systems as a stream, in bounded memory,
+//! and without trusting it.
 //!
-//! - [`decode`](Decoder) turns bytes into UTF-8, whatever the document claims
-//!   of its encoding.
-//! - [`Document`] walks elements by their local names in lower case, since
-//!   vendors agree neither on namespaces nor on letter case. What is not asked
-//!   for is passed over; [`Document::skip`] passes over the bulk of an answer
-//!   without parsing it.
-//! - [`Document::inner`] reads a document that stands in another one as
-//!   escaped text or in CDATA.
+//! - [`decode`](Decoder) converts bytes into UTF-8, whatever encoding the
+//!   document claims to have.
+//! - [`Document`] walks elements by lower-case local names, since vendors agree
+//!   neither on namespaces nor on letter case. What is not read is skipped;
+//!   [`Document::skip`] skips the bulk of a response without parsing it.
+//! - [`Document::inner`] reads a document that another one contains as escaped
+//!   text or in CDATA.
 //! - [`soap`] writes requests and finds results and faults.
 //!
-//! Every document is capped in depth, in the size of a tag or text, and in the
-//! number of attributes. Entities of a document type are never expanded. No
-//! error quotes the document.
+//! There are limits for a document's depth, the size of a tag or text, and the
+//! number of attributes. Entities of a document type are never expanded. Errors
+//! never quote the document.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
 

@@ -4,12 +4,12 @@ use memchr::memmem::Finder;
 
 use crate::{character_data::pass_over, tags::end_of_tag, window::Window};
 
-/// Passes over the content of an element by searching for its end tag, at
-/// which the window then stands. Several times as fast as parsing: it is how
-/// the ledger of an answer is passed over.
+/// Skips the content of an element by searching for its end tag, where the
+/// window is then positioned. This is several times as fast as parsing, and is
+/// used for a response's ledger.
 #[derive(Debug)]
 pub(crate) struct Skipper {
-    /// Finds the element's name as the document writes it.
+    /// Finds the element's name as written in the document.
     name: Finder<'static>,
     other_markup: Finder<'static>,
 }
@@ -19,27 +19,27 @@ impl Skipper {
         Self { name: Finder::new(name).into_owned(), other_markup: Finder::new(b"<!").into_owned() }
     }
 
-    /// Whether this is the skipper of elements of that name.
+    /// Whether this skipper is for elements with that name.
     pub(crate) fn is_of(&self, name: &str) -> bool {
         self.name.needle() == name.as_bytes()
     }
 
     pub(crate) fn skip(&self, window: &mut Window<'_>) -> io::Result<()> {
         let length = self.name.needle().len();
-        // A name with "</" before and one byte behind, or "<![CDATA[".
+        // A name with "</" before it and one byte after it, or "<![CDATA[".
         let least = (length + 3).max(9);
         let mut open = 1_u32;
         loop {
             let available = window.look_ahead(least)?;
             let name = self.name.find(available);
-            // What may be the beginning of a name or a mark stays for later.
+            // What may be the beginning of a name or mark is left for later.
             let known = match name {
                 Some(at) => at,
                 None if available.len() < least => return Err(io::ErrorKind::UnexpectedEof.into()),
                 None => available.len() - least + 1,
             };
             let region = &available[..(known + 1).min(available.len())];
-            // In a comment or a CDATA section the name means nothing.
+            // In a comment or a CDATA section the name has no meaning.
             if let Some(at) = self.other_markup.find(region) {
                 window.pass(at);
                 pass_over_markup(window)?;
@@ -55,7 +55,7 @@ impl Skipper {
             );
             match (&available[..at], whole) {
                 (_, _) if at + length >= available.len() => {
-                    // What follows the name is not yet here.
+                    // What follows the name is not buffered yet.
                     if window.look_ahead(at + length + 1)?.len() <= at + length {
                         return Err(io::ErrorKind::UnexpectedEof.into());
                     }
@@ -79,7 +79,7 @@ impl Skipper {
     }
 }
 
-/// Passes over the comment, CDATA section or declaration at hand.
+/// Skips the comment, CDATA section or declaration at the current position.
 fn pass_over_markup(window: &mut Window<'_>) -> io::Result<()> {
     match window.look_ahead(9)? {
         [b'<', b'!', b'[', b'C', b'D', b'A', b'T', b'A', b'[', ..] => {
@@ -97,7 +97,7 @@ fn pass_over_markup(window: &mut Window<'_>) -> io::Result<()> {
     }
 }
 
-/// Passes over the rest of a start tag; whether it closes itself.
+/// Skips the rest of a start tag; returns whether it closes itself.
 fn is_empty_element(window: &mut Window<'_>) -> io::Result<bool> {
     let mut length = 64;
     loop {

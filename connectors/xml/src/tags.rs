@@ -1,20 +1,20 @@
-//! Tags without attributes, which is what most of an answer consists of. They
-//! are read here, several times as fast as by the general parser, which reads
-//! everything else.
+//! Tags without attributes, which make up most of a response. They are read
+//! here, several times as fast as by the general parser, which reads everything
+//! else.
 
 use memchr::memchr;
 
-/// A tag that was recognised at the beginning of some bytes.
+/// A tag that was recognized at the beginning of some bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Plain {
-    /// `<name>`, or `<name/>` where it `closes_itself`.
+    /// `<name>`, or `<name/>` if it `closes_itself`.
     Start { name: usize, length: usize, closes_itself: bool },
     /// `</name>`.
     End { name: usize, length: usize },
 }
 
-/// The tag that bytes begin with; `None` where it is not all there, has
-/// attributes, or is markup of another kind.
+/// The tag that bytes begin with; `None` if it is incomplete, has attributes,
+/// or is other markup.
 pub(crate) fn plain(bytes: &[u8]) -> Option<Plain> {
     let (end, from) = match bytes {
         [b'<', b'/', ..] => (true, 2),
@@ -39,8 +39,8 @@ pub(crate) fn plain(bytes: &[u8]) -> Option<Plain> {
     }
 }
 
-/// Where the tag ends whose rest this is: `>` may stand in the values of its
-/// attributes.
+/// The end of the tag that continues with `rest`: `>` may occur in the values
+/// of its attributes.
 pub(crate) fn end_of_tag(rest: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
@@ -65,8 +65,8 @@ pub(crate) fn is_in_name(byte: u8) -> bool {
 pub(crate) struct Open {
     /// The names of those whose start tags were read here, one after another.
     names: Vec<u8>,
-    /// Where each element's name begins; `None` for those that the general
-    /// parser keeps.
+    /// Where each element's name begins; `None` for elements that the general
+    /// parser tracks.
     starts: Vec<Option<u32>>,
 }
 
@@ -84,7 +84,7 @@ impl Open {
         self.starts.push(None);
     }
 
-    /// The name of the innermost element, where it was read here.
+    /// The name of the innermost element, if it was read here.
     pub(crate) fn name(&self) -> Option<&[u8]> {
         let start = (*self.starts.last()?)?;
         Some(&self.names[start as usize..])

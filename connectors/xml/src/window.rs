@@ -1,10 +1,10 @@
 use std::io::{self, BufRead, Read};
 
-/// Bytes that are asked of the source at a time.
+/// How many bytes are requested from the source at a time.
 const PIECE: usize = 128 << 10;
 
-/// A buffer over a source that can look ahead, and that refuses to go on for
-/// ever without an event: what a reader of untrusted documents needs.
+/// A buffer over a source that can look ahead, and that does not continue
+/// forever without an event, as a reader of untrusted documents needs.
 pub(crate) struct Window<'a> {
     source: Box<dyn Read + 'a>,
     buffer: Vec<u8>,
@@ -41,7 +41,7 @@ impl<'a> Window<'a> {
         self.budget = budget;
     }
 
-    /// What is at hand without reading.
+    /// The bytes buffered without reading.
     pub(crate) fn available(&self) -> &[u8] {
         &self.buffer[self.from..self.to]
     }
@@ -55,7 +55,7 @@ impl<'a> Window<'a> {
         Ok(self.available())
     }
 
-    /// Passes over bytes that are available, whatever the budget.
+    /// Skips bytes that are buffered, whatever the budget.
     pub(crate) fn pass(&mut self, count: usize) {
         self.from += count;
     }

@@ -1,4 +1,4 @@
-//! Documents that mean no good, or that nobody meant at all.
+//! Documents that are malicious or badly broken.
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
 
@@ -10,7 +10,7 @@ use rstest::rstest;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use tenantry_xml::Document;
 
-/// Reads everything that there is, in the ways that connectors do.
+/// Reads everything, in all the ways that connectors do.
 fn read(source: impl Read) -> Result<usize, ConnectorError> {
     let mut document = Document::new(source);
     let mut elements = 0;
@@ -90,15 +90,15 @@ fn what_never_ends_is_given_up(#[case] start: &str) {
     assert_eq!(read(source).unwrap_err().kind, ErrorKind::TooLarge);
 }
 
-/// Names, texts and ends, as the general parser alone finds them; `None` where
-/// it finds the document in disorder.
+/// Names, texts and ends, as the general parser alone finds them; `None` if it
+/// rejects the document.
 fn by_the_parser(text: &str) -> Option<Vec<String>> {
     let mut reader = quick_xml::Reader::from_str(text);
     reader.config_mut().allow_dangling_amp = true;
     let (mut found, mut depth, mut roots) = (Vec::new(), 0, 0);
     loop {
         match reader.read_event().ok()? {
-            // That one takes elements without a name.
+            // That parser accepts elements without a name.
             Event::Start(tag) | Event::Empty(tag) if tag.name().as_ref().is_empty() => return None,
             Event::Start(tag) => {
                 roots += u32::from(depth == 0);
@@ -127,7 +127,7 @@ fn by_document(source: impl Read) -> Option<Vec<String>> {
     Some(found)
 }
 
-/// A source that gives a few bytes at a time.
+/// A source that returns a few bytes at a time.
 struct Drip<'a>(&'a [u8], usize);
 
 impl Read for Drip<'_> {
@@ -153,10 +153,10 @@ proptest! {
         size in 1_usize..40,
         pad in 0_usize..3,
     ) {
-        // Past the first reads of the decoder, which look at more.
+        // Past the decoder's first reads, which are larger.
         let text = format!("<a>{}{}", " ".repeat(300 * pad), pieces.concat());
         let parsed = by_the_parser(&text);
-        // Closing tags with attributes are let pass by the general parser.
+        // The general parser accepts closing tags with attributes.
         if !text.contains("</b c") {
             prop_assert_eq!(by_document(text.as_bytes()), parsed.clone(), "{}", text);
             prop_assert_eq!(by_document(Drip(text.as_bytes(), size)), parsed, "{}", text);
@@ -187,7 +187,7 @@ proptest! {
             whole = whole.and(document.children(|_, name| { names.push(name.to_string()); Ok(()) }));
             whole.map(|()| names)
         };
-        // Only where a parser finds the document in order.
+        // Only if a parser accepts the document.
         if let Ok(parsed) = parsed {
             let mut document = Document::new(text.as_bytes());
             let mut names = Vec::new();

@@ -5,14 +5,14 @@ use tenantry_xml::{Content, Document, soap::read_result};
 
 use crate::messages;
 
-/// Reads the whole answer to an operation, whose result must be the element
-/// `root`: every element beneath it is handed to `visit`, which may read it.
-/// Other elements around the root are passed through.
+/// Reads the complete response to an operation, whose result must be the
+/// element `root`: every element below it is passed to `visit`, which may read
+/// it. Other elements around the root are ignored.
 ///
 /// # Errors
-/// What the server says instead of an answer, that there is no such element,
-/// and whatever shows that the answer is not whole. That there is nobody is no
-/// error.
+/// The meaning of a message in place of a result, that there is no such
+/// element, and anything that shows that the response is incomplete. An empty
+/// result is not an error.
 pub(crate) fn read(
     source: impl Read,
     operation: &str,
@@ -60,7 +60,7 @@ fn message(document: &mut Document<'_>, name: &str) -> Result<Message, Connector
 }
 
 fn unexpected() -> ConnectorError {
-    ConnectorError::new(ErrorKind::Protocol, "the answer does not hold what the operation promises")
+    ConnectorError::new(ErrorKind::Protocol, "the response lacks the operation's result")
         .hint("nothing was read; check `url`, `interface` and `operation`")
 }
 

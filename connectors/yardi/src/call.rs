@@ -9,7 +9,7 @@ use crate::{
     operation::{Place, Wanted},
 };
 
-/// One web service, and how to be let in.
+/// One web service, with its credentials.
 #[derive(Clone)]
 pub(crate) struct Service {
     pub(crate) url: Url,
@@ -32,8 +32,8 @@ impl fmt::Debug for Service {
 }
 
 impl Service {
-    /// A call with the login. The parameters stand in the contract's order:
-    /// the server drops the others without a word.
+    /// A call with the login. The parameters are in the contract's order: the
+    /// server silently drops others.
     pub(crate) fn request(&self, wanted: &Wanted) -> Request {
         let property = wanted.property.as_deref();
         let mut parameters = vec![

@@ -3,11 +3,11 @@ use tenantry_http::Session;
 
 use crate::{answer, connector::Source, interface::Interface, operation::Wanted};
 
-/// The most bytes of an answer to a check.
+/// The maximum size of a response to a check, in bytes.
 const MOST: usize = 16 << 20;
 
-/// Tries address, credentials, entity, licence and properties, and says of
-/// each that it is in order.
+/// Verifies address, credentials, entity, license and properties, and reports
+/// each that is in order.
 pub(crate) async fn check(source: &Source, session: &Session) -> Result<String, ConnectorError> {
     let service = &source.service;
     let mut found = Vec::new();
@@ -17,7 +17,7 @@ pub(crate) async fn check(source: &Source, session: &Session) -> Result<String, 
                 let body = answer.body.bytes(MOST).await?;
                 let text = leaf_texts(&body, operation).unwrap_or_default();
                 match operation {
-                    "Ping" => found.push("the service answers".to_owned()),
+                    "Ping" => found.push("the service responds".to_owned()),
                     _ if !text.is_empty() => found.push(format!("version {}", quote(&text))),
                     _ => {}
                 }
@@ -29,7 +29,7 @@ pub(crate) async fn check(source: &Source, session: &Session) -> Result<String, 
     }
     let known = properties(source, session).await?;
     found.push(format!(
-        "login, interface entity and licence are accepted for {}",
+        "login, interface entity and license are accepted for {}",
         service.interface.name()
     ));
     for code in &source.properties {
@@ -84,10 +84,10 @@ fn not_configured(code: &str, known: &[(String, String)]) -> ConnectorError {
         codes.push("...");
     }
     let hint = if codes.is_empty() {
-        "it is configured for none; let the Voyager administrator configure it".to_owned()
+        "it is configured for none; have the Voyager administrator configure it".to_owned()
     } else {
         format!(
-            "it is configured for {}; correct `properties`, or let the Voyager administrator configure the interface",
+            "it is configured for {}; correct `properties`, or have the Voyager administrator configure the interface",
             codes.join(", ")
         )
     };
@@ -98,7 +98,7 @@ fn not_configured(code: &str, known: &[(String, String)]) -> ConnectorError {
     .hint(hint)
 }
 
-/// What the service says of its limits, where it says anything.
+/// What the service says about its rate limits, if anything.
 async fn rate_limits(source: &Source, session: &Session) -> Option<String> {
     let wanted = Wanted { operation: "GetRateLimits", ..Wanted::properties() };
     let answer = session.send(source.service.request(&wanted)).await.ok()?;
@@ -106,7 +106,7 @@ async fn rate_limits(source: &Source, session: &Session) -> Option<String> {
     leaf_texts(&body, wanted.operation).filter(|text| !text.is_empty()).map(|text| quote(&text))
 }
 
-/// The texts within a result whose elements nobody has published.
+/// The texts in a result whose elements are not documented.
 fn leaf_texts(body: &[u8], operation: &str) -> Option<String> {
     let result = format!("{}result", operation.to_ascii_lowercase());
     let mut document = tenantry_xml::Document::new(body);

@@ -16,7 +16,7 @@ use crate::{
     shapes::{Homes, Promotions, read_unit},
 };
 
-/// Units that are lists, or no homes.
+/// Units that are lists or not homes.
 const PSEUDO_UNITS: &[&str] = &["NONRESID", "WAIT", "WAIT_AFF", "RETAIL", "XWAIT"];
 
 /// One fetch of all properties.
@@ -27,14 +27,14 @@ pub(crate) struct Fetch {
     pub(crate) today: Date,
 }
 
-/// What other answers say of residents.
+/// Data about residents from other responses.
 #[derive(Debug, Default)]
-struct Beside {
+struct Joined {
     homes: Homes,
     promotions: Promotions,
 }
 
-/// Statuses, with the PMS's word, by the code of the tenant.
+/// Statuses, with the PMS's word, by tenant code.
 type Statuses = HashMap<Text, (Text, Status)>;
 
 impl Fetch {
@@ -42,11 +42,11 @@ impl Fetch {
         let mut operations = self.source.operations.clone();
         for property in &self.source.properties {
             let promotions = self.promotions(property).await?;
-            let mut beside = Beside { promotions, ..Beside::default() };
+            let mut joined = Joined { promotions, ..Joined::default() };
             if operations[0].lacks_units() && self.source.join_units {
-                beside.homes = self.homes(property).await?;
+                joined.homes = self.homes(property).await?;
             }
-            let used = self.property(property, &operations, Arc::new(beside)).await?;
+            let used = self.property(property, &operations, Arc::new(joined)).await?;
             if operations.len() > 1 {
                 self.note(format!("residents are read with {}", used.name())).await?;
             }
@@ -56,18 +56,18 @@ impl Fetch {
     }
 
     /// Reads a property's residents with the first operation that the server
-    /// has.
+    /// supports.
     async fn property(
         &self,
         property: &str,
         operations: &[Operation],
-        beside: Arc<Beside>,
+        joined: Arc<Joined>,
     ) -> Result<Operation, ConnectorError> {
         let mut last = None;
         for operation in operations {
             let outcome = match operation {
-                Operation::GetResidentData => self.lease_files(property, &beside).await,
-                _ => self.residents(*operation, property, beside.clone()).await,
+                Operation::GetResidentData => self.lease_files(property, &joined).await,
+                _ => self.residents(*operation, property, joined.clone()).await,
             };
             match outcome {
                 Ok(()) => return Ok(*operation),
@@ -84,7 +84,7 @@ impl Fetch {
         &self,
         operation: Operation,
         property: &str,
-        beside: Arc<Beside>,
+        joined: Arc<Joined>,
     ) -> Result<(), ConnectorError> {
         let wanted = Wanted::residents(operation, property, "", self.today);
         let dialect = self.dialect(property);
@@ -92,8 +92,8 @@ impl Fetch {
             let mut batches = Batches::new(sink);
             let mut emit = |record: Result<Resident, Reject>| {
                 batches.add(record.map(|mut resident| {
-                    beside.homes.complete(&mut resident);
-                    beside.promotions.complete(&mut resident);
+                    joined.homes.complete(&mut resident);
+                    joined.promotions.complete(&mut resident);
                     resident
                 }))
             };
@@ -120,26 +120,26 @@ impl Fetch {
         }
     }
 
-    /// Reads one lease file a tenant. Lease files have no status: it is taken
-    /// from a list of residents where the server has one, else from the dates.
+    /// Reads one lease file per tenant. Lease files have no status: it comes
+    /// from a list of residents if the server has one, else from the dates.
     async fn lease_files(
         &self,
         property: &str,
-        beside: &Arc<Beside>,
+        joined: &Arc<Joined>,
     ) -> Result<(), ConnectorError> {
         let operation = Operation::GetResidentData;
         let given = &self.source.tenant_codes;
-        let statuses = match self.statuses(property, beside, given.is_empty()).await? {
+        let statuses = match self.statuses(property, joined, given.is_empty()).await? {
             Some(statuses) => statuses,
             None if given.is_empty() => {
                 return Err(ConnectorError::new(
                     ErrorKind::ConfigInvalid,
-                    "GetResidentData is asked for one tenant at a time, and nothing lists them",
+                    "GetResidentData is per tenant, and no operation lists the tenants",
                 )
-                .hint("name the tenants in `tenant_codes`, or choose another operation"));
+                .hint("list the tenants in `tenant_codes`, or choose another operation"));
             }
             None => {
-                let note = "no operation lists statuses: they follow from the dates of the leases";
+                let note = "no operation lists statuses: they are derived from the lease dates";
                 self.note(note.into()).await?;
                 Statuses::default()
             }
@@ -160,14 +160,14 @@ impl Fetch {
             let wanted = Wanted::residents(operation, property, code, self.today);
             let status = statuses.get(code.to_ascii_lowercase().as_str()).cloned();
             let household = Household { id: Text::from(code), status };
-            let (dialect, beside) = (self.dialect(property), beside.clone());
+            let (dialect, joined) = (self.dialect(property), joined.clone());
             let read = move |reader: &mut _, sink: &Sink| {
                 let mut batches = Batches::new(sink);
                 let mut mits = Reader::new(dialect).of_household(household);
                 answer::read(reader, operation.name(), operation.root(), |document, name| {
                     let read = mits.read(document, name, &mut |record| {
                         batches.add(record.map(|mut resident| {
-                            beside.promotions.complete(&mut resident);
+                            joined.promotions.complete(&mut resident);
                             resident
                         }))
                     });
@@ -181,18 +181,18 @@ impl Fetch {
         Ok(())
     }
 
-    /// The statuses of a property's tenants, where an operation lists them.
-    /// With `deliver`, those who are not asked for one by one are delivered as
+    /// The statuses of a property's tenants, if an operation lists them. With
+    /// `deliver`, tenants who are not requested one by one are delivered as
     /// they are listed.
     async fn statuses(
         &self,
         property: &str,
-        beside: &Arc<Beside>,
+        joined: &Arc<Joined>,
         deliver: bool,
     ) -> Result<Option<Statuses>, ConnectorError> {
         for operation in [Operation::GetResidentsByStatus, Operation::GetResidents] {
             let wanted = Wanted::residents(operation, property, "", self.today);
-            let (dialect, beside) = (self.dialect(property), beside.clone());
+            let (dialect, joined) = (self.dialect(property), joined.clone());
             let read = move |reader: &mut _, sink: &Sink| {
                 let mut statuses = Statuses::new();
                 let mut mits = Reader::new(dialect);
@@ -211,7 +211,7 @@ impl Fetch {
                             Ok(resident) if !deliver || resident.status.is_in_scope() => Ok(()),
                             Err(_) if !deliver => Ok(()),
                             record => batches.add(record.map(|mut resident| {
-                                beside.promotions.complete(&mut resident);
+                                joined.promotions.complete(&mut resident);
                                 resident
                             })),
                         }
@@ -230,9 +230,9 @@ impl Fetch {
         Ok(None)
     }
 
-    /// Who lives in which unit. A server without the operation leaves the
-    /// units unknown; any other failure fails the fetch, because units that
-    /// come and go would move people about.
+    /// Who lives in which unit. If the server lacks the operation, the units
+    /// stay unknown; any other failure fails the fetch, because if units came
+    /// and went, people would be moved.
     async fn homes(&self, property: &str) -> Result<Homes, ConnectorError> {
         let dialect = self.dialect(property);
         let wanted = Wanted::units(property);
@@ -252,14 +252,14 @@ impl Fetch {
             }
             Err(error) if !error.kind.is_temporary() => {
                 let hint = error.hint.clone().unwrap_or_default();
-                Err(error.hint(format!("{hint}; or do without units: `join_units = false`")))
+                Err(error.hint(format!("{hint}; or work without units: `join_units = false`")))
             }
             outcome => outcome,
         }
     }
 
-    /// The roommates who became tenants, where the interface has them. Without
-    /// them a promotion shows as an alert, so that any failure is but a note.
+    /// The roommates who became tenants, if the interface lists them. Without
+    /// them a promotion shows as an alert, so any failure is only noted.
     async fn promotions(&self, property: &str) -> Result<Promotions, ConnectorError> {
         if !self.source.service.interface.has_resident_data() {
             return Ok(Promotions::default());
@@ -287,7 +287,7 @@ impl Fetch {
         }
     }
 
-    /// Sends a request, and reads its answer on a thread of its own.
+    /// Sends a request, and reads its response on its own thread.
     async fn ask<T: Send + 'static>(
         &self,
         wanted: &Wanted,
@@ -315,7 +315,7 @@ impl Fetch {
     }
 }
 
-/// Whether a server says, in one of its ways, that it has no such operation.
+/// Whether a server says, in any of several ways, that it lacks the operation.
 fn is_not_offered(error: &ConnectorError) -> bool {
     matches!(error.kind, ErrorKind::Unsupported | ErrorKind::ConfigInvalid)
 }

@@ -1,4 +1,4 @@
-//! Where fuzzing feeds bytes in: the readers of this crate without a server.
+//! Entry points for fuzzing: the readers of this crate without a server.
 
 use std::io::Read;
 
@@ -15,7 +15,7 @@ use crate::{
     shapes::{Homes, Promotions, read_unit},
 };
 
-/// What an answer came to.
+/// What was read from a response.
 pub type Outcome = Result<Vec<Result<Resident, Reject>>, ConnectorError>;
 
 const OPERATIONS: &[Operation] = &[
@@ -26,10 +26,10 @@ const OPERATIONS: &[Operation] = &[
     Operation::GetUnitConfiguration,
 ];
 
-/// Reads the same bytes as the answer to each operation.
+/// Reads the same bytes as the response to each operation.
 pub fn read<R: Read>(source: impl Fn() -> R) -> Vec<Outcome> {
     let mut whole = Vec::new();
-    // What cannot be read shows below.
+    // A read error shows up below.
     let _ = source().read_to_end(&mut whole);
     let mut outcomes: Vec<Outcome> =
         OPERATIONS.iter().map(|operation| residents(source(), *operation)).collect();
@@ -60,7 +60,7 @@ fn residents(source: impl Read, operation: Operation) -> Outcome {
     Ok(records)
 }
 
-/// Somebody without a unit, after the units were read.
+/// A person without a unit, after the units were read.
 fn homes(source: impl Read) -> Outcome {
     let mut homes = Homes::default();
     answer::read(source, "GetUnitInformation", "unitinformation", |document, name| match name {
@@ -72,7 +72,7 @@ fn homes(source: impl Read) -> Outcome {
     Ok(vec![Ok(resident)])
 }
 
-/// Somebody, after the promotions were read.
+/// A person, after the promotions were read.
 fn promotions(source: impl Read) -> Outcome {
     let mut promotions = Promotions::default();
     answer::read(

@@ -3,8 +3,7 @@ use serde::Deserialize;
 
 use crate::operation::Operation;
 
-/// A web service of Voyager. Which ones there are, and whom they let in, is
-/// licensed one by one.
+/// A web service of Voyager. Each one is licensed separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Interface {
@@ -63,7 +62,7 @@ impl Interface {
         }
     }
 
-    /// The interface whose service an address names.
+    /// The interface whose service is named by an address.
     pub(crate) fn of_file(file: &str) -> Option<Self> {
         let file = file.to_ascii_lowercase();
         let has = |name: &str| file.starts_with(name);
@@ -76,7 +75,7 @@ impl Interface {
         }
     }
 
-    /// The operations that give residents, the best first. Which of them a
+    /// The operations that return residents, the best first. Which of them a
     /// server has depends on its version.
     pub(crate) fn operations(self) -> &'static [Operation] {
         match self {
@@ -91,7 +90,7 @@ impl Interface {
         }
     }
 
-    /// Whether roommates' promotions and units can be asked for by themselves.
+    /// Whether roommate promotions and units can be requested separately.
     pub(crate) fn has_resident_data(self) -> bool {
         matches!(self, Interface::ResidentData | Interface::CommonData)
     }

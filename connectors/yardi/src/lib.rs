@@ -1,12 +1,11 @@
 //! Residents from Yardi Voyager, through the SOAP web services that Yardi calls
 //! standard interfaces.
 //!
-//! - `settings` is the manual; `interface` and `operation` say which services
-//!   and operations there are, and in which order their contracts want the
-//!   parameters.
-//! - `call` makes requests, `messages` reads what the server says instead of an
-//!   answer, and `answer` reads answers, each shape in a file of `shapes`.
-//! - `fetch` puts a roster together: residents, their units, and the codes that
+//! - `settings` is the manual; `interface` and `operation` define the services
+//!   and operations, and the order of the parameters in their contracts.
+//! - `call` builds requests, `messages` interprets the server's error messages,
+//!   and `answer` reads responses, with one file in `shapes` per shape.
+//! - `fetch` combines a roster from residents, their units, and the codes that
 //!   roommates had before they became tenants. `check` tries everything short
 //!   of that.
 

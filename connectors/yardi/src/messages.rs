@@ -1,16 +1,16 @@
-//! What the server says instead of an answer, and what to do about it. Almost
-//! everything comes with HTTP 200.
+//! The server's error messages, and what to do about them. Almost all of them
+//! come with HTTP 200.
 
 use tenantry_core::connector::{ConnectorError, ErrorKind, quote};
 use tenantry_xml::soap::{self, Fault};
 
-/// The error of an answer whose status is not 2xx.
+/// The error of a response whose status is not 2xx.
 pub(crate) fn refusal(_: u16, body: &[u8]) -> Option<ConnectorError> {
     soap::fault(body).map(of_fault)
 }
 
-/// The error of a SOAP fault. Servers send them for what passes by itself
-/// (deadlocks, time-outs) as well as for what does not.
+/// The error for a SOAP fault. Servers send faults for temporary problems
+/// (deadlocks, timeouts) as well as for permanent ones.
 pub(crate) fn of_fault(fault: Fault) -> ConnectorError {
     let text = fault.text.to_ascii_lowercase();
     if text.contains("did not recognize the value of http header soapaction") {
@@ -30,23 +30,26 @@ pub(crate) fn of_fault(fault: Fault) -> ConnectorError {
         .any(|word| text.contains(word));
     let kind = if by_client && !passes { ErrorKind::Protocol } else { ErrorKind::Unavailable };
     ConnectorError::new(kind, format!("the server reports a fault: {}", quote(&fault.text)))
-        .hint("run again later; if it stays, ask Yardi's support what it means")
+        .hint("run again later; if it persists, ask Yardi's support what it means")
 }
 
-/// The error that a message means; `None` where it means that there is nobody.
+/// The error for a message; `None` if it means that there are no residents.
 pub(crate) fn of_message(text: &str) -> Option<ConnectorError> {
     let folded = text.to_ascii_lowercase();
     if folded.contains("no tenants exist") || folded.contains("no roommate promotions found") {
         return None;
     }
     Some(known(text).unwrap_or_else(|| {
-        ConnectorError::new(ErrorKind::Protocol, format!("the server answers: {}", quote(text)))
-            .hint("nothing was read; ask Yardi's support what it means")
+        ConnectorError::new(
+            ErrorKind::Protocol,
+            format!("the server returned an error: {}", quote(text)),
+        )
+        .hint("nothing was read; ask Yardi's support what it means")
     }))
 }
 
-/// The error that a bare number or other text in place of a result means;
-/// `None` where it means that there is nobody.
+/// The error for a bare number or other text in place of a result; `None` if it
+/// means that there are no residents.
 pub(crate) fn of_text(text: &str) -> Option<ConnectorError> {
     let error = |kind, message: &str, hint: &str| {
         Some(ConnectorError::new(kind, message.to_owned()).hint(hint))
@@ -55,7 +58,7 @@ pub(crate) fn of_text(text: &str) -> Option<ConnectorError> {
         "-1" => error(
             ErrorKind::PermissionDenied,
             "the web service user has insufficient rights (-1)",
-            "let the Voyager administrator give the user of `username` rights to the interface",
+            "have the Voyager administrator give the `username` user rights to the interface",
         ),
         "-2" => error(
             ErrorKind::PropertyNotFound,
@@ -64,13 +67,13 @@ pub(crate) fn of_text(text: &str) -> Option<ConnectorError> {
         ),
         "-3" => error(
             ErrorKind::PermissionDenied,
-            "the interface entity or licence was refused (-3)",
-            LICENCE,
+            "the interface entity or license was refused (-3)",
+            LICENSE,
         ),
         "-4" => error(ErrorKind::Unauthenticated, "the login failed (-4)", LOGIN),
         number if number.parse::<i64>().is_ok() => error(
             ErrorKind::Protocol,
-            "the server answers with a bare number",
+            "the server returned a bare number",
             "nothing was read; ask Yardi's support what it means",
         ),
         text => of_message(text),
@@ -79,9 +82,9 @@ pub(crate) fn of_text(text: &str) -> Option<ConnectorError> {
 
 const LOGIN: &str = "check `username`, `password`, `server_name` and `database`; passwords of web \
                      service users expire like others";
-const LICENCE: &str = "the interface licence was refused: it is issued per interface and per \
-                       vendor; check `interface`, `interface_entity` and the licence";
-const NO_ACCESS: &str = "check the code in `properties`, and let the Voyager administrator \
+const LICENSE: &str = "the interface license was refused: it is issued per interface and per \
+                       vendor; check `interface`, `interface_entity` and the license";
+const NO_ACCESS: &str = "check the code in `properties`, and have the Voyager administrator \
                          configure the interface for the property";
 
 fn known(text: &str) -> Option<ConnectorError> {
@@ -96,14 +99,14 @@ fn known(text: &str) -> Option<ConnectorError> {
             "set `interface_entity` to the vendor's name exactly as Yardi issued it for this \
              interface; letter case matters",
         ),
-        () if has(&["license"]) || has(&["licence"]) => (ErrorKind::PermissionDenied, LICENCE),
+        () if has(&["license"]) || has(&["licence"]) => (ErrorKind::PermissionDenied, LICENSE),
         () if has(&["no access to yardi property"]) || has(&["invalid", "property"]) => {
             (ErrorKind::PropertyNotFound, NO_ACCESS)
         }
         () if has(&["is not configured for property"]) => (ErrorKind::ConfigInvalid, NO_ACCESS),
         () if has(&["insufficient", "right"]) || has(&["permission"]) => (
             ErrorKind::PermissionDenied,
-            "let the Voyager administrator give the user of `username` rights to the interface",
+            "have the Voyager administrator give the `username` user rights to the interface",
         ),
         () if has(&["deadlock"]) || has(&["timeout"]) || has(&["timed out"]) => {
             (ErrorKind::Unavailable, "run again later")
@@ -113,7 +116,7 @@ fn known(text: &str) -> Option<ConnectorError> {
         }
         () => return None,
     };
-    let message = format!("the server answers: {}", quote(text));
+    let message = format!("the server returned an error: {}", quote(text));
     Some(ConnectorError::new(kind, message).hint(hint))
 }
 

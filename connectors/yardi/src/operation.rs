@@ -3,10 +3,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use tenantry_core::Date;
 
-/// An operation that gives residents.
+/// An operation that returns residents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum Operation {
-    /// Everybody, with units and the whole ledger, which is passed over.
+    /// Everybody, with units and the whole ledger, which is skipped.
     #[serde(rename = "GetResidentTransactions_Login")]
     GetResidentTransactionsLogin,
     /// Tenants and other occupants by status; units by `GetUnitInformation`.
@@ -15,14 +15,14 @@ pub enum Operation {
     GetResidents,
     /// Units with their tenants; no roommates.
     GetRentroll,
-    /// One household a request; see `tenant_codes`.
+    /// One household per request; see `tenant_codes`.
     GetResidentData,
     /// Units with their residents and roommates.
     GetUnitConfiguration,
 }
 
 impl Operation {
-    /// The name on the wire.
+    /// The name in requests.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Operation::GetResidentTransactionsLogin => "GetResidentTransactions_Login",
@@ -34,7 +34,7 @@ impl Operation {
         }
     }
 
-    /// The element that an answer must hold.
+    /// The element that a response must contain.
     pub(crate) fn root(self) -> &'static str {
         match self {
             Operation::GetResidentTransactionsLogin => "residenttransactions",
@@ -46,26 +46,26 @@ impl Operation {
         }
     }
 
-    /// Whether the answer is a list of units with their tenants.
+    /// Whether the response is a list of units with their tenants.
     pub(crate) fn is_by_unit(self) -> bool {
         matches!(self, Operation::GetRentroll | Operation::GetUnitConfiguration)
     }
 
-    /// Whether the answer has no units.
+    /// Whether the response has no units.
     pub(crate) fn lacks_units(self) -> bool {
         matches!(self, Operation::GetResidentsByStatus | Operation::GetResidents)
     }
 }
 
-/// How long ago somebody may have moved out to be told of: long enough that a
-/// move-out shows as one, and not as somebody who is missing.
+/// How far back move-outs are requested, in days: long enough that a move-out
+/// shows as one, and not as a missing person.
 const MOVED_OUT_DAYS: i32 = 180;
 
-/// How long ago a roommate may have become the tenant to be told of.
+/// How far back roommate promotions are requested, in days.
 const PROMOTED_DAYS: i32 = 400;
 
-/// A call of the service: its name and what it wants besides the login, in the
-/// order of the contract.
+/// A call of the service: its name and its parameters besides the login, in the
+/// contract's order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Wanted {
     pub(crate) operation: &'static str,
@@ -74,10 +74,10 @@ pub(crate) struct Wanted {
     pub(crate) more: Vec<(&'static str, String)>,
 }
 
-/// Where the property stands among the parameters.
+/// The position of the property among the parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// Between the login and the interface's entity and licence.
+    /// Between the login and the interface's entity and license.
     BeforeEntity,
     /// After them.
     AfterEntity,
@@ -86,7 +86,7 @@ pub(crate) enum Place {
 }
 
 impl Wanted {
-    /// What the call is named by in errors, logs and recordings.
+    /// The name of the call in errors, logs and recordings.
     pub(crate) fn label(&self) -> String {
         match &self.property {
             Some(property) => format!("{} {property}", self.operation),
@@ -94,7 +94,7 @@ impl Wanted {
         }
     }
 
-    /// The residents of a property, or of one tenant of it.
+    /// The residents of a property, or of one of its tenants' households.
     pub(crate) fn residents(
         operation: Operation,
         property: &str,
@@ -154,7 +154,7 @@ impl Wanted {
         }
     }
 
-    /// What the interface lets its entity see.
+    /// The properties that the interface entity has access to.
     pub(crate) fn properties() -> Self {
         Self {
             operation: "GetPropertyConfigurations",

@@ -24,17 +24,17 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub struct YardiSettings {
     /// The address of the web services, such as
-    /// `https://www.example.com/8223thirdparty/webservices`, or of one service
-    /// (`.../ItfResidentData.asmx`).
+    /// `https://www.example.com/8223thirdparty/webservices`, or of a single
+    /// service (`.../ItfResidentData.asmx`).
     pub url: String,
 
-    /// The interface that is licensed. Where absent, the one that `url` names
-    /// or that has `operation`, else `resident-transactions`.
+    /// The licensed interface. Default: the one that `url` names or that has
+    /// `operation`, else `resident-transactions`.
     #[serde(default)]
     pub interface: Option<Interface>,
 
-    /// The operation that residents are read with. Where absent, the best one
-    /// that the interface offers.
+    /// The operation that residents are read with. Default: the best one that
+    /// the interface offers.
     #[serde(default)]
     pub operation: Option<Operation>,
 
@@ -51,59 +51,57 @@ pub struct YardiSettings {
     /// The Voyager database.
     pub database: String,
 
-    /// The kind of database server. `SQL Server` where absent.
+    /// The kind of database server. Default: `SQL Server`.
     #[serde(default = "sql_server")]
     pub platform: String,
 
-    /// The vendor's name as Yardi issued it for this interface. Letter case
+    /// The vendor's name as issued by Yardi for this interface. Letter case
     /// matters.
     pub interface_entity: String,
 
-    /// The licence that Yardi issued for this interface and vendor; line
-    /// breaks are removed. May be absent on old servers of one's own.
+    /// The license that Yardi issued for this interface and vendor; line breaks
+    /// are removed. Old self-hosted servers may not need one.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub interface_license: Option<SecretString>,
 
-    /// The `.lic` file that holds the licence, instead of
-    /// `interface_license`, relative to the folder of the configuration file.
+    /// The `.lic` file with the license, relative to the configuration file's
+    /// folder. Use it instead of `interface_license`.
     #[serde(default)]
     pub interface_license_file: Option<PathBuf>,
 
     /// The codes of the Yardi properties that feed this property.
     pub properties: Vec<String>,
 
-    /// With `operation = "GetResidentData"`: the tenants to ask for. Where
-    /// absent or empty, all that `GetResidentsByStatus` or `GetResidents`
-    /// lists.
+    /// With `operation = "GetResidentData"`: the tenants to request. Default:
+    /// all tenants listed by `GetResidentsByStatus` or `GetResidents`.
     #[serde(default)]
     pub tenant_codes: Vec<String>,
 
-    /// Whether residents whose list has no units get them from
-    /// `GetUnitInformation`. True where absent.
+    /// Whether residents from a list without units get them from
+    /// `GetUnitInformation`. Default: true.
     #[serde(default = "yes")]
     pub join_units: bool,
 
-    /// Whether user and password are also sent as HTTP Basic. False where
-    /// absent.
+    /// Whether user and password are also sent as HTTP Basic. Default: false.
     #[serde(default)]
     pub http_basic: bool,
 
-    /// The longest time for one answer: seconds, or text such as `"30m"`. 15
-    /// minutes where absent; servers take long for large properties.
+    /// The maximum time for one response: seconds, or text such as `"30m"`.
+    /// Servers take long for large properties. Default: 15 minutes.
     #[serde(default)]
     pub timeout: Option<Timeout>,
 
-    /// Which SOAP is spoken: `"1.1"` (where absent) or `"1.2"`.
+    /// The version of SOAP: `"1.1"` or `"1.2"`. Default: `"1.1"`.
     #[serde(default)]
     pub soap: Soap,
 
-    /// The most requests in a minute. No limit where absent.
+    /// The maximum number of requests per minute. Default: no limit.
     #[serde(default)]
     pub requests_per_minute: Option<NonZeroU32>,
 
-    /// What the words for statuses mean, in any letter case: word = status.
-    /// Goes before the words that are known by themselves.
+    /// What the PMS's words for statuses mean, in any letter case: word =
+    /// status. These take precedence over the built-in words. Default: empty.
     #[serde(default)]
     pub statuses: BTreeMap<String, Status>,
 }
@@ -116,7 +114,7 @@ fn yes() -> bool {
     true
 }
 
-/// Which SOAP is spoken.
+/// The version of SOAP.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum Soap {
     /// SOAP 1.1.
@@ -131,13 +129,13 @@ pub enum Soap {
 impl ConnectorSettings for YardiSettings {
     const KIND: &'static str = "yardi";
     const SUMMARY: &'static str = "residents from Yardi Voyager's SOAP interfaces";
-    const EXAMPLE: &'static str = r#"# The address of the web services, or of one service (.../ItfResidentData.asmx).
+    const EXAMPLE: &'static str = r#"# The address of the web services, or of a single service (.../ItfResidentData.asmx).
 url = "https://www.example.com/8223thirdparty/webservices"
 
 # The licensed interface: resident-transactions (Billing and Payments),
 # resident-data, common-data or renters-insurance.
 interface = "resident-transactions"
-# operation = "GetResidentTransactions_Login"   # the interface's best where absent
+# operation = "GetResidentTransactions_Login"   # default: the interface's best
 
 username = "access_ws"
 password = "${YARDI_PASSWORD}"
@@ -145,7 +143,7 @@ server_name = 'sdb01\INST1'
 database = "example_live"
 # platform = "SQL Server"
 
-# As Yardi issued them, for this interface and vendor.
+# As issued by Yardi, for this interface and vendor.
 interface_entity = "Example Access"
 interface_license_file = "yardi.lic"    # or interface_license = "${YARDI_LICENSE}"
 
@@ -221,7 +219,7 @@ properties = ["maple"]
 }
 
 impl YardiSettings {
-    /// The address of the service, and which it is.
+    /// The address of the service, and which one it is.
     fn service(&self) -> Result<(Url, Interface), ConnectorError> {
         let mut url = address(&self.url)?;
         let path = url.path().trim_end_matches('/').to_owned();
@@ -235,11 +233,11 @@ impl YardiSettings {
             (Some(wanted), Some(named)) if wanted != named => {
                 return Err(invalid(
                     format!(
-                        "`url` names the service of {}, `interface` is {}",
+                        "`url` names the service of {}, but `interface` is {}",
                         named.name(),
                         wanted.name()
                     ),
-                    "correct one of them, or let `url` name the folder of all services",
+                    "correct one of them, or set `url` to the folder of all services",
                 ));
             }
             (Some(interface), _) | (None, Some(interface)) => interface,
@@ -257,8 +255,8 @@ impl YardiSettings {
         let license = match (&self.interface_license, &self.interface_license_file) {
             (Some(_), Some(_)) => {
                 return Err(invalid(
-                    "there are both `interface_license` and `interface_license_file`",
-                    "keep one of them",
+                    "`interface_license` and `interface_license_file` are both set",
+                    "remove one of them",
                 ));
             }
             (Some(license), None) => license.expose_secret().to_owned(),
@@ -266,7 +264,7 @@ impl YardiSettings {
                 let path = base.join(file);
                 fs::read_to_string(&path).map_err(|error| {
                     invalid(
-                        format!("the licence file {} cannot be read: {error}", path.display()),
+                        format!("the license file {} cannot be read: {error}", path.display()),
                         "correct `interface_license_file`, which is relative to the folder of the \
                          configuration",
                     )

@@ -67,9 +67,9 @@ fn fails(output: Output, code: i32, says: &[&str]) {
 #[case::cut(Fault::Cut, "tried 3 times", 3)]
 #[case::truncated(Fault::Truncated(900), "cut short", 3)]
 #[case::forbidden(Fault::status(403, "no"), "403", 1)]
-#[case::not_xml(Fault::Answer(Answer::xml("<a><b></a></b>")), "no well-formed XML", 1)]
+#[case::not_xml(Fault::Answer(Answer::xml("<a><b></a></b>")), "not well-formed XML", 1)]
 #[case::other_document(Fault::Answer(Answer::xml("<a/>")), "no result", 1)]
-#[case::whitespace(Fault::Endless { start: " ".into(), repeat: " ".into() }, "without end", 1)]
+#[case::whitespace(Fault::Endless { start: " ".into(), repeat: " ".into() }, "endless", 1)]
 #[case::levels(
     Fault::Endless { start: beginning(), repeat: "<a>".into() },
     "nested deeper than 256 levels",
@@ -77,7 +77,7 @@ fn fails(output: Output, code: i32, says: &[&str]) {
 )]
 #[case::bomb(
     Fault::GzipBomb { start: beginning(), repeat: " ".into() },
-    "without end",
+    "endless",
     1
 )]
 fn what_stays_is_an_error(#[case] fault: Fault, #[case] says: &str, #[case] attempts: usize) {

@@ -2,11 +2,11 @@ use tenantry_core::connector::{ConnectorError, ErrorKind};
 
 use crate::{content::Content, document::Document};
 
-/// How often a result may be packed into another document's text.
+/// How many times a result may be wrapped in another document's text.
 const MOST_WRAPPINGS: usize = 4;
 
-/// What a service says of its failure. The texts are the server's own and may
-/// hold anything.
+/// A service's description of its failure. The texts are the server's own and
+/// may contain anything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fault {
     /// `faultcode` of SOAP 1.1, `Code/Value` of SOAP 1.2.
@@ -15,8 +15,8 @@ pub struct Fault {
     pub text: String,
 }
 
-/// The fault that a body holds, such as that of an HTTP 500; `None` where it
-/// is no fault.
+/// The fault in a body, such as that of an HTTP 500; `None` if it is not a
+/// fault.
 pub fn fault(body: &[u8]) -> Option<Fault> {
     let mut document = Document::new(body);
     while let Ok(Some(name)) = document.next_within(0) {
@@ -27,13 +27,13 @@ pub fn fault(body: &[u8]) -> Option<Fault> {
     None
 }
 
-/// Reads the result of `operation` from a whole answer: `read` is given the
-/// document that holds the result and the depth to read within, whether the
-/// result stands there as elements, as escaped text or in CDATA.
+/// Reads the result of `operation` from a complete response: `read` gets the
+/// document that contains the result and the depth to read within, whether the
+/// result is there as elements, as escaped text or in CDATA.
 ///
 /// # Errors
-/// Those of the document, of `read`, what `on_fault` makes of a fault, and
-/// [`ErrorKind::ConfigInvalid`] where there is no result or an empty one.
+/// Those of the document, of `read`, the error from `on_fault` for a fault, and
+/// [`ErrorKind::ConfigInvalid`] if there is no result or an empty one.
 pub fn read_result<T>(
     document: &mut Document<'_>,
     operation: &str,
@@ -95,13 +95,12 @@ fn read_fault(document: &mut Document<'_>) -> Result<Fault, ConnectorError> {
 }
 
 fn missing() -> ConnectorError {
-    ConnectorError::new(ErrorKind::ConfigInvalid, "the answer has no result").hint(
-        "servers answer like this when server, database or property are not theirs; check them",
-    )
+    ConnectorError::new(ErrorKind::ConfigInvalid, "the response has no result")
+        .hint("servers do this if server, database or property is wrong; check them")
 }
 
 fn another() -> ConnectorError {
-    ConnectorError::new(ErrorKind::Unsupported, "the server answered another operation")
+    ConnectorError::new(ErrorKind::Unsupported, "the response is for another operation")
         .hint("check `url` and which operations the service offers")
 }
 

@@ -1,6 +1,6 @@
 use quick_xml::escape::escape;
 
-/// Which SOAP.
+/// The version of SOAP.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Version {
     /// SOAP 1.1: `text/xml` and a `SOAPAction` header.
@@ -13,7 +13,7 @@ pub enum Version {
 /// A call of an operation (document/literal).
 #[derive(Debug, Clone, Copy)]
 pub struct Call<'a> {
-    /// Which SOAP.
+    /// The version of SOAP.
     pub version: Version,
     /// The namespace of the operation and of its parameters.
     pub namespace: &'a str,
@@ -43,13 +43,13 @@ impl Call<'_> {
         }
     }
 
-    /// The value of the `SOAPAction` header, where this version has one.
+    /// The value of the `SOAPAction` header, if this version has one.
     pub fn soap_action(&self) -> Option<String> {
         (self.version == Version::V1_1).then(|| format!("\"{}\"", self.action))
     }
 
     /// The envelope, with the parameters in the order given: servers drop
-    /// those that stand elsewhere than their contract says.
+    /// parameters that are not in their contract's order.
     pub fn envelope(&self, parameters: &[Parameter<'_>]) -> String {
         let soap = match self.version {
             Version::V1_1 => "http://schemas.xmlsoap.org/soap/envelope/",

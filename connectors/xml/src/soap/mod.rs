@@ -1,4 +1,4 @@
-//! Calls of SOAP services and what they answer.
+//! Calls of SOAP services, and their responses.
 
 mod answer;
 mod call;

@@ -1,4 +1,4 @@
-//! The shapes of answers that are Yardi's own. Those of MITS are read by
+//! The shapes of Yardi's own responses. Those of MITS are read by
 //! `tenantry_mits`.
 
 mod promotions;

@@ -1,5 +1,5 @@
-//! `RoommatePromotion` of `GetRoommatePromotions`: which code a roommate had
-//! before they became the tenant.
+//! `RoommatePromotion` in `GetRoommatePromotions`: which code a roommate had
+//! before becoming the tenant.
 
 use std::collections::HashMap;
 
@@ -10,10 +10,10 @@ use tenantry_core::{
 };
 use tenantry_xml::Document;
 
-/// Former codes of roommates by their codes as tenants.
+/// Former codes of roommates, by their codes as tenants.
 ///
-/// At some companies the new tenant takes over the prior tenant's very code;
-/// then the former code is what tells the two people apart.
+/// At some companies the new tenant takes over the previous tenant's code; then
+/// the former code is what tells the two people apart.
 #[derive(Debug, Default)]
 pub(crate) struct Promotions(HashMap<Text, (Option<Date>, Text)>);
 
@@ -27,7 +27,7 @@ impl Promotions {
                 "newtenant" => document.children(|document, name| {
                     match name {
                         "code" => code = draft.text("external_id", document.text()?),
-                        // Yardi's own spelling has one m.
+                        // Yardi's own spelling has only one m.
                         "oldroomatecode" | "oldroommatecode" => {
                             former = draft.text("previous_external_id", document.text()?);
                         }
@@ -51,7 +51,7 @@ impl Promotions {
         Ok(())
     }
 
-    /// Says which code a resident had before.
+    /// Fills in which code a resident had before.
     pub(crate) fn complete(&self, resident: &mut Resident) {
         if !self.0.is_empty()
             && let Some((_, former)) = self.0.get(&resident.external_id.to_ascii_lowercase())

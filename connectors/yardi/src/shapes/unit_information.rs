@@ -1,5 +1,5 @@
-//! `UnitInfo` of `GetUnitInformation`: who lives in which unit, for answers
-//! that name people without their units.
+//! `UnitInfo` in `GetUnitInformation`: who lives in which unit, for responses
+//! that list people without their units.
 
 use std::collections::HashMap;
 
@@ -71,8 +71,8 @@ impl Homes {
         Ok(())
     }
 
-    /// Somebody who moves within the property is in two units: the one that
-    /// they live in counts.
+    /// A person who moves within the property is in two units: the one they
+    /// live in counts.
     fn add(&mut self, person: Text, home: Home) {
         let rank = |home: &Home| match home.status {
             Some(Status::Current | Status::Notice | Status::Eviction) => 0,
@@ -89,8 +89,8 @@ impl Homes {
         }
     }
 
-    /// Says where a resident lives who has no unit yet: by their own code, else
-    /// by that of the household.
+    /// Fills in where a resident without a unit lives: by their own code, else
+    /// by the household's.
     pub(crate) fn complete(&self, resident: &mut Resident) {
         if resident.unit.is_some() || self.0.is_empty() {
             return;
@@ -105,7 +105,7 @@ impl Homes {
     }
 }
 
-/// A code as codes compare: letter case does not matter.
+/// A code for comparison: letter case does not matter.
 fn folded(code: &str) -> Text {
     let mut code = Text::from(code.trim());
     code.make_ascii_lowercase();

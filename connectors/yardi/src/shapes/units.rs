@@ -1,5 +1,5 @@
-//! `Unit` of `GetRentroll` and of `GetUnitConfiguration`, with its tenants,
-//! whose facts may be elements or attributes.
+//! `Unit` in `GetRentroll` and `GetUnitConfiguration`, with its tenants, whose
+//! data may be in elements or attributes.
 
 use tenantry_core::{
     Text,
