@@ -38,7 +38,7 @@ fn read(source: Drip<'_>, mut reader: Reader) -> Outcome {
         }
     }
     if !root {
-        return Err(ConnectorError::new(ErrorKind::Malformed, "no MITS document"));
+        return Err(ConnectorError::new(ErrorKind::Malformed, "not a MITS document"));
     }
     reader.finish()?;
     Ok(records)

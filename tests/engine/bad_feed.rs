@@ -65,7 +65,7 @@ fn a_folder() {
 #[rstest]
 #[case::nothing(b"", "is empty")]
 #[case::blank_lines(b"\n\r\n\n", "is empty")]
-#[case::workbook(b"PK\x03\x04\x14\0\x06\0", "zip archive without its end")]
+#[case::workbook(b"PK\x03\x04\x14\0\x06\0", "incomplete zip archive")]
 #[case::program(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0", "not a text file")]
 #[case::web_page(b"<!DOCTYPE html>\n<html><body>Please log in</body></html>\n", "HTML page")]
 fn a_file_that_is_no_export(#[case] bytes: &[u8], #[case] says: &str) {

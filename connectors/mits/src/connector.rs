@@ -33,7 +33,7 @@ pub(crate) enum Place {
     Url { url: Url, login: Option<(String, SecretString)> },
 }
 
-/// Reads residents from one MITS document.
+/// Reads residents from a single MITS document.
 #[derive(Debug)]
 pub(crate) struct MitsConnector {
     place: Arc<Place>,
@@ -77,7 +77,7 @@ impl PmsConnector for MitsConnector {
 
     async fn check(&self, context: &Context) -> Result<String, ConnectorError> {
         let totals = drain(self.fetch(context.clone()), Limits::default(), |_| Ok(())).await?;
-        Ok(format!("the document is whole: {} residents", totals.residents))
+        Ok(format!("the document is complete: {} residents", totals.residents))
     }
 
     fn fetch(&self, context: Context) -> BoxStream<'static, Result<FeedEvent, ConnectorError>> {
@@ -109,19 +109,19 @@ fn read_file(path: &Path, dialect: Dialect, sink: &Sink) -> Result<(), Connector
     let at = |error: ConnectorError| error.of(&path.display().to_string());
     let failed = |error: std::io::Error| {
         at(ConnectorError::new(ErrorKind::Unavailable, format!("cannot be opened: {error}")))
-            .hint("check `path`, which is relative to the folder of the configuration")
+            .hint("check `path`, which is relative to the configuration file's folder")
     };
     let file = File::open(path).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
     if !metadata.is_file() {
-        return Err(at(ConnectorError::new(ErrorKind::Unavailable, "is no regular file"))
-            .hint("let `path` name a MITS document"));
+        return Err(at(ConnectorError::new(ErrorKind::Unavailable, "is not a regular file"))
+            .hint("set `path` to a MITS document"));
     }
     let source = Watched { file, done: 0, told: 0, total: metadata.len(), sink };
     read(source, dialect, sink).map_err(at)
 }
 
-/// A file that tells how far it was read.
+/// A file that reports how far it has been read.
 struct Watched<'s> {
     file: File,
     done: u64,
@@ -131,7 +131,7 @@ struct Watched<'s> {
 }
 
 impl Watched<'_> {
-    /// Bytes between two tellings.
+    /// Bytes between two progress reports.
     const STEP: u64 = 4 << 20;
 }
 
@@ -170,7 +170,7 @@ fn read(source: impl Read, dialect: Dialect, sink: &Sink) -> Result<(), Connecto
     note(reader.tally(), sink)
 }
 
-/// Tells what was left out.
+/// Reports what was left out.
 fn note(tally: Tally, sink: &Sink) -> Result<(), ConnectorError> {
     match tally.note() {
         Some(note) => Ok(sink.send(FeedEvent::Note(note))?),
@@ -189,6 +189,7 @@ fn on_error(text: &str) -> Option<ConnectorError> {
 }
 
 fn no_mits() -> ConnectorError {
-    ConnectorError::new(ErrorKind::Malformed, "the document is no MITS document")
-        .hint("its element must be ResidentTransactions, MITS-ResidentData or LeaseApplication")
+    ConnectorError::new(ErrorKind::Malformed, "the document is not a MITS document").hint(
+        "its root element must be ResidentTransactions, MITS-ResidentData or LeaseApplication",
+    )
 }

@@ -10,7 +10,7 @@ use crate::{
     words::{Standing, is_on_notice},
 };
 
-/// One `RT_Customer`: the people of a household as the document has them.
+/// One `RT_Customer`: the people of a household as in the document.
 #[derive(Debug, Default)]
 pub(crate) struct Household {
     pub(crate) draft: Draft,
@@ -23,14 +23,14 @@ pub(crate) struct Household {
 #[derive(Debug, Default)]
 pub(crate) struct Member {
     pub(crate) person: Person,
-    /// The type as the PMS writes it.
+    /// The customer type, as the PMS writes it.
     pub(crate) kind: Text,
     pub(crate) unit: Option<Text>,
     pub(crate) building: Option<Text>,
     pub(crate) lease: Lease,
 }
 
-/// The unit of a household.
+/// A household's unit.
 #[derive(Debug, Default)]
 pub(crate) struct Unit {
     pub(crate) id: Option<Text>,
@@ -40,26 +40,26 @@ pub(crate) struct Unit {
     pub(crate) excluded: bool,
 }
 
-/// What a household comes to.
+/// What a household yields.
 pub(crate) struct Outcome {
     pub(crate) records: Vec<Result<Resident, Reject>>,
     /// People who have not even applied.
     pub(crate) visitors: usize,
 }
 
-/// A member's standing, once the household has been asked.
+/// A member's standing, after considering the household.
 #[derive(Debug, Clone)]
 struct Resolved {
     word: Text,
     status: Status,
-    /// The standing is the household's, not the member's own.
+    /// Whether the standing is the household's, not the member's own.
     inherited: bool,
 }
 
 impl Household {
-    /// The residents of the household. Who lacks a status of their own has the
-    /// household's; unit and lease dates that are lacking are the household's
-    /// where the status is the same.
+    /// The residents of the household. A person without a status gets the
+    /// household's; missing unit and lease dates are the household's if the
+    /// status is the same.
     pub(crate) fn residents(
         self,
         dialect: &Dialect,
@@ -81,8 +81,8 @@ impl Household {
         outcome
     }
 
-    /// Whom the lease names first: who bears the household's id, else the
-    /// first who answers for the rent, else the first of all. Never a
+    /// The lease's first person: the one with the household's ID, else the
+    /// first who is responsible for the rent, else the first of all. Never a
     /// guarantor.
     fn head(&self, standings: &[Standing]) -> Option<usize> {
         let mut adults =
@@ -99,7 +99,7 @@ impl Household {
     }
 
     /// The member whose standing the others inherit: the head, or the first
-    /// with a standing of their own where the head has none.
+    /// with a standing of their own if the head has none.
     fn lead(&self, head: Option<usize>, standings: &[Standing]) -> Lead<'_> {
         let own = |at: usize| match standings[at] {
             Standing::Own(status) => Some((at, status)),
@@ -172,8 +172,9 @@ impl Household {
         Some((draft, resident))
     }
 
-    /// A unit's notice is its current household's only where that expects to
-    /// move out: the next household's lease begins in the same unit.
+    /// A unit's notice applies to its current household only if that household
+    /// expects to move out; the next household's lease begins in the
+    /// same unit.
     fn has_given_notice(
         &self,
         resolved: &Resolved,

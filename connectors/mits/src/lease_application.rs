@@ -1,5 +1,5 @@
-//! MITS LeaseApplication 3.0: tenants first, then the leases that they refer
-//! to, so that a whole document is kept until its end.
+//! MITS LeaseApplication 3.0: tenants come first, then the leases that refer to
+//! them, so the whole document is kept in memory until its end.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::{
     person::{IdOf, Ids, Lease, Person},
 };
 
-/// The most tenants of one document.
+/// The most tenants allowed in one document.
 const MOST_TENANTS: usize = 100_000;
 
 /// A whole document.
@@ -80,7 +80,7 @@ impl Application {
         Ok(application)
     }
 
-    /// A resident for each tenant and lease.
+    /// One resident for each tenant and lease.
     pub(crate) fn residents(self, dialect: &Dialect) -> Vec<Result<Resident, Reject>> {
         let by_id: HashMap<&str, &LeaseOf> =
             self.leases.iter().map(|lease| (lease.id.as_str(), lease)).collect();
@@ -124,7 +124,8 @@ impl Tenant {
                     tenant.leases.push(tenant.person.draft.text("lease_id", id));
                 }
                 "guarantorfor" => tenant.guarantor = true,
-                // Where they lived before, with a landlord's name and phone.
+                // Where they lived before, with a landlord's name and phone
+                // number.
                 "residence" => document.children(|document, name| match name {
                     "address" => tenant.person.read(document, name).map(drop),
                     _ => Ok(()),
@@ -198,7 +199,7 @@ impl LeaseOf {
                     "leaseevent" => lease.read_event(document),
                     _ => Ok(()),
                 })?,
-                // In order of time: the last one holds.
+                // In chronological order: the last one counts.
                 "status" => document.children(|document, name| {
                     if name == "approvalstatus" {
                         lease.approval = lease.draft.text("status", document.text()?);
@@ -258,8 +259,7 @@ impl LeaseOf {
         Ok(())
     }
 
-    /// A lease has no status but that of its application: its events say the
-    /// rest.
+    /// The lease's status is its application's; its events tell the rest.
     fn status(&self, today: Date) -> Status {
         let passed = |date: Option<Date>| date.is_some_and(|date| date <= today);
         let lives_there = passed(self.dates.actual_in);

@@ -1,6 +1,6 @@
-//! `LeaseFile` of MITS ResidentData 4.0, one lease with its tenants.
+//! `LeaseFile` of MITS ResidentData 4.0: one lease with its tenants.
 //!
-//! The schema has room for social security numbers, birth dates and bank
+//! The schema has elements for social security numbers, birth dates and bank
 //! accounts. None of them is read.
 
 use tenantry_core::{
@@ -15,20 +15,20 @@ use crate::{
     person::{IdOf, Ids, Person},
 };
 
-/// Whose lease files a request asked for.
+/// The household whose lease files a request asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Household {
-    /// The tenant code of the request, which is the household's id.
+    /// The tenant code in the request, which is the household's ID.
     pub id: Text,
-    /// The status in the PMS's word and its meaning, where another answer
-    /// said it: lease files have none.
+    /// The status in the PMS's words and its meaning, if another response gave
+    /// it: lease files have none.
     pub status: Option<(Text, Status)>,
 }
 
-/// What a lease file comes to.
+/// What a lease file yields.
 pub(crate) struct Residents {
     pub(crate) records: Vec<Result<Resident, Reject>>,
-    /// People in it, guarantors too.
+    /// The people in it, including guarantors.
     pub(crate) tenants: u64,
 }
 
@@ -77,7 +77,7 @@ impl Dates {
         Ok(true)
     }
 
-    /// Where nobody says a status: what the dates say on a day.
+    /// If no status is given: what the dates say on a day.
     fn status(&self, today: Date) -> Status {
         let begins = self.move_in.or(self.from);
         match () {
@@ -204,7 +204,8 @@ impl Tenant {
                 })?,
                 "guarantor" => tenant.guarantor = yes_or_no(document.text()?) == Some(true),
                 "islessee" => tenant.lessee = yes_or_no(document.text()?),
-                // Emergency contacts and the like have names and emails too.
+                // Emergency contacts and the like have names and email
+                // addresses too.
                 "contact" | "employers" | "vehicles" => document.skip()?,
                 _ => drop(tenant.dates.read(document, name, &mut tenant.person.draft)?),
             }
@@ -227,7 +228,7 @@ impl Tenant {
 }
 
 impl Dates {
-    /// The lease's dates where the tenant has none.
+    /// The lease's dates for those that the tenant lacks.
     fn or(self, lease: &Dates) -> Dates {
         Dates {
             from: self.from.or(lease.from),

@@ -1,10 +1,10 @@
 //! MITS, the XML vocabulary in which property-management systems exchange
 //! residents: ResidentTransactions 2.0, ResidentData 4.0 and LeaseApplication
-//! 3.0 and 4.0, by whatever vendor and in whatever namespace.
+//! 3.0 and 4.0, from any vendor and in any namespace.
 //!
-//! [`Reader`] reads the elements of a document that hold residents, for the
-//! connectors whose PMS speaks MITS within its own protocol.
-//! [`MitsSettings`] is the connector for a document by itself.
+//! [`Reader`] reads the elements of a document that contain residents, for
+//! connectors whose PMS sends MITS within its own protocol. [`MitsSettings`] is
+//! the connector for a standalone document.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
 

@@ -4,12 +4,12 @@ use tenantry_core::{
 };
 use tenantry_xml::{Content, Document};
 
-/// A person of a MITS document: identity, and how to reach them.
+/// A person in a MITS document: identity and contact details.
 #[derive(Debug, Clone, Default)]
 pub struct Person {
     /// What could not be read.
     pub draft: Draft,
-    /// The PMS's id.
+    /// The PMS's ID for the person.
     pub id: Text,
     /// Given name.
     pub first_name: Text,
@@ -29,8 +29,8 @@ impl Person {
         }
     }
 
-    /// The number by which the person is best reached: cell, home, personal,
-    /// others, work. Never a fax.
+    /// The best number to reach the person: cell, home, personal, others, work.
+    /// Never a fax.
     pub fn phone(&self) -> Option<Text> {
         self.phone.as_ref().map(|(_, number)| number.clone())
     }
@@ -45,8 +45,8 @@ impl Person {
         }
     }
 
-    /// Reads the child element `name` of a person where it is one of name,
-    /// address, email and phone; whether it was.
+    /// Reads the child element `name` of a person if it is a name, address,
+    /// email or phone; returns whether it was.
     ///
     /// # Errors
     /// Those of the document.
@@ -101,7 +101,7 @@ impl Person {
         Ok(())
     }
 
-    /// Takes a phone where it is better than the one before.
+    /// Takes a phone number if it is better than the one before.
     pub(crate) fn set_phone(&mut self, kind: &str, number: &str) {
         let number = self.draft.optional("phone", number);
         if let (Some(rank), Some(number)) = (phone_rank(kind), number)
@@ -112,7 +112,7 @@ impl Person {
     }
 }
 
-/// How good a phone is for reaching a person; `None` for a fax.
+/// How well a kind of phone reaches a person; `None` for a fax.
 fn phone_rank(kind: &str) -> Option<u8> {
     let kind = fold(kind);
     match kind.as_str() {
@@ -125,7 +125,7 @@ fn phone_rank(kind: &str) -> Option<u8> {
     }
 }
 
-/// What ids may be called in `Identification/@IDType`.
+/// What an `Identification/@IDType` refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum IdOf {
     /// A person.
@@ -155,14 +155,14 @@ impl IdOf {
 }
 
 /// The best of several `Identification` elements (MITS 3.0 and 4.0), in which
-/// vendors put ids of all sorts.
+/// vendors put IDs of all kinds.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ids {
     found: Vec<(Option<IdOf>, u8, String)>,
 }
 
 impl Ids {
-    /// The most ids that are kept of one thing.
+    /// The most IDs kept per element.
     const MOST: usize = 32;
 
     /// Reads an `Identification`.
@@ -183,7 +183,8 @@ impl Ids {
         Ok(())
     }
 
-    /// The id of this sort; else, of a thing itself, one of no known sort.
+    /// The ID of the wanted kind; for the element itself, else one of unknown
+    /// kind.
     pub(crate) fn of(&self, wanted: IdOf, itself: bool) -> Option<&str> {
         let best = |of: Option<IdOf>| {
             let found = self.found.iter().filter(move |(sort, ..)| *sort == of);
@@ -200,15 +201,15 @@ pub(crate) struct Lease {
     pub(crate) from: Option<Date>,
     /// Last day of the lease.
     pub(crate) to: Option<Date>,
-    /// Expected day of the move in.
+    /// Expected move-in date.
     pub(crate) expected_in: Option<Date>,
-    /// Day of the move in.
+    /// Actual move-in date.
     pub(crate) actual_in: Option<Date>,
-    /// Expected day of the move out.
+    /// Expected move-out date.
     pub(crate) expected_out: Option<Date>,
-    /// Day of the move out.
+    /// Actual move-out date.
     pub(crate) actual_out: Option<Date>,
-    /// Whether the person answers for the rent.
+    /// Whether the person is responsible for the rent.
     pub(crate) responsible: Option<bool>,
 }
 
@@ -239,18 +240,18 @@ impl Lease {
         })
     }
 
-    /// The day of the move in, actual or else expected.
+    /// The move-in date: the actual one, else the expected one.
     pub(crate) fn move_in(&self) -> Option<Date> {
         self.actual_in.or(self.expected_in)
     }
 
-    /// The day of the move out, actual or else expected, of somebody who
-    /// lives there or will (`stays`) or does not.
+    /// The move-out date: the actual one, else the expected one. `stays` says
+    /// whether the person lives there or will.
     ///
-    /// Of those who stay, two dates say nothing, and would lock them out: an
-    /// actual move out before this lease or this move in, which ended an
-    /// earlier one, and an expected one that has passed, since the PMS still
-    /// has them.
+    /// For people who stay, two dates are ignored because they would lock them
+    /// out: an actual move-out before this lease or this move-in, which ended
+    /// an earlier one, and an expected move-out that has passed, since the PMS
+    /// still lists them.
     pub(crate) fn move_out(&self, stays: bool, today: Date) -> Option<Date> {
         let begin = self.from.max(self.actual_in);
         let actual =

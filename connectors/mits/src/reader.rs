@@ -15,18 +15,18 @@ use crate::{
     words::is_pseudo_status,
 };
 
-/// What takes the records of a document.
+/// Receives the records of a document.
 pub type Emit<'e> = dyn FnMut(Result<Resident, Reject>) -> Result<(), ConnectorError> + 'e;
 
 /// Reads the residents of MITS documents, element by element, so that a
-/// document of any size needs the memory of one household.
+/// document of any size needs memory for only one household.
 #[derive(Debug)]
 pub struct Reader {
     dialect: Dialect,
-    /// Whose lease files are read, where the request said so.
+    /// The household whose lease files are read, if the request named one.
     household: Option<Household>,
     tally: Tally,
-    /// Records so far, for their locations.
+    /// Records read so far, for their locations.
     records: usize,
     lease_files: Option<u64>,
     tenants: Option<u64>,
@@ -35,7 +35,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// For documents of this dialect.
+    /// A reader for documents of this dialect.
     pub fn new(dialect: Dialect) -> Self {
         Self {
             dialect,
@@ -49,14 +49,14 @@ impl Reader {
         }
     }
 
-    /// Says whose lease files come.
+    /// Sets the household whose lease files are read.
     #[must_use]
     pub fn of_household(mut self, household: Household) -> Self {
         self.household = Some(household);
         self
     }
 
-    /// What was left out, and how much.
+    /// What was left out, with counts.
     pub fn tally(&self) -> Tally {
         self.tally
     }
@@ -66,12 +66,12 @@ impl Reader {
         matches!(name, "residenttransactions" | "mits-residentdata" | "leaseapplication")
     }
 
-    /// Reads the current element where it is one that MITS knows; whether it
-    /// was. What is not read may hold what is: the caller goes on with
-    /// [`Document::next_within`].
+    /// Reads the current element if it is a MITS element with residents;
+    /// returns whether it was. An element that is not read may contain one that
+    /// is: the caller continues with [`Document::next_within`].
     ///
     /// # Errors
-    /// Those of the document and of `emit`, and what the dialect makes of an
+    /// Those of the document and of `emit`, and the dialect's error for an
     /// error message.
     pub fn read(
         &mut self,
@@ -105,10 +105,10 @@ impl Reader {
         Ok(true)
     }
 
-    /// Proves that the document held what it announced.
+    /// Verifies that the document contained what it announced.
     ///
     /// # Errors
-    /// [`ErrorKind::Incomplete`] where it did not.
+    /// [`ErrorKind::Incomplete`] if it did not.
     pub fn finish(&self) -> Result<(), ConnectorError> {
         let announced = [
             ("lease files", self.lease_files, self.seen_lease_files),
@@ -119,11 +119,11 @@ impl Reader {
                 return Err(ConnectorError::new(
                     ErrorKind::Incomplete,
                     format!(
-                        "the document announces {} {what} and holds {seen}",
+                        "the document announces {} {what} but contains {seen}",
                         announced.unwrap_or_default()
                     ),
                 )
-                .hint("nothing was changed; run again when the PMS delivers the whole roster"));
+                .hint("nothing was changed; run again when the PMS delivers the complete roster"));
             }
         }
         Ok(())

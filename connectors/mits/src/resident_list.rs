@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Reads the `Resident` that is the current element, and the people who live
-/// with them.
+/// with that resident.
 pub(crate) fn read(
     document: &mut Document<'_>,
     dialect: &Dialect,

@@ -14,31 +14,31 @@ use crate::connector::{MitsConnector, Place};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MitsSettings {
-    /// The file to read, relative to the folder of the configuration file.
-    /// Either this or `url`.
+    /// The file to read, relative to the configuration file's folder. Give
+    /// either this or `url`.
     #[serde(default)]
     pub path: Option<PathBuf>,
 
-    /// The address to read, with GET. Either this or `path`.
+    /// The address to read, with GET. Give either this or `path`.
     #[serde(default)]
     pub url: Option<String>,
 
-    /// User name, where the address asks for one (HTTP Basic).
+    /// User name, if the address requires one (HTTP Basic).
     #[serde(default)]
     pub username: Option<String>,
 
-    /// Password, where the address asks for one.
+    /// Password, if the address requires one.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub password: Option<SecretString>,
 
-    /// The longest time for the whole document: seconds, or text such as
-    /// `"2m"`. 15 minutes where absent.
+    /// The maximum time for the whole document: seconds, or text such as
+    /// `"2m"`. Default: 15 minutes.
     #[serde(default)]
     pub timeout: Option<Timeout>,
 
-    /// What the words for statuses mean, in any letter case: word = status.
-    /// Goes before the words that are known by themselves.
+    /// What the PMS's words for statuses mean, in any letter case: word =
+    /// status. These take precedence over the built-in words. Default: empty.
     #[serde(default)]
     pub statuses: BTreeMap<String, Status>,
 }
@@ -47,7 +47,7 @@ impl ConnectorSettings for MitsSettings {
     const KIND: &'static str = "mits";
     const SUMMARY: &'static str = "residents from a MITS document, in a file or at an address";
     const EXAMPLE: &'static str = r#"# A ResidentTransactions, ResidentData or LeaseApplication document.
-path = "residents.xml"           # relative to the folder of this file
+path = "residents.xml"           # relative to this file's folder
 # url = "https://pms.example.com/mits/residents.xml"   # instead of path
 # username = "..."
 # password = "${MITS_PASSWORD}"
@@ -63,7 +63,7 @@ path = "residents.xml"           # relative to the folder of this file
                     .ok()
                     .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
                     .ok_or_else(|| {
-                        invalid("`url` is not of the form https://host/path", "correct `url`")
+                        invalid("`url` does not have the form https://host/path", "correct `url`")
                     })?,
                 login: match (self.username, self.password) {
                     (Some(user), Some(password)) => Some((user, password)),
@@ -78,8 +78,8 @@ path = "residents.xml"           # relative to the folder of this file
             },
             _ => {
                 return Err(invalid(
-                    "there must be one of `path` and `url`",
-                    "name the file or the address that holds the document",
+                    "either `path` or `url` must be set",
+                    "set one of them to the document's file or address",
                 ));
             }
         };
@@ -89,7 +89,7 @@ path = "residents.xml"           # relative to the folder of this file
         }
         let is_file = matches!(place, Place::File(_));
         let connector = |options| MitsConnector::new(place, options, statuses);
-        // What is wrong with a file stays so for the next seconds.
+        // A problem with a file does not go away within seconds.
         if is_file {
             Ok(Box::new(connector(options)))
         } else {

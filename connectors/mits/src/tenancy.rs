@@ -7,13 +7,12 @@ use tenantry_xml::Document;
 
 use crate::{dialect::Dialect, person::Person};
 
-/// A tenant as the flat lists of Yardi have them: one element, or attribute, a
-/// fact.
+/// A tenant in Yardi's flat lists, with one element or attribute per fact.
 #[derive(Debug, Default)]
 pub struct Tenant {
-    /// Who it is.
+    /// Identity and contact details.
     pub person: Person,
-    /// The status in the PMS's word; blank where the household's holds.
+    /// The status in the PMS's words; blank if the household's applies.
     pub status: Text,
     /// Unit.
     pub unit: Option<Text>,
@@ -28,7 +27,7 @@ pub struct Tenant {
 }
 
 impl Tenant {
-    /// The tenant of the current element, with what its attributes say.
+    /// The tenant of the current element, with the facts from its attributes.
     ///
     /// # Errors
     /// Those of the document.
@@ -40,7 +39,7 @@ impl Tenant {
         Ok(tenant)
     }
 
-    /// Reads a child element of the tenant's.
+    /// Reads a child element of the tenant.
     ///
     /// # Errors
     /// Those of the document.
@@ -78,7 +77,7 @@ impl Tenant {
     }
 }
 
-/// The residents of a household, and how many are none.
+/// The residents of a household, and how many people are not residents.
 #[derive(Debug, Default)]
 pub struct Tenancy {
     /// The records.
@@ -87,9 +86,9 @@ pub struct Tenancy {
     pub visitors: usize,
 }
 
-/// The residents that a tenant and those who live with them come to. They
-/// inherit the tenant's status, unit and lease dates where they lack their
-/// own; whoever did not sign is an occupant.
+/// The residents for a tenant and the people who live with that tenant. They
+/// inherit the tenant's status, unit and lease dates if they have none of their
+/// own; a person who did not sign is an occupant.
 pub fn tenancy(tenant: Tenant, others: Vec<Tenant>, dialect: &Dialect) -> Tenancy {
     let Some(status) = dialect.tenant_status(&tenant.status) else {
         return Tenancy { records: Vec::new(), visitors: 1 + others.len() };
@@ -135,7 +134,7 @@ fn resident(
         Some(status) => (tenant.status.clone(), status),
         None => (head.word.clone(), head.status),
     };
-    // Yardi leaves people on notice until their move out is posted.
+    // Yardi keeps people on notice until their move-out is posted.
     let leaves = matches!(status, Status::Notice | Status::Eviction);
     if leaves && tenant.move_out.is_some_and(|out| out < dialect.today) {
         status = Status::Past;
@@ -159,6 +158,6 @@ fn resident(
         move_out: tenant.move_out,
         ..Resident::default()
     };
-    // Where the record stands is known to whoever counts the households.
+    // The caller, who counts the households, knows the location.
     tenant.person.draft.finish(resident, String::new)
 }

@@ -9,7 +9,7 @@ use crate::{
     person::{IdOf, Ids},
 };
 
-/// The most people of one household.
+/// The most people allowed in one household.
 const MOST_MEMBERS: usize = 1000;
 
 /// Reads the `RT_Customer` that is the current element.
@@ -33,7 +33,7 @@ pub(crate) fn read(document: &mut Document<'_>) -> Result<Household, ConnectorEr
                 unit.building = draft.optional("building", document.text()?);
             }
             "rt_unit" => read_unit(document, unit, draft)?,
-            // The bulk of the document.
+            // Most of the document.
             "rtservicetransactions" => document.skip()?,
             _ => {}
         }
@@ -84,7 +84,7 @@ fn read_member(document: &mut Document<'_>) -> Result<Member, ConnectorError> {
     Ok(member)
 }
 
-/// Reads `RT_Unit`, whose own id goes before those that it holds deeper.
+/// Reads `RT_Unit`, whose own ID takes precedence over those nested in it.
 fn read_unit(
     document: &mut Document<'_>,
     unit: &mut Unit,
@@ -120,5 +120,5 @@ fn crowd() -> ConnectorError {
         ErrorKind::TooLarge,
         format!("a household has more than {MOST_MEMBERS} people"),
     )
-    .hint("no answer of a PMS looks like this; check that `url` is the right address")
+    .hint("no PMS sends a response like this; check that `url` is the right address")
 }

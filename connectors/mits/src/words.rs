@@ -1,25 +1,26 @@
-//! What the words of MITS documents mean.
+//! The meaning of the words in MITS documents.
 
 use tenantry_core::{connector::fold, model::Status};
 
-/// What the type of a customer says.
+/// The meaning of a customer type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// A status of the person's own.
+    /// The person's own status.
     Own(Status),
-    /// Nothing but that the person belongs to the household.
+    /// Only that the person belongs to the household.
     OfHousehold,
-    /// The person vouches for the rent.
+    /// The person guarantees the rent.
     Guarantor,
     /// The person has not even applied.
     Visitor,
 }
 
-/// What `Customer/@Type` means, in the spelling of MITS 2.0 (`current
+/// The meaning of `Customer/@Type`, in the spelling of MITS 2.0 (`current
 /// resident`) or 4.0 (`current_resident`).
 ///
-/// MITS has no word for an eviction, a cancelled or a denied application:
-/// Yardi sends the last two as `other`, which is nobody who lives there.
+/// MITS has no word for an eviction, or for a canceled or denied application:
+/// Yardi sends the last two as `other`, which means that the person does not
+/// live there.
 pub(crate) fn customer_type(word: &str) -> Standing {
     match fold(word).as_str() {
         "currentresident" => Standing::Own(Status::Current),
@@ -34,8 +35,8 @@ pub(crate) fn customer_type(word: &str) -> Standing {
     }
 }
 
-/// What a status of Yardi's resident lists and rent rolls means; `None` for
-/// somebody who has not even applied.
+/// The meaning of a status in Yardi's resident lists and rent rolls; `None` for
+/// a person who has not even applied.
 pub(crate) fn tenant_status(word: &str) -> Option<Status> {
     Some(match fold(word).as_str() {
         "applicant" | "approved" | "waitlist" | "waitinglist" | "pending" => Status::Applicant,
@@ -47,7 +48,7 @@ pub(crate) fn tenant_status(word: &str) -> Option<Status> {
         "canceled" | "cancelled" => Status::Cancelled,
         "denied" => Status::Denied,
         "guest" | "prospect" => return None,
-        // "Current Resident", as unit lists write it.
+        // "Current Resident", as in unit lists.
         folded => match folded.strip_suffix("resident").or(folded.strip_suffix("tenant")) {
             Some(rest) if !rest.is_empty() => return tenant_status(rest),
             _ => Status::Unknown,

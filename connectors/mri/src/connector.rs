@@ -12,14 +12,14 @@ use tenantry_http::{
 
 use crate::{format::Format, page, pages::Pages, settings::MriSettings};
 
-/// Reads the residents of properties from MRI's API.
+/// Reads the residents of properties through MRI's API.
 #[derive(Debug)]
 pub(crate) struct Mri {
     fetch: Arc<Fetch>,
     client: Client,
 }
 
-/// What a fetch asks, and how it reads the answers.
+/// What a fetch requests, and how it reads the responses.
 #[derive(Debug)]
 pub(crate) struct Fetch {
     pub(crate) url: Url,

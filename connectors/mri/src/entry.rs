@@ -11,7 +11,7 @@ use crate::{
     words::{Facts, role},
 };
 
-/// An entry, as it was written.
+/// An entry, as written in the response.
 #[derive(Debug, Default)]
 pub(crate) struct Entry {
     name_id: String,
@@ -41,7 +41,7 @@ impl Entry {
     /// Reads the current element.
     ///
     /// # Errors
-    /// Those of the document, and what an `Error` in it says.
+    /// Those of the document, and the meaning of an `Error` in it.
     pub(crate) fn from_xml(document: &mut Document<'_>) -> Result<Self, ConnectorError> {
         let mut entry = Entry::default();
         document.children(|document, name| {
@@ -59,11 +59,11 @@ impl Entry {
     /// Reads an element of the list.
     ///
     /// # Errors
-    /// [`ErrorKind::Malformed`] where it is no object, and what an `Error` in
-    /// it says.
+    /// [`ErrorKind::Malformed`] if it is not an object, and the meaning of an
+    /// `Error` in it.
     pub(crate) fn from_json(value: &Value) -> Result<Self, ConnectorError> {
         let Value::Object(members) = value else {
-            return Err(ConnectorError::new(ErrorKind::Malformed, "an entry is no object"));
+            return Err(ConnectorError::new(ErrorKind::Malformed, "an entry is not an object"));
         };
         let mut entry = Entry::default();
         for (name, value) in members {
@@ -105,12 +105,12 @@ impl Entry {
         })
     }
 
-    /// The resident of an entry that was asked for with `property`.
-    /// `location` says where it stands.
+    /// The resident of an entry that was requested for `property`. `location`
+    /// describes its position.
     ///
     /// # Errors
-    /// [`ErrorKind::Protocol`] where it is of another property: nobody else's
-    /// residents may come in.
+    /// [`ErrorKind::Protocol`] if it belongs to another property: residents of
+    /// other properties must not be imported.
     pub(crate) fn resident(
         &self,
         property: &str,
@@ -122,7 +122,7 @@ impl Entry {
         if !own.is_empty() && !own.eq_ignore_ascii_case(property.trim()) {
             return Err(ConnectorError::new(
                 ErrorKind::Protocol,
-                "an entry is of another property than the one that was asked for",
+                "an entry is for another property than the one requested",
             )
             .hint("check `properties`"));
         }
@@ -167,7 +167,7 @@ impl Entry {
         Ok(draft.finish(resident, location))
     }
 
-    /// Leases are numbered within each unit, units within each building.
+    /// Leases are numbered within their unit, units within their building.
     fn lease_id(&self, property: &str, draft: &mut Draft) -> Option<Text> {
         let lease = draft.optional("lease_id", &self.lease)?;
         let building = draft.text("building", &self.building);
@@ -176,7 +176,7 @@ impl Entry {
     }
 }
 
-/// Fails where the current element, an `Error`, holds anything.
+/// Fails if the current element, an `Error`, is not empty.
 pub(crate) fn no_error_in_xml(document: &mut Document<'_>) -> Result<(), ConnectorError> {
     if document.content()? == Content::Nothing {
         return Ok(());
@@ -191,7 +191,7 @@ pub(crate) fn no_error_in_xml(document: &mut Document<'_>) -> Result<(), Connect
     Err(refusal::of_message(&message))
 }
 
-/// Fails where an `Error` holds anything.
+/// Fails if an `Error` is not empty.
 pub(crate) fn no_error_in_json(value: &Value) -> Result<(), ConnectorError> {
     let message = match value {
         Value::Object(members) => {
@@ -204,7 +204,8 @@ pub(crate) fn no_error_in_json(value: &Value) -> Result<(), ConnectorError> {
     Err(refusal::of_message(&message))
 }
 
-/// A value as text. What is no value is damaged text, and shows as such.
+/// A value as text. An object or list becomes damaged text, so that it is
+/// noticed.
 fn text_of(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use tenantry_http::Document;
 
-/// The format of the answers.
+/// The format of the responses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
@@ -14,7 +14,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The name in a query.
+    /// The name used in queries.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Format::Xml => "xml",

@@ -1,4 +1,4 @@
-//! Where fuzzing feeds bytes in: the readers of this crate without a server.
+//! Entry points for fuzzing: the readers of this crate without a server.
 
 use std::io::BufRead;
 
@@ -11,7 +11,7 @@ use tenantry_http::Url;
 
 use crate::{format::Format, page, pages::Pages};
 
-/// What a page came to.
+/// What was read from a page.
 pub type Outcome = Result<Vec<Result<Resident, Reject>>, ConnectorError>;
 
 const PROPERTY: &str = "500";

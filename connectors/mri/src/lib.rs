@@ -1,14 +1,14 @@
 //! The MRI connector of Tenantry: residents from the Residential Management
 //! API, property by property and page by page.
 //!
-//! The way of a fetch, one module a step:
+//! A fetch goes through these steps, one module per step:
 //!
-//! 1. `pages` writes the query of a page and takes the next one from the link
-//!    that the page before holds.
-//! 2. `page` reads the entries of a page in either `format`; `refusal` reads
-//!    what an error among them means.
-//! 3. `entry` turns an entry into a resident, with the rules of `words`.
-//! 4. `connector` strings these together.
+//! 1. `pages` builds the query for a page and takes the next page's position
+//!    from the link in the previous one.
+//! 2. `page` reads the entries of a page in either `format`; `refusal`
+//!    interprets errors among them.
+//! 3. `entry` turns an entry into a resident, with the rules in `words`.
+//! 4. `connector` combines these.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
 

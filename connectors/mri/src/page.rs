@@ -14,12 +14,12 @@ const ROOT: &str = "mri_s-pmrm_residentleasedetailsbypropertyid";
 
 type Take<'t> = &'t mut dyn FnMut(Entry) -> Result<(), ConnectorError>;
 
-/// Reads a page to its very end and hands its entries to `take`; returns the
-/// link to the next page, where there is one.
+/// Reads a page to its end and passes its entries to `take`; returns the link
+/// to the next page, if there is one.
 ///
 /// # Errors
-/// Those of the document and of `take`, what an error in the page says, and
-/// [`ErrorKind::Protocol`] where it is no page of residents.
+/// Those of the document and of `take`, the meaning of an error in the page,
+/// and [`ErrorKind::Protocol`] if it is not a page of residents.
 pub(crate) fn read(
     source: &mut impl BufRead,
     format: Format,
@@ -42,7 +42,7 @@ fn read_xml(source: &mut impl BufRead, take: Take<'_>) -> Result<Option<String>,
         }
         Some(_) => return Err(no_page()),
         None => {
-            return Err(ConnectorError::new(ErrorKind::Incomplete, "the answer is empty"));
+            return Err(ConnectorError::new(ErrorKind::Incomplete, "the response is empty"));
         }
     };
     document.children(|document, name| match name {
@@ -55,7 +55,7 @@ fn read_xml(source: &mut impl BufRead, take: Take<'_>) -> Result<Option<String>,
 }
 
 fn read_json(source: &mut impl BufRead, take: Take<'_>) -> Result<Option<String>, ConnectorError> {
-    // A bare list has no place for a link, so it proves nothing.
+    // A bare list has no place for a link, so a missing link proves nothing.
     if first_byte(source)? != Some(b'{') {
         return Err(no_page());
     }
@@ -73,8 +73,7 @@ fn read_json(source: &mut impl BufRead, take: Take<'_>) -> Result<Option<String>
     Ok(link)
 }
 
-/// The first byte behind white space and a byte-order mark, which are passed
-/// over.
+/// The first byte after whitespace and a byte-order mark, which are skipped.
 fn first_byte(source: &mut impl BufRead) -> Result<Option<u8>, ConnectorError> {
     loop {
         match source.fill_buf().map_err(connector_error)?.first().copied() {
@@ -85,7 +84,7 @@ fn first_byte(source: &mut impl BufRead) -> Result<Option<u8>, ConnectorError> {
 }
 
 fn no_page() -> ConnectorError {
-    ConnectorError::new(ErrorKind::Protocol, "the answer is no page of residents")
+    ConnectorError::new(ErrorKind::Protocol, "the response is not a page of residents")
         .hint("check `url` and `format`")
 }
 

@@ -7,17 +7,17 @@ use crate::format::Format;
 
 const API: &str = "MRI_S-PMRM_ResidentLeaseDetailsByPropertyID";
 
-/// The most pages of a property.
+/// The most pages allowed for a property.
 const MOST: usize = 100_000;
 
 /// The pages of a property, one after another. Wherever a page's link points,
-/// the next one is asked of the same address, and for the same thing.
+/// the next request goes to the same address and asks for the same data.
 #[derive(Debug)]
 pub(crate) struct Pages {
     endpoint: Url,
     format: Format,
     property: String,
-    /// What the query of the page at hand says besides what is asked.
+    /// The current page's query parameters, apart from what is requested.
     position: String,
     number: usize,
     skipped: u64,
@@ -25,7 +25,7 @@ pub(crate) struct Pages {
 }
 
 impl Pages {
-    /// The first page, of at most `size` entries.
+    /// The first page, with at most `size` entries.
     pub(crate) fn new(endpoint: &Url, format: Format, property: &str, size: u32) -> Self {
         Self {
             endpoint: endpoint.clone(),
@@ -42,7 +42,7 @@ impl Pages {
         self.number
     }
 
-    /// The address of the page at hand.
+    /// The address of the current page.
     pub(crate) fn url(&self) -> Url {
         let mut url = self.endpoint.clone();
         let (format, property) = (self.format.name(), encoded(&self.property));
@@ -51,11 +51,10 @@ impl Pages {
         url
     }
 
-    /// Goes on to the page that a link names, of which nothing but its
-    /// position is taken.
+    /// Moves on to the page in a link, from which only the position is used.
     ///
     /// # Errors
-    /// [`ErrorKind::Protocol`] where the link leads elsewhere, or not on.
+    /// [`ErrorKind::Protocol`] if the link leads elsewhere, or not forward.
     pub(crate) fn follow(&mut self, link: &str) -> Result<(), ConnectorError> {
         // Some links are escaped twice.
         let link = link.replace("&amp;", "&");
@@ -73,7 +72,7 @@ impl Pages {
                 "$skip" => {
                     if let Ok(skip) = value.parse() {
                         if skip <= self.skipped {
-                            return Err(astray("does not lead on"));
+                            return Err(astray("does not lead to a further page"));
                         }
                         self.skipped = skip;
                     }
@@ -85,7 +84,7 @@ impl Pages {
             position += &format!("&{}={}", encoded(&name).replace("%24", "$"), encoded(&value));
         }
         if !moves || !self.seen.insert(position.clone()) {
-            return Err(astray("does not lead on"));
+            return Err(astray("does not lead to a further page"));
         }
         if self.number == MOST {
             return Err(astray(&format!("follows {MOST} pages")));
@@ -102,7 +101,7 @@ fn encoded(text: &str) -> String {
 
 fn astray(what: &str) -> ConnectorError {
     ConnectorError::new(ErrorKind::Protocol, format!("the link to the next page {what}"))
-        .hint("nothing was changed; ask MRI's support, and send them this message")
+        .hint("nothing was changed; send this message to MRI's support")
 }
 
 #[cfg(test)]
@@ -138,18 +137,18 @@ mod tests {
         assert_eq!(pages.url().as_str(), format!("{FIRST}A%26B+1&$skiptoken=a%2Bb&$top=5"));
         pages.follow("?$skiptoken=c&$top=5").unwrap();
         let error = pages.follow("?$skiptoken=a%2Bb&$top=5").unwrap_err();
-        assert_eq!(error.message, "the link to the next page does not lead on");
+        assert_eq!(error.message, "the link to the next page does not lead to a further page");
     }
 
     #[rstest]
     #[case("?$api=MRI_Other&$skip=900", "names another API")]
     #[case("?RMPROPID=501&$skip=900", "names another property")]
     #[case("?RMPROPID=A%26B+1&rmpropid=501&$skip=900", "names another property")]
-    #[case("?$skip=600", "does not lead on")]
-    #[case("?$skip=300", "does not lead on")]
-    #[case("?$top=300", "does not lead on")]
-    #[case("https://mri.example/api.asp", "does not lead on")]
-    #[case("javascript:x", "does not lead on")]
+    #[case("?$skip=600", "does not lead to a further page")]
+    #[case("?$skip=300", "does not lead to a further page")]
+    #[case("?$top=300", "does not lead to a further page")]
+    #[case("https://mri.example/api.asp", "does not lead to a further page")]
+    #[case("javascript:x", "does not lead to a further page")]
     fn astray(#[case] link: &str, #[case] what: &str) {
         let mut pages = pages();
         pages.follow("?$skip=600").unwrap();

@@ -1,8 +1,8 @@
-//! What the errors among MRI's entries mean.
+//! The meaning of errors among MRI's entries.
 
 use tenantry_core::connector::{ConnectorError, ErrorKind, quote};
 
-/// The error that an `Error/Message` stands for.
+/// The error for an `Error/Message`.
 pub(crate) fn of_message(message: &str) -> ConnectorError {
     let text = message.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
@@ -14,14 +14,13 @@ pub(crate) fn of_message(message: &str) -> ConnectorError {
             "check `client_id`, `database`, `username`, `partner_key` and `password`",
         )
     } else if says(PERMISSION) {
-        (ErrorKind::PermissionDenied, "ask MRI to allow the partner this API and property")
+        (ErrorKind::PermissionDenied, "ask MRI to give the partner access to this API and property")
     } else if says(&["property", "rmpropid"]) {
         (ErrorKind::PropertyNotFound, "check `properties`")
     } else {
-        (ErrorKind::ConfigInvalid, "check the settings, and ask MRI's support what it means")
+        (ErrorKind::ConfigInvalid, "check the settings, or ask MRI's support what it means")
     };
-    let mut error =
-        ConnectorError::new(kind, format!("MRI answers with an error: {}", quote(message)));
+    let mut error = ConnectorError::new(kind, format!("MRI returned an error: {}", quote(message)));
     error.hint = Some(hint.into()).filter(|hint: &String| !hint.is_empty());
     error
 }
@@ -60,6 +59,6 @@ mod tests {
     #[test]
     fn what_may_be_personal_is_not_quoted() {
         let error = of_message("No lease of ada@example.com");
-        assert_eq!(error.to_string(), "MRI answers with an error: No lease of ***");
+        assert_eq!(error.to_string(), "MRI returned an error: No lease of ***");
     }
 }

@@ -20,10 +20,10 @@ use crate::{
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MriSettings {
-    /// The address of the API, which ends in `/mriapiservices/api.asp`.
+    /// The address of the API, ending in `/mriapiservices/api.asp`.
     pub url: String,
 
-    /// The client's id.
+    /// The client's ID at MRI.
     pub client_id: String,
 
     /// The client's database.
@@ -40,30 +40,30 @@ pub struct MriSettings {
     #[schemars(with = "String")]
     pub password: SecretString,
 
-    /// The ids of the properties to read, in this order.
+    /// The IDs of the properties to read, in this order.
     pub properties: Vec<String>,
 
-    /// The format of the answers: `"xml"` (the default) or `"json"`, which
-    /// tells more of households and notices.
+    /// The format of the responses: `"xml"` or `"json"`, which has more on
+    /// households and notices. Default: `"xml"`.
     #[serde(default)]
     pub format: Format,
 
-    /// Entries to ask for in one page; 300 where absent.
+    /// Entries requested per page. Default: 300.
     #[serde(default = "usual_page")]
     pub page_size: NonZeroU32,
 
-    /// The longest time for one page: seconds, or text such as `"2m"`.
-    /// 3 minutes where absent.
+    /// The maximum time for one page: seconds, or text such as `"2m"`. Default:
+    /// 3 minutes.
     #[serde(default = "three_minutes")]
     pub timeout: Timeout,
 
-    /// Requests that are sent in a minute, at most. No limit where absent.
+    /// The maximum number of requests per minute. Default: no limit.
     #[serde(default)]
     pub requests_per_minute: Option<NonZeroU32>,
 
     /// What MRI's words for statuses mean, in any letter case: word = status.
-    /// Goes before the words that are known by themselves; nobody lives there
-    /// of whom MRI says that they are not current. Empty where absent.
+    /// These take precedence over the built-in words, but a person who is not
+    /// current according to MRI never lives there. Default: empty.
     #[serde(default)]
     pub statuses: BTreeMap<String, Status>,
 }
@@ -79,7 +79,7 @@ fn three_minutes() -> Timeout {
 impl ConnectorSettings for MriSettings {
     const KIND: &'static str = "mri";
     const SUMMARY: &'static str = "residents from MRI's Residential Management API";
-    const EXAMPLE: &'static str = r#"# The API of the host that the client is on.
+    const EXAMPLE: &'static str = r#"# The API on the client's host.
 url = "https://mrix5api.saas.mrisoftware.com/mriapiservices/api.asp"
 client_id = "C000001"
 database = "EXAMPLE"
@@ -88,7 +88,7 @@ partner_key = "${MRI_PARTNER_KEY}"
 password = "${MRI_PASSWORD}"
 properties = ["500"]
 
-# format = "json"               # xml, or json, which tells more
+# format = "json"               # xml, or json, which has more details
 # page_size = 300
 # timeout = "3m"                # for one page
 # requests_per_minute = 60
@@ -102,8 +102,8 @@ properties = ["500"]
     fn build(self, _: &BaseDir) -> Result<Box<dyn PmsConnector>, ConnectorError> {
         let statuses = StatusWords::new(&self.statuses)?;
         if self.url.contains(['?', '#']) {
-            let message = "`url` goes on behind the path";
-            return Err(invalid(message, "leave out the `?` or `#` and what follows it"));
+            let message = "`url` has something after the path";
+            return Err(invalid(message, "remove the `?` or `#` and everything after it"));
         }
         let url = address(&self.url)?;
         let properties = some_ids("properties", &self.properties)?;
@@ -128,7 +128,7 @@ properties = ["500"]
 }
 
 impl MriSettings {
-    /// The user part of the credentials, which names all that is not the
+    /// The user part of the credentials, which combines everything except the
     /// password.
     fn user(&self) -> Result<SecretString, ConnectorError> {
         let parts = [
@@ -140,12 +140,12 @@ impl MriSettings {
         filled(&parts)?;
         filled(&[("password", self.password.expose_secret())])?;
         for (name, value) in parts {
-            // The server would cut the user apart elsewhere; a key may have
-            // slashes, since it comes last.
+            // The server would split the user at the wrong place. A key may
+            // have slashes, since it comes last.
             if value.contains(':') || name != "partner_key" && value.contains('/') {
                 return Err(invalid(
-                    format!("`{name}` holds a slash or a colon"),
-                    "give client, database, user and key each in a setting of its own",
+                    format!("`{name}` contains a slash or a colon"),
+                    "put client, database, user and key in separate settings",
                 ));
             }
         }

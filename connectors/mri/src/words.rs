@@ -1,4 +1,4 @@
-//! What MRI's words and flags mean.
+//! The meaning of MRI's words and flags.
 
 use tenantry_core::{
     Date,
@@ -6,23 +6,24 @@ use tenantry_core::{
     model::{Role, Status},
 };
 
-/// What an entry says of a tenancy.
+/// What an entry says about a tenancy.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Facts<'e> {
     /// `ResidentStatus`.
     pub(crate) word: &'e str,
     /// `IsCurrent`.
     pub(crate) is_current: Option<bool>,
-    /// Notice was given.
+    /// Whether notice was given.
     pub(crate) notified: bool,
-    /// The later of the lease's start and the move in.
+    /// The later of lease start and move-in.
     pub(crate) starts: Option<Date>,
     pub(crate) move_out: Option<Date>,
 }
 
 impl Facts<'_> {
-    /// The status of a tenancy. What the settings say of the word goes first,
-    /// but makes nobody live there of whom MRI says that they do not.
+    /// The status of a tenancy. The settings' meaning of the word takes
+    /// precedence, but never makes somebody live there who is not current
+    /// according to MRI.
     pub(crate) fn status(&self, configured: &StatusWords, today: Date) -> Status {
         let meaning = configured.get(self.word);
         let status = match meaning {
@@ -58,8 +59,8 @@ fn lives_there(status: Status) -> bool {
     matches!(status, Status::Current | Status::Notice | Status::Eviction)
 }
 
-/// The part in a lease. `heads` says whether the household bears the person's
-/// own id.
+/// The role in a lease. `heads` says whether the household has the person's own
+/// ID.
 pub(crate) fn role(word: &str, guarantor: &str, minor: &str, heads: bool) -> Role {
     if yes_or_no(guarantor) == Some(true) {
         return Role::Guarantor;

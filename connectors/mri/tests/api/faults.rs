@@ -51,7 +51,7 @@ fn a_property_that_is_not_known() {
         let connector = connector(&fake, &format!("properties = ['501']\nformat = '{format}'"));
         let error = fetch(&*connector).unwrap_err();
         assert_eq!(error.kind, ErrorKind::PropertyNotFound);
-        let message = "residents 501 page 1: MRI answers with an error: Invalid property.";
+        let message = "residents 501 page 1: MRI returned an error: Invalid property.";
         assert_eq!(error.message, message);
     }
 }
@@ -76,6 +76,6 @@ fn residents_of_another_property_do_not_come_in() {
         let connector = connector(&fake, &format!("properties = ['501']\nformat = '{format}'"));
         let error = fetch(&*connector).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Protocol);
-        assert!(error.message.contains("of another property"), "{error}");
+        assert!(error.message.contains("for another property"), "{error}");
     }
 }

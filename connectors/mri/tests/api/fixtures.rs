@@ -4,7 +4,7 @@ use tenantry_fakes::{Answer, Fault, fixtures};
 
 use crate::{FORMATS, entries, fetch, server};
 
-/// What an expectation compares: emails in any letter case, the last ten
+/// Normalizes a value for comparison: emails in any letter case, the last ten
 /// digits of phones.
 fn compared(key: &str, value: &Value) -> Value {
     let Some(text) = value.as_str() else { return value.clone() };

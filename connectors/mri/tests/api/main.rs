@@ -32,8 +32,8 @@ fn connector(fake: &Fake<Mri>, more: &str) -> Box<dyn PmsConnector> {
     settings.build(&BaseDir::default()).unwrap()
 }
 
-/// A server whose property 500 has these entries, and a connector in this
-/// format that asks for two at a time.
+/// A server whose property 500 has these entries, and a connector that uses
+/// this format and requests two at a time.
 fn server(format: &str, entries: &Value) -> (Fake<Mri>, Box<dyn PmsConnector>) {
     let mut mri = Mri::demo();
     mri.set("500", entries);

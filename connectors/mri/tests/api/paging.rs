@@ -5,7 +5,7 @@ use tenantry_fakes::{Answer, Fake, Fault, Mri};
 
 use crate::{FORMATS, entries, fetch, server};
 
-/// A page in either format whose only entry is followed by this link.
+/// A page in either format with a single entry and this link.
 fn page(format: &str, link: &str) -> Fault {
     let root = "mri_s-pmrm_residentleasedetailsbypropertyid";
     Fault::Answer(match format {
@@ -38,9 +38,9 @@ fn pages_are_followed_on_the_same_server() {
 }
 
 #[rstest]
-#[case("?RMPROPID=500&$skip=2", "?RMPROPID=500&$skip=2", "does not lead on")]
-#[case("?RMPROPID=500&$skip=2", "?RMPROPID=500&$skip=1", "does not lead on")]
-#[case("?$skiptoken=a", "?$skiptoken=a", "does not lead on")]
+#[case("?RMPROPID=500&$skip=2", "?RMPROPID=500&$skip=2", "does not lead to a further page")]
+#[case("?RMPROPID=500&$skip=2", "?RMPROPID=500&$skip=1", "does not lead to a further page")]
+#[case("?$skiptoken=a", "?$skiptoken=a", "does not lead to a further page")]
 #[case("?$skip=2", "?RMPROPID=501&$skip=4", "names another property")]
 #[case("?$skip=2", "?$api=MRI_S-Other&$skip=4", "names another API")]
 fn links_that_lead_astray(

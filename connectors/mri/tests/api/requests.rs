@@ -52,10 +52,7 @@ fn a_check_of_an_unknown_property() {
         let connector = connector(&fake, &format!("properties = ['501']\nformat = '{format}'"));
         let error = wait(connector.check(&context())).unwrap_err();
         assert_eq!(error.kind, ErrorKind::PropertyNotFound);
-        assert_eq!(
-            error.message,
-            "residents 501 check: MRI answers with an error: Invalid property."
-        );
+        assert_eq!(error.message, "residents 501 check: MRI returned an error: Invalid property.");
     }
 }
 
