@@ -8,8 +8,8 @@ use crate::{
     sites::{self, KnownSite},
 };
 
-/// Proves that a fetch can work: by the list of sites and one small request,
-/// or one for each site where the list may not be asked for.
+/// Verifies that a fetch can work: with the list of sites and one small
+/// request, or with one request per site if the list is not allowed.
 pub(crate) async fn check(
     fetch: &Fetch,
     session: &Session,
@@ -19,7 +19,7 @@ pub(crate) async fn check(
     let first = &fetch.sites[0];
     let known = match known_sites(fetch, session, first).await {
         Ok(known) => known,
-        // Licence keys are authorised for one method and not another.
+        // License keys may be authorized for one method and not for another.
         Err(error) if cannot_list(error.kind) => None,
         Err(error) => return Err(error),
     };
@@ -56,7 +56,7 @@ async fn known_sites(
     ask.await.map_err(|error| error.of(&label(SITE_LIST, site)))
 }
 
-/// The sites with their names, all of which must be known.
+/// The sites with their names, all of which must be in the list.
 fn found(sites: &[String], known: &[KnownSite]) -> Result<Vec<String>, ConnectorError> {
     let mut shown = Vec::new();
     let mut missing = Vec::new();

@@ -16,14 +16,14 @@ use crate::{
     skipped::Skipped,
 };
 
-/// Reads the residents of sites from RealPage's gateway.
+/// Reads the residents of sites through RealPage's gateway.
 #[derive(Debug)]
 pub(crate) struct RealPage {
     fetch: Arc<Fetch>,
     client: Client,
 }
 
-/// What a fetch asks, and how it reads the answers.
+/// What a fetch requests, and how it reads the responses.
 #[derive(Debug)]
 pub(crate) struct Fetch {
     pub(crate) service: Service,

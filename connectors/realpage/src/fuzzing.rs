@@ -1,4 +1,4 @@
-//! Where fuzzing feeds bytes in: the readers of this crate without a server.
+//! Entry points for fuzzing: the readers of this crate without a server.
 
 use std::io::Read;
 
@@ -10,13 +10,13 @@ use tenantry_core::{
 
 use crate::{refusal, roster, service::Operation, sites};
 
-/// What an answer came to.
+/// What was read from a response.
 pub type Outcome = Result<Vec<Result<Resident, Reject>>, ConnectorError>;
 
-/// Reads the same bytes as the answer to each operation.
+/// Reads the same bytes as the response to each operation.
 pub fn read<R: Read>(source: impl Fn() -> R) -> Vec<Outcome> {
     let mut whole = Vec::new();
-    // What cannot be read shows below.
+    // A read error shows up below.
     let _ = source().read_to_end(&mut whole);
     let operations = [Operation::GetResidentListInfo, Operation::GetResident];
     let mut outcomes: Vec<Outcome> =

@@ -1,14 +1,14 @@
 //! The RealPage connector of Tenantry: residents of OneSite from the RPX
 //! gateway, site by site.
 //!
-//! The way of a fetch, one module a step:
+//! A fetch goes through these steps, one module per step:
 //!
-//! 1. `service` writes the calls; `refusal` reads what a fault means.
+//! 1. `service` builds the calls; `refusal` interprets faults.
 //! 2. `roster` reads the residents of a site one by one, and tells renewals
-//!    from transfers; `skipped` counts the rows that are nobody.
-//! 3. `record` turns a row into a resident, with the rules of `words`.
-//! 4. `connector` strings these together; `check` asks as little as proves
-//!    that a fetch can work, with the list that `sites` reads.
+//!    from transfers; `skipped` counts the rows that are not residents.
+//! 3. `record` turns a row into a resident, with the rules in `words`.
+//! 4. `connector` combines these; `check` makes the smallest requests that
+//!    prove that a fetch can work, with the list that `sites` reads.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
 

@@ -7,14 +7,14 @@ use tenantry_xml::Document;
 
 use crate::words::{Standing, is_made_up, role};
 
-/// A `resident` element, as it was written.
+/// A `resident` element, as written in the response.
 #[derive(Debug, Default)]
 pub(crate) struct Row {
     member_id: String,
     resident_id: String,
     household_id: String,
     lease_id: String,
-    /// None where the answer has no such element at all.
+    /// `None` if the response has no such element at all.
     unit_id: Option<String>,
     unit_number: String,
     first_name: String,
@@ -78,17 +78,17 @@ impl Row {
         })
     }
 
-    /// Whether the row only holds the place of somebody to come.
+    /// Whether the row is only a placeholder for somebody who is moving in.
     pub(crate) fn is_placeholder(&self) -> bool {
         self.unit().is_empty()
     }
 
-    /// Whether the office made the row up.
+    /// Whether the office invented the row.
     pub(crate) fn is_made_up(&self) -> bool {
         is_made_up(&self.first_name, &self.last_name)
     }
 
-    /// Whose row it is.
+    /// The person the row is about.
     pub(crate) fn person(&self) -> &str {
         first_of([&self.member_id, &self.resident_id])
     }
@@ -97,7 +97,8 @@ impl Row {
         self.unit_id.as_deref().unwrap_or(&self.unit_number).trim()
     }
 
-    /// The resident of a row of `site`. `location` says where the row stands.
+    /// The resident of a row of `site`. `location` describes the row's
+    /// position.
     pub(crate) fn resident(
         &self,
         site: &str,

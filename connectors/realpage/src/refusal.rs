@@ -1,14 +1,14 @@
-//! What RealPage's faults mean.
+//! The meaning of RealPage's faults.
 
 use tenantry_core::connector::{ConnectorError, ErrorKind, quote};
 use tenantry_xml::soap::{Fault, fault};
 
-/// The error in an answer whose status is not 2xx, where it holds a fault.
+/// The error in a response whose status is not 2xx, if it contains a fault.
 pub(crate) fn of_answer(_status: u16, body: &[u8]) -> Option<ConnectorError> {
     fault(body).map(of_fault)
 }
 
-/// The error that a fault stands for.
+/// The error for a fault.
 pub(crate) fn of_fault(fault: Fault) -> ConnectorError {
     let text = fault.text.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
@@ -17,11 +17,11 @@ pub(crate) fn of_fault(fault: Fault) -> ConnectorError {
         .any(|word| matches!(word, "site" | "siteid" | "pmc" | "pmcid" | "property"));
     let (kind, hint) = if says(TEMPORARY) {
         (ErrorKind::Unavailable, "")
-    } else if says(LICENCE) {
+    } else if says(LICENSE) {
         (
             ErrorKind::PermissionDenied,
-            "a licence key is authorised for each method by itself: ask RealPage to authorise \
-             yours for this one, or set `operation` to one that it is authorised for",
+            "a license key is authorized for each method separately: ask RealPage to authorize \
+             yours for this one, or set `operation` to one that it is authorized for",
         )
     } else if says(LOGIN) {
         (ErrorKind::Unauthenticated, "check `license_key`, `username` and `password`")
@@ -33,7 +33,7 @@ pub(crate) fn of_fault(fault: Fault) -> ConnectorError {
         (ErrorKind::Protocol, "ask RealPage's support what it means")
     };
     let mut error =
-        ConnectorError::new(kind, format!("RealPage answers with a fault: {}", quote(&fault.text)));
+        ConnectorError::new(kind, format!("RealPage returned a fault: {}", quote(&fault.text)));
     error.hint = Some(hint.into()).filter(|hint: &String| !hint.is_empty());
     error
 }
@@ -41,7 +41,7 @@ pub(crate) fn of_fault(fault: Fault) -> ConnectorError {
 const TEMPORARY: &[&str] =
     &["timeout", "time-out", "timed out", "deadlock", "too busy", "temporarily"];
 
-const LICENCE: &[&str] = &["not authorized", "not authorised", "licens", "licenc"];
+const LICENSE: &[&str] = &["not authorized", "not authorised", "licens", "licenc"];
 
 const LOGIN: &[&str] =
     &["login", "log in", "logon", "password", "username", "user name", "credential", "authenticat"];
@@ -57,7 +57,7 @@ const NOT_KNOWN: &[&str] = &[
     "no access",
 ];
 
-/// Whether a fault's code lays the blame on the server.
+/// Whether a fault's code blames the server.
 fn is_servers(code: &str) -> bool {
     let code = code.rsplit(':').next().unwrap_or_default();
     ["server", "receiver", "internalservicefault"]
@@ -102,7 +102,7 @@ mod tests {
     fn what_may_be_personal_is_not_quoted() {
         let text = "No login for ada@example.com, call 2175550101";
         let error = of_fault(Fault { code: String::new(), text: text.into() });
-        assert_eq!(error.to_string(), "RealPage answers with a fault: No login for *** call ***");
+        assert_eq!(error.to_string(), "RealPage returned a fault: No login for *** call ***");
     }
 
     #[test]

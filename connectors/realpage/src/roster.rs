@@ -9,10 +9,10 @@ use tenantry_xml::{Document, soap};
 
 use crate::{record::Row, refusal, skipped::Skipped, words::Standing};
 
-/// The most rows of one site.
+/// The most rows allowed for one site.
 const MOST_ROWS: usize = 1_000_000;
 
-/// What is known before the answer of a site comes.
+/// What is known before a site's response arrives.
 #[derive(Debug, Clone)]
 pub(crate) struct Site {
     pub(crate) id: String,
@@ -22,13 +22,13 @@ pub(crate) struct Site {
 
 type Emit<'e> = &'e mut dyn FnMut(Result<Resident, Reject>) -> Result<(), ConnectorError>;
 
-/// Reads the residents of a site from the answer to `operation`, to its very
-/// end, and hands them to `emit`.
+/// Reads the residents of a site from the response to `operation`, to its end,
+/// and passes them to `emit`.
 ///
 /// # Errors
-/// Those of the document and of `emit`, what a fault says,
-/// [`ErrorKind::Protocol`] where there is no list of residents,
-/// [`ErrorKind::TooLarge`] beyond [`MOST_ROWS`].
+/// Those of the document and of `emit`, the meaning of a fault,
+/// [`ErrorKind::Protocol`] if there is no list of residents,
+/// [`ErrorKind::TooLarge`] above [`MOST_ROWS`].
 pub(crate) fn read(
     source: impl Read,
     operation: &str,
@@ -58,7 +58,7 @@ pub(crate) fn read(
     if !found {
         return Err(ConnectorError::new(
             ErrorKind::Protocol,
-            "the answer has no residentlist, which even a site without residents has",
+            "the response has no residentlist, which even a site without residents has",
         )
         .hint("check `operation` and `system`"));
     }
@@ -70,9 +70,9 @@ struct Roster<'r> {
     emit: Emit<'r>,
     rows: usize,
     skipped: Skipped,
-    /// Who lives there now.
+    /// The people who live there now.
     living: HashSet<Text>,
-    /// Leases that may prove to be the next ones of people who live there.
+    /// Leases that may turn out to be the next ones of people who live there.
     next_leases: Vec<(Text, Result<Resident, Reject>)>,
 }
 
@@ -113,8 +113,9 @@ impl Roster<'_> {
         (self.emit)(resident)
     }
 
-    /// Delivers those who come. Who lives there already is nobody new: the next
-    /// lease, renewal or transfer, counts once it runs.
+    /// Delivers the people who are moving in, except those who already live
+    /// there: their next lease, a renewal or transfer, counts once it has
+    /// begun.
     fn finish(mut self) -> Result<Skipped, ConnectorError> {
         for (person, resident) in self.next_leases {
             if self.living.contains(&person) {

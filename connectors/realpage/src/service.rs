@@ -10,7 +10,7 @@ pub(crate) const SITE_LIST: &str = "getsitelist";
 
 const NAMESPACE: &str = "http://tempuri.org/";
 
-/// The operation that residents come from.
+/// The operation that residents are read with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Operation {
@@ -33,7 +33,7 @@ impl Operation {
     }
 }
 
-/// A partner's gateway, and what it takes to be let in.
+/// A partner's gateway, with its credentials.
 #[derive(Debug)]
 pub(crate) struct Service {
     pub(crate) url: Url,
@@ -45,17 +45,17 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Asks for the residents of a site.
+    /// Requests the residents of a site.
     pub(crate) fn roster(&self, site: &str) -> Request {
         self.residents(site, "false", "ALL")
     }
 
-    /// Asks for as few residents as the operation can be asked for.
+    /// Requests as few residents as the operation allows.
     pub(crate) fn probe(&self, site: &str) -> Request {
         self.residents(site, "true", "P")
     }
 
-    /// Asks for the list of sites, in the name of one of them.
+    /// Requests the list of sites, on behalf of one of them.
     pub(crate) fn site_list(&self, site: &str) -> Request {
         self.request(SITE_LIST, site, None)
     }

@@ -20,54 +20,52 @@ use crate::{
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RealPageSettings {
-    /// The address of the partner's service, which ends in `.svc`.
+    /// The address of the partner's service, ending in `.svc`.
     pub url: String,
 
-    /// The management company's id (PMC id).
+    /// The management company's ID (PMC ID).
     pub pmc_id: String,
 
-    /// The ids of the sites to read, in this order. Each becomes the property
+    /// The IDs of the sites to read, in this order. Each becomes the property
     /// code of its residents.
     pub sites: Vec<String>,
 
-    /// The partner's licence key. RealPage authorises it for each operation by
-    /// itself.
+    /// The partner's license key. RealPage authorizes it for each operation
+    /// separately.
     #[schemars(with = "String")]
     pub license_key: SecretString,
 
-    /// User name, where RealPage gave the partner one. Only together with
-    /// `password`.
+    /// User name, if RealPage gave the partner one. Requires `password`.
     #[serde(default)]
     pub username: Option<String>,
 
-    /// Password, where RealPage gave the partner one.
+    /// Password, if RealPage gave the partner one.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub password: Option<SecretString>,
 
-    /// The system behind the gateway; `"onesite"` where absent.
+    /// The system behind the gateway. Default: `"onesite"`.
     #[serde(default = "onesite")]
     pub system: String,
 
-    /// The operation that residents come from, one that the licence key is
-    /// authorised for: `"getresidentlistinfo"` (the default),
-    /// `"getresidentlist"`, or `"getresident"`, which has nobody who is yet to
-    /// move in.
+    /// The operation that residents are read with. The license key must be
+    /// authorized for it: `"getresidentlistinfo"`, `"getresidentlist"`, or
+    /// `"getresident"`, which omits everybody who has not moved in yet.
+    /// Default: `"getresidentlistinfo"`.
     #[serde(default)]
     pub operation: Operation,
 
-    /// The longest time for the answer of one site: seconds, or text such as
-    /// `"2m"`. 3 minutes where absent.
+    /// The maximum time for the response of one site: seconds, or text such as
+    /// `"2m"`. Default: 3 minutes.
     #[serde(default = "three_minutes")]
     pub timeout: Timeout,
 
-    /// Requests that are sent in a minute, at most. No limit where absent.
+    /// The maximum number of requests per minute. Default: no limit.
     #[serde(default)]
     pub requests_per_minute: Option<NonZeroU32>,
 
-    /// What RealPage's words for statuses mean, in any letter case:
-    /// word = status. Goes before the words that are known by themselves.
-    /// Empty where absent.
+    /// What RealPage's words for statuses mean, in any letter case: word =
+    /// status. These take precedence over the built-in words. Default: empty.
     #[serde(default)]
     pub statuses: BTreeMap<String, Status>,
 }
@@ -89,15 +87,15 @@ pmc_id = "1000001"
 sites = ["2000001"]
 license_key = "${REALPAGE_LICENSE_KEY}"
 
-# Only where RealPage gave the partner a user.
+# Only if RealPage gave the partner a user.
 # username = "partner"
 # password = "${REALPAGE_PASSWORD}"
 
-# The operation that the licence key is authorised for: getresidentlistinfo,
+# The operation that the license key is authorized for: getresidentlistinfo,
 # getresidentlist or getresident.
 # operation = "getresidentlist"
 # system = "onesite"
-# timeout = "3m"                # for the answer of one site
+# timeout = "3m"                # for the response of one site
 # requests_per_minute = 30
 
 # What words for statuses mean: applicant, future, current, notice, eviction,
@@ -152,7 +150,7 @@ mod tests {
     use super::*;
 
     const LEAST: &str = "url = 'https://rpx.example/P/P.svc'\npmc_id = '1'\nsites = ['2']\n\
-                         license_key = 'demo-licence'\n";
+                         license_key = 'demo-license'\n";
 
     fn parse(text: &str) -> Result<RealPageSettings, toml::de::Error> {
         toml::from_str(text)
@@ -173,7 +171,7 @@ mod tests {
     #[case("sites = ['2']", "sites = ['2', '3', '2 ']")]
     #[case("https:", "ftp:")]
     #[case("https://rpx.example/P", "rpx.example")]
-    #[case("demo-licence", " ")]
+    #[case("demo-license", " ")]
     #[case("pmc_id = '1'", "pmc_id = ''")]
     #[case("pmc_id", "username = 'demo'\npmc_id")]
     #[case("pmc_id", "password = 'demo'\npmc_id")]
@@ -198,7 +196,7 @@ mod tests {
         let settings = parse(&text).unwrap();
         let shown = format!("{settings:?}");
         let shown = shown + &format!("{:?}", settings.build(&BaseDir::default()).unwrap());
-        assert!(!shown.contains("demo-licence") && !shown.contains("demo-password"), "{shown}");
+        assert!(!shown.contains("demo-license") && !shown.contains("demo-password"), "{shown}");
     }
 
     #[test]

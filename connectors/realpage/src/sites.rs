@@ -5,17 +5,17 @@ use tenantry_xml::{Document, soap};
 
 use crate::{refusal, service::SITE_LIST};
 
-/// A site that the credentials reach.
+/// A site that the credentials have access to.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct KnownSite {
     pub(crate) id: String,
     pub(crate) name: String,
 }
 
-/// Reads the answer to `getsitelist`; `None` where it holds no such list.
+/// Reads the response to `getsitelist`; `None` if it contains no such list.
 ///
 /// # Errors
-/// Those of the document, and what a fault says.
+/// Those of the document, and the meaning of a fault.
 pub(crate) fn read(source: impl Read) -> Result<Option<Vec<KnownSite>>, ConnectorError> {
     let mut document = Document::new(source);
     soap::read_result(&mut document, SITE_LIST, refusal::of_fault, |document, depth| {

@@ -1,23 +1,24 @@
-/// Rows that give no resident.
+/// Counts of the rows that are not residents.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Skipped {
-    /// Rows without a unit, which hold the place of somebody to come.
+    /// Rows without a unit, which are placeholders for people who are moving
+    /// in.
     pub(crate) placeholders: usize,
-    /// Rows that offices make up: test, model and the like.
+    /// Rows that offices invent: test, model and the like.
     pub(crate) made_up: usize,
-    /// Next leases of people who live there.
+    /// Next leases of people who already live there.
     pub(crate) next_leases: usize,
 }
 
 impl Skipped {
-    /// Adds another site's.
+    /// Adds the counts of another site.
     pub(crate) fn add(&mut self, other: Skipped) {
         self.placeholders += other.placeholders;
         self.made_up += other.made_up;
         self.next_leases += other.next_leases;
     }
 
-    /// What was skipped, in a sentence; `None` where nothing was.
+    /// What was skipped, in one sentence; `None` if nothing was.
     pub(crate) fn note(self) -> Option<String> {
         let parts: Vec<String> = [
             (self.placeholders, "without a unit"),

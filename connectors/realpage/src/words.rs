@@ -1,22 +1,22 @@
-//! What RealPage's words mean.
+//! The meaning of RealPage's words.
 
 use tenantry_core::{
     connector::{StatusWords, fold, yes_or_no},
     model::{Role, Status},
 };
 
-/// What the status of a lease says.
+/// The meaning of a lease's status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// The status itself.
+    /// A status.
     Is(Status),
-    /// The lease was signed and has not begun: a renewal or a transfer of
-    /// somebody who lives there already, else somebody who comes.
+    /// The lease was signed but has not begun: a renewal or transfer of
+    /// somebody who already lives there, otherwise somebody who is moving in.
     NextLease,
 }
 
 impl Standing {
-    /// What the word means; what the settings say goes first.
+    /// The meaning of a word; the settings take precedence.
     pub(crate) fn of(word: &str, configured: &StatusWords) -> Self {
         match configured.get(word) {
             Some(status) => Standing::Is(status),
@@ -50,7 +50,7 @@ fn usual(word: &str) -> Standing {
     })
 }
 
-/// The part in a lease, from `hohbit`, `signerbit` and `contactstatus`.
+/// The role in a lease, from `hohbit`, `signerbit` and `contactstatus`.
 pub(crate) fn role(head: &str, signer: &str, contact: &str) -> Role {
     if yes_or_no(head) == Some(true) {
         return Role::Primary;
@@ -62,11 +62,12 @@ pub(crate) fn role(head: &str, signer: &str, contact: &str) -> Role {
     }
 }
 
-/// Whether an office made this row up. Sample and Test are also people's
-/// names: every word must be one that offices use, and one of them say so.
+/// Whether an office invented this row. Sample and Test are also people's
+/// names: every word must be one that offices use, and one of them must be
+/// unambiguous.
 pub(crate) fn is_made_up(first_name: &str, last_name: &str) -> bool {
     const SAYS_SO: [&str; 5] = ["model", "test", "sample", "vacant", "tba"];
-    const BESIDE: [&str; 9] =
+    const FILLERS: [&str; 9] =
         ["unit", "resident", "tenant", "apartment", "apt", "home", "lease", "user", "account"];
     let is =
         |words: &[&str], word: &str| words.iter().any(|known| word.eq_ignore_ascii_case(known));
@@ -74,7 +75,7 @@ pub(crate) fn is_made_up(first_name: &str, last_name: &str) -> bool {
     words().any(|word| is(&SAYS_SO, word))
         && words().all(|word| {
             is(&SAYS_SO, word)
-                || is(&BESIDE, word)
+                || is(&FILLERS, word)
                 || word.bytes().all(|byte| byte.is_ascii_digit())
         })
 }

@@ -8,8 +8,8 @@ use crate::{
     settings::Version,
 };
 
-/// Proves address, key, account and the first property. ResMan has no harmless
-/// call: it is asked for residents, and as little as possible is read.
+/// Verifies address, key, account and the first property. ResMan has no
+/// harmless call: residents are requested, and as little as possible is read.
 pub(crate) async fn check(source: &Source, session: &Session) -> Result<String, ConnectorError> {
     let service = &source.service;
     let Some((first, others)) = source.properties.split_first() else {
@@ -29,10 +29,12 @@ pub(crate) async fn check(source: &Source, session: &Session) -> Result<String, 
         }
     };
     ask.await.map_err(|error| error.of(&service.label(first)))?;
-    let mut found =
-        format!("ResMan accepts the key for account {}; property {first} answers", service.account);
+    let mut found = format!(
+        "ResMan accepts the key for account {}; property {first} responds",
+        service.account
+    );
     if !others.is_empty() {
-        found += &format!("; not asked for: {}", others.join(", "));
+        found += &format!("; not checked: {}", others.join(", "));
     }
     Ok(found)
 }

@@ -17,7 +17,7 @@ pub(crate) struct ResManConnector {
     source: Arc<Source>,
 }
 
-/// What is asked, and of whom.
+/// What to request, and from where.
 #[derive(Debug)]
 pub(crate) struct Source {
     pub(crate) service: Service,

@@ -1,5 +1,5 @@
-//! The answers of version 1: an element `ResMan` that says how it went, and
-//! holds a MITS document, mostly as escaped text.
+//! The responses of version 1: an element `ResMan` with the outcome and a MITS
+//! document, usually as escaped text.
 
 use std::io::Read;
 
@@ -11,25 +11,25 @@ use crate::refusal;
 /// The payload's element.
 const ROOT: &str = "residenttransactions";
 
-/// How often a payload may be escaped.
+/// How many times a payload may be escaped.
 const MOST_WRAPPINGS: usize = 3;
 
-/// How much of an answer is read.
+/// How much of a response is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
-    /// Everything, which proves that it is whole.
+    /// All of it, which proves that it is complete.
     Whole,
-    /// No more than it takes to know that the request was accepted.
+    /// Only as much as needed to know that the request was accepted.
     Acceptance,
 }
 
-/// What is handed the elements of the payload, and may read them.
+/// Receives the elements of the payload, and may read them.
 type Visit<'v> = dyn FnMut(&mut Document<'_>, &str) -> Result<(), ConnectorError> + 'v;
 
-/// Reads the answer to a request for a property.
+/// Reads the response to a request for a property.
 ///
-/// What `visit` has seen counts only where this is no error: the elements of
-/// an answer come in any order, the success behind the payload for one.
+/// What `visit` has seen counts only if this succeeds: the elements of a
+/// response come in any order, so the status may follow the payload.
 pub(crate) fn read(
     source: impl Read,
     property: &str,
@@ -38,13 +38,13 @@ pub(crate) fn read(
 ) -> Result<(), ConnectorError> {
     let mut document = Document::new(source);
     if document.next_within(0)?.is_none_or(|root| root != "resman") {
-        return Err(unexpected("the answer is not ResMan's"));
+        return Err(unexpected("the response is not ResMan's"));
     }
     let mut head = Head::default();
     let mut payload = None;
     while head.read_to_response(&mut document)? {
         if payload.is_some() {
-            return Err(unexpected("the answer holds two responses"));
+            return Err(unexpected("there are two Response elements"));
         }
         if head.is_failure() {
             document.skip()?;
@@ -60,26 +60,28 @@ pub(crate) fn read(
     head.accepted(property)?;
     match payload {
         Some(Payload::Residents) => Ok(()),
-        Some(Payload::Blank) | None => Err(unexpected("the answer holds no residents' document")),
-        Some(Payload::Other) => Err(unexpected("the answer holds another document")),
+        Some(Payload::Blank) | None => {
+            Err(unexpected("the response contains no residents' document"))
+        }
+        Some(Payload::Other) => Err(unexpected("the response contains another document")),
     }
 }
 
-/// What an answer says of itself.
+/// What a response says about itself.
 #[derive(Debug, Default)]
 struct Head {
-    /// The first that is no success, else the last.
+    /// The first status that is not success, else the last one.
     status: Option<String>,
     property: String,
     description: String,
 }
 
 impl Head {
-    /// Reads on to the next `Response`; whether there is one.
+    /// Reads up to the next `Response`; returns whether there is one.
     fn read_to_response(&mut self, document: &mut Document<'_>) -> Result<bool, ConnectorError> {
         while let Some(name) = document.next_within(1)? {
             match name.as_str() {
-                // Within a response of which no more was wanted.
+                // Inside a response that is not read further.
                 _ if document.depth() > 2 => {}
                 "response" => return Ok(true),
                 "status" if self.is_failure() => document.skip()?,
@@ -100,13 +102,13 @@ impl Head {
         self.status.is_some() && !self.is_success()
     }
 
-    /// Whether ResMan did what it was asked, for the property it was asked for.
+    /// Whether ResMan did what was requested, for the requested property.
     fn accepted(&self, property: &str) -> Result<(), ConnectorError> {
         match &self.status {
-            None => return Err(unexpected("the answer has no status")),
+            None => return Err(unexpected("the response has no status")),
             Some(status) if !self.is_success() && self.description.is_empty() => {
                 return Err(unexpected(&format!(
-                    "ResMan answers with the status {:?} and does not say why",
+                    "ResMan returned the status {:?} without a reason",
                     quote(status)
                 )));
             }
@@ -114,13 +116,13 @@ impl Head {
             Some(_) => {}
         }
         if !self.property.is_empty() && !self.property.eq_ignore_ascii_case(property) {
-            return Err(unexpected("the answer is of another property"));
+            return Err(unexpected("the response is for another property"));
         }
         Ok(())
     }
 }
 
-/// What a response held.
+/// What a response contained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Payload {
     Residents,
@@ -143,7 +145,7 @@ fn read_payload(
         Content::Text | Content::Document => {
             let mut inner = document.inner();
             if content == Content::Text {
-                // Twice escaped, it looks like text at first.
+                // Escaped twice, it looks like text at first.
                 match inner.content() {
                     Ok(Content::Document) => {}
                     Ok(_) => return Ok(Payload::Other),
@@ -162,7 +164,7 @@ fn read_payload(
         Some(_) => {}
     }
     while let Some(name) = document.next_within(depth)? {
-        // Beside the residents' document, not within.
+        // Next to the residents' document, not inside it.
         if document.depth() == depth + 1 {
             return Ok(Payload::Other);
         }
@@ -173,7 +175,7 @@ fn read_payload(
 
 fn unexpected(message: &str) -> ConnectorError {
     ConnectorError::new(ErrorKind::Protocol, message)
-        .hint("nothing was read; check `url`, and ask ResMan's support if it stays")
+        .hint("nothing was read; check `url`, and ask ResMan's support if it persists")
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use tenantry_core::{
     model::{Reject, RejectCode, Resident, Role},
 };
 
-/// The values of an element, whatever type they come in.
+/// The values of an element, whatever their JSON type.
 pub(crate) struct Facts<'e> {
     element: &'e Value,
     draft: Draft,
@@ -53,8 +53,8 @@ impl<'e> Facts<'e> {
         flag
     }
 
-    /// The part in the lease, and whether it is to be `Primary` where the
-    /// household has nobody else who is.
+    /// The role in the lease, and whether it becomes `Primary` if nobody else
+    /// in the household is.
     pub(crate) fn role(&mut self) -> (Role, bool) {
         let mut is = |key: &str| self.flag(key) == Some(true);
         if is("isGrantor") | is("isGuarantor") | is("isExcludedFromOccupancy") {

@@ -77,7 +77,7 @@ impl Fetch {
         .await
     }
 
-    /// Asks for a property, and reads the answer on a thread of its own.
+    /// Requests a property, and reads the response on its own thread.
     async fn ask(
         &self,
         property: &str,

@@ -1,4 +1,4 @@
-//! Where fuzzing feeds bytes in: the readers of this crate without a server.
+//! Entry points for fuzzing: the readers of this crate without a server.
 
 use std::io::Read;
 
@@ -16,18 +16,18 @@ use crate::{
     refusal,
 };
 
-/// What an answer came to.
+/// What was read from a response.
 pub type Outcome = Result<Vec<Result<Resident, Reject>>, ConnectorError>;
 
 const PROPERTY: &str = "p-1";
 const TODAY: Date = Date::constant(2026, 11, 15);
 
-/// Reads the same bytes as an answer of each version.
+/// Reads the same bytes as a response of each version.
 pub fn read<R: Read>(source: impl Fn() -> R) -> Vec<Outcome> {
     let mut whole = Vec::new();
-    // What cannot be read shows below.
+    // A read error shows up below.
     let _ = source().read_to_end(&mut whole);
-    // How far it reads depends on the pieces in which the bytes come.
+    // How far this reads depends on the pieces in which the bytes arrive.
     let _ = people::probe(source());
     let accepted = envelope::read(source(), PROPERTY, Extent::Acceptance, &mut |_, _| Ok(()));
     vec![

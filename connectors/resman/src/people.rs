@@ -1,4 +1,4 @@
-//! The answers of version 2: `{"people": [...]}`.
+//! The responses of version 2: `{"people": [...]}`.
 
 use std::{collections::HashSet, io::Read};
 
@@ -19,9 +19,9 @@ const LIST: &str = "people";
 pub(crate) struct People {
     asked: Asked,
     count: usize,
-    /// Households that have somebody who is `Primary`.
+    /// Households in which somebody is `Primary`.
     headed: HashSet<Text>,
-    /// Main contacts, who wait for what the rest says of their households.
+    /// Main contacts, held back until the rest of their households is known.
     contacts: Vec<Resident>,
 }
 
@@ -30,7 +30,7 @@ impl People {
         Self { asked, count: 0, headed: HashSet::new(), contacts: Vec::new() }
     }
 
-    /// Reads a whole answer.
+    /// Reads a complete response.
     ///
     /// # Errors
     /// Those of the document and of `emit`.
@@ -73,7 +73,7 @@ fn household(resident: &Resident) -> Option<Text> {
     resident.household_id.clone().or_else(|| resident.lease_id.clone())
 }
 
-/// Reads the first person of an answer, or that there is nobody.
+/// Reads up to the first person of a response, or the end of an empty list.
 ///
 /// # Errors
 /// Those of the document up to there.

@@ -1,5 +1,5 @@
-//! An element of `people` in the answers of version 2. What else it holds,
-//! social security number and date of birth above all, is never looked at.
+//! An element of `people` in the responses of version 2. Its other data,
+//! especially social security number and date of birth, is never read.
 
 use serde_json::Value;
 use tenantry_core::{
@@ -10,7 +10,7 @@ use tenantry_core::{
 
 use crate::{facts::Facts, words};
 
-/// What a person was asked for with.
+/// The request that a person was received for.
 #[derive(Debug)]
 pub(crate) struct Asked {
     pub(crate) property: Text,
@@ -18,10 +18,11 @@ pub(crate) struct Asked {
     pub(crate) statuses: StatusWords,
 }
 
-/// A person of the answer.
+/// A person in the response.
 pub(crate) struct Person {
     pub(crate) record: Result<Resident, Reject>,
-    /// Whom to turn to in the household: the head where nobody else is.
+    /// Whether the person is the household's main contact, who is its head if
+    /// nobody else is.
     pub(crate) is_main_contact: bool,
 }
 
@@ -37,7 +38,7 @@ impl Person {
         let mut status = asked.statuses.get(&word).unwrap_or_else(|| words::status(&word));
         let dates = Dates::read(&mut facts);
         let move_out = dates.move_out(status, asked.today);
-        // A notice or an eviction stands until somebody posts the move out.
+        // A notice or an eviction stays until the move-out is posted.
         let leaves = matches!(status, Status::Notice | Status::Eviction);
         if leaves && move_out.is_some_and(|out| out < asked.today) {
             status = Status::Past;
@@ -91,10 +92,10 @@ impl Dates {
         }
     }
 
-    /// The day of the move out. Of those who live there or will, two dates say
-    /// nothing and would lock them out: a move out before this lease or this
-    /// move in, which ended an earlier one, and a scheduled one that has
-    /// passed.
+    /// The move-out date. For people who live there or will, two dates are
+    /// ignored because they would lock them out: a move-out before this lease
+    /// or this move-in, which ended an earlier one, and a scheduled one that
+    /// has passed.
     fn move_out(&self, status: Status, today: Date) -> Option<Date> {
         let stays = status.is_in_scope() || status == Status::Applicant;
         let begin = self.lease_start.max(self.move_in);

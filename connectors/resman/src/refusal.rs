@@ -1,17 +1,16 @@
-//! What ResMan says instead of an answer, and what to do about it. Version 1
-//! says it with HTTP 200.
+//! ResMan's error messages, and what to do about them. Version 1 sends them
+//! with HTTP 200.
 
 use serde_json::Value;
 use tenantry_core::connector::{ConnectorError, ErrorKind, quote};
 
-/// The error that a description means, version 1's `ErrorDescription` above
-/// all.
+/// The error for a description, usually version 1's `ErrorDescription`.
 pub(crate) fn of_text(text: &str) -> ConnectorError {
     let (kind, hint) = meaning(text);
-    ConnectorError::new(kind, format!("ResMan answers: {}", quote(text))).hint(hint)
+    ConnectorError::new(kind, format!("ResMan returned an error: {}", quote(text))).hint(hint)
 }
 
-/// The error of an answer of version 2 whose status is not 2xx, where it is
+/// The error for a version 2 response whose status is not 2xx, if it is
 /// ResMan's own.
 pub(crate) fn of_json(status: u16, body: &[u8]) -> Option<ConnectorError> {
     let answer: Value = serde_json::from_slice(body).ok()?;
@@ -24,20 +23,21 @@ pub(crate) fn of_json(status: u16, body: &[u8]) -> Option<ConnectorError> {
         }
         _ => String::new(),
     };
-    let message = format!("ResMan answers with HTTP {status}{code}: {}", quote(text));
+    let message = format!("ResMan returned HTTP {status}{code}: {}", quote(text));
     Some(ConnectorError::new(kind, message).hint(hint))
 }
 
-/// The error of an answer of version 1 whose status is not 2xx: there is none
-/// but where it says who is let in.
+/// The error for a version 1 response whose status is not 2xx. Only those about
+/// access have one.
 pub(crate) fn of_page(status: u16, _: &[u8]) -> Option<ConnectorError> {
     let (kind, hint) = of_status(status).filter(|(kind, _)| {
         matches!(kind, ErrorKind::Unauthenticated | ErrorKind::PermissionDenied)
     })?;
-    Some(ConnectorError::new(kind, format!("ResMan answers with HTTP {status}")).hint(hint))
+    Some(ConnectorError::new(kind, format!("ResMan returned HTTP {status}")).hint(hint))
 }
 
-/// What a status means whatever the text beside it; none where that decides.
+/// The meaning of a status regardless of the text next to it; `None` if the
+/// text decides.
 fn of_status(status: u16) -> Option<(ErrorKind, &'static str)> {
     Some(match status {
         401 => (ErrorKind::Unauthenticated, CREDENTIALS),
@@ -51,12 +51,12 @@ fn of_status(status: u16) -> Option<(ErrorKind, &'static str)> {
 
 const CREDENTIALS: &str = "check `integration_partner_id`, `api_key` and `account_id`; ResMan \
                            issues a key for one version of the API";
-const PERMISSION: &str = "let the management company enable the integration in ResMan for the \
+const PERMISSION: &str = "have the management company enable the integration in ResMan for the \
                           account and each of `properties`";
-const PROPERTY: &str = "check the id in `properties`, and that the property belongs to \
+const PROPERTY: &str = "check the ID in `properties`, and that the property belongs to \
                         `account_id`";
 const RATE: &str = "set `requests_per_minute`, or run less often";
-const LATER: &str = "run again later; ask ResMan's support if it stays";
+const LATER: &str = "run again later; ask ResMan's support if it persists";
 const OTHER: &str = "nothing was read; ask ResMan's support what it means";
 
 fn meaning(text: &str) -> (ErrorKind, &'static str) {
@@ -147,10 +147,10 @@ mod tests {
     #[test]
     fn the_code_is_told_where_it_says_more_than_the_status() {
         let told = |body: &str| of_json(400, body.as_bytes()).unwrap().message;
-        let plain = "ResMan answers with HTTP 400: No";
+        let plain = "ResMan returned HTTP 400: No";
         assert_eq!(told(r#"{"message": "No", "code": 400}"#), plain);
         assert_eq!(told(r#"{"message": "No", "code": null}"#), plain);
-        let with_code = "ResMan answers with HTTP 400, code 17: No";
+        let with_code = "ResMan returned HTTP 400, code 17: No";
         assert_eq!(told(r#"{"message": "No", "code": 17}"#), with_code);
         assert_eq!(told(r#"{"message": "No", "code": "17"}"#), with_code);
     }

@@ -2,11 +2,11 @@ use tenantry_http::{Document, ExposeSecret, Request, SecretString, Url};
 
 use crate::{refusal, settings::Version};
 
-/// The API of an account, and what it takes to be let in.
+/// The API of an account, with its credentials.
 #[derive(Debug)]
 pub(crate) struct Service {
     pub(crate) version: Version,
-    /// Without a slash at its end.
+    /// Without a trailing slash.
     pub(crate) url: Url,
     pub(crate) partner: String,
     pub(crate) api_key: SecretString,
@@ -14,7 +14,7 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Asks for the residents of a property.
+    /// Requests the residents of a property.
     pub(crate) fn residents(&self, property: &str) -> Request {
         match self.version {
             Version::V1 => self.transactions(property),

@@ -23,17 +23,17 @@ use crate::{
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResManSettings {
-    /// The API that is licensed: `1` (where absent) for the one that answers
-    /// MITS, `2` for the partners' REST API.
+    /// The licensed API: `1` for the one that returns MITS, `2` for the
+    /// partners' REST API. Default: `1`.
     #[serde(default)]
     pub version: Version,
 
-    /// The address of the API. `https://api.myresman.com` where absent, with
-    /// version 2 `https://partners-api.myresman.com`.
+    /// The address of the API. Default: `https://api.myresman.com`, or
+    /// `https://partners-api.myresman.com` with version 2.
     #[serde(default)]
     pub url: Option<String>,
 
-    /// The partner's id, as ResMan issued it together with the key.
+    /// The partner's ID, as issued by ResMan together with the key.
     pub integration_partner_id: String,
 
     /// The partner's key.
@@ -43,21 +43,21 @@ pub struct ResManSettings {
     /// The management company's account, such as `"400"`.
     pub account_id: String,
 
-    /// The ids of the ResMan properties that feed this property, in this
-    /// order. Each becomes the property code of its residents.
+    /// The IDs of the ResMan properties that feed this property, in this order.
+    /// Each becomes the property code of its residents.
     pub properties: Vec<String>,
 
-    /// The longest time for the answer of one property: seconds, or text such
-    /// as `"5m"`. 15 minutes where absent; version 1 sends the ledger along.
+    /// The maximum time for the response for one property: seconds, or text
+    /// such as `"5m"`. Version 1 includes the ledger. Default: 15 minutes.
     #[serde(default = "fifteen_minutes")]
     pub timeout: Timeout,
 
-    /// The most requests in a minute. No limit where absent.
+    /// The maximum number of requests per minute. Default: no limit.
     #[serde(default)]
     pub requests_per_minute: Option<NonZeroU32>,
 
     /// What ResMan's words for statuses mean, in any letter case: word =
-    /// status. Goes before the words that are known by themselves.
+    /// status. These take precedence over the built-in words. Default: empty.
     #[serde(default)]
     pub statuses: BTreeMap<String, Status>,
 }
@@ -66,13 +66,13 @@ fn fifteen_minutes() -> Timeout {
     Timeout::seconds(15 * 60)
 }
 
-/// The API that is spoken.
+/// Which API is used.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Version {
-    /// The form API that answers MITS.
+    /// The form API, which returns MITS.
     #[default]
     V1,
-    /// The REST API that answers JSON.
+    /// The REST API, which returns JSON.
     V2,
 }
 
@@ -112,11 +112,11 @@ impl JsonSchema for Version {
 impl ConnectorSettings for ResManSettings {
     const KIND: &'static str = "resman";
     const SUMMARY: &'static str = "residents from ResMan, through either of its APIs";
-    const EXAMPLE: &'static str = r#"# The API that is licensed: 1 answers MITS, 2 is the partners' REST API.
+    const EXAMPLE: &'static str = r#"# The licensed API: 1 returns MITS, 2 is the partners' REST API.
 version = 1
-# url = "https://api.myresman.com"    # the usual one of the version where absent
+# url = "https://api.myresman.com"    # default: the version's usual one
 
-# As ResMan issued them, and the management company's account.
+# As issued by ResMan, and the management company's account.
 integration_partner_id = "1001"
 api_key = "${RESMAN_API_KEY}"
 account_id = "400"
@@ -124,7 +124,7 @@ account_id = "400"
 # The ResMan properties that feed this property.
 properties = ["00000000-0000-4000-8000-000000000001"]
 
-# timeout = "15m"               # for the answer of one property
+# timeout = "15m"               # for the response for one property
 # requests_per_minute = 30
 
 # What words for statuses mean: applicant, future, current, notice, eviction,
@@ -144,7 +144,7 @@ properties = ["00000000-0000-4000-8000-000000000001"]
         if self.version == Version::V2 && self.integration_partner_id.contains(':') {
             return Err(invalid(
                 "`integration_partner_id` has a colon, which version 2 cannot send",
-                "correct it: key and id are two settings",
+                "correct it: key and ID are separate settings",
             ));
         }
         let properties = some_ids("properties", &self.properties)?;

@@ -1,8 +1,8 @@
-//! What the words of version 2 mean.
+//! The meaning of version 2's words.
 
 use tenantry_core::{connector::fold, model::Status};
 
-/// What a residency's or a lease's status means.
+/// The meaning of a residency's or a lease's status.
 pub(crate) fn status(word: &str) -> Status {
     match fold(word).as_str() {
         "pending" | "pendingtransfer" => Status::Future,

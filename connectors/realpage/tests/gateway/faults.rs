@@ -43,10 +43,10 @@ fn refusals() {
         assert!(error.hint.is_some() && !format!("{error:?}").contains(KEY), "{error:?}");
         error.kind
     };
-    let licence = refused(|pms| {
-        pms.authorised.remove(OPERATION);
+    let license = refused(|pms| {
+        pms.authorized.remove(OPERATION);
     });
-    assert_eq!(licence, ErrorKind::PermissionDenied);
+    assert_eq!(license, ErrorKind::PermissionDenied);
     let login = refused(|pms| pms.user = Some(("demo".into(), "demo-password".into())));
     assert_eq!(login, ErrorKind::Unauthenticated);
     let site = refused(|pms| {

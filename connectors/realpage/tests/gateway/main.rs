@@ -31,7 +31,7 @@ fn connector(fake: &Fake<RealPage>, more: &str) -> Box<dyn PmsConnector> {
     settings.build(&BaseDir::default()).unwrap()
 }
 
-/// A gateway whose only site answers with this, and its connector.
+/// A gateway whose only site sends this response, and its connector.
 fn gateway(inner: &str) -> (Fake<RealPage>, Box<dyn PmsConnector>) {
     let mut realpage = RealPage::demo(SITE);
     realpage.set(OPERATION, SITE, inner);
@@ -40,7 +40,7 @@ fn gateway(inner: &str) -> (Fake<RealPage>, Box<dyn PmsConnector>) {
     (fake, connector)
 }
 
-/// A list of residents with these ids.
+/// A list of residents with these IDs.
 fn residents(ids: impl IntoIterator<Item = u32>) -> String {
     let one = |id| {
         format!(

@@ -72,10 +72,10 @@ fn a_check_names_the_sites() {
 #[test]
 fn a_check_without_the_list_of_sites() {
     let (fake, connector) = gateway(&residents([1]));
-    fake.pms().authorised.remove("getsitelist");
+    fake.pms().authorized.remove("getsitelist");
     let found = wait(connector.check(&context())).unwrap();
     assert_eq!(found, "RealPage: credentials accepted; site 2000001");
-    fake.pms().authorised.clear();
+    fake.pms().authorized.clear();
     let error = wait(connector.check(&context())).unwrap_err();
     assert_eq!(error.kind, ErrorKind::PermissionDenied);
 }

@@ -17,7 +17,7 @@ fn is_tried_again(version: u8, fault: Fault) {
 
 #[test]
 fn what_fails_for_a_time_is_tried_again() {
-    // Side by side, since each waits before it tries again.
+    // Run in parallel, since each waits before its retries.
     thread::scope(|scope| {
         for version in [1, 2] {
             for fault in [
@@ -51,7 +51,7 @@ fn refused(version: u8, change: fn(&mut ResMan)) -> ConnectorError {
     let error = fetch(&*connector).unwrap_err();
     assert_eq!(fake.requests().len(), 1);
     let label = if version == 1 { "GetResidentTransactions2_0" } else { "Residents" };
-    assert!(error.message.starts_with(&format!("{label} {PROPERTY}: ResMan answers")), "{error}");
+    assert!(error.message.starts_with(&format!("{label} {PROPERTY}: ResMan returned")), "{error}");
     assert!(error.hint.is_some(), "{error:?}");
     assert!(!format!("{error:?}").contains(KEY), "{error:?}");
     error
@@ -73,7 +73,7 @@ fn refusals() {
     assert_eq!(account.kind, ErrorKind::PermissionDenied);
 }
 
-/// An answer of version 1 whose elements come in this order.
+/// A version 1 response whose elements come in this order.
 fn answer(elements: &[&str]) -> Fault {
     Fault::Answer(Answer::xml(format!("<ResMan>{}</ResMan>", elements.concat())))
 }

@@ -4,7 +4,7 @@ use tenantry_fakes::{Fake, ResMan, fixtures};
 
 use crate::{PROPERTY, connector, context, fetch_in};
 
-/// What a fetch makes of a document, with its notes.
+/// What a fetch reads from a document, with its notes.
 fn read(version: u8, resman: ResMan) -> (Vec<Resident>, Vec<String>) {
     let fake = Fake::start(resman);
     let (roster, notes) = fetch_in(context(), &*connector(&fake, version, &[PROPERTY])).unwrap();
@@ -53,5 +53,5 @@ fn a_household_is_a_lease_of_the_property() {
 #[test]
 fn households_without_people_are_counted() {
     let (_, notes) = transactions("resman/v1_empty_customers", true);
-    assert_eq!(notes, ["left out, as no residents: 1 without people"]);
+    assert_eq!(notes, ["left out, not residents: 1 without people"]);
 }
