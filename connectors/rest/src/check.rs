@@ -3,8 +3,8 @@ use tenantry_http::Session;
 
 use crate::{connector::Source, fetch::is_not_covered};
 
-/// Proves address, credentials, properties and every request of the profile,
-/// with as short a first page as each can give.
+/// Verifies address, credentials, properties and every request of the profile,
+/// with a first page as short as each request allows.
 pub(crate) async fn check(
     source: &Source,
     session: &Session,
@@ -16,7 +16,7 @@ pub(crate) async fn check(
         for (at, endpoint) in source.profile.endpoints.iter().enumerate() {
             let is_read = at == source.profile.from
                 || source.profile.joins.iter().any(|join| join.endpoint == at);
-            // What does not depend on the property is looked at once.
+            // Data that does not depend on the property is requested only once.
             let seen = property.is_some_and(|property| source.properties[0] != property)
                 && !endpoint.by_property();
             if !is_read || seen {
@@ -29,7 +29,7 @@ pub(crate) async fn check(
             found.push(match exchange.probe(endpoint).await {
                 Ok((_, Some(total))) => format!("{total} {name}"),
                 Ok((0, None)) => format!("no {name}"),
-                Ok((_, None)) => format!("{name} answers"),
+                Ok((_, None)) => format!("{name}: OK"),
                 Err(error) if endpoint.optional && is_not_covered(&error) => {
                     format!("{name}: not available to these credentials")
                 }

@@ -19,14 +19,14 @@ use crate::{
     settings::RestSettings,
 };
 
-/// Reads residents as a profile says.
+/// Reads residents as described by a profile.
 #[derive(Debug)]
 pub(crate) struct RestConnector {
     client: Client,
     source: Arc<Source>,
 }
 
-/// What is asked, and of whom.
+/// What to request, and from where.
 #[derive(Debug)]
 pub(crate) struct Source {
     pub(crate) profile: Profile,
@@ -38,7 +38,7 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// The requests for a property, or for all of them together.
+    /// The requests for one property, or for all of them together.
     pub(crate) fn exchange<'a>(
         &'a self,
         session: &'a Session,
@@ -60,14 +60,15 @@ impl Source {
         }
     }
 
-    /// The error without the token, which a PMS may repeat in what it answers.
+    /// The error with the token removed, because a PMS may repeat it in an
+    /// error message.
     async fn without_token(&self, mut error: ConnectorError) -> ConnectorError {
         hide(&mut error, &self.keys.current().await);
         error
     }
 
-    /// The properties that are asked for one by one; one `None` where all are
-    /// asked for together.
+    /// The properties that are requested one by one; a single `None` if all are
+    /// requested together.
     pub(crate) fn turns(&self) -> Vec<Option<&str>> {
         if self.profile.by_property() && !self.properties.is_empty() {
             self.properties.iter().map(|property| Some(property.as_str())).collect()

@@ -33,7 +33,7 @@ impl Fetch {
             let mapper = self.mapper(property, shared.clone(), households, tally);
             let mapper = exchange.read(self.from(), mapper, &self.feed).await?;
             (households, tally) = (mapper.households, mapper.tally);
-            // The mapper's is the only other one, and gone.
+            // The mapper's sender is the only other one, and it is gone.
             drop(mapper.tables);
             tables = Arc::into_inner(shared).unwrap_or_default();
         }
@@ -69,8 +69,8 @@ impl Fetch {
         }
     }
 
-    /// What records are joined with. Tables that do not depend on the property
-    /// are read once.
+    /// The tables that records are joined with. Tables that do not depend on
+    /// the property are read only once.
     async fn tables(
         &self,
         exchange: &Exchange<'_>,
@@ -102,7 +102,7 @@ impl Fetch {
             Err(error) if endpoint.optional && is_not_covered(&error) => {
                 if first {
                     let note = format!(
-                        "{}: not available to these credentials; what it tells stays unknown",
+                        "{}: not available to these credentials; its data stays unknown",
                         endpoint.name
                     );
                     self.feed.send(FeedEvent::Note(note)).await?;
@@ -115,8 +115,8 @@ impl Fetch {
 }
 
 /// Whether an error says that the credentials, or the PMS, do not have this at
-/// all. Anything else fails the fetch: units that come and go would move
-/// people about.
+/// all. Any other error fails the fetch: if units came and went, people would
+/// be moved.
 pub(crate) fn is_not_covered(error: &ConnectorError) -> bool {
     matches!(
         error.kind,

@@ -1,4 +1,4 @@
-//! Where fuzzing feeds bytes in: pages and profiles without a server.
+//! Entry points for fuzzing: pages and profiles without a server.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -15,18 +15,18 @@ use crate::{
     roster::{Mapper, Tables, Tally},
 };
 
-/// What a page came to.
+/// What was read from a page.
 pub type Outcome = Result<Vec<Result<Resident, Reject>>, ConnectorError>;
 
 const TODAY: Date = Date::constant(2026, 11, 15);
 
-/// Reads a page with each of the profiles that are built in.
+/// Reads a page with each built-in profile.
 pub fn pages(body: &[u8]) -> Vec<Outcome> {
     let read = |text| Profile::parse("builtin", text).and_then(|profile| page(&profile, body));
     BUILTIN.iter().map(|builtin| read(builtin.text)).collect()
 }
 
-/// Reads a profile, and with it a page.
+/// Reads a profile, and a page with it.
 pub fn profile(text: &str, body: &[u8]) -> Outcome {
     page(&Profile::parse("./own.toml", text)?, body)
 }
@@ -64,7 +64,7 @@ mod tests {
 
     use super::*;
 
-    /// JSON made of the names that profiles read.
+    /// JSON with the names that profiles read.
     fn documents() -> impl Strategy<Value = Value> {
         let names = "(results|data|response|result|leases|lease|customers|customer|Tenants|Contacts|\
                      Leases|id|Id|TenantID|ContactID|status|Status|leaseCustomerStatus|unitSpaces|\

@@ -1,10 +1,10 @@
-//! What is printed of a profile, and written to start from.
+//! Help on profiles: what is printed, and a fragment to start from.
 
 use tenantry_core::connector::{ProfileHelp, SettingHelp};
 
 use crate::profile::{Builtin, Profile, Properties};
 
-/// What there is to know of a profile that is built in.
+/// The help on a built-in profile.
 pub(crate) fn of(builtin: &Builtin) -> Option<ProfileHelp> {
     let profile = Profile::parse(builtin.name, builtin.text).ok()?;
     let required = profile.properties == Properties::Required;
@@ -20,9 +20,9 @@ pub(crate) fn of(builtin: &Builtin) -> Option<ProfileHelp> {
             default: None,
             required,
             meaning: if required {
-                "the PMS's ids of the properties that feed this property".into()
+                "the PMS's IDs of the properties that feed this property".into()
             } else {
-                "the PMS's ids of the properties that feed this property; all where absent".into()
+                "the PMS's IDs of the properties that feed this property; default: all".into()
             },
         },
     ];
@@ -44,7 +44,7 @@ pub(crate) fn of(builtin: &Builtin) -> Option<ProfileHelp> {
 fn example(name: &str, profile: &Profile) -> String {
     let mut text = format!("# {}\nprofile = {name:?}\n", profile.name);
     if profile.url.contains('{') {
-        text += &format!("\n# Yours, of the form {}\n", profile.url);
+        text += &format!("\n# Your own address, such as {}\n", profile.url);
         text += &format!("url = {:?}\n", profile.url.replace(['{', '}'], ""));
     } else {
         text += &format!("# url = {:?}\n", profile.url);
@@ -52,7 +52,7 @@ fn example(name: &str, profile: &Profile) -> String {
     text += "\n# The PMS's properties that feed this property.\n";
     text += match profile.properties {
         Properties::Required => "properties = [\"1001\"]\n",
-        Properties::Optional => "# properties = [\"1001\"]           # all where absent\n",
+        Properties::Optional => "# properties = [\"1001\"]           # default: all\n",
     };
     text += "\n# timeout = \"2m\"                # for one page\n";
     let limit = profile.per_minute.map_or(60, u32::from);

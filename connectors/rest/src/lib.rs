@@ -1,17 +1,17 @@
-//! Residents from any PMS that answers JSON over HTTP, described by a profile.
+//! Residents from any PMS that returns JSON over HTTP, described by a profile.
 //!
-//! A profile is a TOML document: requests and their paging, credentials,
-//! where people are in an answer, and what its words mean. Those of several
-//! PMSs are built in; docs/rest-profiles.md teaches to write one.
+//! A profile is a TOML document: requests and their paging, credentials, where
+//! people are in a response, and the meaning of its words. Profiles for several
+//! PMSs are built in; docs/rest-profiles.md explains how to write one.
 //!
-//! - `settings` is what stands in a property's TOML; `profile` reads and
-//!   checks the profile, and `profiles/*.toml` are those that are built in.
-//! - `json` reads pages, and of them only what the profile names; `path` is
-//!   JSONPath over what was read.
-//! - `request` asks for pages, signs requests, turns pages and proves that
-//!   none is missing; `roster` makes residents of records.
-//! - `fetch` puts a roster together, and `check` tries everything short of
-//!   that.
+//! - `settings` defines the settings in a property's TOML; `profile` reads and
+//!   checks the profile, and `profiles/*.toml` are the built-in ones.
+//! - `json` reads pages, keeping only what the profile names; `path` is
+//!   JSONPath on that.
+//! - `request` requests pages, signs requests, follows paging and verifies that
+//!   no page is missing; `roster` turns records into residents.
+//! - `fetch` combines these into a roster, and `check` tries everything short
+//!   of that.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should panic"))]
 

@@ -24,39 +24,39 @@ use crate::{
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RestSettings {
-    /// What the PMS's API is like: the name of a profile that is built in
-    /// (`engine-cli connectors rest` lists them), or the path of a TOML file
-    /// of your own, from the folder of the configuration file.
+    /// The description of the PMS's API: the name of a built-in profile
+    /// (`engine-cli connectors rest` lists them), or the path of your own TOML
+    /// file, relative to the configuration file's folder.
     pub profile: String,
 
-    /// The address of the API, below which the profile's requests are. The
-    /// vendor's where absent; required where every customer has another.
+    /// The address of the API, to which the profile's requests are relative.
+    /// Required if every customer has a different one. Default: the vendor's.
     #[serde(default)]
     pub url: Option<String>,
 
-    /// The PMS's ids of the properties that feed this property. Residents of
-    /// others are left out. Where absent, all that the credentials give access
-    /// to, unless the profile requires it.
+    /// The PMS's IDs of the properties that feed this property. Residents of
+    /// other properties are left out. Some profiles require it. Default: all
+    /// properties that the credentials have access to.
     #[serde(default)]
     pub properties: Vec<String>,
 
-    /// What the profile asks for: `engine-cli connectors rest --profile NAME`
-    /// lists it.
+    /// The credentials that the profile needs: `engine-cli connectors rest
+    /// --profile NAME` lists them.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]
     pub credentials: BTreeMap<String, SecretString>,
 
-    /// The longest time for one page: seconds, or text such as `"5m"`. Two
-    /// minutes where absent.
+    /// The maximum time for one page: seconds, or text such as `"5m"`. Default:
+    /// 2 minutes.
     #[serde(default = "two_minutes")]
     pub timeout: Timeout,
 
-    /// The most requests in a minute. The profile's limit where absent.
+    /// The maximum number of requests per minute. Default: the profile's limit.
     #[serde(default)]
     pub requests_per_minute: Option<NonZeroU32>,
 
     /// What the PMS's words for statuses mean, in any letter case: word =
-    /// status. Goes before the words of the profile.
+    /// status. These take precedence over the profile's words. Default: empty.
     #[serde(default)]
     pub statuses: BTreeMap<String, Status>,
 }
@@ -68,20 +68,20 @@ fn two_minutes() -> Timeout {
 impl ConnectorSettings for RestSettings {
     const KIND: &'static str = "rest";
     const SUMMARY: &'static str =
-        "residents from a PMS that answers JSON, described by a profile: AppFolio, Buildium, ...";
-    const EXAMPLE: &'static str = r#"# One of those that `engine-cli connectors rest` lists, or a file of your own.
+        "residents from a PMS that returns JSON, described by a profile: AppFolio, Buildium, ...";
+    const EXAMPLE: &'static str = r#"# A profile listed by `engine-cli connectors rest`, or your own file.
 profile = "buildium"
 
-# The vendor's where absent.
+# Default: the vendor's.
 # url = "https://api.buildium.com/v1"
 
-# The PMS's properties that feed this property. All where absent.
+# The PMS's properties that feed this property. Default: all.
 # properties = ["1001"]
 
 # timeout = "2m"                # for one page
 # requests_per_minute = 300
 
-# What the profile asks for.
+# The credentials that the profile needs.
 [connector.credentials]
 client_id = "${BUILDIUM_CLIENT_ID}"
 client_secret = "${BUILDIUM_CLIENT_SECRET}"
@@ -117,7 +117,7 @@ client_secret = "${BUILDIUM_CLIENT_SECRET}"
     }
 }
 
-/// The profile of a name or a path.
+/// The profile with this name or at this path.
 fn profile(name: &str, base: &BaseDir) -> Result<Profile, ConnectorError> {
     if let Some(builtin) = BUILTIN.iter().find(|builtin| builtin.name == name) {
         return Profile::parse(builtin.name, builtin.text);
@@ -125,32 +125,35 @@ fn profile(name: &str, base: &BaseDir) -> Result<Profile, ConnectorError> {
     if !name.contains(['/', '\\']) && !name.ends_with(".toml") {
         let known = BUILTIN.iter().map(|builtin| builtin.name);
         return Err(unknown(&format!("there is no profile {name:?}"), name, known).hint(format!(
-            "profiles: {}; a file of your own is written as a path, such as \"./{name}.toml\"",
+            "profiles: {}; give your own file as a path, such as \"./{name}.toml\"",
             BUILTIN.iter().map(|builtin| builtin.name).collect::<Vec<_>>().join(", ")
         )));
     }
     let text = std::fs::read_to_string(base.join(Path::new(name))).map_err(|error| {
         invalid(
             format!("the profile {name} cannot be read: {}", error.kind()),
-            "`profile` is a path from the folder of the configuration file",
+            "`profile` is a path relative to the configuration file's folder",
         )
     })?;
     Profile::parse(name, &text)
 }
 
-/// The address of the settings, else that of the profile.
+/// The address in the settings, else the profile's.
 fn url(profile: &Profile, configured: Option<&str>) -> Result<Url, ConnectorError> {
     match configured {
         Some(url) => address(url),
         None if profile.url.contains('{') => Err(invalid(
-            format!("`url` is missing: {} has another address for every customer", profile.name),
-            &format!("set `url` to yours, of the form {:?}", profile.url),
+            format!(
+                "`url` is missing: {} has a different address for every customer",
+                profile.name
+            ),
+            &format!("set `url` to your own address, such as {:?}", profile.url),
         )),
         None => address(&profile.url),
     }
 }
 
-/// What the profile asks for, and nothing else.
+/// The credentials that the profile needs, and no others.
 fn credentials(
     profile: &Profile,
     mut given: BTreeMap<String, SecretString>,
@@ -180,9 +183,9 @@ fn credentials(
         None => Ok(all),
         Some(name) => {
             let known = profile.credentials.iter().map(|known| known.name.as_str());
-            let what = format!("`credentials.{name}` is nothing that the profile asks for");
+            let what = format!("`credentials.{name}` is not used by the profile");
             Err(unknown(&what, name, known.clone())
-                .hint(format!("it asks for {}", known.collect::<Vec<_>>().join(", "))))
+                .hint(format!("it uses {}", known.collect::<Vec<_>>().join(", "))))
         }
     }
 }
@@ -231,7 +234,7 @@ mod tests {
     )]
     #[case(
         "profile = 'buildium'\nurl = 'ftp://x'\n[credentials]\nclient_id = 'i'\nclient_secret = 's'\n",
-        "`url` is not of the form"
+        "`url` does not have the form"
     )]
     #[case(
         "profile = 'appfolio'\n[credentials]\nclient_id = 'i'\nclient_secret = 's'\n",

@@ -65,7 +65,7 @@ fn what_the_guide_shows_syncs() {
         Output::of(command.output().unwrap()).exits(0).json()
     };
     let check = run(&["check"]);
-    assert_eq!(check[1]["message"], "Harborline: 4 people of MC, units answers");
+    assert_eq!(check[1]["message"], "Harborline: 4 people of MC, units: OK");
     let synced = run(&["sync"]);
     assert_eq!(
         (&synced["counts"]["fetched"], &synced["counts"]["created"]),

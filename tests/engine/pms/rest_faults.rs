@@ -33,8 +33,8 @@ fn together<T: Send>(cases: Vec<T>, check: impl Fn(T) + Sync) {
 fn counted_pages_that_go_wrong() {
     let cases = vec![
         (Slip::Repeats, "page 3 repeats page 2"),
-        (Slip::Grows, "10 records were announced, and 11 on page 2"),
-        (Slip::Moves, "a record of page 1 comes again on page 2: the list moved"),
+        (Slip::Grows, "10 records were announced, then 11 on page 2"),
+        (Slip::Moves, "a record of page 1 appears again on page 2: the list changed"),
         (Slip::Withholds, "page 6 is empty after 9 of 10 records"),
         (Slip::Loops, "page 2 is empty after 2 of 10 records"),
     ];
@@ -50,10 +50,10 @@ fn counted_pages_that_go_wrong() {
 
 #[test]
 fn linked_pages_that_go_wrong() {
-    let leads_back = "what page 2 says of the next page is what page 1 said";
+    let leads_back = "page 2 points to the same next page as page 1";
     let cases = vec![
         (Slip::Repeats, CURSOR, "page 3 repeats page 2"),
-        (Slip::Moves, LINK, "comes again on page 2"),
+        (Slip::Moves, LINK, "appears again on page 2"),
         (Slip::Loops, CURSOR, leads_back),
         (Slip::Loops, LINK, leads_back),
     ];
@@ -91,21 +91,21 @@ fn answered(body: impl Into<Vec<u8>>) -> Fault {
 
 #[rstest]
 #[case::deep(answered(format!("[{{\"Id\": {}", "[".repeat(5000))), 1, &["leases page 1", "nested too deep"])]
-#[case::twice(answered("[{\"Id\": 1, \"Id\": 2}]"), 1, &["the member \"Id\" comes twice"])]
+#[case::twice(answered("[{\"Id\": 1, \"Id\": 2}]"), 1, &["the member \"Id\" is duplicated"])]
 #[case::twice_within(
     answered("[{\"Id\": 1, \"Tenants\": [{\"Status\": \"MovedOut\", \"Status\": \"Current\"}]}]"),
     1,
-    &["the member \"Status\" comes twice"]
+    &["the member \"Status\" is duplicated"]
 )]
 #[case::null(answered("null"), 1, &["has no records at $[*]"])]
-#[case::no_json(answered("[{'Id': 1}]"), 1, &["breaks the rules of JSON"])]
-#[case::more_json(answered("[] []"), 1, &["breaks the rules of JSON"])]
+#[case::no_json(answered("[{'Id': 1}]"), 1, &["is not valid JSON"])]
+#[case::more_json(answered("[] []"), 1, &["is not valid JSON"])]
 #[case::object(answered("{\"message\": \"moved\"}"), 1, &["leases page 1", "no records at $[*]"])]
 #[case::text(answered("\"ok\""), 1, &["no records at $[*]"])]
 #[case::total(
     Fault::Answer(Answer::json(200, &json!([])).with("x-total-count", "many")),
     1,
-    &["the number of records that is announced is no number"]
+    &["the announced number of records is not a number"]
 )]
 #[case::forbidden(Fault::status(403, "no"), 1, &["leases page 1: the PMS answered 403"])]
 #[case::missing(Fault::status(404, "no"), 2, &["404", "`url`"])]

@@ -99,7 +99,11 @@ fn as_expected(
 #[case("appfolio", "household", "left out: co-signers (1)")]
 #[case("appfolio-v0", "people", "left out: hidden tenants (1)")]
 #[case("doorloop", "people", "left out: prospects (1)")]
-#[case("entrata", "household", "left out: guarantors (2), people of leases that are no homes (1)")]
+#[case(
+    "entrata",
+    "household",
+    "left out: guarantors (2), people on leases that are not for homes (1)"
+)]
 #[case("entrata-customers", "people", "left out: guarantors (1)")]
 fn what_is_left_out_is_counted(#[case] pms: &str, #[case] name: &str, #[case] note: &str) {
     let fake = serve(pms, &format!("{pms}/{name}"));

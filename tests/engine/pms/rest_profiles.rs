@@ -113,7 +113,7 @@ fn a_profile_to_start_from(
     "doorloop/people",
     "DoorLoop: 4 lease-tenants of 64f000000000000000000007, 3 leases, 4 tenants, 2 units"
 )]
-#[case("entrata", "entrata/household", "Entrata, leases: leases of 500100 answers")]
+#[case("entrata", "entrata/household", "Entrata, leases: leases of 500100: OK")]
 #[case("rentmanager", "rentmanager/statuses", "Rent Manager: 13 tenants of 3")]
 #[case("rentmanager", "rentmanager/empty", "Rent Manager: no tenants of 3")]
 fn check_says_what_it_found(#[case] pms: &str, #[case] name: &str, #[case] says: &str) {
@@ -142,7 +142,7 @@ fn check_fails_with_wrong_credentials() {
 #[rstest]
 #[case("name = \"Acme\"", "nam = \"Acme\"", "line 1: ", "unknown field `nam`")]
 #[case("[requests.people]", "[requests.people", "line 15", "")]
-#[case("$.people[*]", "$.people", "line 16: ", "leads to no list: add [*]")]
+#[case("$.people[*]", "$.people", "line 16: ", "does not lead to a list: add [*]")]
 #[case("from = \"people\"", "from = \"persons\"", "line 22: ", "no request \"persons\"")]
 #[case("$.person.name", "$.persn.name", "line 27: ", "there is no \"persn\" here")]
 #[case("in = \"current\"", "in = \"resident\"", "line 28: ", "unknown variant `resident`")]

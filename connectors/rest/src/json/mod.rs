@@ -1,4 +1,4 @@
-//! JSON pages: only what the profile reads of them is kept.
+//! JSON pages: only the data that the profile reads is kept.
 
 mod node;
 mod page;

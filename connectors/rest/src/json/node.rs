@@ -4,25 +4,25 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::Key;
 
-/// The largest whole number that a float holds exactly.
+/// Above this, a float does not hold whole numbers exactly.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// A JSON value, as far as the profile reads it.
+/// A JSON value, reduced to what the profile reads.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Node<'d> {
     Null,
     Bool(bool),
-    /// A number as text: nobody calculates with one.
+    /// A number as text, because nothing calculates with it.
     Number(Text),
-    /// Text as it stands in the document.
+    /// Text as it is in the document.
     Borrowed(&'d str),
     /// Text with escapes.
     Owned(Text),
     List(Vec<Node<'d>>),
-    /// The members that are read.
+    /// The members that the profile reads.
     Object(Vec<(Key, Node<'d>)>),
-    /// A value that cannot be kept: a list or an object of which nothing is
-    /// read, or a number beyond all precision.
+    /// A value that is not kept: a list or an object of which nothing is read,
+    /// or a number beyond the precision of a float.
     Other,
 }
 
@@ -34,7 +34,7 @@ impl<'d> Node<'d> {
     pub(super) fn float(number: f64) -> Self {
         match number {
             whole if whole.fract() == 0.0 && whole.abs() < EXACT => Self::integer(whole as i64),
-            // Its last digits are lost: two ids could look the same.
+            // The last digits are lost: two IDs could look the same.
             large if large.abs() >= EXACT => Node::Other,
             number => Node::Number(number.to_compact_string()),
         }
@@ -46,8 +46,8 @@ impl<'d> Node<'d> {
         members.iter().find(|(known, _)| *known == key).map(|(_, node)| node)
     }
 
-    /// The elements of a list. An object stands for a list of one, as some
-    /// systems write it; one without any member for an empty list.
+    /// The elements of a list. An object counts as a list of one, as some
+    /// systems write it; an object without members counts as an empty list.
     pub(crate) fn elements(&self) -> &[Node<'d>] {
         match self {
             Node::List(elements) => elements,
@@ -56,7 +56,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// The text of text, a number or a truth value.
+    /// The value of text, a number or a boolean as text.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Node::Bool(true) => Some("true"),
@@ -67,7 +67,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// Whether it is nothing: null, or text without a letter.
+    /// Whether the value is null or blank text.
     pub(crate) fn is_blank(&self) -> bool {
         match self {
             Node::Null => true,
@@ -75,7 +75,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// Adds what is kept to a fingerprint.
+    /// Adds the value to a fingerprint.
     pub(crate) fn hash(&self, hasher: &mut Xxh3) {
         match self {
             Node::Null => hasher.update(&[0]),
@@ -100,7 +100,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// The same value, independent of the document.
+    /// The same value, independent of the document's lifetime.
     pub(crate) fn into_owned(self) -> Node<'static> {
         match self {
             Node::Null => Node::Null,

@@ -6,17 +6,17 @@ use tenantry_core::connector::{ConnectorError, ErrorKind};
 
 use super::{Key, Node, Place, Shape};
 
-/// What the message of a member that comes twice begins with.
+/// How the message about a duplicate member begins.
 const TWICE: &str = "the member ";
 
-/// Reads a JSON document; what `shape` does not name is passed over.
+/// Reads a JSON document; anything not in `shape` is skipped.
 ///
 /// # Errors
-/// [`ErrorKind::Incomplete`] where it ends early; [`ErrorKind::Malformed`]
-/// where it is no JSON, nests too deep, or has one member twice. Neither
+/// [`ErrorKind::Incomplete`] if it ends early; [`ErrorKind::Malformed`] if it
+/// is not valid JSON, is nested too deep, or has a duplicate member. Neither
 /// quotes the document.
 pub(crate) fn parse<'d>(document: &'d [u8], shape: &Shape) -> Result<Node<'d>, ConnectorError> {
-    // A byte-order mark is no part of JSON, and some servers send one.
+    // A byte-order mark is not part of JSON, but some servers send one.
     let document = document.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(document);
     let mut deserializer = serde_json::Deserializer::from_slice(document);
     let read = Value { shape, at: Shape::ROOT }.deserialize(&mut deserializer);
@@ -31,13 +31,13 @@ fn unreadable(error: &serde_json::Error) -> ConnectorError {
                 ErrorKind::Incomplete,
                 "the JSON ends before it is complete",
             )
-            .hint("nothing was changed; run again when the PMS delivers the whole answer");
+            .hint("nothing was changed; run again when the PMS delivers the complete response");
         }
         Category::Data if text.starts_with(TWICE) => {
             text.split(" at line ").next().unwrap_or_default()
         }
         _ if text.starts_with("recursion limit") => "it is nested too deep",
-        _ => "it breaks the rules of JSON",
+        _ => "it is not valid JSON",
     };
     let (line, column) = (error.line(), error.column());
     let message = format!("the JSON cannot be read: {what} (line {line}, column {column})");
@@ -115,7 +115,7 @@ impl<'de> Visitor<'de> for Value<'_> {
             };
             if members.iter().any(|(known, _)| *known == key) {
                 let name = self.shape.name(self.at, key);
-                return Err(A::Error::custom(format_args!("{TWICE}{name:?} comes twice")));
+                return Err(A::Error::custom(format_args!("{TWICE}{name:?} is duplicated")));
             }
             members.push((key, object.next_value_seed(Value { at, ..self })?));
         }
@@ -123,7 +123,7 @@ impl<'de> Visitor<'de> for Value<'_> {
     }
 }
 
-/// The name of a member: its number and place if it is read.
+/// The name of a member: its key and place if it is read.
 struct Name<'s>(Value<'s>);
 
 impl<'de> DeserializeSeed<'de> for Name<'_> {
@@ -181,10 +181,10 @@ mod tests {
     #[rstest]
     #[case("", ErrorKind::Incomplete, "ends before")]
     #[case("{\"a\": [1, ", ErrorKind::Incomplete, "ends before")]
-    #[case("{\"a\": 1, \"a\": 2}", ErrorKind::Malformed, "\"a\" comes twice")]
-    #[case("{\"a\": {\"b\": 1, \"b\": 1}}", ErrorKind::Malformed, "\"b\" comes twice")]
-    #[case("[] []", ErrorKind::Malformed, "breaks the rules")]
-    #[case("{a: 1}", ErrorKind::Malformed, "breaks the rules")]
+    #[case("{\"a\": 1, \"a\": 2}", ErrorKind::Malformed, "\"a\" is duplicated")]
+    #[case("{\"a\": {\"b\": 1, \"b\": 1}}", ErrorKind::Malformed, "\"b\" is duplicated")]
+    #[case("[] []", ErrorKind::Malformed, "not valid JSON")]
+    #[case("{a: 1}", ErrorKind::Malformed, "not valid JSON")]
     #[case("\"ada", ErrorKind::Incomplete, "ends before")]
     #[case(&"[".repeat(1000), ErrorKind::Malformed, "nested too deep")]
     fn bad_documents(#[case] document: &str, #[case] kind: ErrorKind, #[case] says: &str) {

@@ -9,7 +9,7 @@ pub(crate) type Place = usize;
 pub(crate) struct Names(Vec<Box<str>>);
 
 impl Names {
-    /// The number of a name; the same for the same name.
+    /// The key of a name; the same name always has the same key.
     pub(crate) fn key(&mut self, name: &str) -> Key {
         let known = self.0.iter().position(|known| **known == *name);
         let at = known.unwrap_or_else(|| {
@@ -20,8 +20,8 @@ impl Names {
     }
 }
 
-/// What is read of a document: a tree of the names of members. Lists do not
-/// count: their elements stand at the place of the list.
+/// The parts of a document that are read: a tree of member names. Lists are not
+/// part of it: their elements have the list's place.
 #[derive(Debug, Clone)]
 pub(crate) struct Shape {
     places: Vec<Vec<Member>>,
@@ -39,13 +39,13 @@ impl Shape {
     /// The place of the whole document.
     pub(crate) const ROOT: Place = 0;
 
-    /// A shape of which nothing is read. `ignore_case` says whether the letter
-    /// case of names in documents matters.
+    /// A shape with nothing in it. `ignore_case` says whether the letter case
+    /// of names in documents is ignored.
     pub(crate) fn new(ignore_case: bool) -> Self {
         Self { places: vec![Vec::new()], ignore_case }
     }
 
-    /// Reads a member, and says where what is in it stands.
+    /// Adds a member, and returns its place.
     pub(crate) fn add(&mut self, at: Place, name: &str, key: Key) -> Place {
         if let Some(member) = self.places[at].iter().find(|member| member.key == key) {
             return member.place;
@@ -56,17 +56,17 @@ impl Shape {
         place
     }
 
-    /// Whether anything within is read by name.
+    /// Whether any member at this place is read.
     pub(crate) fn has_members(&self, at: Place) -> bool {
         !self.places[at].is_empty()
     }
 
-    /// How many members are read.
+    /// The number of members read at this place.
     pub(crate) fn members(&self, at: Place) -> usize {
         self.places[at].len()
     }
 
-    /// The member of a name, if it is read.
+    /// The member with this name, if it is read.
     pub(crate) fn find(&self, at: Place, name: &str) -> Option<(Key, Place)> {
         let same = |member: &&Member| {
             if self.ignore_case {

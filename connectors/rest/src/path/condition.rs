@@ -3,13 +3,13 @@ use std::cmp::Ordering;
 use super::{Path, Scope, Steps};
 use crate::json::Node;
 
-/// What an element must be like.
+/// A condition on an element.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Condition {
     Any(Vec<Condition>),
     Every(Vec<Condition>),
     Not(Box<Condition>),
-    /// There is something that is not null.
+    /// A value exists and is not null.
     Exists(Operand),
     Compare(Comparison, Operand, Operand),
 }
@@ -25,7 +25,7 @@ pub(crate) enum Comparison {
 /// A value in a condition.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Operand {
-    /// `'x'`, `4`, `true`; none for `null`.
+    /// `'x'`, `4`, `true`; `None` for `null`.
     Literal(Option<Box<str>>),
     /// `@.name`
     Element(Steps),
@@ -34,7 +34,7 @@ pub(crate) enum Operand {
 }
 
 impl Condition {
-    /// Whether an element is like that.
+    /// Whether an element meets the condition.
     pub(crate) fn holds<'n>(&self, element: &'n Node<'n>, scope: &Scope<'n>) -> bool {
         match self {
             Condition::Any(any) => any.iter().any(|one| one.holds(element, scope)),
@@ -73,8 +73,8 @@ impl Operand {
     }
 }
 
-/// Compares two texts; as numbers where both are. What is absent or null
-/// equals only its like. `exact` says whether letter case matters.
+/// Compares two texts; as numbers if both are numbers. Absent and null values
+/// equal only each other. `exact` says whether letter case matters.
 fn compare(comparison: Comparison, left: Option<&str>, right: Option<&str>, exact: bool) -> bool {
     let (left, right) = match (left, right) {
         (Some(left), Some(right)) => (left, right),

@@ -1,8 +1,8 @@
 //! JSONPath (RFC 9535), as far as profiles need it: names, `[*]`, `[n]` and
-//! `[?...]`, compiled so that a record costs no search for names.
+//! `[?...]`, compiled so that reading a record needs no search for names.
 //!
-//! Unlike the standard, `[*]`, `[n]` and `[?...]` take an object for a list of
-//! one, and comparisons go by text: `4` equals `"4"`.
+//! Unlike in the standard, `[*]`, `[n]` and `[?...]` treat an object as a list
+//! of one, and comparisons are by text: `4` equals `"4"`.
 
 mod condition;
 mod naming;
@@ -16,11 +16,11 @@ pub(crate) use scope::Scope;
 
 use crate::json::{Key, Node};
 
-/// The way from a value to others.
+/// The steps from one value to others.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Steps(pub(crate) Vec<Step>);
 
-/// One step of a way.
+/// One step of a path.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Step {
     /// `.name`
@@ -33,16 +33,16 @@ pub(crate) enum Step {
     Where(Condition),
 }
 
-/// A way from one of the names in a [`Scope`].
+/// A path that starts at one of the names in a [`Scope`].
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Path {
-    /// The place of the name in the scope.
+    /// The index of the name in the scope.
     pub(crate) slot: usize,
     pub(crate) steps: Steps,
 }
 
 impl Path {
-    /// Hands over the values, until `visit` returns false.
+    /// Calls `visit` with the values, until it returns false.
     pub(crate) fn each<'n>(
         &self,
         scope: &Scope<'n>,
@@ -54,8 +54,8 @@ impl Path {
         }
     }
 
-    /// Whether there is something else where the last list of the way should
-    /// be: text, say.
+    /// Whether there is something else, such as text, where the path's last
+    /// list should be.
     pub(crate) fn is_no_list(&self, scope: &Scope<'_>) -> bool {
         let Some((Step::All | Step::Where(_), way)) = self.steps.0.split_last() else {
             return false;
@@ -66,7 +66,7 @@ impl Path {
         })
     }
 
-    /// The first value, null or not.
+    /// The first value, which may be null.
     pub(crate) fn first<'n>(&self, scope: &Scope<'n>) -> Option<&'n Node<'n>> {
         self.steps.first(scope.get(self.slot)?, scope)
     }
@@ -79,7 +79,7 @@ impl Path {
 }
 
 impl Steps {
-    /// Hands over the values, until `visit` returns false.
+    /// Calls `visit` with the values, until it returns false.
     pub(crate) fn each<'n>(
         &self,
         from: &'n Node<'n>,
@@ -89,7 +89,7 @@ impl Steps {
         walk(&self.0, from, scope, visit)
     }
 
-    /// The first value, null or not.
+    /// The first value, which may be null.
     pub(crate) fn first<'n>(&self, from: &'n Node<'n>, scope: &Scope<'n>) -> Option<&'n Node<'n>> {
         self.find(from, scope, &|_| true)
     }
@@ -105,7 +105,7 @@ impl Steps {
         scope: &Scope<'n>,
         fits: &dyn Fn(&Node<'n>) -> bool,
     ) -> Option<&'n Node<'n>> {
-        // Nearly every way is a single name.
+        // Nearly all paths have a single name.
         if let [Step::Member(key)] = &self.0[..] {
             return from.member(*key).filter(|node| fits(node));
         }

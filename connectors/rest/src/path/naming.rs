@@ -1,13 +1,13 @@
 use super::scope::MOST_NAMES;
 use crate::json::{Key, Names, Place, Shape};
 
-/// Where in documents a value stands: the number of a request, and the place
-/// in the shape of its answer. Several, where a name may stand for values
-/// from several places.
+/// The position of a value: the index of a request, and the place in the shape
+/// of its response. There are several if a name may refer to values from
+/// several places.
 pub(crate) type At = Vec<(usize, Place)>;
 
-/// What is known while the paths of a profile are compiled: what each answer
-/// is read for, and the names that paths may begin with.
+/// State while the paths of a profile are compiled: the shape of each response,
+/// and the names that paths may begin with.
 #[derive(Debug)]
 pub(crate) struct Naming {
     names: Names,
@@ -16,7 +16,7 @@ pub(crate) struct Naming {
 }
 
 impl Naming {
-    /// For so many requests, without any name.
+    /// For this number of requests, without any names.
     pub(crate) fn new(requests: usize, ignore_case: bool) -> Self {
         Self {
             names: Names::default(),
@@ -25,27 +25,27 @@ impl Naming {
         }
     }
 
-    /// The answer of a request.
+    /// The response to a request.
     pub(crate) fn document(&self, request: usize) -> At {
         vec![(request, Shape::ROOT)]
     }
 
-    /// What the answer of a request is read for.
+    /// The shape of the response to a request.
     pub(crate) fn shape(&self, request: usize) -> &Shape {
         &self.shapes[request]
     }
 
-    /// Gives a value a name, which paths may begin with from now on. Returns
-    /// its slot in the scope.
+    /// Gives a value a name that paths may begin with from now on. Returns its
+    /// index in the scope.
     ///
     /// # Errors
-    /// Where the name is taken, or cannot stand in a path.
+    /// If the name is taken or not valid in a path.
     pub(crate) fn bind(&mut self, name: &str, at: At) -> Result<usize, String> {
         if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
-            return Err(format!("{name:?} is no name: use letters, digits and _"));
+            return Err(format!("{name:?} is not a valid name: use letters, digits and _"));
         }
         if self.bound.iter().any(|(known, _)| known == name) {
-            return Err(format!("{name:?} is taken: give each value a name of its own"));
+            return Err(format!("{name:?} is already used: give each value its own name"));
         }
         if self.bound.len() == MOST_NAMES {
             return Err(format!("more than {MOST_NAMES} names"));
@@ -54,10 +54,10 @@ impl Naming {
         Ok(self.bound.len() - 1)
     }
 
-    /// The slot of a name, and where its value stands.
+    /// The index of a name, and the position of its value.
     ///
     /// # Errors
-    /// Where there is no such name.
+    /// If the name does not exist.
     pub(super) fn slot(&self, name: &str) -> Result<(usize, At), String> {
         let slot = self.bound.iter().position(|(known, _)| known == name).ok_or_else(|| {
             let known: Vec<String> =
@@ -68,7 +68,7 @@ impl Naming {
         Ok((slot, self.bound[slot].1.clone()))
     }
 
-    /// Goes to a member, and notes that it is read.
+    /// Moves to a member, and records that it is read.
     pub(super) fn member(&mut self, at: &mut At, name: &str) -> Key {
         let key = self.names.key(name);
         for (request, place) in at {

@@ -12,28 +12,28 @@ use super::{
     naming::{At, Naming},
 };
 
-/// A JSONPath that is yet to be tied to names.
+/// A JSONPath that is not resolved yet.
 pub(crate) type Query = Vec<Segment>;
 
 /// Parses a JSONPath.
 ///
 /// # Errors
-/// What is wrong with it.
+/// What is wrong with the path.
 pub(crate) fn parse(text: &str) -> Result<Query, String> {
     match parse_json_path(text.trim()) {
         Ok(JpQuery { segments }) => Ok(segments),
         Err(_) => Err(format!(
-            "{text:?} is no JSONPath; one looks like $.lease.Tenants[*].Id or \
+            "{text:?} is not a JSONPath; one looks like $.lease.Tenants[*].Id or \
              $.person.phones[?@.type == 'mobile'].number"
         )),
     }
 }
 
-/// Compiles a path that begins with a name of the scope. Returns where it
-/// leads.
+/// Compiles a path that begins with a name in the scope. Returns the position
+/// it leads to.
 ///
 /// # Errors
-/// What a profile cannot say.
+/// If profiles do not support it.
 pub(crate) fn path_of(query: &[Segment], naming: &mut Naming) -> Result<(Path, At), String> {
     let (Some(Segment::Selector(Selector::Name(name))), rest) = (query.first(), query.get(1..))
     else {
@@ -44,10 +44,10 @@ pub(crate) fn path_of(query: &[Segment], naming: &mut Naming) -> Result<(Path, A
     Ok((Path { slot, steps }, at))
 }
 
-/// Compiles the steps from a place, which moves along.
+/// Compiles the steps from a position, which is moved along.
 ///
 /// # Errors
-/// What a profile cannot say.
+/// If profiles do not support them.
 pub(crate) fn steps_of(
     segments: &[Segment],
     at: &mut At,
@@ -56,14 +56,16 @@ pub(crate) fn steps_of(
     let mut steps = Vec::with_capacity(segments.len());
     for segment in segments {
         let Segment::Selector(selector) = segment else {
-            return Err("a path says where to look: `..` and lists of names are not read".into());
+            return Err(
+                "a path must name each step: `..` and lists of names are not supported".into()
+            );
         };
         steps.push(match selector {
             Selector::Name(name) => Step::Member(naming.member(at, unquoted(name))),
             Selector::Wildcard => Step::All,
             Selector::Index(index) => Step::At(*index),
             Selector::Filter(filter) => Step::Where(condition(filter, at, naming)?),
-            Selector::Slice(..) => return Err("slices such as [0:2] are not read".into()),
+            Selector::Slice(..) => return Err("slices such as [0:2] are not supported".into()),
         });
     }
     Ok(Steps(steps))
@@ -104,7 +106,7 @@ fn condition(filter: &Filter, at: &At, naming: &mut Naming) -> Result<Condition,
     })
 }
 
-const NO_FUNCTIONS: &str = "functions such as length() are not read";
+const NO_FUNCTIONS: &str = "functions such as length() are not supported";
 
 fn negated(condition: Condition, not: bool) -> Condition {
     if not { Condition::Not(Box::new(condition)) } else { condition }
@@ -135,8 +137,8 @@ fn segments(singular: &[SingularQuerySegment]) -> Vec<Segment> {
     singular.iter().map(segment).collect()
 }
 
-/// A name as it is in the document: the parser keeps the quotation marks of
-/// `['a name']`.
+/// A name as in the document: the parser keeps the quotation marks of `['a
+/// name']`.
 fn unquoted(name: &str) -> &str {
     let name = name.trim();
     let inner = |mark| name.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
@@ -159,7 +161,7 @@ mod tests {
         {"id": 8, "kind": "B", "name": null, "phones": [{"number": "2"}, {"number": "3"}]},
         {"id": 10, "kind": "c", "name": "Cy"}]}"#;
 
-    /// What a path finds in the document under the name `doc`.
+    /// What a path finds in a document with the name `doc`.
     fn find(path: &str) -> Result<Vec<String>, String> {
         let mut naming = Naming::new(1, false);
         let document = naming.document(0);
@@ -205,12 +207,12 @@ mod tests {
     }
 
     #[rstest]
-    #[case("lease.id", "no JSONPath")]
-    #[case("$.doc[", "no JSONPath")]
+    #[case("lease.id", "not a JSONPath")]
+    #[case("$.doc[", "not a JSONPath")]
     #[case("$", "must begin with a name")]
     #[case("$[*]", "must begin with a name")]
     #[case("$.lease.id", "there is no \"lease\" here")]
-    #[case("$.doc..id", "says where to look")]
+    #[case("$.doc..id", "must name each step")]
     #[case("$.doc[0:2]", "slices")]
     #[case("$.doc[?length(@.name) > 2]", "functions")]
     fn refused(#[case] path: &str, #[case] says: &str) {

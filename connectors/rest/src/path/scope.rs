@@ -2,45 +2,45 @@ use tenantry_core::Date;
 
 use crate::json::Node;
 
-/// Names that a scope can have.
+/// The most names in a scope.
 pub(crate) const MOST_NAMES: usize = 12;
 
-/// What the paths of a profile begin with: the record, and what steps found
-/// for it, each under its name.
+/// The values that a profile's paths begin with: the record, and what steps
+/// found for it, each with a name.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scope<'n> {
     slots: [Option<&'n Node<'n>>; MOST_NAMES],
-    /// The day of the run.
+    /// The date of the run.
     pub(crate) today: Date,
-    /// Whether something that was looked for is not what it should be.
+    /// Whether a value that was looked up is not of the expected kind.
     pub(crate) unreadable: bool,
 }
 
 impl<'n> Scope<'n> {
-    /// A scope with nothing under any name.
+    /// A scope without any values.
     pub(crate) fn new(today: Date) -> Self {
         Self { slots: [None; MOST_NAMES], today, unreadable: false }
     }
 
-    /// The scope of ways that begin at an answer: there are no names yet, and
-    /// no day matters.
+    /// The scope for paths that begin at a response: there are no names yet,
+    /// and the date does not matter.
     pub(crate) fn of_answer() -> Self {
         Self::new(Date::MIN)
     }
 
-    /// What is under a name.
+    /// The value with this name.
     pub(crate) fn get(&self, slot: usize) -> Option<&'n Node<'n>> {
         self.slots[slot]
     }
 
-    /// The same with a value under a name, or without.
+    /// The same scope with a value for a name, or without one.
     #[must_use]
     pub(crate) fn with(mut self, slot: usize, node: Option<&'n Node<'n>>) -> Self {
         self.slots[slot] = node;
         self
     }
 
-    /// The same, for a record that cannot be read.
+    /// The same scope, for a record that cannot be read.
     #[must_use]
     pub(crate) fn unreadable(mut self) -> Self {
         self.unreadable = true;

@@ -1,9 +1,9 @@
-/// A profile that comes with the connector.
+/// A profile that is part of the connector.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Builtin {
-    /// What `profile` names it by.
+    /// Its name in the setting `profile`.
     pub(crate) name: &'static str,
-    /// What it reads, in a line.
+    /// What it reads, in one line.
     pub(crate) summary: &'static str,
     pub(crate) text: &'static str,
 }
@@ -18,7 +18,7 @@ macro_rules! builtin {
     };
 }
 
-/// Every profile that comes with the connector.
+/// All built-in profiles.
 pub(crate) const BUILTIN: &[Builtin] = builtin! {
     "appfolio": "AppFolio, Reports API v2, which customers can enable themselves",
     "appfolio-v0": "AppFolio, the partners' API (v0)",
@@ -68,17 +68,22 @@ status = { from = "$.person.status", words = { in = "current" } }
         Profile::parse("acme", LEAST).unwrap();
     }
 
-    /// Each change makes one mistake, which is found in this line.
+    /// Each change introduces one mistake, which is reported with its line.
     #[rstest]
     #[case("name = \"Acme\"", "nam = \"Acme\"", 1, "unknown field `nam`")]
     #[case("get = \"/people\"", "", 4, "either get or post")]
-    #[case("get = \"/people\"", "get = \"/{keys}\"", 5, "{keys} is not known; known are key")]
-    #[case("get = \"/people\"", "get = \"/people\"\nbody = { a = 1 }", 6, "only a post has a body")]
+    #[case("get = \"/people\"", "get = \"/{keys}\"", 5, "{keys} is not known; known names are key")]
+    #[case(
+        "get = \"/people\"",
+        "get = \"/people\"\nbody = { a = 1 }",
+        6,
+        "only a post can have a body"
+    )]
     #[case(
         "get = \"/people\"",
         "get = \"/people\"\npaging = { by = \"page\" }",
         6,
-        "param names the parameter"
+        "param is required"
     )]
     #[case(
         "get = \"/people\"",
@@ -88,15 +93,15 @@ status = { from = "$.person.status", words = { in = "current" } }
     )]
     #[case("get = \"/people\"", "get = \"/people\"\npaging = { by = \"link\" }", 6, "either next")]
     #[case("get = \"/people\"", "get = \"/people\"\ntotal = {}", 6, "either a header or a path")]
-    #[case("$.people[*]", "$.people", 6, "leads to no list: add [*]")]
-    #[case("$.people[*]", "people", 6, "no JSONPath")]
+    #[case("$.people[*]", "$.people", 6, "does not lead to a list: add [*]")]
+    #[case("$.people[*]", "people", 6, "not a JSONPath")]
     #[case(
         "from = \"people\"",
         "from = \"persons\"",
         8,
         "no request \"persons\"; there are people"
     )]
-    #[case("as = \"person\"", "as = \"a person\"", 9, "is no name")]
+    #[case("as = \"person\"", "as = \"a person\"", 9, "is not a valid name")]
     #[case(
         "as = \"person\"",
         "as = \"person\"\nsteps = [{ as = \"x\" }]",
@@ -107,7 +112,7 @@ status = { from = "$.person.status", words = { in = "current" } }
         "as = \"person\"",
         "as = \"person\"\nskip = [{ what = \"x\", when = [] }]",
         10,
-        "hold for everybody"
+        "apply to everybody"
     )]
     #[case(
         "$.person.id",
@@ -127,7 +132,7 @@ status = { from = "$.person.status", words = { in = "current" } }
         "last_name = \"$.person.name\"",
         "last_name = { path = \"$.person.name\", format = \"%Q\" }",
         12,
-        "no format of dates"
+        "not a date format"
     )]
     #[case(
         "last_name = \"$.person.name\"",

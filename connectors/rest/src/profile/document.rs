@@ -1,4 +1,4 @@
-//! What stands in a profile, key by key; docs/rest-profiles.md explains it.
+//! The keys of a profile's TOML; docs/rest-profiles.md explains them.
 
 use std::{collections::BTreeMap, num::NonZeroU32};
 
@@ -16,7 +16,7 @@ use crate::{
     roster::Day,
 };
 
-/// Text of which errors tell the line.
+/// Text whose line is shown in errors.
 pub(super) type Line = Spanned<String>;
 
 #[derive(Debug, Deserialize)]
@@ -43,11 +43,11 @@ pub(super) struct Document {
     pub(super) resident: Resident,
 }
 
-/// Whether the settings must name properties of the PMS.
+/// Whether the settings must list the PMS's properties.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Properties {
-    /// Without any, all that the credentials give access to.
+    /// Without any, all properties that the credentials have access to.
     #[default]
     Optional,
     Required,
@@ -73,7 +73,7 @@ pub(super) struct Basic {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OAuth2 {
-    /// A path below the address, or an address of its own.
+    /// A path below the address, or a full URL.
     pub(super) token: Line,
     pub(super) client_id: Line,
     pub(super) client_secret: Line,
@@ -88,7 +88,7 @@ pub(super) struct OAuth2 {
 pub(super) struct Login {
     pub(super) post: Line,
     pub(super) body: Spanned<toml::Table>,
-    /// Where the token is in the answer.
+    /// The path of the token in the response.
     pub(super) token: Line,
     pub(super) header: String,
     #[serde(default)]
@@ -100,12 +100,12 @@ pub(super) struct Login {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Errors {
-    /// An answer that has this is an error, whatever its status.
+    /// A response with a value at this path is an error, whatever its status.
     pub(super) at: Option<Line>,
     pub(super) code: Option<Spanned<OneOrMore>>,
     pub(super) message: Option<Spanned<OneOrMore>>,
     pub(super) codes: BTreeMap<String, Kind>,
-    /// What HTTP statuses mean, where they mean something of their own.
+    /// The meaning of HTTP statuses, if different from the usual one.
     pub(super) statuses: BTreeMap<String, Kind>,
     pub(super) texts: Vec<ErrorText>,
 }
@@ -130,10 +130,10 @@ pub(super) struct Request {
     pub(super) total: Option<Spanned<Total>>,
     #[serde(default)]
     pub(super) paging: Option<Spanned<Paging>>,
-    /// An answer without content means that there are no records.
+    /// Whether a response without content means that there are no records.
     #[serde(default)]
     pub(super) empty: bool,
-    /// The fetch goes on where the credentials do not cover this.
+    /// Whether the fetch continues if the credentials do not cover this.
     #[serde(default)]
     pub(super) optional: bool,
 }
@@ -151,10 +151,10 @@ pub(super) struct Total {
 #[serde(deny_unknown_fields)]
 pub(super) struct Paging {
     pub(super) by: By,
-    /// The parameter that tells the page.
+    /// The name of the page parameter.
     #[serde(default)]
     pub(super) param: Option<String>,
-    /// The parameter that tells how many records a page has.
+    /// The name of the parameter for the number of records per page.
     #[serde(default)]
     pub(super) size: Option<String>,
     #[serde(default)]
@@ -164,7 +164,7 @@ pub(super) struct Paging {
     pub(super) first: Option<u32>,
     #[serde(default)]
     pub(super) until: Until,
-    /// Where the cursor or the link to the next page is.
+    /// The path of the cursor or of the link to the next page.
     #[serde(default)]
     pub(super) next: Option<Line>,
     /// The header with the link to the next page.
@@ -204,7 +204,7 @@ pub(super) struct Step {
     pub(super) name: String,
     #[serde(default)]
     pub(super) each: Option<String>,
-    /// With `each`: where there is none, go on without.
+    /// With `each`: if there are no values, continue without one.
     #[serde(default)]
     pub(super) or_without: bool,
     #[serde(default)]
@@ -215,7 +215,7 @@ pub(super) struct Step {
     pub(super) on: Option<String>,
     #[serde(default)]
     pub(super) by: Option<OneOrMore>,
-    /// With `join`: what is looked up must be there.
+    /// With `join`: whether the record must exist.
     #[serde(default)]
     pub(super) required: bool,
     #[serde(default)]
@@ -235,7 +235,7 @@ pub(super) struct Skip {
     pub(super) when: Vec<When>,
 }
 
-/// What a value must be like.
+/// A condition on a value.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct When {
@@ -290,7 +290,7 @@ pub(super) struct Resident {
 #[serde(deny_unknown_fields)]
 pub(super) struct StatusRules {
     pub(super) from: Spanned<Sources>,
-    /// The PMS's own word, where it is another value than decides.
+    /// The PMS's own word, if it is another value than the deciding one.
     #[serde(default)]
     pub(super) word: Option<Spanned<Sources>>,
     #[serde(default)]

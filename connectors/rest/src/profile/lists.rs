@@ -1,4 +1,4 @@
-//! Values that may be written short: one text in place of a list or a table.
+//! Values with a short form: one text in place of a list or a table.
 
 use std::{fmt, marker::PhantomData};
 
@@ -12,11 +12,11 @@ use serde::{
 
 use crate::roster::NamePart;
 
-/// Texts: one, or a list. Numbers and truth values count as text.
+/// One text or a list of texts. Numbers and booleans count as text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OneOrMore(pub(super) Vec<String>);
 
-/// A credential: its meaning, or a table.
+/// A credential: only its description, or a table.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DefinedTable {
@@ -28,42 +28,42 @@ pub(super) struct DefinedTable {
 #[derive(Debug, Clone)]
 pub(super) struct Defined(pub(super) DefinedTable);
 
-/// Where the value of a field comes from: the first source that has one.
+/// The sources of a field's value: the first one with a value is used.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sources(pub(super) Vec<Source>);
 
-/// One source of a value, and what is done with it, in this order.
+/// One source of a value, and how it is transformed, in this order.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Source {
     pub(super) path: Option<String>,
-    /// The same for everybody.
+    /// A constant.
     pub(super) value: Option<String>,
-    /// Paths whose values stand beside each other.
+    /// Paths whose values are joined.
     pub(super) join: Option<Vec<String>>,
-    /// What stands between joined values.
+    /// The text between joined values.
     pub(super) with: Option<String>,
-    /// Characters at which the value is cut into pieces; the first counts.
+    /// Characters at which the value is split; the first piece is used.
     pub(super) split: Option<String>,
-    /// With `split`: the first piece that holds this, else the first.
+    /// With `split`: the first piece that contains this, else the first.
     pub(super) holding: Option<String>,
-    /// A part of a person's whole name.
+    /// A part of a person's full name.
     pub(super) name: Option<NamePart>,
     /// Characters to remove.
     pub(super) strip: Option<String>,
     pub(super) lower: bool,
-    /// Values that mean others; a blank one means none.
+    /// Replacements for values; a blank one means no value.
     pub(super) map: std::collections::BTreeMap<String, String>,
-    /// How a date is written, as strftime has it.
+    /// The format of a date, as in strftime.
     pub(super) format: Option<String>,
-    /// A function of the connector.
+    /// A function built into the connector.
     pub(super) function: Option<String>,
-    /// A planned day: it does not count once it has gone by and the status
-    /// still says that the person lives there.
+    /// A planned date: it is ignored once it has passed while the status still
+    /// says that the person lives there.
     pub(super) planned: bool,
 }
 
-/// What a short form can be made of.
+/// A value that can be given in a short form.
 trait Short: Sized {
     const EXPECTED: &'static str;
 
@@ -122,7 +122,7 @@ impl Short for OneOrMore {
 }
 
 impl Short for Defined {
-    const EXPECTED: &'static str = "what it is, or { about = \"...\", default = \"...\" }";
+    const EXPECTED: &'static str = "a description, or { about = \"...\", default = \"...\" }";
 
     fn text(about: String) -> Self {
         Self(DefinedTable { about, default: None })

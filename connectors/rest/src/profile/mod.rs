@@ -1,8 +1,8 @@
-//! Profiles: what a PMS's API is like, in TOML.
+//! Profiles: the description of a PMS's API, in TOML.
 //!
-//! `document` is what stands in a profile; `compile` turns it into what the
-//! fetch works with, or says in which line it is wrong; `builtin` has the
-//! profiles that come with the connector.
+//! `document` defines the keys of a profile; `compile` turns it into what the
+//! fetch uses, or reports the line with a problem; `builtin` has the profiles
+//! that are part of the connector.
 
 mod builtin;
 mod compile;
@@ -22,12 +22,12 @@ use crate::{
     roster::RosterRules,
 };
 
-/// A profile that can be worked with.
+/// A compiled profile.
 #[derive(Debug)]
 pub(crate) struct Profile {
     /// The name of the API, for people.
     pub(crate) name: String,
-    /// The usual address. What is in braces differs from customer to customer.
+    /// The usual address. The parts in braces differ from customer to customer.
     pub(crate) url: String,
     pub(crate) credentials: Vec<Credential>,
     pub(crate) properties: Properties,
@@ -35,9 +35,9 @@ pub(crate) struct Profile {
     pub(crate) auth: Auth,
     pub(crate) faults: Arc<Faults>,
     pub(crate) endpoints: Vec<Arc<Endpoint>>,
-    /// The endpoint whose records are read.
+    /// The endpoint whose records become residents.
     pub(crate) from: usize,
-    /// The endpoints that they are joined with, and by what.
+    /// The endpoints to join with, and by which key.
     pub(crate) joins: Vec<Join>,
     pub(crate) rules: Arc<RosterRules>,
 }
@@ -58,7 +58,7 @@ pub(crate) struct Credential {
 }
 
 impl Profile {
-    /// Reads a profile. `label` says which one it is.
+    /// Reads a profile. `label` names it in errors.
     ///
     /// # Errors
     /// [`ErrorKind::ConfigInvalid`](tenantry_core::connector::ErrorKind) with
@@ -69,7 +69,7 @@ impl Profile {
         compile::compile(document).map_err(|problem| problem.error(label, text))
     }
 
-    /// Whether any request is made for each property by itself.
+    /// Whether any request is made separately for each property.
     pub(crate) fn by_property(&self) -> bool {
         self.endpoints.iter().any(|endpoint| endpoint.by_property())
     }

@@ -15,7 +15,7 @@ impl Problem {
         Self { at: Some(at), what: format!("{key}: {}", what.into()) }
     }
 
-    /// The error of the profile that this label names.
+    /// The error about the profile with this label.
     pub(super) fn error(self, label: &str, text: &str) -> ConnectorError {
         let line = self.at.map(|at| {
             let before = text.as_bytes().get(..at.start).unwrap_or_default();
@@ -23,11 +23,11 @@ impl Problem {
         });
         let message = format!("profile {label}{}: {}", line.unwrap_or_default(), self.what);
         ConnectorError::new(ErrorKind::ConfigInvalid, message)
-            .hint("docs/rest-profiles.md says what a profile may hold")
+            .hint("docs/rest-profiles.md describes what a profile may contain")
     }
 }
 
-/// What TOML itself, or the keys, are wrong with.
+/// A problem found by the TOML parser, such as an unknown key.
 pub(super) fn of_toml(error: &toml::de::Error) -> Problem {
     let what = error.message().replace('\n', " ");
     Problem { at: error.span(), what }

@@ -14,13 +14,13 @@ use crate::{
     path::{Scope, Steps},
 };
 
-/// A token is renewed so much before it ends.
+/// How long before its end a token is renewed.
 const MARGIN: Duration = Duration::from_secs(30);
 
-/// What an answer with a token may have.
+/// The maximum size of a response with a token, in bytes.
 const MAX_ANSWER: usize = 1 << 20;
 
-/// How requests prove who sends them.
+/// How requests are authenticated.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Auth {
     pub(crate) headers: Vec<(String, Template)>,
@@ -29,33 +29,32 @@ pub(crate) struct Auth {
     pub(crate) token: Option<Token>,
 }
 
-/// How a token is had, and sent.
+/// How a token is obtained and sent.
 #[derive(Debug, Clone)]
 pub(crate) struct Token {
     pub(crate) grant: Granted,
     pub(crate) url: String,
-    /// What is read of the answer, and where the token is in it.
+    /// The shape of the response with the token.
     pub(crate) shape: Shape,
     pub(crate) token: Steps,
-    /// Where the token's lifetime in seconds is.
+    /// The path of the token's lifetime in seconds.
     pub(crate) expires: Option<Steps>,
     pub(crate) lifetime: Option<Duration>,
-    /// The header that it is sent in, and the value, of which `{token}` is a
-    /// part.
+    /// The header that it is sent in, and the value, which contains `{token}`.
     pub(crate) header: String,
     pub(crate) value: Template,
 }
 
-/// What is sent to be given a token.
+/// What is sent to obtain a token.
 #[derive(Debug, Clone)]
 pub(crate) enum Granted {
     /// OAuth 2.0, client credentials (RFC 6749, section 4.4).
     Client { id: Template, secret: Template, scope: Option<Template>, send: SendClient },
-    /// A body of the PMS's own.
+    /// The PMS's own kind of body.
     Login(BodyTemplate),
 }
 
-/// Where OAuth2's client id and secret are sent.
+/// How OAuth2's client ID and secret are sent.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum SendClient {
@@ -64,7 +63,7 @@ pub(crate) enum SendClient {
     Basic,
 }
 
-/// The token that was given, for all requests of a connector.
+/// The current token, shared by all requests of a connector.
 #[derive(Debug, Default)]
 pub(crate) struct Keys(Mutex<Option<Given>>);
 
@@ -75,15 +74,15 @@ struct Given {
 }
 
 impl Auth {
-    /// Whether requests need a token that ends.
+    /// Whether requests need a token that expires.
     pub(crate) fn has_token(&self) -> bool {
         self.token.is_some()
     }
 
-    /// The request with what proves who sends it.
+    /// Adds authentication to a request.
     ///
     /// # Errors
-    /// Those of asking for a token.
+    /// Those of obtaining a token.
     pub(crate) async fn sign(
         &self,
         mut request: Request,
@@ -107,7 +106,7 @@ impl Auth {
             request = request.header("authorization", format!("Bearer {bearer}"));
         }
         if let Some(token) = &self.token {
-            // A recording needs no login, and holds none.
+            // A recording needs no login, and contains none.
             let given = match session.replays() {
                 true => SecretString::from("replayed"),
                 false => keys.get(token, session, base, values, faults).await?,
@@ -123,12 +122,12 @@ impl Auth {
 }
 
 impl Keys {
-    /// The token that was given last.
+    /// The most recent token.
     pub(crate) async fn current(&self) -> Option<SecretString> {
         self.0.lock().await.as_ref().map(|given| given.token.clone())
     }
 
-    /// Forgets a token that was refused.
+    /// Discards a token that was refused.
     pub(crate) async fn forget(&self) {
         *self.0.lock().await = None;
     }
@@ -141,7 +140,7 @@ impl Keys {
         values: &Values<'_>,
         faults: &Faults,
     ) -> Result<SecretString, ConnectorError> {
-        // Held while the token is asked for: one is enough for all.
+        // Locked while the token is obtained: one is enough for all requests.
         let mut given = self.0.lock().await;
         let live = |given: &&Given| given.until.is_none_or(|until| Instant::now() < until);
         if let Some(given) = given.as_ref().filter(live) {
@@ -169,13 +168,13 @@ impl Token {
         let request = self.request(LABEL, url, values).unrecorded().expects(Document::Json);
         let (known, shape) = (faults.clone(), self.shape.clone());
         let request = request.header("accept", "application/json").refusal(move |status, body| {
-            // OAuth answers wrong credentials with 400 (RFC 6749, 5.2).
+            // OAuth sends 400 for wrong credentials (RFC 6749, 5.2).
             let status = if status == 400 { 401 } else { status };
             known.of_refusal(LABEL, status, body, &shape)
         });
         let answer = session.send(request).await?.body.bytes(MAX_ANSWER).await?;
         let unreadable = || {
-            ConnectorError::new(ErrorKind::Protocol, "token: the answer holds no token")
+            ConnectorError::new(ErrorKind::Protocol, "token: the response contains no token")
                 .hint("check `url` and `profile`; nothing was changed")
         };
         let page = parse(&answer, &self.shape).map_err(|error| error.of(LABEL))?;

@@ -2,20 +2,20 @@ use serde_json::{Map, Value};
 
 use super::{Template, Values};
 
-/// A JSON body with templates in it.
+/// A JSON body that may contain templates.
 #[derive(Debug, Clone)]
 pub(crate) enum BodyTemplate {
     Text(Template),
     /// A template whose value is sent as a number: `"{location_id:number}"`.
     Number(Template),
-    /// A number or a truth value.
+    /// A number or a boolean.
     Plain(Value),
     List(Vec<BodyTemplate>),
     Object(Vec<(String, BodyTemplate)>),
 }
 
 impl BodyTemplate {
-    /// Reads the table of a profile.
+    /// Reads the table in a profile.
     ///
     /// # Errors
     /// What is wrong with one of its templates.
@@ -41,7 +41,7 @@ impl BodyTemplate {
         })
     }
 
-    /// Whether a template names this.
+    /// Whether any template uses this name.
     pub(crate) fn names(&self, name: &str) -> bool {
         match self {
             Self::Text(template) | Self::Number(template) => template.names(name),
@@ -51,9 +51,9 @@ impl BodyTemplate {
         }
     }
 
-    /// The body; `"{properties}"` becomes the list of properties. What names
-    /// something that is not there is left out, and tables that are empty
-    /// without it.
+    /// The body; `"{properties}"` becomes the list of properties. Templates
+    /// whose values are not available are left out, and so are tables that
+    /// become empty.
     pub(crate) fn render(&self, values: &Values<'_>) -> Option<Value> {
         match self {
             Self::Text(template) if template.is("properties") => {

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{json::Shape, path::Steps};
 
-/// What is written as it is in a query: brackets above all, which some
-/// servers do not decode in the names of parameters.
+/// Characters that are not escaped in a query: especially brackets, which some
+/// servers do not decode in parameter names.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -24,22 +24,22 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':')
     .remove(b'/');
 
-/// One list of the PMS, and how it is asked for.
+/// One list of records in the PMS, and how it is requested.
 #[derive(Debug, Clone)]
 pub(crate) struct Endpoint {
     pub(crate) name: String,
     pub(crate) path: Template,
-    /// The body of a POST; none for a GET.
+    /// The body of a POST; `None` for a GET.
     pub(crate) body: Option<BodyTemplate>,
     pub(crate) query: Vec<(String, QueryValue)>,
     pub(crate) headers: Vec<(String, Template)>,
-    /// What is read of an answer.
+    /// The parts of a response that are read.
     pub(crate) shape: Shape,
-    /// Where the records may be.
+    /// The possible paths of the records.
     pub(crate) records: Vec<Steps>,
-    /// As the profile writes it.
+    /// The path as written in the profile.
     pub(crate) records_text: String,
-    /// What tells one record from the others, from the record on.
+    /// Paths within a record to the values that identify it.
     pub(crate) key: Vec<Steps>,
     pub(crate) total: Option<Total>,
     pub(crate) paging: Paging,
@@ -50,9 +50,10 @@ pub(crate) struct Endpoint {
 /// A value in the query.
 #[derive(Debug, Clone)]
 pub(crate) enum QueryValue {
-    /// Each is a parameter; left out where it names what is not there.
+    /// One parameter per text; left out if its template's values are not
+    /// available.
     Texts(Vec<Template>),
-    /// A parameter for each property.
+    /// One parameter per property.
     Properties,
 }
 
@@ -64,7 +65,7 @@ pub(crate) enum Total {
 }
 
 impl Endpoint {
-    /// Whether there is a request for each property.
+    /// Whether there is a separate request for each property.
     pub(crate) fn by_property(&self) -> bool {
         let in_query = |value: &QueryValue| match value {
             QueryValue::Texts(texts) => texts.iter().any(|text| text.names("property")),
@@ -76,7 +77,7 @@ impl Endpoint {
             || self.body.as_ref().is_some_and(|body| body.names("property"))
     }
 
-    /// The name of an exchange.
+    /// The name of an exchange, for errors and logs.
     pub(crate) fn label(&self, property: Option<&str>, page: u64) -> String {
         match property {
             Some(property) => format!("{} {property} page {page}", self.name),
@@ -87,7 +88,7 @@ impl Endpoint {
     /// The request for a page.
     ///
     /// # Errors
-    /// [`ErrorKind::ConfigInvalid`] where the path names what is not set,
+    /// [`ErrorKind::ConfigInvalid`] if the path uses a value that is not set,
     /// [`ErrorKind::Protocol`] for a link that cannot be read.
     pub(crate) fn request(
         &self,
@@ -97,8 +98,11 @@ impl Endpoint {
         turn: &Turn,
     ) -> Result<Request, ConnectorError> {
         let path = self.path.render(values).ok_or_else(|| {
-            ConnectorError::new(ErrorKind::ConfigInvalid, format!("{label}: the path is not whole"))
-                .hint("set `properties`")
+            ConnectorError::new(
+                ErrorKind::ConfigInvalid,
+                format!("{label}: the path is incomplete"),
+            )
+            .hint("set `properties`")
         })?;
         let mut url = below(base, &path);
         let mut query: Vec<(String, String)> = Vec::new();
@@ -148,7 +152,7 @@ impl Endpoint {
     }
 }
 
-/// The address of a path below a base.
+/// The address of a path below a base address.
 pub(crate) fn below(base: &Url, path: &str) -> Url {
     let mut url = base.clone();
     let (path, query) =
@@ -173,9 +177,9 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// The address of the next page: the path and the query of the link, always
-/// at the host of the settings. Behind a proxy a PMS announces its own name,
-/// and credentials go nowhere else.
+/// The address of the next page: the path and query of the link, but always at
+/// the host in the settings. Behind a proxy a PMS may send another host name,
+/// and credentials must not go anywhere else.
 fn follow(label: &str, base: &Url, page: &Url, link: &str) -> Result<Url, ConnectorError> {
     let unreadable = || {
         ConnectorError::new(

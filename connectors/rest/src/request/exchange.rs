@@ -17,15 +17,15 @@ use crate::{
     path::{Scope, Step, Steps},
 };
 
-/// Bytes that one page may have.
+/// The maximum size of one page, in bytes.
 const MAX_PAGE: usize = 256 << 20;
 
-/// Who takes the records of a request.
+/// Receives the records of a request.
 pub(crate) trait Taker: Send + 'static {
-    /// Takes the records of a page, on a blocking thread.
+    /// Receives the records of a page, on a blocking thread.
     ///
     /// # Errors
-    /// What ends the fetch.
+    /// An error, which ends the fetch.
     fn take<'n>(
         &mut self,
         page: u64,
@@ -45,23 +45,23 @@ pub(crate) struct Exchange<'a> {
     pub(crate) values: Values<'a>,
 }
 
-/// A page as it came.
+/// A page as received.
 pub(crate) struct Page {
     body: Bytes,
     total: Option<u64>,
     /// The address of the next page, from a header.
     link: Option<String>,
-    /// Whether the status said that there is nothing.
+    /// Whether the status said that there are no records.
     none: bool,
 }
 
 impl Exchange<'_> {
-    /// Reads all pages of an endpoint. While the records of a page are taken
-    /// the next one is asked for.
+    /// Reads all pages of an endpoint. The next page is requested while the
+    /// records of the previous one are processed.
     ///
     /// # Errors
     /// Those of the requests, of pages that cannot be read or do not add up,
-    /// and those of `taker`.
+    /// and of `taker`.
     pub(crate) async fn read<T: Taker>(
         &self,
         endpoint: &Arc<Endpoint>,
@@ -78,14 +78,14 @@ impl Exchange<'_> {
             let work = feed.work(move |sink| {
                 let reading = Reading { endpoint: &known, faults: &faults, label: &label };
                 reading.read(&page, |facts, records| {
-                    // Nobody waits where the fetch has failed.
+                    // If the fetch has failed, nobody is waiting.
                     let _ = told.send(facts);
                     taker.take(number, records, sink)
                 })?;
                 Ok(taker)
             });
             let next = async {
-                // The error is that of the work.
+                // The error comes from the work below.
                 let Ok(facts) = tells.await else { return Ok(None) };
                 let label = endpoint.label(self.values.property, number);
                 let Some(turn) = pager.after(facts).map_err(|error| error.of(&label))? else {
@@ -104,9 +104,8 @@ impl Exchange<'_> {
         }
     }
 
-    /// Looks at the first page, as short a one as can be had. Returns how many
-    /// records it has, and how many there are in all where that is announced.
-    ///
+    /// Reads the first page, as short as the endpoint allows. Returns the
+    /// number of its records, and the announced total if there is one.
     /// # Errors
     /// Those of the request, and of a page that cannot be read.
     pub(crate) async fn probe(
@@ -125,8 +124,7 @@ impl Exchange<'_> {
         Ok(found)
     }
 
-    /// Asks for a page; with a new token where the one that there was is
-    /// refused.
+    /// Requests a page, with a new token if the previous one is refused.
     async fn ask(
         &self,
         endpoint: &Arc<Endpoint>,
@@ -158,7 +156,7 @@ impl Exchange<'_> {
 }
 
 impl Page {
-    /// A page of this body, without headers.
+    /// A page with this body, without headers.
     pub(crate) fn of(body: Bytes) -> Self {
         Self { body, total: None, link: None, none: false }
     }
@@ -192,7 +190,7 @@ fn count(label: &str, text: &str) -> Result<u64, ConnectorError> {
     text.trim().parse().map_err(|_| {
         ConnectorError::new(
             ErrorKind::Protocol,
-            format!("{label}: the number of records that is announced is no number"),
+            format!("{label}: the announced number of records is not a number"),
         )
         .hint("nothing was changed; ask the PMS's support")
     })
@@ -220,7 +218,7 @@ pub(crate) struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Hands over what a page says of itself, and its records.
+    /// Reads a page's data about itself, and passes on its records.
     pub(crate) fn read(
         &self,
         page: &Page,
@@ -275,7 +273,7 @@ impl Reading<'_> {
         Ok(Facts { rows: records.len() as u64, total, next, print: print.digest(), keys })
     }
 
-    /// The records of the first way that leads to a list.
+    /// The records at the first path that leads to a list.
     fn records<'n>(
         &self,
         root: &'n Node<'n>,
@@ -295,17 +293,19 @@ impl Reading<'_> {
                 }
             }
         }
-        let message =
-            format!("{}: the answer has no records at {}", self.label, self.endpoint.records_text);
+        let message = format!(
+            "{}: the response has no records at {}",
+            self.label, self.endpoint.records_text
+        );
         Err(ConnectorError::new(ErrorKind::Protocol, message)
             .hint("nothing was changed; check `url` and `profile`"))
     }
 }
 
-/// What is where the records should be.
+/// What was found at the path of the records.
 enum List {
     Found,
-    /// Something empty: `null`, `""` or `[]`, there or just above.
+    /// Something empty: `null`, `""` or `[]`, at the path or just above.
     Nothing,
     Missing,
 }
@@ -314,7 +314,8 @@ fn list(way: &Steps, root: &Node<'_>) -> List {
     let mut node = root;
     let members = way.0.iter().take_while(|step| matches!(step, Step::Member(_))).count();
     for (depth, step) in way.0.iter().enumerate() {
-        // Nothing further up is no empty list, but no answer at all.
+        // If even higher levels are missing, it is not an empty list but a
+        // wrong response.
         let is_near = depth > 0 && depth + 1 >= members;
         if is_near && (node.is_blank() || matches!(node, Node::List(list) if list.is_empty())) {
             return List::Nothing;
@@ -324,7 +325,7 @@ fn list(way: &Steps, root: &Node<'_>) -> List {
                 Some(member) => node = member,
                 None => return List::Missing,
             },
-            // The answer as a whole is no list of one: it may be anything.
+            // A response as a whole is not a list of one: it may be anything.
             _ if depth == 0 && !matches!(node, Node::List(_)) => return List::Missing,
             _ if matches!(node, Node::List(_) | Node::Object(_) | Node::Other) => {
                 return List::Found;
@@ -369,7 +370,7 @@ mod tests {
         let mut naming = Naming::new(1, false);
         let mut at = naming.document(0);
         let way = steps_of(&path(way).unwrap(), &mut at, &mut naming).unwrap();
-        // An object of which nothing is read is passed over.
+        // An object of which nothing is read is skipped.
         steps_of(&path("$.x").unwrap(), &mut at, &mut naming).unwrap();
         let root = parse(document.as_bytes(), naming.shape(0)).unwrap();
         let found = match list(&way, &root) {

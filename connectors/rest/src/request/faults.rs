@@ -9,21 +9,21 @@ use crate::{
     path::{Scope, Steps},
 };
 
-/// How a PMS says that something is wrong.
+/// How a PMS reports errors.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Faults {
-    /// What an answer has only if it is an error.
+    /// The path of a value that a response has only if it is an error.
     pub(crate) at: Option<Steps>,
     pub(crate) code: Vec<Steps>,
     pub(crate) message: Vec<Steps>,
     pub(crate) codes: Vec<(String, Kind)>,
     pub(crate) statuses: Vec<(String, Kind)>,
     pub(crate) texts: Vec<ErrorText>,
-    /// The names of the credentials.
+    /// The names of the credentials, for hints.
     pub(crate) credentials: String,
 }
 
-/// An error that is told by a part of its message.
+/// An error that is recognized by a part of its message.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ErrorText {
@@ -33,11 +33,11 @@ pub(crate) struct ErrorText {
     pub(crate) wait: Option<Timeout>,
 }
 
-/// What an error means.
+/// The meaning of an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kind {
-    /// No error at all: there are no records.
+    /// Not an error: there are no records.
     Empty,
     ConfigInvalid,
     Unauthenticated,
@@ -49,7 +49,7 @@ pub(crate) enum Kind {
     Protocol,
 }
 
-/// There is nothing to deliver, which is no error.
+/// There are no records, which is not an error.
 #[derive(Debug)]
 pub(crate) struct NoRecords;
 
@@ -61,13 +61,13 @@ impl fmt::Display for NoRecords {
 
 impl std::error::Error for NoRecords {}
 
-/// Whether an error says that there is nothing to deliver.
+/// Whether an error means that there are no records.
 pub(crate) fn means_none(error: &ConnectorError) -> bool {
     error.source.as_ref().is_some_and(|source| source.is::<NoRecords>())
 }
 
 impl Faults {
-    /// The error in an answer of status 2xx, if it is one.
+    /// The error in a 2xx response, if it is one.
     pub(crate) fn of_page(&self, label: &str, page: &Node<'_>) -> Option<ConnectorError> {
         let scope = Scope::of_answer();
         let at = self.at.as_ref()?.first(page, &scope)?;
@@ -77,8 +77,8 @@ impl Faults {
         Some(self.error(label, None, page))
     }
 
-    /// The error in an answer of another status; `shape` says what is read of
-    /// it. None where that is nothing.
+    /// The error in a response with another status; `shape` says which parts of
+    /// it are read. `None` if it means that there are no records.
     pub(crate) fn of_refusal(
         &self,
         label: &str,
@@ -140,9 +140,9 @@ impl Faults {
                 format!("check [connector.credentials]: {}", self.credentials)
             }
             ErrorKind::PermissionDenied => {
-                "let the PMS's administrator give the credentials access to this".into()
+                "have the PMS's administrator give the credentials access to this".into()
             }
-            ErrorKind::PropertyNotFound => "check the ids in `properties`".into(),
+            ErrorKind::PropertyNotFound => "check the IDs in `properties`".into(),
             ErrorKind::ConfigInvalid => "check `url`, `profile` and `properties`".into(),
             ErrorKind::RateLimited => "set `requests_per_minute`, or run less often".into(),
             kind if kind.is_temporary() => "nothing was changed; run again later".into(),
@@ -151,14 +151,14 @@ impl Faults {
     }
 }
 
-/// What a code or a status means, where the profile says so.
+/// The meaning of a code or a status, if the profile gives one.
 fn find(table: &[(String, Kind)], word: Option<&str>) -> Option<Kind> {
     let word = word?;
     let mut known = table.iter();
     known.find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, kind)| *kind)
 }
 
-/// The class of an error; none where it means that there are no records.
+/// The class of an error; `None` if it means that there are no records.
 fn kind_of(kind: Kind) -> Option<ErrorKind> {
     Some(match kind {
         Kind::Empty => return None,

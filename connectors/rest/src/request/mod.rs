@@ -1,4 +1,4 @@
-//! What is asked of the PMS, and what an answer says beside its records.
+//! Requests to the PMS, and the parts of a response other than its records.
 
 mod auth;
 mod body;

@@ -6,32 +6,32 @@ use tenantry_core::connector::{ConnectorError, ErrorKind};
 
 use crate::path::Steps;
 
-/// Pages that one request may have.
+/// The most pages allowed for one request.
 const MOST_PAGES: u64 = 100_000;
 
-/// How the pages of a request follow each other.
+/// How the pages of a request are requested one after another.
 #[derive(Debug, Clone)]
 pub(crate) enum Paging {
-    /// One page.
+    /// A single page.
     None,
     /// Pages are numbered.
     Number { param: String, first: u64, size: Option<Size>, until: Until, send: Send },
     /// Records are numbered.
     Offset { param: String, first: u64, size: Option<Size>, until: Until, send: Send },
-    /// A page tells what to ask the next one with.
+    /// Each page contains the parameter for the next one.
     Cursor { param: String, next: Steps, size: Option<Size>, send: Send },
-    /// A page tells the address of the next one.
+    /// Each page contains the address of the next one.
     Link { next: Next, size: Option<Size> },
 }
 
-/// Which page is the last, where no total is announced.
+/// How the last page is recognized if no total is announced.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Until {
-    /// One with fewer records than asked for.
+    /// It has fewer records than requested.
     #[default]
     Short,
-    /// One without records.
+    /// It has no records.
     Empty,
 }
 
@@ -51,7 +51,7 @@ pub(crate) enum Next {
     Header(String),
 }
 
-/// How many records a page is to have.
+/// How many records per page to request.
 #[derive(Debug, Clone)]
 pub(crate) struct Size {
     pub(crate) param: Option<String>,
@@ -80,7 +80,7 @@ impl Paging {
     }
 }
 
-/// What to ask for a page with.
+/// How to request a page.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Turn {
     /// Parameters that are added to the request.
@@ -89,26 +89,26 @@ pub(crate) enum Turn {
     Link(String),
 }
 
-/// What a page said of itself.
+/// What a page says about itself.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Facts {
-    /// Records of the page.
+    /// The number of records in the page.
     pub(crate) rows: u64,
-    /// How many records there are in all, where the page says so.
+    /// The total number of records, if the page has it.
     pub(crate) total: Option<u64>,
     /// The cursor or the address of the next page.
     pub(crate) next: Option<String>,
     /// A fingerprint of the records.
     pub(crate) print: u64,
-    /// Fingerprints of their keys, where they have any.
+    /// Fingerprints of the records' keys, if they have keys.
     pub(crate) keys: Vec<u64>,
 }
 
-/// Turns the pages of one request, and proves that none is missing.
+/// Requests the pages of one request, and verifies that none is missing.
 #[derive(Debug)]
 pub(crate) struct Pager<'p> {
     paging: &'p Paging,
-    /// Records of a page, if not those of the profile.
+    /// Records per page, if different from the profile's.
     rows: Option<u64>,
     pages: u64,
     read: u64,
@@ -119,7 +119,7 @@ pub(crate) struct Pager<'p> {
 }
 
 impl<'p> Pager<'p> {
-    /// `rows` asks for pages of another size, for a look at the first.
+    /// `rows` requests pages of another size, for a check of the first one.
     pub(crate) fn new(paging: &'p Paging, rows: Option<u64>) -> Self {
         Self {
             paging,
@@ -133,12 +133,12 @@ impl<'p> Pager<'p> {
         }
     }
 
-    /// The number of the page that is asked for, from 1.
+    /// The number of the page being requested, from 1.
     pub(crate) fn page(&self) -> u64 {
         self.pages + 1
     }
 
-    /// Records that were read, and in all where that was announced.
+    /// The number of records read so far, and the total if it was announced.
     pub(crate) fn progress(&self) -> (u64, Option<u64>) {
         (self.read, self.total)
     }
@@ -155,11 +155,11 @@ impl<'p> Pager<'p> {
         }
     }
 
-    /// The page after one that said this; none after the last.
+    /// The page after one with these facts; `None` after the last.
     ///
     /// # Errors
-    /// [`ErrorKind::Incomplete`] where pages repeat, lead back, or do not add
-    /// up to what was announced.
+    /// [`ErrorKind::Incomplete`] if pages repeat, go back to an earlier one, or
+    /// do not add up to what was announced.
     pub(crate) fn after(&mut self, facts: Facts) -> Result<Option<Turn>, ConnectorError> {
         self.pages += 1;
         let page = self.pages;
@@ -172,8 +172,8 @@ impl<'p> Pager<'p> {
         for key in facts.keys {
             if let Some(before) = self.keys.insert(key, page).filter(|before| *before != page) {
                 return Err(incomplete(format!(
-                    "a record of page {before} comes again on page {page}: the list moved while \
-                     it was read"
+                    "a record of page {before} appears again on page {page}: the list changed \
+                     while it was read"
                 )));
             }
         }
@@ -206,7 +206,7 @@ impl<'p> Pager<'p> {
                 self.read
             ))),
             (None, Some(total)) if self.read != total => Err(incomplete(format!(
-                "{total} records were announced, and {} came in {page} pages",
+                "{total} records were announced, but {} arrived in {page} pages",
                 self.read
             ))),
             _ => Ok(next),
@@ -216,7 +216,7 @@ impl<'p> Pager<'p> {
     fn announced(&mut self, total: Option<u64>) -> Result<(), ConnectorError> {
         match (self.total, total) {
             (Some(before), Some(now)) if before != now => Err(incomplete(format!(
-                "{before} records were announced, and {now} on page {}: the list moved while it \
+                "{before} records were announced, then {now} on page {}: the list changed while it \
                  was read",
                 self.pages
             ))),
@@ -228,7 +228,7 @@ impl<'p> Pager<'p> {
         }
     }
 
-    /// Whether a numbered page is followed by another.
+    /// Whether another page follows a numbered page.
     fn goes_on(&self, rows: u64, until: Until) -> bool {
         match (self.total, self.paging.size()) {
             (Some(total), _) => self.read < total,
@@ -239,13 +239,13 @@ impl<'p> Pager<'p> {
         }
     }
 
-    /// The cursor or the link, unless it leads back.
+    /// The cursor or the link, unless it leads back to an earlier page.
     fn unseen(&mut self, next: Option<String>) -> Result<Option<String>, ConnectorError> {
         let Some(next) = next else { return Ok(None) };
         match self.links.insert(next.clone(), self.pages) {
             None => Ok(Some(next)),
             Some(before) => Err(incomplete(format!(
-                "what page {} says of the next page is what page {before} said",
+                "page {} points to the same next page as page {before}",
                 self.pages
             ))),
         }
@@ -263,15 +263,15 @@ impl<'p> Pager<'p> {
     }
 }
 
-/// Whether a page of so many records may be a full one of a server that gives
-/// fewer than it is asked for: such caps are round numbers.
+/// Whether a page with this number of records may be a full page of a server
+/// that returns fewer than requested: such limits are round numbers.
 fn is_round(rows: u64) -> bool {
     rows >= 20 && (rows.is_multiple_of(20) || rows.is_multiple_of(25) || rows.is_power_of_two())
 }
 
 fn incomplete(what: String) -> ConnectorError {
     ConnectorError::new(ErrorKind::Incomplete, what)
-        .hint("nothing was changed; run again, and ask the PMS's support if it stays")
+        .hint("nothing was changed; run again, and ask the PMS's support if it persists")
 }
 
 #[cfg(test)]
@@ -289,7 +289,7 @@ mod tests {
         Facts { rows, total, print, ..Facts::default() }
     }
 
-    /// The offsets that are asked for while pages have so many records.
+    /// The offsets that are requested if pages have these numbers of records.
     fn turn(paging: &Paging, pages: &[(u64, Option<u64>)]) -> Result<Vec<u64>, String> {
         let mut pager = Pager::new(paging, None);
         let mut turn = Some(pager.first());
@@ -314,7 +314,7 @@ mod tests {
     #[case(Until::Empty, &[(1, None), (1, None), (0, None)], &[0, 1, 2])]
     #[case(Until::Short, &[(2, Some(2))], &[0])]
     #[case(Until::Short, &[(0, Some(0))], &[0])]
-    // The server gives fewer records than were asked for.
+    // The server returns fewer records than requested.
     #[case(Until::Short, &[(1, Some(3)), (1, Some(3)), (1, Some(3))], &[0, 1, 2])]
     fn whole(#[case] until: Until, #[case] pages: &[(u64, Option<u64>)], #[case] asked: &[u64]) {
         assert_eq!(turn(&offset(until), pages).unwrap(), asked);
@@ -322,8 +322,8 @@ mod tests {
 
     #[rstest]
     #[case(&[(2, Some(3)), (0, Some(3))], "page 2 is empty after 2 of 3 records")]
-    #[case(&[(2, Some(3)), (1, Some(4))], "3 records were announced, and 4 on page 2")]
-    #[case(&[(2, Some(1))], "1 records were announced, and 2 came")]
+    #[case(&[(2, Some(3)), (1, Some(4))], "3 records were announced, then 4 on page 2")]
+    #[case(&[(2, Some(1))], "1 records were announced, but 2 arrived")]
     fn incomplete_lists(#[case] pages: &[(u64, Option<u64>)], #[case] says: &str) {
         let message = turn(&offset(Until::Short), pages).unwrap_err();
         assert!(message.contains(says), "{message}");
@@ -363,10 +363,10 @@ mod tests {
         let paging = offset(Until::Empty);
         let mut pager = Pager::new(&paging, None);
         let with = |print, keys: &[u64]| Facts { keys: keys.to_vec(), ..facts(2, None, print) };
-        // Twice on one page is for the engine to judge.
+        // Duplicates on one page are for the engine to judge.
         pager.after(with(1, &[5, 5])).unwrap();
         let error = pager.after(with(2, &[6, 5])).unwrap_err();
-        assert!(error.message.starts_with("a record of page 1 comes again on page 2"));
+        assert!(error.message.starts_with("a record of page 1 appears again on page 2"));
     }
 
     #[test]
@@ -380,7 +380,7 @@ mod tests {
         };
         let second = pager.after(with(1, "/b", Some(3))).unwrap();
         assert_eq!(second, Some(Turn::Link("/b".into())));
-        // Pages after the first may leave the total out.
+        // Pages after the first may omit the total.
         pager.after(with(2, "/c", None)).unwrap();
         let mut looping = Pager::new(&paging, None);
         looping.after(with(1, "/b", None)).unwrap();

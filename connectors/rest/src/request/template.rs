@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use tenantry_core::Date;
 use tenantry_http::{ExposeSecret, SecretString};
 
-/// Names in templates beside those of the credentials.
+/// Names in templates other than those of the credentials.
 const NAMES: [&str; 4] = ["property", "properties", "property_list", "today"];
 
 /// Text with `{names}` in it.
@@ -16,7 +16,7 @@ enum Part {
     Name(String),
 }
 
-/// What the names in templates stand for.
+/// The values of the names in templates.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Values<'a> {
     pub(crate) credentials: &'a BTreeMap<String, SecretString>,
@@ -30,7 +30,7 @@ impl Template {
     /// Reads a template. `{{` is a brace.
     ///
     /// # Errors
-    /// What is wrong with it; `known` are the names of credentials.
+    /// A problem in the text; `known` are the names of credentials.
     pub(crate) fn parse(text: &str, known: &[&str]) -> Result<Self, String> {
         let mut parts = Vec::new();
         let mut rest = text;
@@ -49,7 +49,7 @@ impl Template {
             if !NAMES.contains(&name) && !known.contains(&name) {
                 let mut all: Vec<&str> = known.iter().copied().chain(NAMES).collect();
                 all.sort_unstable();
-                return Err(format!("{{{name}}} is not known; known are {}", all.join(", ")));
+                return Err(format!("{{{name}}} is not known; known names are {}", all.join(", ")));
             }
             if !plain.is_empty() {
                 parts.push(Part::Text(std::mem::take(&mut plain)));
@@ -64,17 +64,17 @@ impl Template {
         Ok(Self(parts))
     }
 
-    /// Whether it is this name and nothing else.
+    /// Whether the template is this name and nothing else.
     pub(crate) fn is(&self, name: &str) -> bool {
         matches!(&self.0[..], [Part::Name(only)] if only == name)
     }
 
-    /// Whether the name occurs.
+    /// Whether the template uses the name.
     pub(crate) fn names(&self, name: &str) -> bool {
         self.0.iter().any(|part| matches!(part, Part::Name(known) if known == name))
     }
 
-    /// The text; none where something that it names is not there.
+    /// The text; `None` if one of its values is not available.
     pub(crate) fn render(&self, values: &Values<'_>) -> Option<String> {
         let mut text = String::new();
         for part in &self.0 {
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[rstest]
-    #[case("{pasword}", "{pasword} is not known; known are key, properties")]
+    #[case("{pasword}", "{pasword} is not known; known names are key, properties")]
     #[case("{key", "without its }")]
     fn refused(#[case] text: &str, #[case] says: &str) {
         let error = Template::parse(text, &["key"]).unwrap_err();

@@ -1,4 +1,4 @@
-//! What profiles cannot say with sources alone, by name.
+//! Named functions for what profiles cannot express with sources alone.
 
 use tenantry_core::connector::preferred_phone;
 
@@ -7,12 +7,12 @@ use tenantry_core::connector::preferred_phone;
 pub(crate) enum Function {
     /// The mobile number of `Mobile: (555) 010-1234, Home: ...`.
     LabelledPhone,
-    /// A number whose country code is written twice: `+1 15551234567`.
+    /// A number whose country code is duplicated: `+1 15551234567`.
     CountryCodeOnce,
 }
 
 impl Function {
-    /// Every function.
+    /// All functions.
     const ALL: [Function; 2] = [Function::LabelledPhone, Function::CountryCodeOnce];
 
     /// The name in profiles.
@@ -23,18 +23,18 @@ impl Function {
         }
     }
 
-    /// The function of a name.
+    /// The function with this name.
     ///
     /// # Errors
-    /// Says which there are.
+    /// A message that lists the functions.
     pub(crate) fn of(name: &str) -> Result<Self, String> {
         Self::ALL.into_iter().find(|function| function.name() == name).ok_or_else(|| {
             let known = Self::ALL.map(Function::name).join(", ");
-            format!("there is no function {name:?}; there are {known}")
+            format!("there is no function {name:?}; the functions are {known}")
         })
     }
 
-    /// The value that it makes of another.
+    /// Applies the function to a value.
     pub(crate) fn apply(self, text: &str) -> String {
         match self {
             Function::LabelledPhone => preferred_phone(text).to_owned(),

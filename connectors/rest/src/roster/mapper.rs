@@ -15,19 +15,19 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{RosterRules, Sources, Tables, rules::all};
 use crate::{json::Node, path::Scope, request::Taker};
 
-/// Makes residents of the records of a request.
+/// Turns the records of a request into residents.
 #[derive(Debug)]
 pub(crate) struct Mapper {
     pub(crate) rules: Arc<RosterRules>,
     pub(crate) tables: Arc<Tables>,
-    /// What the settings say of status words.
+    /// The meaning of status words in the settings.
     pub(crate) statuses: StatusWords,
     pub(crate) today: Date,
-    /// The PMS properties that were asked for; any where empty.
+    /// The PMS properties that were requested; empty for all.
     pub(crate) properties: Vec<String>,
     /// The name of the request.
     pub(crate) request: Arc<str>,
-    /// Households that have a primary, and who that is.
+    /// Households that have a primary, and who it is.
     pub(crate) households: HashMap<u64, u64>,
     pub(crate) tally: Tally,
 }
@@ -48,7 +48,7 @@ impl Tally {
         }
     }
 
-    /// What was left out, in a line; none where nothing was.
+    /// What was left out, in one line; `None` if nothing was.
     pub(crate) fn note(&self) -> Option<String> {
         let parts: Vec<String> =
             self.skipped.iter().map(|(what, count)| format!("{what} ({count})")).collect();
@@ -81,25 +81,25 @@ impl Taker for Mapper {
     }
 }
 
-/// A value for as long as another that it is read beside.
+/// Shortens a value's lifetime to that of another.
 fn shorten<'s, 'n: 's>(node: &'s &'n Node<'n>) -> &'s Node<'s> {
     node
 }
 
 impl Mapper {
-    /// Hands over the people of a record, until `out` returns false.
+    /// Calls `out` with the people of a record, until it returns false.
     pub(crate) fn people<'n>(
         &mut self,
         record: &'n Node<'n>,
         out: &mut dyn FnMut(Result<Resident, Reject>) -> bool,
     ) {
         let (rules, tables) = (self.rules.clone(), self.tables.clone());
-        // Shortened: the tables live as long as this call only.
+        // Shortened because the tables live only as long as this call.
         let scope = Scope::new(self.today).with(0, Some(shorten(&record)));
         self.bind(&rules, &tables, 0, scope, out);
     }
 
-    /// Binds what is left to bind, and reads a person for each outcome.
+    /// Binds the remaining bindings, and reads a person for each outcome.
     fn bind<'n>(
         &mut self,
         rules: &'n RosterRules,
@@ -119,7 +119,7 @@ impl Mapper {
         }
     }
 
-    /// The person that the scope is about; none for one that is left out.
+    /// The person in the scope; `None` for one that is left out.
     fn person(
         &mut self,
         rules: &RosterRules,
@@ -182,7 +182,8 @@ impl Mapper {
         if scope.unreadable {
             draft.reject(RejectCode::BadValue, "record");
         }
-        // Nobody knows whom to let in: a lookup found nobody, say.
+        // Nobody would know whom to let in, for example because a lookup
+        // failed.
         if lives_there && resident.first_name.is_empty() && resident.last_name.is_empty() {
             draft.reject(RejectCode::BadValue, "last_name");
         }
@@ -197,8 +198,8 @@ impl Mapper {
         !code.is_empty() && !self.properties.is_empty() && !self.properties.iter().any(asked)
     }
 
-    /// Lets only the first primary of a household be one, as often as the PMS
-    /// lists that person.
+    /// Keeps only the first primary of a household, however often the PMS lists
+    /// that person.
     fn only_first_primary(&mut self, resident: &mut Resident) {
         if let (Role::Primary, Some(household)) = (resident.role, &resident.household_id) {
             let name = format!("{}\0{household}", resident.property_code);

@@ -1,4 +1,4 @@
-//! From the records of an answer to residents.
+//! Turns the records of a response into residents.
 
 mod functions;
 mod mapper;
@@ -15,13 +15,13 @@ pub(crate) use table::{Table, Tables};
 use tenantry_core::connector::DateOrder;
 pub(crate) use value::{NamePart, Origin, Source, Sources};
 
-/// How a profile makes residents of records.
+/// How a profile turns records into residents.
 #[derive(Debug, Clone)]
 pub(crate) struct RosterRules {
-    /// What is found for a record before people are read of it, in this order.
+    /// What is looked up for a record before people are read from it, in order.
     pub(crate) bindings: Vec<Binding>,
     pub(crate) skip: Vec<Skip>,
-    /// Only the first primary of a household is one.
+    /// Whether only the first primary of a household counts as one.
     pub(crate) one_primary: bool,
     pub(crate) dates: DateOrder,
     pub(crate) status: StatusRules,
@@ -29,7 +29,7 @@ pub(crate) struct RosterRules {
     pub(crate) fields: Fields,
 }
 
-/// Where the fields of a resident come from; without a source they are absent.
+/// The sources of a resident's fields; fields without a source stay empty.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Fields {
     pub(crate) property_code: Sources,

@@ -11,7 +11,7 @@ use crate::{
     path::{Path, Scope},
 };
 
-/// What a value must be like.
+/// A condition on a value.
 #[derive(Debug, Clone)]
 pub(crate) struct When {
     pub(crate) path: Path,
@@ -23,9 +23,9 @@ pub(crate) struct When {
 pub(crate) enum Test {
     /// One of these words, folded.
     Is(Vec<Text>),
-    /// Something else than these words, or nothing.
+    /// Anything except these words; also no value.
     Not(Vec<Text>),
-    /// Something, or nothing: `null`, blank, an empty list.
+    /// Whether there is a value: not `null`, blank or an empty list.
     Set(bool),
     Date(Day),
 }
@@ -52,17 +52,17 @@ impl When {
     }
 }
 
-/// A day beside the day of the run.
+/// A date compared with the date of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Day {
-    /// Whatever day; dates that mean none, such as `0001-01-01`, are not any.
+    /// Any date, except those that mean no date, such as `0001-01-01`.
     Any,
-    /// Before the day of the run.
+    /// Before the date of the run.
     GoneBy,
-    /// The day of the run, or later.
+    /// On the date of the run, or later.
     ToCome,
-    /// After the day of the run.
+    /// After the date of the run.
     Later,
 }
 
@@ -82,10 +82,10 @@ pub(crate) fn all(conditions: &[When], scope: &Scope<'_>, dates: DateOrder) -> b
     conditions.iter().all(|when| when.holds(scope, dates))
 }
 
-/// Records that are nobody who could live there.
+/// Records that are not people who could live there.
 #[derive(Debug, Clone)]
 pub(crate) struct Skip {
-    /// Whom they are, for a note.
+    /// Who they are, for a note.
     pub(crate) what: String,
     pub(crate) when: Vec<When>,
 }
@@ -94,24 +94,24 @@ pub(crate) struct Skip {
 #[derive(Debug, Clone)]
 pub(crate) struct StatusRules {
     pub(crate) from: Sources,
-    /// The PMS's own word, where it is another value than decides.
+    /// The PMS's own word, if it is another value than the deciding one.
     pub(crate) word: Sources,
     pub(crate) words: StatusWords,
     pub(crate) change: Vec<Change>,
 }
 
-/// What turns one status into another.
+/// A rule that changes one status into another.
 #[derive(Debug, Clone)]
 pub(crate) struct Change {
-    /// Any where empty.
+    /// The statuses it applies to; empty for any.
     pub(crate) from: Vec<Status>,
     pub(crate) to: Status,
     pub(crate) when: Vec<When>,
 }
 
 impl StatusRules {
-    /// The PMS's word, and what it means. `configured` goes before what the
-    /// profile knows.
+    /// The PMS's word and its meaning. `configured` takes precedence over the
+    /// profile.
     pub(crate) fn read(
         &self,
         scope: &Scope<'_>,

@@ -6,31 +6,31 @@ use crate::{
     path::{Path, Scope, Steps},
 };
 
-/// Gives something that is found for a record a name.
+/// Gives a name to a value that is looked up for a record.
 #[derive(Debug, Clone)]
 pub(crate) struct Binding {
     pub(crate) slot: usize,
     pub(crate) find: Find,
 }
 
-/// How something is found.
+/// How a value is looked up.
 #[derive(Debug, Clone)]
 pub(crate) enum Find {
-    /// Every value: what follows happens for each of them.
+    /// Every value: the following steps are repeated for each of them.
     Each { path: Path, or_without: bool },
     /// The first value of the first path that has one.
     First(Vec<Path>),
-    /// The record of another request. Where it is `required`, what is looked
-    /// up must be there.
+    /// The record of another request. If it is `required`, the record must
+    /// exist.
     Join { table: usize, by: Vec<Path>, required: bool },
-    /// Of several, such as the leases of a person, the one that runs today;
-    /// else the one with the highest number.
+    /// The current one of several, such as a person's leases; else the one with
+    /// the highest number.
     Running { path: Path, begins: Steps, ends: Steps, highest: Steps },
 }
 
 impl Binding {
-    /// Hands over the scope with what was found, once for each of `Each`,
-    /// until `visit` returns false.
+    /// Calls `visit` with the scope extended by the value, once for each value
+    /// of `Each`, until it returns false.
     pub(crate) fn bind<'n>(
         &self,
         scope: &Scope<'n>,
@@ -87,7 +87,7 @@ impl Binding {
     }
 }
 
-/// Whether something has begun and not ended by the day of the run.
+/// Whether something has begun and not ended by the date of the run.
 fn runs<'n>(
     node: &'n Node<'n>,
     scope: &Scope<'n>,

@@ -12,10 +12,10 @@ use crate::{
     request::Taker,
 };
 
-/// Records that a table may have.
+/// The most records allowed in a table.
 const MOST: usize = 2_000_000;
 
-/// The records of a request that others are joined with, by a key.
+/// The records of a request that other records are joined with, by key.
 #[derive(Debug)]
 pub(crate) struct Table {
     on: Steps,
@@ -34,7 +34,7 @@ impl Tables {
         self.0.get(table).is_some_and(|table| table.covered)
     }
 
-    /// The record of a key.
+    /// The record with this key.
     pub(crate) fn find(&self, table: usize, key: &str) -> Option<&Node<'static>> {
         self.0.get(table)?.records.get(key.trim())
     }

@@ -7,15 +7,16 @@ use tenantry_core::connector::split_name;
 use super::Function;
 use crate::path::{Path, Scope};
 
-/// Where a value comes from: the first source that has one.
+/// The sources of a value: the first one with a value is used.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sources(pub(crate) Vec<Source>);
 
-/// One source, and what is done with its value, in this order.
+/// One source, and how its value is transformed, in this order.
 #[derive(Debug, Clone)]
 pub(crate) struct Source {
     pub(crate) origin: Origin,
-    /// Characters at which the value is cut, and what the piece should hold.
+    /// Characters at which the value is split, and what the piece should
+    /// contain.
     pub(crate) split: Option<(String, Option<String>)>,
     pub(crate) name: Option<NamePart>,
     pub(crate) strip: Option<String>,
@@ -26,7 +27,7 @@ pub(crate) struct Source {
     pub(crate) planned: bool,
 }
 
-/// A part of a whole name.
+/// A part of a full name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum NamePart {
@@ -34,7 +35,7 @@ pub(crate) enum NamePart {
     Last,
 }
 
-/// Where the value of a source is.
+/// Where the value of a source comes from.
 #[derive(Debug, Clone)]
 pub(crate) enum Origin {
     Path(Path),
@@ -42,13 +43,13 @@ pub(crate) enum Origin {
     Join(Vec<Path>, String),
 }
 
-/// A value that is not of the kind that a field has: a list or an object.
+/// A value that does not fit a field: a list or an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Unreadable;
 
 impl Sources {
-    /// The value; blank where no source has one. `lapsed` says which dates of
-    /// planned sources do not count.
+    /// The value; blank if no source has one. `lapsed` says which dates of
+    /// planned sources are ignored.
     pub(crate) fn read<'n>(
         &'n self,
         scope: &Scope<'n>,
@@ -64,14 +65,14 @@ impl Sources {
         Ok(Cow::Borrowed(""))
     }
 
-    /// The value, blank where there is none.
+    /// The value, blank if there is none.
     pub(crate) fn text<'n>(&'n self, scope: &Scope<'n>) -> Result<Cow<'n, str>, Unreadable> {
         self.read(scope, &|_| false)
     }
 }
 
 impl Source {
-    /// The value of a path as it is.
+    /// An unmodified value.
     pub(crate) fn plain(origin: Origin) -> Self {
         Self {
             origin,
@@ -110,7 +111,7 @@ impl Source {
             value = Cow::Borrowed(meant);
         }
         if let Some(format) = &self.format {
-            // What is not of this format is read as any other date.
+            // A value not in this format is read like any other date.
             if let Ok(date) = Date::strptime(format, value.trim()) {
                 value = Cow::Owned(date.to_string());
             }
@@ -146,7 +147,7 @@ fn text<'n>(path: &Path, scope: &Scope<'n>) -> Result<&'n str, Unreadable> {
     }
 }
 
-/// The first piece that holds a text, else the first with any.
+/// The first piece that contains a text, else the first non-empty one.
 fn piece<'t>(text: &'t str, marks: &str, holding: Option<&str>) -> &'t str {
     let pieces =
         || text.split(|c| marks.contains(c)).map(str::trim).filter(|part| !part.is_empty());

@@ -29,7 +29,7 @@ impl Compiler {
             (Some(oauth2), None) => Some(self.oauth2(oauth2)?),
             (None, Some(login)) => Some(self.login(login)?),
             (Some(oauth2), Some(_)) => {
-                let what = "a token is had either with oauth2 or with login";
+                let what = "a token comes either from oauth2 or from login";
                 return Err(Problem::new(oauth2.token.span(), "auth", what));
             }
         };

@@ -1,4 +1,4 @@
-//! From what stands in a profile to what a fetch works with.
+//! Compiles a profile's document into what a fetch uses.
 
 mod auth;
 mod requests;
@@ -22,7 +22,7 @@ use crate::{
 /// Compiles a profile.
 ///
 /// # Errors
-/// The first thing that is wrong with it.
+/// The first problem in it.
 pub(super) fn compile(document: Document) -> Result<Profile, Problem> {
     let credentials: Vec<Credential> = document
         .credentials
@@ -36,7 +36,7 @@ pub(super) fn compile(document: Document) -> Result<Profile, Problem> {
     let names: Vec<&str> = document.requests.keys().map(String::as_str).collect();
     let mut compiler = Compiler {
         known: credentials.iter().map(|credential| credential.name.clone()).collect(),
-        // One more for the answer with a token.
+        // One more for the response with a token.
         naming: Naming::new(names.len() + 1, document.ignore_case),
         requests: names.iter().map(|name| (*name).to_owned()).collect(),
     };
@@ -44,9 +44,9 @@ pub(super) fn compile(document: Document) -> Result<Profile, Problem> {
     let mut endpoints = Vec::with_capacity(names.len());
     let mut records = Vec::with_capacity(names.len());
     for (at, (name, request)) in document.requests.iter().enumerate() {
-        let (endpoint, stands) = compiler.request(at, name, request)?;
+        let (endpoint, positions) = compiler.request(at, name, request)?;
         endpoints.push(endpoint);
-        records.push(stands);
+        records.push(positions);
     }
     let auth = compiler.auth(&document.auth)?;
     let from = compiler.request_named(&document.roster.from, "roster.from")?;
@@ -73,7 +73,7 @@ pub(super) fn compile(document: Document) -> Result<Profile, Problem> {
     })
 }
 
-/// What is known while a profile is compiled.
+/// State while a profile is compiled.
 struct Compiler {
     /// The names of the credentials.
     known: Vec<String>,
@@ -94,7 +94,7 @@ impl Compiler {
             credentials: self.known.join(", "),
             ..Faults::default()
         };
-        // The same ways in every answer, that of a token too.
+        // The same paths in every response, including that of a token.
         for request in 0..=self.requests.len() {
             if let Some(at) = &errors.at {
                 faults.at = Some(self.in_answer(request, at, "errors.at")?);
@@ -105,7 +105,7 @@ impl Compiler {
         Ok(faults)
     }
 
-    /// Ways from the beginning of an answer.
+    /// Paths that begin at a response.
     fn ways(
         &mut self,
         request: usize,
@@ -125,7 +125,7 @@ impl Compiler {
         self.steps(text.get_ref(), &mut at).map_err(|what| Problem::new(text.span(), key, what))
     }
 
-    /// A way from a place, which moves to where the way leads.
+    /// A path from a position, which is moved to the path's end.
     fn steps(&mut self, text: &str, at: &mut At) -> Result<Steps, String> {
         steps_of(&parse(text)?, at, &mut self.naming)
     }

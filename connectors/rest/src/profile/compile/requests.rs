@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl Compiler {
-    /// Compiles a request. Returns where its records stand as well.
+    /// Compiles a request. Also returns the position of its records.
     pub(super) fn request(
         &mut self,
         at: usize,
@@ -34,7 +34,7 @@ impl Compiler {
         };
         let body = match (&request.post, &request.body) {
             (None, Some(body)) => {
-                return Err(Problem::new(body.span(), &key("body"), "only a post has a body"));
+                return Err(Problem::new(body.span(), &key("body"), "only a post can have a body"));
             }
             (None, None) => None,
             (Some(_), None) => Some(BodyTemplate::Object(Vec::new())),
@@ -48,21 +48,21 @@ impl Compiler {
         for (header, value) in &request.headers {
             headers.push((header.clone(), self.line(value, &key("headers"))?));
         }
-        let (mut records, mut stands) = (Vec::new(), At::new());
+        let (mut records, mut positions) = (Vec::new(), At::new());
         for text in &request.records.get_ref().0 {
             let mut end = self.naming.document(at);
             let problem = |what| Problem::new(request.records.span(), &key("records"), what);
             let steps = self.steps(text, &mut end).map_err(problem)?;
             if !steps.0.iter().any(|step| matches!(step, Step::All | Step::Where(_))) {
-                return Err(problem(format!("{text:?} leads to no list: add [*]")));
+                return Err(problem(format!("{text:?} does not lead to a list: add [*]")));
             }
             records.push(steps);
-            stands.extend(end);
+            positions.extend(end);
         }
         let mut keys = Vec::new();
         if let Some(texts) = &request.key {
             for text in &texts.get_ref().0 {
-                let steps = self.steps(text, &mut stands.clone());
+                let steps = self.steps(text, &mut positions.clone());
                 keys.push(steps.map_err(|what| Problem::new(texts.span(), &key("key"), what))?);
             }
         }
@@ -81,7 +81,7 @@ impl Compiler {
             empty: request.empty,
             optional: request.optional,
         };
-        Ok((endpoint, stands))
+        Ok((endpoint, positions))
     }
 
     pub(super) fn body(
@@ -140,13 +140,17 @@ impl Compiler {
         let paging = written.get_ref();
         let param = |span: Range<usize>| {
             let missing =
-                || Problem::new(span, key, "param names the parameter that tells the page");
+                || Problem::new(span, key, "param is required: the name of the page parameter");
             paging.param.clone().ok_or_else(missing)
         };
         let size =
             paging.rows.map(|rows| Size { param: paging.size.clone(), rows: rows.get().into() });
         if paging.size.is_some() && size.is_none() {
-            return Err(Problem::new(span, key, "rows says how many records `size` asks for"));
+            return Err(Problem::new(
+                span,
+                key,
+                "rows is required: how many records `size` requests",
+            ));
         }
         let (until, send) = (paging.until, paging.send);
         Ok(match (paging.by, &paging.next, &paging.header) {
@@ -167,14 +171,14 @@ impl Compiler {
             }
             (By::Link, None, Some(name)) => Paging::Link { next: Next::Header(name.clone()), size },
             (By::Page | By::Offset, ..) => {
-                let what = "pages that are counted have neither next nor header";
+                let what = "numbered pages have neither next nor header";
                 return Err(Problem::new(span, key, what));
             }
             (By::Cursor, ..) => {
-                return Err(Problem::new(span, key, "next says where the cursor is"));
+                return Err(Problem::new(span, key, "next is required: the path of the cursor"));
             }
             (By::Link, ..) => {
-                let what = "give either next, where the link is, or the header that holds it";
+                let what = "give either next, the path of the link, or the header that contains it";
                 return Err(Problem::new(span, key, what));
             }
         })

@@ -29,8 +29,8 @@ use crate::{
 type Said<T> = Result<T, String>;
 
 impl Compiler {
-    /// Compiles what makes residents of the records of request `from`;
-    /// `records` says where those of each request stand.
+    /// Compiles the rules that turn the records of request `from` into
+    /// residents; `records` has the positions of each request's records.
     pub(super) fn roster(
         &mut self,
         document: &Document,
@@ -81,8 +81,8 @@ impl Compiler {
                 let endpoint = self.request_at(name)?;
                 let (Some(on), Some(by)) = (&step.on, &step.by) else {
                     return Err(
-                        "a join has `on`, the key of the joined record, and `by`, what is \
-                                looked up"
+                        "a join has `on`, the key of the joined record, and `by`, the value to \
+                                look up"
                             .into(),
                     );
                 };
@@ -103,7 +103,7 @@ impl Compiler {
                 let highest = within(&step.else_highest, "else_highest")?;
                 (Find::Running { path, begins, ends, highest }, at)
             }
-            _ => return Err("a step has one of each, first, join and running".into()),
+            _ => return Err("a step has exactly one of each, first, join and running".into()),
         };
         Ok(Binding { slot: self.naming.bind(&step.name, at)?, find })
     }
@@ -124,7 +124,7 @@ impl Compiler {
 
     fn conditions(&mut self, written: &[WrittenWhen]) -> Said<Vec<When>> {
         if written.is_empty() {
-            return Err("`when` is empty: it would hold for everybody".into());
+            return Err("`when` is empty: it would apply to everybody".into());
         }
         written.iter().map(|when| self.condition(when)).collect()
     }
@@ -142,7 +142,9 @@ impl Compiler {
             }
             WrittenWhen { is: None, not: None, set: Some(set), date: None, .. } => Test::Set(*set),
             WrittenWhen { is: None, not: None, set: None, date: Some(day), .. } => Test::Date(*day),
-            _ => return Err("a condition has one of is, not, set and date beside its path".into()),
+            _ => {
+                return Err("a condition has a path and one of is, not, set and date".into());
+            }
         };
         Ok(When { path, test })
     }
@@ -198,12 +200,12 @@ impl Compiler {
                 let (paths, _) = self.paths(&OneOrMore(paths.clone()))?;
                 Origin::Join(paths, written.with.clone().unwrap_or_else(|| " ".to_owned()))
             }
-            _ => return Err("a source has one of path, value and join".into()),
+            _ => return Err("a source has exactly one of path, value and join".into()),
         };
         if let Some(format) = &written.format
             && let Err(error) = jiff::fmt::strtime::format(format, Date::constant(2026, 1, 2))
         {
-            return Err(format!("{format:?} is no format of dates: {error}"));
+            return Err(format!("{format:?} is not a date format: {error}"));
         }
         Ok(Source {
             split: written.split.clone().map(|marks| (marks, written.holding.clone())),
