@@ -1,6 +1,6 @@
-//! What a fake system answers.
+//! The responses of a fake system.
 
-/// An HTTP answer: status, headers and body.
+/// An HTTP response: status, headers and body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The status code.
@@ -12,7 +12,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// An answer with a body of a content type.
+    /// A response with a body of this content type.
     pub fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let headers = vec![("content-type".into(), content_type.into())];
         Self { status, headers, body: body.into() }
@@ -28,14 +28,14 @@ impl Answer {
         Self::new(status, "application/json; charset=utf-8", body.to_string())
     }
 
-    /// A small HTML page, as web servers show people.
+    /// A small HTML page, as a web server would show a person.
     pub fn html(status: u16, text: &str) -> Self {
         let page =
             format!("<!DOCTYPE html><html><head><title>{text}</title></head><body>{text}</body>");
         Self::new(status, "text/html; charset=utf-8", page + "</html>")
     }
 
-    /// The same answer with one more header.
+    /// The same response with an additional header.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.into(), value.into()));
         self

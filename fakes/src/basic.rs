@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::Seen;
 
-/// The user and password of a request.
+/// The user name and password in a request.
 pub(crate) fn credentials(seen: &Seen) -> Option<(String, String)> {
     let (scheme, encoded) = seen.header("authorization")?.split_once(' ')?;
     let decoded = STANDARD.decode(encoded.trim()).ok().filter(|_| scheme == "Basic")?;

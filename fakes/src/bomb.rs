@@ -2,15 +2,15 @@
 
 use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 
-/// The bytes of the repeated part, once inflated.
+/// The size of the repeated part in bytes, once inflated.
 const INFLATED: usize = 512 << 20;
 /// The size of the block that is compressed once and then repeated.
 const BLOCK: usize = 1 << 20;
 
-/// A start and then a text over and over, gzipped.
+/// Gzips a start followed by a text that is repeated many times.
 ///
-/// A full flush ends each block on a byte and forgets what came before, so the
-/// repeated block is compressed only once.
+/// A full flush ends each block on a byte boundary and resets the compression,
+/// so the repeated block is compressed only once.
 pub(crate) fn bomb(start: &str, repeat: &str) -> Vec<u8> {
     let block = repeat.repeat(BLOCK.div_ceil(repeat.len().max(1)));
     let times = INFLATED.div_ceil(block.len().max(1));
@@ -35,10 +35,10 @@ fn crc(bytes: &[u8]) -> Crc {
     crc
 }
 
-/// One run of deflate without any header.
+/// One deflate step, without any header.
 fn deflate(bytes: &[u8], flush: FlushCompress) -> Vec<u8> {
     let mut state = Compress::new(Compression::best(), false);
-    // Room for what does not compress at all.
+    // Enough room even for data that does not compress.
     let mut packed = Vec::with_capacity(bytes.len() + 1024);
     let done = state.compress_vec(bytes, &mut packed, flush);
     debug_assert!(matches!(done, Ok(Status::Ok | Status::StreamEnd)), "{done:?}");

@@ -1,4 +1,4 @@
-//! Ways in which a fake system can fail, and which request they hit.
+//! Ways in which a fake system can fail, and which request is affected.
 
 use std::{
     collections::VecDeque,
@@ -19,39 +19,40 @@ pub enum Fault {
     },
     /// HTTP 200 with an HTML page.
     Html {
-        /// Whether the page says so, or comes with the content type of a real answer.
+        /// Whether the content type says HTML, or is that of a real response.
         declared: bool,
     },
-    /// The connection ends half-way through a chunked body.
+    /// The connection ends halfway through a chunked body.
     Cut,
-    /// `Content-Length` is larger than the body by this; then the connection ends.
+    /// `Content-Length` exceeds the body by this many bytes; then the
+    /// connection ends.
     TooShort(usize),
     /// The real body, this many bytes at a time.
     Drip {
         /// How many bytes to send at a time.
         bytes: usize,
-        /// The pause after each.
+        /// The pause after each piece.
         every: Duration,
     },
-    /// A gzipped body of 512 MiB: the start, and then one text over and over.
+    /// A gzipped body of 512 MiB: the start, then a text repeated many times.
     GzipBomb {
-        /// What comes first.
+        /// The beginning.
         start: String,
         /// What is repeated; must not be empty.
         repeat: String,
     },
-    /// A body without end: the start, and then one text over and over.
+    /// An endless body: the start, then a text repeated forever.
     Endless {
-        /// What comes first.
+        /// The beginning.
         start: String,
         /// What is repeated; must not be empty.
         repeat: String,
     },
-    /// 429, 503 or any other status that asks to come back later.
+    /// 429, 503 or any other status that asks to try again later.
     Later {
         /// The status.
         status: u16,
-        /// When to come back.
+        /// When to try again.
         retry_after: RetryAfter,
     },
     /// A redirect.
@@ -61,18 +62,18 @@ pub enum Fault {
         /// The `Location`.
         to: String,
     },
-    /// The real answer, but later.
+    /// The real response, after a delay.
     Wait(Duration),
-    /// The first bytes of the real body, with a `Content-Length` that fits.
+    /// The first bytes of the real body, with a matching `Content-Length`.
     Truncated(usize),
-    /// Some other answer.
+    /// A different response.
     Answer(Answer),
 }
 
-/// The `Retry-After` header of an answer.
+/// The `Retry-After` header of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryAfter {
-    /// None.
+    /// No header.
     Unsaid,
     /// In seconds.
     Seconds(u64),
@@ -87,7 +88,7 @@ impl Fault {
     }
 }
 
-/// Faults that wait for a request.
+/// Faults queued for requests.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     next: VecDeque<Planned>,
@@ -97,9 +98,9 @@ pub(crate) struct Faults {
 #[derive(Debug)]
 struct Planned {
     fault: Fault,
-    /// The only operation it hits; any if none.
+    /// The operation it affects; `None` for any.
     operation: Option<String>,
-    /// How many requests it spares.
+    /// How many more requests are unaffected.
     spared: usize,
 }
 
@@ -127,7 +128,7 @@ impl Faults {
         *self = Self::default();
     }
 
-    /// The fault of a request; those for one request come first.
+    /// The fault for a request; faults for a single request come first.
     pub(crate) fn take(&mut self, operation: &str) -> Option<Fault> {
         if let Some(at) = self.next.iter().position(|planned| planned.hits(operation)) {
             return self.next.remove(at).map(|planned| planned.fault);

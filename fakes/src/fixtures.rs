@@ -1,10 +1,10 @@
-//! The documents in `fakes/fixtures`; its README says what each one shows.
+//! The documents in `fakes/fixtures`; its README says what each one tests.
 
 use std::{fs, path::PathBuf};
 
 use serde_json::Value;
 
-/// The day on which the expected statuses hold.
+/// The date for which the expected statuses are valid.
 pub const AS_OF: &str = "2026-11-15";
 
 /// The text of a document, such as `yardi/a_household.xml`.
@@ -17,7 +17,7 @@ pub fn text(name: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Where a document is, such as `csv/mri.csv`.
+/// The path of a document, such as `csv/mri.csv`.
 pub fn path(name: &str) -> PathBuf {
     folder().join(name)
 }
@@ -31,11 +31,11 @@ pub fn json(name: &str) -> Value {
     serde_json::from_str(&text(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// The residents expected of a document, such as `yardi/a_household`.
+/// The residents expected from a document, such as `yardi/a_household`.
 ///
 /// # Panics
 ///
-/// If there is no such expectation.
+/// If there is no expectation for it.
 pub fn expected(name: &str) -> Vec<Value> {
     match json(&format!("{name}.expected.json")) {
         Value::Array(residents) => residents,
@@ -43,7 +43,7 @@ pub fn expected(name: &str) -> Vec<Value> {
     }
 }
 
-/// The documents of a system that have an expectation, in order of name.
+/// The documents of a system that have an expectation, sorted by name.
 ///
 /// # Panics
 ///
@@ -64,11 +64,11 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
-/// What differs between residents that are expected and those that a fetch
-/// printed, one sentence a difference. Keys that are not expected are not
-/// compared; emails are in any letter case, phones by their last ten digits.
-/// An `external_id` that is expected to be `null` is one that the connector had
-/// to build: such people are told apart by unit and name.
+/// The differences between expected residents and those printed by a fetch, one
+/// sentence per difference. Keys that are not expected are not compared; emails
+/// are compared in any letter case, phones by their last ten digits. An
+/// expected `external_id` of `null` is one that the connector had to derive:
+/// such people are identified by unit and name.
 pub fn differences(expected: &[Value], residents: &[Value]) -> Vec<String> {
     let mut differences = Vec::new();
     if expected.len() != residents.len() {

@@ -1,8 +1,8 @@
 //! Fake property-management systems for the tests of Tenantry's connectors.
 //!
-//! A [`Fake`] is an HTTP server on this machine that checks a request as the
-//! real system would and answers what the test configured. A [`Fault`] makes it
-//! misbehave. [`fixtures`] are documents with the residents expected of each.
+//! A [`Fake`] is an HTTP server on this machine that checks each request as the
+//! real system would and returns what the test configured. A [`Fault`] makes it
+//! misbehave. [`fixtures`] are documents with the residents expected from each.
 
 mod answer;
 mod basic;
@@ -31,4 +31,4 @@ pub use seen::Seen;
 pub use served::Served;
 pub use server::{Fake, Pms};
 pub use soap::SoapVersion;
-pub use yardi::{Call, Licence, Login, Reply, Service, Yardi};
+pub use yardi::{Call, License, Login, Reply, Service, Yardi};

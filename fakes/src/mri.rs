@@ -9,18 +9,18 @@ use crate::{Answer, Pms, Seen, basic, xml::escaped};
 const RESIDENTS: &str = "MRI_S-PMRM_ResidentLeaseDetailsByPropertyID";
 const PATH: &str = "/mriapiservices/api.asp";
 
-/// What a request has to say to be let in.
+/// The login that a request must send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MriLogin {
-    /// The client.
+    /// The client ID.
     pub client: String,
     /// The database.
     pub database: String,
-    /// The user.
+    /// The user name.
     pub user: String,
-    /// The key of the partner.
+    /// The partner's key.
     pub partner_key: String,
-    /// The password of the API.
+    /// The API's password.
     pub password: String,
 }
 
@@ -29,9 +29,9 @@ pub struct MriLogin {
 pub struct Mri {
     /// The login.
     pub login: MriLogin,
-    /// Rows of a page, unless the request says `$top`.
+    /// Rows per page, unless the request has `$top`.
     pub page_size: usize,
-    /// The scheme and host in the links to further pages.
+    /// The scheme and host of the links to further pages.
     pub link_host: String,
     entries: BTreeMap<String, Vec<Map<String, Value>>>,
 }
@@ -54,11 +54,11 @@ impl Mri {
     }
 
     /// Sets the entries of a property from a JSON document (`{"value": [..]}`);
-    /// they are answered in JSON and in XML.
+    /// they are returned in JSON or XML.
     ///
     /// # Panics
     ///
-    /// If the document has not that form.
+    /// If the document does not have this form.
     pub fn set(&mut self, property: &str, document: &Value) {
         let rows = document["value"].as_array().expect("an array called value").iter();
         let rows = rows.map(|row| row.as_object().expect("a row is an object").clone());
@@ -69,12 +69,12 @@ impl Mri {
         let login = &self.login;
         let user = [&login.client, &login.database, &login.user, &login.partner_key];
         basic::credentials(seen).is_some_and(|(found, password)| {
-            // Some write backslashes between the parts.
+            // Some separate the parts with backslashes.
             found.split(['/', '\\']).eq(user) && password == login.password
         })
     }
 
-    /// The page that a request asks for.
+    /// The page requested.
     fn page(&self, seen: &Seen) -> Page<'_> {
         if seen.parameter("$api").as_deref() != Some(RESIDENTS) {
             return Err("Invalid API.");
@@ -93,10 +93,10 @@ impl Mri {
     }
 }
 
-/// The rows of a page and where the next one is, or what is wrong.
+/// The rows of a page and the position of the next one, or an error message.
 type Page<'a> = Result<(&'a [Map<String, Value>], Option<Next>), &'static str>;
 
-/// Where the next page is.
+/// The position of the next page.
 struct Next {
     property: String,
     top: usize,
@@ -104,7 +104,7 @@ struct Next {
 }
 
 impl Next {
-    /// The link; `dollar` is the sign as the format writes it.
+    /// The link; `dollar` is the dollar sign as the format writes it.
     fn link(&self, host: &str, format: &str, dollar: &str) -> String {
         let Self { property, top, skip } = self;
         let property: String = form_urlencoded::byte_serialize(property.as_bytes()).collect();
@@ -175,7 +175,7 @@ fn entry(row: &Map<String, Value>) -> String {
     let mut text = String::from("<entry>");
     for (name, value) in row {
         let value = value.as_str().unwrap_or_default();
-        // XML gives the time with a fraction, JSON without.
+        // XML has times with a fraction, JSON without.
         let fraction = if is_time(value) { ".0000000" } else { "" };
         let _ = write!(text, "<{name}>{}{fraction}</{name}>", escaped(value));
     }

@@ -7,23 +7,23 @@ use crate::{Answer, Pms, Seen, SoapVersion, soap, xml::Element};
 const NAMESPACE: &str = "http://tempuri.org/";
 const ACTION: &str = "http://tempuri.org/IRPXService/";
 
-/// A RealPage gateway with its sites and answers.
+/// A RealPage gateway with its sites and results.
 #[derive(Debug, Clone)]
 pub struct RealPage {
-    /// The management company.
+    /// The management company's ID.
     pub pmcid: String,
     /// `username` and `password`, for partners that have them.
     pub user: Option<(String, String)>,
-    /// The key, and the operations it is authorised for.
+    /// The license key.
     pub license_key: String,
-    /// The operations that the key is authorised for.
-    pub authorised: BTreeSet<String>,
-    /// The sites it knows.
+    /// The operations that the key is authorized for.
+    pub authorized: BTreeSet<String>,
+    /// The sites that exist.
     pub sites: BTreeSet<String>,
     answers: BTreeMap<(String, String), String>,
 }
 
-/// What a RealPage request asks for.
+/// The content of a RealPage request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RealPageCall {
     /// The operation.
@@ -32,7 +32,7 @@ pub struct RealPageCall {
 }
 
 impl RealPageCall {
-    /// A value of the `auth` element.
+    /// A value in the `auth` element.
     pub fn auth(&self, name: &str) -> &str {
         self.element.child(NAMESPACE, "auth").map_or("", |auth| auth.text_of(NAMESPACE, name))
     }
@@ -47,23 +47,23 @@ impl RealPageCall {
 impl RealPage {
     /// A gateway with made-up credentials and one site.
     pub fn demo(site: &str) -> Self {
-        let authorised = ["getsitelist", "getresidentlistinfo", "getresidentlist", "unitlist"];
+        let authorized = ["getsitelist", "getresidentlistinfo", "getresidentlist", "unitlist"];
         Self {
             pmcid: "1000001".into(),
             user: None,
             license_key: "00000000-0000-4000-8000-000000000001".into(),
-            authorised: authorised.map(Into::into).into(),
+            authorized: authorized.map(Into::into).into(),
             sites: [site.into()].into(),
             answers: BTreeMap::new(),
         }
     }
 
-    /// Sets the inside of an operation's result for a site.
+    /// Sets the content of an operation's result for a site.
     pub fn set(&mut self, operation: &str, site: &str, inner: &str) {
         self.answers.insert((operation.into(), site.into()), inner.into());
     }
 
-    /// What a request asks for, if it has the form of a call.
+    /// The content of a request, if it is a valid call.
     pub fn call(seen: &Seen) -> Option<RealPageCall> {
         read(seen).ok()
     }
@@ -78,10 +78,10 @@ impl RealPage {
         soap::answer(SoapVersion::V11, NAMESPACE, &call.operation, Some(inner))
     }
 
-    /// Why a call is not let in.
+    /// Why a call is refused.
     fn refusal(&self, call: &RealPageCall) -> Option<String> {
         let (operation, key) = (&call.operation, call.auth("licensekey"));
-        if key != self.license_key || !self.authorised.contains(operation) {
+        if key != self.license_key || !self.authorized.contains(operation) {
             return Some(format!("LicenseKey is not authorized to call the method {operation}"));
         }
         let user = self.user.as_ref().map(|(name, password)| (name.as_str(), password.as_str()));
@@ -114,7 +114,7 @@ impl Pms for RealPage {
     }
 }
 
-/// Reads a request, or gives the answer that it earns by its form.
+/// Reads a request, or returns the response to an invalid one.
 fn read(seen: &Seen) -> Result<RealPageCall, Answer> {
     if !seen.path.to_ascii_lowercase().ends_with(".svc") {
         return Err(Answer::html(404, "The resource cannot be found."));

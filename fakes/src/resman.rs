@@ -1,4 +1,4 @@
-//! ResMan: the form API that answers MITS, and the REST API.
+//! ResMan: the form API that returns MITS, and the REST API.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ const V1_METHOD: &str = "GetResidentTransactions2_0";
 const V1_PATH: &str = "/mits/getresidenttransactions2_0";
 const V2_PATH: &str = "/creditreporting/residents";
 
-/// What a request has to say to be let in.
+/// The login that a request must send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResManLogin {
     /// `IntegrationPartnerID`.
@@ -21,7 +21,7 @@ pub struct ResManLogin {
     pub account: String,
 }
 
-/// A ResMan server with its properties and answers.
+/// A ResMan server with its properties and data.
 #[derive(Debug, Clone)]
 pub struct ResMan {
     /// The login of both APIs.

@@ -1,8 +1,8 @@
-//! What a fake system was asked.
+//! The requests to a fake system.
 
 use axum::http::request::Parts;
 
-/// A request as it arrived.
+/// A request as received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen {
     /// The method, such as `POST`.
@@ -33,7 +33,7 @@ impl Seen {
         }
     }
 
-    /// The first header of a name (in lower case).
+    /// The first header with this name (in lower case).
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
@@ -44,12 +44,12 @@ impl Seen {
         value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 
-    /// A parameter of the query, decoded; names in any letter case.
+    /// A query parameter, decoded; its name in any letter case.
     pub fn parameter(&self, name: &str) -> Option<String> {
         value_of(&self.query, name, str::eq_ignore_ascii_case)
     }
 
-    /// The parameters of the query in order, decoded.
+    /// The query parameters in order, decoded.
     pub fn parameters(&self) -> Vec<(String, String)> {
         form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
     }

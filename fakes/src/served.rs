@@ -1,4 +1,4 @@
-//! A system whose answers are files, to try a profile against.
+//! A system whose responses are files, for trying out a profile.
 
 use std::{
     fs, io,
@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::{Answer, Pms, Seen};
 
-/// Answers from files, which are read anew at every request.
+/// Responses from files, which are read again for every request.
 #[derive(Debug, Clone)]
 pub struct Served {
     answers: Vec<Rule>,
@@ -21,13 +21,13 @@ struct Document {
     answers: Vec<Rule>,
 }
 
-/// What is answered when.
+/// Which file is returned for which request.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Rule {
     /// Method and path, such as `GET /v2/people`.
     request: String,
-    /// What the query or the body must hold.
+    /// Text that the query or body must contain.
     #[serde(default)]
     with: String,
     #[serde(default = "success")]
@@ -40,10 +40,10 @@ fn success() -> u16 {
 }
 
 impl Served {
-    /// Reads a table of answers; their files are beside it.
+    /// Reads a table of responses; their files are in the same folder.
     ///
     /// # Errors
-    /// Where it cannot be read, or names files that cannot.
+    /// If it cannot be read, or lists files that cannot.
     pub fn open(path: &Path) -> io::Result<Self> {
         let document: Document = toml::from_str(&fs::read_to_string(path)?)
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;

@@ -1,4 +1,4 @@
-//! The server that a fake system runs in.
+//! The server that runs a fake system.
 
 use std::{
     io,
@@ -16,19 +16,19 @@ use crate::{
     wire,
 };
 
-/// More than any connector has to say.
+/// The maximum size of a request in bytes, more than any connector sends.
 const REQUEST_LIMIT: usize = 1 << 20;
 
-/// A property-management system that can be asked.
+/// A fake property-management system.
 pub trait Pms: Send + 'static {
-    /// The operation that a request asks for, for faults of one operation.
+    /// The operation that a request calls, for faults of a single operation.
     fn operation(&self, seen: &Seen) -> String;
 
-    /// The answer to a request.
+    /// The response to a request.
     fn answer(&mut self, seen: &Seen) -> Answer;
 }
 
-/// A fake system on a port of this machine, until it is dropped.
+/// A fake system on a port of this machine; it runs until dropped.
 #[derive(Debug)]
 pub struct Fake<P> {
     shared: Arc<Shared<P>>,
@@ -74,7 +74,7 @@ impl<P: Pms> Fake<P> {
         Ok(Self { shared, address, stop: Some(stop), thread: Some(thread) })
     }
 
-    /// The URL of the server, without a slash at its end.
+    /// The URL of the server, without a trailing slash.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -89,13 +89,13 @@ impl<P: Pms> Fake<P> {
         lock(&self.shared.requests).clone()
     }
 
-    /// The operations asked for so far, in order.
+    /// The operations called so far, in order.
     pub fn operations(&self) -> Vec<String> {
         let pms = self.pms();
         lock(&self.shared.requests).iter().map(|seen| pms.operation(seen)).collect()
     }
 
-    /// Forgets the requests and the faults.
+    /// Clears the recorded requests and the faults.
     pub fn clear(&self) {
         lock(&self.shared.requests).clear();
         lock(&self.shared.faults).clear();
@@ -116,7 +116,7 @@ impl<P: Pms> Fake<P> {
         lock(&self.shared.faults).always(None, fault);
     }
 
-    /// Fails every request for an operation after so many of them.
+    /// Fails every request for an operation after this many of them.
     pub fn fault_after(&self, operation: &str, requests: usize, fault: Fault) {
         lock(&self.shared.faults).after(Some(operation), requests, fault);
     }
@@ -138,7 +138,7 @@ impl<P> Drop for Fake<P> {
     }
 }
 
-/// A test that panicked with the lock in hand must not hide its own message.
+/// A test that panicked while holding the lock must not hide its own message.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

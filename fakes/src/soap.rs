@@ -1,4 +1,4 @@
-//! SOAP requests and answers in both versions.
+//! SOAP requests and responses in both versions.
 
 use crate::{
     Answer, Seen,
@@ -8,14 +8,14 @@ use crate::{
 /// A version of SOAP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SoapVersion {
-    /// 1.1: `text/xml`, and the action in a header of its own.
+    /// 1.1: `text/xml`, with the action in a separate header.
     V11,
     /// 1.2: `application/soap+xml`, and the action in the content type.
     V12,
 }
 
 impl SoapVersion {
-    /// The version a request says it speaks.
+    /// The SOAP version that a request uses.
     pub fn of(seen: &Seen) -> Option<Self> {
         match seen.media_type().as_str() {
             "text/xml" => Some(Self::V11),
@@ -39,7 +39,7 @@ impl SoapVersion {
     }
 }
 
-/// The action a request names, without quotes; empty if it names none.
+/// The action named in a request, without quotes; empty if there is none.
 pub(crate) fn action(seen: &Seen, version: SoapVersion) -> String {
     let value = match version {
         SoapVersion::V11 => seen.header("soapaction").unwrap_or_default(),
@@ -55,7 +55,7 @@ pub(crate) fn action(seen: &Seen, version: SoapVersion) -> String {
     value.trim().trim_matches('"').into()
 }
 
-/// The operation element of an envelope, or the fault that its sender earns.
+/// The operation element of an envelope, or the fault for an invalid one.
 pub(crate) fn operation(body: &str, version: SoapVersion) -> Result<Element, Answer> {
     let unreadable = |why: &str| {
         let text = "Server was unable to read request. ---> There is an error in XML document.";
@@ -74,7 +74,7 @@ pub(crate) fn operation(body: &str, version: SoapVersion) -> Result<Element, Ans
     body.children.first().cloned().ok_or_else(|| unreadable("an empty Body"))
 }
 
-/// An answer with the inside of `<OpResult>`; `None` leaves the result out.
+/// A response with the content of `<OpResult>`; `None` omits the result.
 pub(crate) fn answer(
     version: SoapVersion,
     namespace: &str,
@@ -93,7 +93,7 @@ pub(crate) fn answer(
 
 /// A SOAP fault with HTTP 500.
 pub(crate) fn fault(version: SoapVersion, code: &str, text: &str) -> Answer {
-    // 1.2 has other words for the two.
+    // 1.2 has other words for these two codes.
     let code = match (version, code) {
         (SoapVersion::V12, "soap:Client") => "soap:Sender",
         (SoapVersion::V12, "soap:Server") => "soap:Receiver",
@@ -124,7 +124,7 @@ fn envelope(version: SoapVersion, status: u16, body: &str) -> Answer {
     Answer::new(status, version.content_type(), text)
 }
 
-/// A document as the child of another, which cannot hold an XML declaration.
+/// A document without its XML declaration, to be embedded in another.
 fn without_prolog(document: &str) -> &str {
     let trimmed = document.trim_start_matches('\u{feff}').trim_start();
     match trimmed.strip_prefix("<?xml ").and_then(|rest| rest.split_once("?>")) {

@@ -1,4 +1,4 @@
-//! An answer on the wire, whole or spoilt by a fault.
+//! Sends a response, complete or spoiled by a fault.
 
 use std::{convert::Infallible, fmt, time::Duration};
 
@@ -16,11 +16,11 @@ use crate::{
     soap::{self, SoapVersion},
 };
 
-/// Bytes that went out are on their way after this; an error at once would
-/// take them back.
+/// How long to wait until sent bytes have left: an immediate error would
+/// discard them.
 const ON_ITS_WAY: Duration = Duration::from_millis(30);
 
-/// Sends an answer, spoilt by a fault if there is one.
+/// Sends a response, spoiled by a fault if there is one.
 pub(crate) async fn send(seen: &Seen, answer: Answer, fault: Option<Fault>) -> Response {
     let Some(fault) = fault else { return whole(answer) };
     match fault {
@@ -63,13 +63,13 @@ pub(crate) async fn send(seen: &Seen, answer: Answer, fault: Option<Fault>) -> R
     }
 }
 
-/// An answer without any fault.
+/// A response without any fault.
 pub(crate) fn whole(answer: Answer) -> Response {
     let body = Body::from(answer.body.clone());
     with_body(&answer, body)
 }
 
-/// The status and headers of an answer with another body.
+/// The status and headers of a response with a different body.
 fn with_body(answer: &Answer, body: Body) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() =
@@ -93,7 +93,7 @@ fn later(status: u16, retry_after: RetryAfter) -> Answer {
     }
 }
 
-/// The bytes, and then the end of the connection.
+/// The bytes, followed by the end of the connection.
 fn cut_after(bytes: Vec<u8>) -> Body {
     let first = stream::iter([Ok(Bytes::from(bytes))]);
     let end = stream::once(async {
@@ -117,13 +117,13 @@ fn endless(start: String, repeat: &str) -> Body {
     Body::from_stream(body.map(Ok::<_, Infallible>))
 }
 
-/// The reason for which a body ends early.
+/// Why a body ends early.
 #[derive(Debug)]
 struct Ended;
 
 impl fmt::Display for Ended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the fake ended the connection, as it was told")
+        f.write_str("the fake ended the connection, as configured")
     }
 }
 

@@ -12,7 +12,7 @@ use quick_xml::{
 /// Deeper than any request.
 const DEPTH_LIMIT: usize = 64;
 
-/// An element with what is in it.
+/// An element with its content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Element {
     pub(crate) namespace: String,
@@ -24,7 +24,7 @@ pub(crate) struct Element {
 }
 
 impl Element {
-    /// The root of a document, or why it cannot be read.
+    /// The root element of a document, or why it cannot be read.
     pub(crate) fn parse(document: &str) -> Result<Self, String> {
         let mut reader = NsReader::from_str(document);
         let mut open: Vec<Self> = vec![Self::default()];
@@ -51,7 +51,7 @@ impl Element {
         let mut roots = document.children.into_iter();
         match (roots.next(), roots.next()) {
             (Some(root), None) => Ok(root),
-            _ => Err("not one root element".into()),
+            _ => Err("not exactly one root element".into()),
         }
     }
 
@@ -63,12 +63,12 @@ impl Element {
         Self { namespace, name: start.local_name().into_inner().into(), ..Self::default() }
     }
 
-    /// The first child of a name in a namespace.
+    /// The first child with this name in a namespace.
     pub(crate) fn child(&self, namespace: &str, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.namespace == namespace && child.name == name)
     }
 
-    /// The trimmed text of a child; empty if it is not there.
+    /// The trimmed text of a child; empty if the child does not exist.
     pub(crate) fn text_of(&self, namespace: &str, name: &str) -> &str {
         self.child(namespace, name).map_or("", |child| child.text.trim())
     }
@@ -88,7 +88,7 @@ fn resolve(reference: &BytesRef<'_>) -> Result<String, String> {
     resolve_predefined_entity(&name).map(Into::into).ok_or_else(|| format!("&{name};"))
 }
 
-/// Text made safe for an element or an attribute.
+/// Text escaped for an element or an attribute.
 pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     escape(text)
 }

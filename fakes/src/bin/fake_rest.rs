@@ -1,5 +1,5 @@
-//! A server to try a profile of the REST connector against: it answers with
-//! files that can be edited while it runs.
+//! A server for trying out a profile of the REST connector: its responses come
+//! from files that can be edited while it runs.
 
 #![expect(clippy::disallowed_macros, reason = "a program for the terminal")]
 
@@ -13,13 +13,13 @@ use anyhow::Context;
 use clap::Parser;
 use tenantry_fakes::{Fake, Served};
 
-/// Serves the answers of a table such as examples/rest/answers.toml.
+/// Serves the responses listed in a file such as examples/rest/answers.toml.
 #[derive(Debug, Parser)]
 struct Arguments {
     /// The port on 127.0.0.1
     #[arg(long, default_value_t = 8901)]
     port: u16,
-    /// The table: what is answered to which request
+    /// The file that lists the response to each request
     answers: PathBuf,
 }
 

@@ -1,4 +1,4 @@
-//! A Yardi server to try Tenantry against: one property, made-up credentials,
+//! A Yardi server for trying out Tenantry: one property, made-up credentials,
 //! and residents from files that can be edited while it runs.
 
 #![expect(clippy::disallowed_macros, reason = "a program for the terminal")]
@@ -26,12 +26,13 @@ struct Arguments {
     /// The port on 127.0.0.1.
     #[arg(long, default_value_t = 8900)]
     port: u16,
-    /// What goes inside a result. Its root says for which operations:
-    /// ResidentTransactions, MITS-ResidentData, Properties (the rent roll) or
-    /// UnitInformation. Read anew at every request. Without any, one household.
+    /// A file with the content of a result. Its root element decides for which
+    /// operations: ResidentTransactions, MITS-ResidentData, Properties (the
+    /// rent roll) or UnitInformation. Files are read again for every request.
+    /// Default: one household.
     #[arg(long = "feed", value_name = "FILE")]
     feeds: Vec<PathBuf>,
-    /// The inside of the result of GetRoommatePromotions.
+    /// The content of the result of GetRoommatePromotions.
     #[arg(long, value_name = "FILE")]
     promotions: Option<PathBuf>,
 }
@@ -39,7 +40,7 @@ struct Arguments {
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let mut yardi = Yardi::demo(PROPERTY, "Maple Court");
-    yardi.licences.remove(&Service::RentersInsurance);
+    yardi.licenses.remove(&Service::RentersInsurance);
     for operation in FEEDS.iter().flat_map(|(_, operations)| *operations) {
         for service in SERVICES {
             yardi.offer(service, operation, false);
@@ -70,7 +71,7 @@ fn main() -> anyhow::Result<()> {
 const SERVICES: [Service; 3] =
     [Service::ResidentTransactions20, Service::ResidentData, Service::CommonData];
 
-/// The operations that answer a document of a root.
+/// The operations that return a document with this root element.
 const FEEDS: [(&str, &[&str]); 4] = [
     ("ResidentTransactions", &["GetResidentTransactions_Login"]),
     ("MITS-ResidentData", &["GetResidents", "GetResidentsByStatus"]),
@@ -97,12 +98,12 @@ fn read(path: &Path) -> anyhow::Result<String> {
     fs::read_to_string(path).with_context(|| path.display().to_string())
 }
 
-/// Answers the operations of a document with it.
+/// Serves a document as the result of its operations.
 fn serve(yardi: &mut Yardi, source: Source) -> anyhow::Result<()> {
     let root = root(&source.read()?);
     let Some((_, operations)) = FEEDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(&root))
     else {
-        bail!("no operation answers a document whose root is {root:?}");
+        bail!("no operation returns a document with the root element {root:?}");
     };
     let source = Arc::new(source);
     for operation in *operations {
@@ -129,7 +130,7 @@ fn root(document: &str) -> String {
     name.unwrap_or_default().rsplit(':').next().unwrap_or_default().into()
 }
 
-/// What a connector has to be told.
+/// The settings for a connector.
 fn introduction(yardi: &Yardi) -> String {
     let login = &yardi.login;
     let mut lines = vec![
@@ -140,13 +141,13 @@ fn introduction(yardi: &Yardi) -> String {
         ("database", &login.database),
         ("platform", &login.platform),
     ];
-    if let Some(licence) = yardi.licences.get(&Service::CommonData) {
-        lines.extend([("entity", licence.entity.as_str()), ("license", &licence.license)]);
+    if let Some(license) = yardi.licenses.get(&Service::CommonData) {
+        lines.extend([("entity", license.entity.as_str()), ("license", &license.license)]);
     }
     lines.iter().map(|(name, value)| format!("  {name:<10} {value}\n")).collect()
 }
 
-/// A system that prints a line per request.
+/// A system that prints one line per request.
 struct Told(Yardi);
 
 impl Pms for Told {

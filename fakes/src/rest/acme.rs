@@ -1,13 +1,13 @@
-//! An invented PMS, for ways of paging and of signing in that no other has.
+//! An invented PMS, for kinds of paging and authentication that no other has.
 
 use serde_json::{Map, Value, json};
 
 use super::{Ask, From, Page, Vendor, number, tokens::Tokens};
 use crate::{Answer, Seen, basic};
 
-/// OAuth2, and one list in three ways: `/cursor` says in its body what to ask
-/// the next page with, `/link` says it in a header, and `/body` is asked by
-/// POST for a page of its parameters.
+/// OAuth2, and one list in three forms: `/cursor` has the next page's parameter
+/// in the body, `/link` has it in a header, and `/body` takes paging parameters
+/// in a POST.
 #[derive(Debug)]
 pub(super) struct Acme(Tokens);
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Ask, From, Page, Vendor, id, number, one_of, values};
 use crate::{Answer, Seen, basic};
 
-/// The columns that the report has.
+/// The columns of the report.
 const COLUMNS: [&str; 22] = [
     "selected_tenant_id",
     "tenant_id",
@@ -31,7 +31,7 @@ const COLUMNS: [&str; 22] = [
     "tenant_integration_id",
 ];
 
-/// What the words of a report's statuses are as a filter.
+/// The words for statuses in a report, and their codes in a filter.
 const STATUSES: [(&str, &str); 6] = [
     ("Current", "0"),
     ("Past", "1"),
@@ -78,7 +78,7 @@ impl Vendor for Reports {
         if !pages(&body) {
             return Answer::json(200, &Value::Array(page.records));
         }
-        // The vendor's own name, whatever the host was asked by.
+        // The vendor's own host name, whatever host the request used.
         let next = page
             .next
             .map(|next| format!("https://demo.appfolio.com{}?page_token={next}", seen.path));
@@ -109,7 +109,7 @@ impl Vendor for Stack {
             ("GET", "/api/v0/units") => "units",
             _ => return Err(error(404, "Not found")),
         };
-        // Brackets are not decoded in names.
+        // Brackets in names are not decoded.
         let is_filtered = ["filters[LastUpdatedAtFrom]=", "filters[Id]="]
             .iter()
             .any(|name| seen.query.contains(name));

@@ -1,4 +1,4 @@
-//! Buildium's Open API, and Propertyware's, which is of the same family.
+//! Buildium's Open API, and Propertyware's, which belongs to the same family.
 
 use serde_json::{Value, json};
 
@@ -10,9 +10,9 @@ pub(super) struct OffsetApi {
     folder: &'static str,
     headers: &'static [(&'static str, &'static str)],
     lists: &'static [&'static str],
-    /// Records of a page that does not say how many.
+    /// Records per page if the request does not say.
     usual: usize,
-    /// The most records of a page, and whether asking for more is forgiven.
+    /// The most records per page, and whether a larger request is accepted.
     most: usize,
     forgives: bool,
     names: [&'static str; 2],
@@ -79,7 +79,7 @@ impl Vendor for OffsetApi {
         let properties = values(seen, "propertyids");
         let list = list.rsplit('/').next().unwrap_or(list);
         let keep: Box<dyn Fn(&Value) -> bool> = match list {
-            // A tenant is of the properties of all its leases.
+            // A tenant belongs to the properties of all of their leases.
             "tenants" if !properties.is_empty() => Box::new(move |tenant| {
                 let leases = tenant["Leases"].as_array();
                 leases

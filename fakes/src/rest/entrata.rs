@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Ask, From, Page, Vendor, id, number};
 use crate::{Answer, Seen};
 
-/// Statuses that every organisation has; others are beyond any filter.
+/// Statuses that every organization has; others are not affected by filters.
 const STATUSES: [&str; 6] = ["1", "2", "3", "4", "5", "6"];
 
 #[derive(Debug)]
@@ -54,7 +54,8 @@ impl Vendor for Entrata {
 
     fn page(&self, seen: &Seen, page: Page) -> Answer {
         let result = if seen.path.ends_with("/customers") {
-            // An older writer: one element is no list, and the code is text.
+            // As an older implementation does: a single element instead of a
+            // list, and the code as text.
             let mut records = page.records;
             let only = records.len() == 1;
             let customers = if only { records.remove(0) } else { Value::Array(records) };

@@ -1,5 +1,5 @@
-//! PMSs that answer JSON over HTTP: lists of records, each in the vendor's own
-//! envelope, behind the vendor's own lock.
+//! PMSs that return JSON over HTTP: lists of records, each in the vendor's own
+//! envelope and with the vendor's own authentication.
 
 mod acme;
 mod appfolio;
@@ -20,37 +20,37 @@ use crate::{Answer, Pms, Seen};
 pub struct Rest {
     vendor: Box<dyn Vendor>,
     lists: BTreeMap<String, Vec<Value>>,
-    /// The most records of a page, where that is fewer than the vendor's.
+    /// The most records per page, if fewer than the vendor's.
     pub rows: Option<usize>,
-    /// How paging goes wrong, if it does.
+    /// What goes wrong with paging, if anything.
     pub slip: Option<Slip>,
 }
 
-/// A way in which paging goes wrong.
+/// A way in which paging can go wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Slip {
-    /// The second page comes again, and again.
+    /// The second page is repeated forever.
     Repeats,
-    /// With each page more records are announced.
+    /// Each page announces more records.
     Grows,
-    /// A record was put in front while pages were read.
+    /// A record was inserted at the front while pages were read.
     Moves,
-    /// The last record is announced, and never comes.
+    /// The last record is announced but never sent.
     Withholds,
-    /// After the first page come empty ones, of which each leads to itself.
+    /// After the first page come empty ones that link to themselves.
     Loops,
 }
 
-/// What a vendor does its own way.
+/// What differs between vendors.
 trait Vendor: fmt::Debug + Send {
-    /// What a request asks for; any other answer where it is no such request.
+    /// Reads a request; returns the response to an invalid one.
     fn ask(&mut self, seen: &Seen) -> Result<Ask, Answer>;
 
     /// A page in the vendor's envelope.
     fn page(&self, seen: &Seen, page: Page) -> Answer;
 }
 
-/// A page of a list that is asked for.
+/// A request for a page of a list.
 struct Ask {
     list: String,
     from: From,
@@ -60,23 +60,23 @@ struct Ask {
 
 /// Where a page begins.
 enum From {
-    /// With this record, counted from 0.
+    /// At this record, counted from 0.
     Record(usize),
-    /// With this page, counted from 0.
+    /// At this page, counted from 0.
     Page(usize),
 }
 
-/// A page that is answered.
+/// A page of records.
 struct Page {
     records: Vec<Value>,
-    /// Records of all pages.
+    /// The number of records on all pages.
     total: usize,
     /// The record that the next page begins with.
     next: Option<usize>,
 }
 
 impl Rest {
-    /// The PMS of a profile, or the invented `acme`, without any record.
+    /// The PMS for a profile, or the invented `acme`, without any records.
     ///
     /// # Panics
     ///
@@ -91,16 +91,16 @@ impl Rest {
             "entrata" | "entrata-customers" => Box::new(entrata::Entrata),
             "propertyware" => Box::new(buildium::PROPERTYWARE),
             "rentmanager" => Box::new(rentmanager::RentManager::default()),
-            other => panic!("no fake of {other}"),
+            other => panic!("no fake for {other}"),
         };
         Self { vendor, lists: BTreeMap::new(), rows: None, slip: None }
     }
 
-    /// Sets the records of every list that a document names.
+    /// Sets the records of every list in a document.
     ///
     /// # Panics
     ///
-    /// If a member is no list.
+    /// If a member is not a list.
     pub fn set(&mut self, lists: &Value) {
         for (name, records) in lists.as_object().expect("an object of lists") {
             let records = records.as_array().expect("a list of records");
@@ -166,22 +166,22 @@ impl Pms for Rest {
     }
 }
 
-/// An id as text, whether it is written as text or as a number.
+/// An ID as text, whether the document has text or a number.
 fn id(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Keeps records whose member is one of these ids; all where there are none.
+/// Keeps records whose member is one of these IDs; all if there are none.
 fn one_of(member: &'static str, ids: Vec<String>) -> Box<dyn Fn(&Value) -> bool> {
     Box::new(move |record| ids.is_empty() || ids.contains(&id(&record[member])))
 }
 
-/// The values of a query's parameter; its name in this letter case.
+/// The values of a query parameter; its name must match in letter case.
 fn values(seen: &Seen, name: &str) -> Vec<String> {
     seen.parameters().into_iter().filter(|(found, _)| found == name).map(|(_, v)| v).collect()
 }
 
-/// The number in a query's parameter; none where it is no number.
+/// The number in a query parameter; `None` if it is not a number.
 fn number(seen: &Seen, name: &str, default: usize) -> Option<usize> {
     values(seen, name).first().map_or(Some(default), |text| text.parse().ok())
 }

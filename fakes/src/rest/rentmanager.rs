@@ -67,7 +67,7 @@ impl Vendor for RentManager {
     }
 }
 
-/// Removes what was not asked for.
+/// Removes what was not requested.
 fn embed(record: &mut Value, list: &str, within: &str, embeds: &[&str]) {
     let asked = |name: &str| embeds.contains(&&*name.to_ascii_lowercase());
     let Some(members) = record.as_object_mut() else { return };
@@ -80,7 +80,7 @@ fn embed(record: &mut Value, list: &str, within: &str, embeds: &[&str]) {
     }
 }
 
-/// `Key,op,value;Key,op,value`, as far as anybody asks for it.
+/// `Key,op,value;Key,op,value`, as far as connectors use it.
 fn filters(text: &str) -> Result<Vec<(String, String)>, Answer> {
     let mut filters = Vec::new();
     for one in text.split(';').filter(|one| !one.is_empty()) {

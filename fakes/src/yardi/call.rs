@@ -1,4 +1,4 @@
-//! What a Yardi request asks for, as the server understands it.
+//! The content of a Yardi request, as the server understands it.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// Reads a request, or gives the answer that it earns by its form.
+    /// Reads a request, or returns the response to an invalid one.
     pub(crate) fn read(seen: &Seen) -> Result<Self, Answer> {
         let Some(service) = Service::of_path(&seen.path) else {
             return Err(Answer::html(404, "The resource cannot be found."));
@@ -54,12 +54,12 @@ impl Call {
         Ok(Self { service, operation: operation.into(), parameters, version })
     }
 
-    /// The trimmed value of a parameter; empty if the server did not see it.
+    /// The trimmed value of a parameter; empty if the server ignored it.
     pub fn parameter(&self, name: &str) -> &str {
         self.parameters.get(name).map_or("", |value| value.trim())
     }
 
-    /// The property asked for; empty if none.
+    /// The requested property; empty if there is none.
     pub fn property(&self) -> &str {
         self.parameter(self.property_parameter())
     }
@@ -77,7 +77,7 @@ impl Call {
     }
 }
 
-/// The fault for an action that the service does not have.
+/// The fault for an action that the service lacks.
 pub(crate) fn unknown_action(version: SoapVersion, action: &str) -> Answer {
     let text = format!(
         "System.Web.Services.Protocols.SoapException: Server did not recognize the value of HTTP \
@@ -86,8 +86,8 @@ pub(crate) fn unknown_action(version: SoapVersion, action: &str) -> Answer {
     soap::fault(version, "soap:Client", &text)
 }
 
-/// The parameters that the server sees: those of its namespace, and of these
-/// only the ones that keep the order of the contract.
+/// The parameters that the server accepts: those in its namespace and, of
+/// these, only the ones in the contract's order.
 fn parameters(
     operation: &Element,
     namespace: &str,

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use self::{call::Call, service::Service};
 use crate::{Answer, Pms, Seen, soap, xml::escaped};
 
-/// What a request has to say to be let in.
+/// The login that a request must send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Login {
     /// `UserName`.
@@ -23,37 +23,37 @@ pub struct Login {
     pub platform: String,
 }
 
-/// What a vendor has to say to use a service.
+/// What a vendor must send to use a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Licence {
-    /// `InterfaceEntity`, in the very letter case.
+pub struct License {
+    /// `InterfaceEntity`, in the exact letter case.
     pub entity: String,
     /// `InterfaceLicense`.
     pub license: String,
 }
 
-/// The answer to a call that was let in.
+/// The response to an accepted call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     /// XML elements inside the result.
     Inner(String),
-    /// The same as escaped text.
+    /// XML elements as escaped text inside the result.
     Escaped(String),
     /// No result at all.
     NoResult,
-    /// A whole body in place of the envelope.
+    /// A complete response in place of the envelope.
     Whole(Answer),
 }
 
 type Replies = Box<dyn Fn(&Call) -> Reply + Send>;
 
-/// A Yardi server with its properties and answers.
+/// A Yardi server with its properties and results.
 pub struct Yardi {
     /// The login of every service.
     pub login: Login,
-    /// The licence per service; a service without one is not served.
-    pub licences: BTreeMap<Service, Licence>,
-    /// The codes and names of the properties it knows.
+    /// The license for each service; a service without one does not exist.
+    pub licenses: BTreeMap<Service, License>,
+    /// The codes and names of the properties that exist.
     pub properties: Vec<(String, String)>,
     answers: BTreeMap<(Service, String, String), Replies>,
     not_offered: BTreeSet<(Service, String)>,
@@ -62,8 +62,8 @@ pub struct Yardi {
 impl Yardi {
     /// A server with made-up credentials for all services, and one property.
     pub fn demo(property: &str, name: &str) -> Self {
-        let licence =
-            Licence { entity: "Example Access".into(), license: "DEMO+LICENSE/0000==".into() };
+        let license =
+            License { entity: "Example Access".into(), license: "DEMO+LICENSE/0000==".into() };
         Self {
             login: Login {
                 user_name: "demo_ws".into(),
@@ -72,25 +72,26 @@ impl Yardi {
                 database: "demo_live".into(),
                 platform: "SQL Server".into(),
             },
-            licences: Service::ALL.map(|service| (service, licence.clone())).into(),
+            licenses: Service::ALL.map(|service| (service, license.clone())).into(),
             properties: vec![(property.into(), name.into())],
             answers: BTreeMap::new(),
             not_offered: BTreeSet::new(),
         }
     }
 
-    /// Sets the inside of an operation's result for a property (empty for the
-    /// operations that ask for none).
+    /// Sets the content of an operation's result for a property (empty for
+    /// operations without one).
     pub fn set(&mut self, service: Service, operation: &str, property: &str, inner: &str) {
         self.reply(service, operation, property, Reply::Inner(inner.into()));
     }
 
-    /// Sets the answer of an operation for a property.
+    /// Sets the response of an operation for a property.
     pub fn reply(&mut self, service: Service, operation: &str, property: &str, reply: Reply) {
         self.reply_with(service, operation, property, move |_| reply.clone());
     }
 
-    /// Sets how an operation answers for a property, request by request.
+    /// Sets a function that gives an operation's response for a property,
+    /// request by request.
     pub fn reply_with(
         &mut self,
         service: Service,
@@ -102,7 +103,7 @@ impl Yardi {
         self.answers.insert(key, Box::new(replies));
     }
 
-    /// Takes an operation out of a service, or puts it back.
+    /// Removes an operation from a service, or restores it.
     pub fn offer(&mut self, service: Service, operation: &str, offered: bool) {
         let key = (service, operation.into());
         if offered {
@@ -112,13 +113,13 @@ impl Yardi {
         }
     }
 
-    /// What a request asks for, if it has the form of a call.
+    /// The content of a request, if it is a valid call.
     pub fn call(seen: &Seen) -> Option<Call> {
         Call::read(seen).ok()
     }
 
     fn respond(&self, call: &Call) -> Answer {
-        let Some(licence) = self.licences.get(&call.service) else {
+        let Some(license) = self.licenses.get(&call.service) else {
             return Answer::html(404, "The resource cannot be found.");
         };
         if self.not_offered.contains(&(call.service, call.operation.clone())) {
@@ -128,7 +129,7 @@ impl Yardi {
         let reply = match call.operation.as_str() {
             "Ping" => Reply::Inner(format!("{} Web Service", call.service.name())),
             "GetVersionNumber" | "GetVersionNumber_Str" => Reply::Inner("7.0.0.0".into()),
-            _ => match self.refusal(call, licence) {
+            _ => match self.refusal(call, license) {
                 Some(text) => message("Error", &text),
                 None => self.data(call),
             },
@@ -141,8 +142,8 @@ impl Yardi {
         }
     }
 
-    /// Why a call is not let in.
-    fn refusal(&self, call: &Call, licence: &Licence) -> Option<String> {
+    /// Why a call is refused.
+    fn refusal(&self, call: &Call, license: &License) -> Option<String> {
         let login = [
             ("UserName", &self.login.user_name),
             ("Password", &self.login.password),
@@ -153,18 +154,18 @@ impl Yardi {
         if login.iter().any(|(name, expected)| call.parameter(name) != *expected) {
             return Some("Login failed. Please check login credentials and try again.".into());
         }
-        if call.parameter("InterfaceEntity") != licence.entity {
+        if call.parameter("InterfaceEntity") != license.entity {
             return Some("Invalid Interface Entity".into());
         }
-        if call.parameter("InterfaceLicense") != licence.license {
-            return Some(format!("License invalid for Vendor {}", licence.entity));
+        if call.parameter("InterfaceLicense") != license.license {
+            return Some(format!("License invalid for Vendor {}", license.entity));
         }
         let known = |code: &str| self.properties.iter().any(|(c, _)| c.eq_ignore_ascii_case(code));
         (call.asks_for_a_property() && !known(call.property()))
             .then(|| "Invalid or no access to Yardi Property".into())
     }
 
-    /// What a call that was let in is answered.
+    /// The result of an accepted call.
     fn data(&self, call: &Call) -> Reply {
         let property = call.property().to_ascii_lowercase();
         if let Some(replies) = self.answers.get(&(call.service, call.operation.clone(), property)) {

@@ -14,7 +14,7 @@ pub enum Service {
 }
 
 impl Service {
-    /// All of them.
+    /// All services.
     pub const ALL: [Self; 4] = [
         Self::ResidentTransactions20,
         Self::ResidentData,
@@ -22,7 +22,7 @@ impl Service {
         Self::RentersInsurance,
     ];
 
-    /// The file it is served under, without `.asmx`.
+    /// The name of the service's file, without `.asmx`.
     pub fn name(self) -> &'static str {
         match self {
             Self::ResidentTransactions20 => "ItfResidentTransactions20",
@@ -41,7 +41,7 @@ impl Service {
         format!("http://tempuri.org/YSI.Interfaces.WebServices/{name}")
     }
 
-    /// The service of a path, in any letter case as IIS takes it.
+    /// The service at a path, in any letter case as in IIS.
     pub(crate) fn of_path(path: &str) -> Option<Self> {
         let file = path.rsplit('/').next().unwrap_or_default();
         Self::ALL
@@ -49,13 +49,13 @@ impl Service {
             .find(|service| file.eq_ignore_ascii_case(&format!("{}.asmx", service.name())))
     }
 
-    /// Whether it takes SOAP 1.2 as well.
+    /// Whether it also supports SOAP 1.2.
     pub(crate) fn binds_soap12(self) -> bool {
         matches!(self, Self::ResidentData | Self::CommonData)
     }
 
-    /// The parameters of an operation in the order of the contract; `None` if
-    /// the service has no such operation.
+    /// The parameters of an operation in the contract's order; `None` if the
+    /// service lacks the operation.
     pub(crate) fn parameters(self, operation: &str) -> Option<Vec<&'static str>> {
         let tables: &[&[(&str, &str)]] = match self {
             Self::ResidentTransactions20 => &[OPEN, COMMON, RESIDENT_TRANSACTIONS],
@@ -67,7 +67,7 @@ impl Service {
     }
 }
 
-/// `L` stands for the login and `E` for the interface.
+/// `L` means the login and `E` the interface.
 fn expand(word: &'static str) -> Vec<&'static str> {
     match word {
         "L" => vec!["UserName", "Password", "ServerName", "Database", "Platform"],
@@ -112,7 +112,7 @@ const RESIDENT_DATA: &[(&str, &str)] = &[
 
 const RENTERS_INSURANCE: &[(&str, &str)] = &[("GetUnitConfiguration", "L E PropertyId")];
 
-/// What the server reads as a boolean.
+/// What the server accepts as a boolean.
 pub(crate) const BOOLEANS: [&str; 5] = [
     "IncludeLedger",
     "IncludeLeaseCharges",

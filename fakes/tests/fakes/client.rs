@@ -1,4 +1,4 @@
-//! As little of an HTTP client as shows what is on the wire.
+//! A minimal HTTP client that shows what is sent over the wire.
 
 use std::{
     io::{Read, Write},
@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-/// What came over the wire until the connection ended or the limit was reached.
+/// What was received until the connection ended or the limit was reached.
 #[derive(Debug)]
 pub(crate) struct Received {
     pub(crate) status: u16,
@@ -51,7 +51,7 @@ impl Ask {
         self
     }
 
-    /// Sends it, and reads up to a limit.
+    /// Sends the request, and reads up to a limit.
     pub(crate) fn send_up_to(&self, url: &str, limit: usize) -> Received {
         let mut stream = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
@@ -64,7 +64,7 @@ impl Ask {
         stream.write_all(request.as_bytes()).unwrap();
 
         let mut bytes = Vec::new();
-        // A connection that is reset ends the reading as well.
+        // A connection reset also ends the reading.
         let _ = stream.take(limit as u64).read_to_end(&mut bytes);
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
         let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! Which request a fault hits, and what its answer says.
+//! Which request a fault affects, and what its response says.
 
 use std::time::{Duration, Instant, SystemTime};
 

@@ -57,7 +57,7 @@ fn a_bomb_is_small_and_inflates() {
     let mut file = GzDecoder::new(received.body.as_slice());
     file.read_exact(&mut start).unwrap();
     assert_eq!(&start, b"<r><a/><a/>");
-    // To the end, where the sum is compared.
+    // Reads to the end, where the checksum is compared.
     assert_eq!(io::copy(&mut file, &mut io::sink()).unwrap(), (512 << 20) - 8);
 }
 

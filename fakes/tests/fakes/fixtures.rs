@@ -1,5 +1,5 @@
-//! The fixtures hold together: each expectation belongs to a document and uses
-//! the words that connectors are compared by.
+//! The fixtures are consistent: each expectation belongs to a document and uses
+//! the words by which connectors are compared.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use tenantry_fakes::fixtures;
 
 const SYSTEMS: [&str; 5] = ["yardi", "mits", "realpage", "resman", "mri"];
-/// Those whose documents are the lists that their fake holds.
+/// Systems whose documents are the lists in their fake.
 const REST: [&str; 8] = [
     "appfolio",
     "appfolio-v0",

@@ -1,4 +1,4 @@
-//! The fakes do on the wire what they say.
+//! The fakes behave on the wire as documented.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

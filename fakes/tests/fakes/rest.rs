@@ -1,4 +1,4 @@
-//! PMSs that answer JSON: their locks, filters, pages and errors.
+//! PMSs that return JSON: authentication, filters, pages and errors.
 
 use serde_json::{Value, json};
 use tenantry_fakes::{Answer, Fake, Fault, Rest, Slip};
@@ -206,7 +206,7 @@ fn the_invented_pms_pages_in_three_ways() {
     assert_eq!(send(Ask::get("/cursor")).status, 401, "after three requests");
 }
 
-/// The ids of the first three pages of two records, and what they announce.
+/// The IDs on the first three pages of two records, and the announced totals.
 fn slipping(slip: Slip) -> Vec<(Vec<i64>, String)> {
     let lease = |n: i64| json!({ "Id": n });
     let fake = serve("buildium", json!({ "leases": (1..=5).map(lease).collect::<Value>() }));
