@@ -1,7 +1,7 @@
 """The straightforward way: the csv and sqlite3 modules, a dict of accounts.
 
 Does the job of a sync for the benchmark's feeds: keys, duplicate emails, name
-and email mismatches, ends, an audit row a change, all in one transaction. It
+and email mismatches, ends, an audit row per change, all in one transaction. It
 has no safety rule, no undo and no error paths.
 """
 import csv, json, re, sqlite3, sys, unicodedata

@@ -1,5 +1,5 @@
-//! What pages take at the server while the property is synced: 5,000 people,
-//! 500 alerts, SQLite.
+//! How long the server takes for pages while the property is synced: 5,000
+//! people, 500 alerts, SQLite.
 
 use std::{
     fmt::Write as _,
@@ -16,8 +16,8 @@ use anyhow::{Context, bail};
 
 use crate::measure::engine;
 
-/// Starts a console and asks for its pages, at rest and while syncs run one
-/// after the other.
+/// Starts a console and requests its pages, at rest and while syncs run one
+/// after another.
 pub(crate) fn run(people: usize, alerts: usize, requests: usize) -> anyhow::Result<()> {
     crate::build_engine()?;
     let folder = tempfile::tempdir()?;
@@ -61,7 +61,7 @@ pub(crate) fn run(people: usize, alerts: usize, requests: usize) -> anyhow::Resu
     }
     let (stop, syncs) = (AtomicBool::new(false), AtomicUsize::new(0));
     let busy: anyhow::Result<Vec<f64>> = thread::scope(|scope| {
-        // Every sync finds every phone changed, and applies that.
+        // Every sync finds that every phone has changed, and applies that.
         scope.spawn(|| {
             while !stop.load(Ordering::Relaxed) {
                 let done = syncs.fetch_add(1, Ordering::Relaxed);
@@ -82,11 +82,11 @@ pub(crate) fn run(people: usize, alerts: usize, requests: usize) -> anyhow::Resu
     for ((name, _, rest, size), busy) in rows.iter().zip(busy?) {
         println!("{name:<18} {rest:>8.1} {busy:>15.1} {:>9}", size / 1024);
     }
-    println!("{} syncs ran meanwhile", syncs.load(Ordering::Relaxed));
+    println!("{} syncs ran during the measurement", syncs.load(Ordering::Relaxed));
     Ok(())
 }
 
-/// People with an email each, and pairs that share one.
+/// People with one email each, and pairs that share one.
 fn feed(people: usize, alerts: usize, phone: &str) -> String {
     let mut feed =
         String::from("external_id,first_name,last_name,email,phone,unit,status,move_in\n");
@@ -106,7 +106,7 @@ fn add_operator(mut command: Command) -> anyhow::Result<()> {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
     child.stdin.take().context("no stdin")?.write_all(b"four blue lamps\n")?;
     if !child.wait()?.success() {
-        bail!("no operator could be made");
+        bail!("no operator could be created");
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! How fast a large CSV file is read, beside the csv crate merely iterating
-//! over the same records.
+//! How fast a large CSV file is read, compared with the csv crate merely
+//! iterating over the same records.
 
 use std::{
     env, fs,
@@ -14,7 +14,7 @@ use tenantry_csv::CsvSettings;
 
 use crate::measure::{Run, engine, measured, median};
 
-/// Iterates over the records of a file, as the csv crate hands them out.
+/// Iterates over the records of a file with the csv crate.
 pub(crate) fn iterate(feed: &Path) -> anyhow::Result<()> {
     let mut count = 0;
     for record in ::csv::Reader::from_path(feed)?.records() {
@@ -24,7 +24,7 @@ pub(crate) fn iterate(feed: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Takes every resident of a file through the connector, and nothing more.
+/// Reads every resident of a file with the connector, and nothing more.
 pub(crate) fn take(feed: PathBuf) -> anyhow::Result<()> {
     let settings: CsvSettings =
         serde_json::from_value(serde_json::json!({ "path": feed.canonicalize()? }))?;
@@ -36,7 +36,7 @@ pub(crate) fn take(feed: PathBuf) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Measures all over as many residents.
+/// Measures all of these over the same number of residents.
 pub(crate) fn run(residents: usize, runs: usize) -> anyhow::Result<()> {
     crate::build_engine()?;
     let folder = tempfile::tempdir()?;

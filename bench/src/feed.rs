@@ -1,4 +1,4 @@
-//! A seeded generator of feeds: a first one, and one of a typical later day.
+//! A seeded generator of feeds: a first one, and one from a typical later day.
 
 use std::{
     fs::File,
@@ -9,7 +9,7 @@ use std::{
 use anyhow::Context;
 use tenantry_core::model::{Resident, Status};
 
-/// The day on which the feeds are synced.
+/// The date on which the feeds are synced.
 pub(crate) const TODAY: &str = "2026-11-15";
 
 const FIRST: [[&str; 16]; 2] = [
@@ -31,7 +31,7 @@ const LAST: [[&str; 16]; 3] = [
     ["z", "es", "ck", "n", "r", "mi", "k", "t", "lli", "ña", "h", "d", "sky", "son", "ov", "y"],
 ];
 
-/// What a later day makes of a resident of the first.
+/// What happens to a resident of the first feed on a later day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Unchanged,
@@ -41,15 +41,15 @@ enum Fate {
     EmailMismatch,
 }
 
-/// Writes `first.csv`, `typical.csv` and `people.csv` (the accounts that are
-/// there before) for about `residents` residents.
+/// Writes `first.csv`, `typical.csv` and `people.csv` (existing accounts) for
+/// about `residents` residents.
 ///
-/// Of the typical feed 90 % are unchanged, 3 % changed, 2 % new, 2 % moved
-/// out, 1 % share an email with another, 1 % have the email of an account with
-/// another name, 1 % have another email than their account.
+/// In the typical feed 90 % are unchanged, 3 % changed, 2 % new, 2 % moved out,
+/// 1 % share an email with another, 1 % have the email of an account with
+/// another name, 1 % have a different email than their account.
 ///
 /// # Errors
-/// Where the files cannot be written.
+/// If the files cannot be written.
 pub(crate) fn generate(folder: &Path, residents: usize, seed: u64) -> anyhow::Result<()> {
     let mut random = fastrand::Rng::with_seed(seed);
     let mut first = create(folder, "first.csv")?;
@@ -95,7 +95,7 @@ fn create(folder: &Path, name: &str) -> anyhow::Result<BufWriter<File>> {
     Ok(BufWriter::with_capacity(1 << 20, file))
 }
 
-/// Shares of those that the first feed knows, in thousandths.
+/// The fates of residents of the first feed, in thousandths.
 fn fate(random: &mut fastrand::Rng) -> Fate {
     match random.u32(0..1000) {
         0..30 => Fate::Changed,

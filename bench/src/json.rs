@@ -1,5 +1,5 @@
-//! How fast paged JSON is read, beside serde_json's typed parse of the same
-//! bytes.
+//! How fast paged JSON is read, compared with serde_json's typed parse of the
+//! same bytes.
 
 use std::{
     env,
@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::measure::{Run, engine, measured, median};
 
-/// Rows of a page, as many as AppFolio gives at once.
+/// Rows per page, as many as AppFolio returns at once.
 const ROWS: usize = 5000;
 
 /// A page of AppFolio's tenant directory.
@@ -46,7 +46,7 @@ struct Tenant {
     occupancy_id: u64,
 }
 
-/// Parses every page of a folder into types and does nothing with them.
+/// Parses every page in a folder into types and does nothing with them.
 pub(crate) fn read(folder: &Path) -> anyhow::Result<()> {
     let (mut rows, mut linked) = (0, 0);
     for number in 1.. {
@@ -62,7 +62,7 @@ pub(crate) fn read(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Measures both over as many residents.
+/// Measures both over the same number of residents.
 pub(crate) fn run(residents: usize, runs: usize) -> anyhow::Result<()> {
     if residents == 0 {
         bail!("at least one resident");
@@ -105,7 +105,8 @@ pub(crate) fn run(residents: usize, runs: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes the pages as a recording of AppFolio's answers. Returns their bytes.
+/// Writes the pages as a recording of AppFolio's responses. Returns their size
+/// in bytes.
 fn generate(folder: &Path, residents: usize) -> anyhow::Result<usize> {
     let mut bytes = 0;
     let pages = residents.div_ceil(ROWS);
@@ -135,7 +136,7 @@ fn page_path(folder: &Path, number: usize) -> PathBuf {
     folder.join(format!("{number:03}-tenants-page-{number}.json"))
 }
 
-/// A row, two of three of which share a household.
+/// A row; two out of three share a household.
 fn tenant(number: usize) -> String {
     let (household, last) = (number / 3 * 2 + usize::from(number % 3 == 2), number / 3 % 5000);
     let mut row = String::with_capacity(700);

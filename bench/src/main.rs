@@ -1,10 +1,9 @@
-//! Benchmarks whole syncs through the real binary and SQLite, side by side
-//! with a plain Python script that does the same job and with merely reading
-//! the feed.
+//! Benchmarks whole syncs through the real binary and SQLite, next to a plain
+//! Python script that does the same job and to merely reading the feed.
 //!
 //! `cargo run --release -p tenantry-bench -- run` prints a table; `generate`
-//! writes feeds; `csv`, `xml` and `json` measure the reading of large answers, `yardi` a
-//! sync from a server.
+//! writes feeds; `csv`, `xml` and `json` measure the reading of large
+//! responses, `yardi` a sync from a server.
 
 #![expect(clippy::disallowed_macros, reason = "a benchmark prints what it measured")]
 
@@ -28,7 +27,7 @@ use clap::{Parser, Subcommand};
 
 use crate::measure::{Run, engine, measure, measured, median};
 
-/// The allocator of the engine, so that what is beside it has no other.
+/// The engine's allocator, so that what is compared with it uses the same one.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -60,7 +59,7 @@ enum What {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
-    /// Measure the rules alone, a resident
+    /// Measure only the rules, per resident
     Rules {
         /// Numbers of residents
         #[arg(long, value_delimiter = ',', default_value = "250,10000,100000,1000000")]
@@ -70,7 +69,7 @@ enum What {
     },
     /// Read a feed with the csv crate and do nothing with it
     Read { feed: PathBuf },
-    /// Measure how fast a large XML answer is read
+    /// Measure how fast a large XML response is read
     Xml {
         /// Number of residents
         #[arg(long, default_value_t = 1_000_000)]
@@ -94,7 +93,7 @@ enum What {
         people: usize,
         #[arg(long, default_value_t = 500)]
         alerts: usize,
-        /// Requests of each page; medians are printed
+        /// Requests per page; medians are printed
         #[arg(long, default_value_t = 101)]
         requests: usize,
     },
@@ -132,7 +131,7 @@ enum What {
     },
 }
 
-/// A name for each sync, with what ours took and what the script took.
+/// The name of each sync, with the measurements of the engine and the script.
 type Syncs = [(&'static str, Run, Run); 3];
 
 fn main() -> anyhow::Result<()> {
@@ -168,7 +167,7 @@ fn read(feed: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Builds what is measured; the folder of the workspace.
+/// Builds the engine; returns the workspace's folder.
 fn build_engine() -> anyhow::Result<&'static Path> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the crate has no parent")?;
     let built = Command::new(env!("CARGO"))
@@ -229,7 +228,7 @@ fn run(sizes: &[usize], runs: usize, seed: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A first, a typical and an unchanged sync of both, the same feeds.
+/// A first, a typical and an unchanged sync by both, from the same feeds.
 fn once(root: &Path, residents: usize, seed: u64) -> anyhow::Result<(Syncs, Run)> {
     let folder = tempfile::tempdir()?;
     let at = |name: &str| folder.path().join(name).display().to_string();
@@ -255,7 +254,8 @@ fn once(root: &Path, residents: usize, seed: u64) -> anyhow::Result<(Syncs, Run)
         [("first", "first.csv"), ("typical", "typical.csv"), ("unchanged", "typical.csv")]
     {
         fs::copy(at(feed), at("feed.csv"))?;
-        // Whichever goes second must not find the other's pages in the way.
+        // The second one must not be slowed down by the first one's dirty
+        // pages.
         syncs.push((name, ours(&["sync"])?, python("sync", feed)?));
     }
     let this = env::current_exe()?.display().to_string();

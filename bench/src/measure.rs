@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 use nix::sys::resource::{UsageWho, getrusage};
 use serde::{Deserialize, Serialize};
 
-/// What one run of a command took.
+/// The resources used by one run of a command.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Run {
     /// Wall time, seconds.
@@ -21,11 +21,11 @@ pub(crate) struct Run {
     pub(crate) peak: f64,
 }
 
-/// Runs a command in a process of its own that only waits for it, so that the
-/// peak memory is this command's and no earlier one's.
+/// Runs a command in a separate process that only waits for it, so that the
+/// peak memory is this command's and not an earlier one's.
 ///
 /// # Errors
-/// Where the command cannot be started or fails.
+/// If the command cannot be started or fails.
 pub(crate) fn measured(command: &[impl AsRef<str>]) -> anyhow::Result<Run> {
     let this = env::current_exe()?;
     let output = Command::new(this)
@@ -41,10 +41,10 @@ pub(crate) fn measured(command: &[impl AsRef<str>]) -> anyhow::Result<Run> {
     Ok(serde_json::from_slice(&output.stdout)?)
 }
 
-/// The engine beside this program.
+/// The engine in the same folder as this program.
 ///
 /// # Errors
-/// Where this program cannot be found.
+/// If this program's path cannot be determined.
 pub(crate) fn engine() -> anyhow::Result<String> {
     Ok(env::current_exe()?.with_file_name("engine-cli").display().to_string())
 }
@@ -52,7 +52,7 @@ pub(crate) fn engine() -> anyhow::Result<String> {
 /// Runs a command as the only child of this process.
 ///
 /// # Errors
-/// Where the command cannot be started or fails.
+/// If the command cannot be started or fails.
 pub(crate) fn measure(command: &[String]) -> anyhow::Result<Run> {
     let (program, args) = command.split_first().context("no command")?;
     let start = Instant::now();

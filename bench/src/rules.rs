@@ -1,4 +1,4 @@
-//! The rules alone, in this process: what one resident costs.
+//! Only the rules, in this process: the cost per resident.
 
 use std::{hint::black_box, time::Instant};
 
@@ -10,8 +10,8 @@ use tenantry_core::{
     },
 };
 
-/// Prints microseconds a resident for a roster that is new and one that is
-/// settled, the least of some runs.
+/// Prints microseconds per resident for a roster that is new and one that is
+/// settled, the minimum of several runs.
 pub(crate) fn run(sizes: &[usize], seed: u64) -> anyhow::Result<()> {
     println!("{:>9}  {:>12} {:>12}", "residents", "new us/each", "settled");
     for size in sizes {

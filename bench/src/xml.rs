@@ -1,5 +1,5 @@
-//! How fast a large MITS answer is read, beside quick-xml's bare event loop
-//! over the same file.
+//! How fast a large MITS response is read, compared with quick-xml's bare event
+//! loop over the same file.
 
 use std::{
     env, fs,
@@ -28,7 +28,7 @@ pub(crate) fn read(feed: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Measures an answer without a ledger, and one of the same size that is four
+/// Measures a response without a ledger, and one of the same size that is four
 /// fifths ledger.
 pub(crate) fn run(residents: usize, runs: usize) -> anyhow::Result<()> {
     crate::build_engine()?;
@@ -71,11 +71,11 @@ pub(crate) fn run(residents: usize, runs: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Charges of a household that make four fifths of its bytes.
+/// Charges per household, chosen so that they make up four fifths of its bytes.
 const LEDGER_LINES: usize = 22;
 
-/// Writes a ResidentTransactions document with as many people, two of three of
-/// whom head a household.
+/// Writes a ResidentTransactions document with this many people, two out of
+/// three of whom head a household.
 fn generate(path: &Path, residents: usize, ledger: usize) -> anyhow::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
     write!(

@@ -1,5 +1,5 @@
-//! What a sync takes beyond the server's own time, against a fake Yardi server
-//! on this machine.
+//! How much time a sync takes in addition to the server's own, against a fake
+//! Yardi server on this machine.
 
 use std::{
     fs,
@@ -15,7 +15,7 @@ use crate::measure::{Run, engine, measured, median};
 
 const OPERATION: &str = "GetResidentTransactions_Login";
 
-/// Measures first and unchanged syncs, and the server by itself.
+/// Measures first and unchanged syncs, and the server alone.
 pub(crate) fn run(residents: usize, runs: usize) -> anyhow::Result<()> {
     crate::build_engine()?;
     let fake = Fake::start(Yardi::demo("maple", "Maple Court"));
@@ -65,7 +65,7 @@ pub(crate) fn run(residents: usize, runs: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Sends a request again, as it was, and reads the answer.
+/// Sends a request again, unchanged, and reads the response.
 fn ask(url: &str, request: &Seen) -> anyhow::Result<Run> {
     let host = url.trim_start_matches("http://");
     let action = request.header("soapaction").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The records of JSON documents, and that they are those that `serde_json` finds.
+//! The records in JSON documents, which must be those that `serde_json` finds.
 
 #![no_main]
 
@@ -19,17 +19,17 @@ fuzz_target!(|data: &[u8]| {
         (Err(whole), Err(dripped)) => assert_eq!(whole.kind, dripped.kind),
         _ => panic!("in pieces of {size} bytes: {whole:?}, {dripped:?}"),
     }
-    // The same list as of the whole document at once.
+    // The same list as from parsing the whole document at once.
     if let (Ok(records), Ok(value)) = (&whole, serde_json::from_slice::<Value>(data)) {
         let list = if value.is_array() { Some(&value) } else { value.get(LIST) };
         assert_eq!(Some(records), list.and_then(Value::as_array));
     }
-    // What is cut short may lack nothing but blanks.
+    // Nothing but whitespace may be missing from a document that is cut short.
     let cut = choice(data, data.len());
     if whole.is_ok() && read(&data[..cut], 0).is_ok() {
         assert!(data[cut..].trim_ascii().is_empty(), "{cut} of {} bytes are enough", data.len());
     }
-    // Whoever fails at a record is told of just that.
+    // An error while handling a record must be returned unchanged.
     if whole.is_ok_and(|records| !records.is_empty()) {
         let failed =
             records_of(data, |_| Err(ConnectorError::new(ErrorKind::Cancelled, "one is enough")));

@@ -1,4 +1,4 @@
-//! Pages of MRI in both formats.
+//! MRI pages in both formats.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Answers of RealPage.
+//! RealPage responses.
 
 #![no_main]
 

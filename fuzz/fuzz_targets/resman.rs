@@ -1,4 +1,4 @@
-//! Answers of ResMan in both versions.
+//! ResMan responses in both versions.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Pages, read with every profile that is built in.
+//! Pages, read with every built-in profile.
 
 #![no_main]
 

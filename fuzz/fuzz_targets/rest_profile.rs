@@ -1,4 +1,4 @@
-//! Profiles, and, behind a NUL, a page to read with them.
+//! Profiles and, after a NUL, a page to read with them.
 
 #![no_main]
 
@@ -11,7 +11,7 @@ fuzz_target!(|data: &[u8]| {
         None => (data, &b"[]"[..]),
     };
     if let Ok(text) = std::str::from_utf8(profile) {
-        // Whatever is wrong is an error, and none without a hint.
+        // Every problem is an error with a hint.
         if let Err(error) = fuzzing::profile(text, page) {
             assert!(error.hint.is_some(), "{error}");
         }

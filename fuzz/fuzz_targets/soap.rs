@@ -1,4 +1,4 @@
-//! Results and faults in SOAP answers, however a result is packed.
+//! Results and faults in SOAP responses, however a result is wrapped.
 
 #![no_main]
 
@@ -56,7 +56,7 @@ fn names(text: &str) -> Result<Vec<String>, ConnectorError> {
     Ok(names)
 }
 
-/// A document is the same as a result, however it is packed into the answer.
+/// A document equals a result, however it is wrapped in the response.
 fn packed(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     // Only the outermost document is decoded.

@@ -1,4 +1,4 @@
-//! Bytes of any encoding as UTF-8.
+//! Bytes in any encoding, decoded as UTF-8.
 
 #![no_main]
 
@@ -12,8 +12,8 @@ fuzz_target!(|data: &[u8]| {
     let text = decode(data, 0);
     let size = 1 + choice(data, 300);
     assert_eq!(decode(data, size), text, "in pieces of {size} bytes");
-    // UTF-8 stays as it is, but for its mark, unless something else is
-    // declared or looks like UTF-16.
+    // UTF-8 is unchanged, except for its byte-order mark, unless something else
+    // is declared or it looks like UTF-16.
     let head = &data[..data.len().min(256)];
     let declares = head.windows(8).any(|window| window == b"encoding");
     if let Ok(valid) = std::str::from_utf8(data)

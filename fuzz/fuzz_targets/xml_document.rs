@@ -1,4 +1,4 @@
-//! XML documents, and that their elements are those that `quick-xml` finds.
+//! XML documents, whose elements must be those that `quick-xml` finds.
 
 #![no_main]
 
@@ -28,12 +28,12 @@ fuzz_target!(|data: &[u8]| {
     if let Ok(read) = children(data, false) {
         match children(data, true) {
             Ok(skipped) => assert_eq!(read, skipped),
-            Err(error) => panic!("passing over the elements fails: {error}"),
+            Err(error) => panic!("skipping the elements fails: {error}"),
         }
     }
 });
 
-/// Reads in all the ways that there are, which the input chooses from.
+/// Reads in all possible ways, chosen by the input.
 fn walk(data: &[u8], size: usize) -> Result<Vec<String>, ConnectorError> {
     let mut ways = choice(data, 1 << 32);
     let mut found = Vec::new();
@@ -114,8 +114,8 @@ enum Parsed {
     /// The local names of the elements.
     InOrder(Vec<String>),
     Disorder,
-    /// Something that the two take differently, and may: attributes in end
-    /// tags, `<` within a tag, document types, processing instructions within
+    /// Something that the two may treat differently: attributes in end tags,
+    /// `<` within a tag, document types, processing instructions within
     /// elements, web pages, too many levels.
     Other,
 }
@@ -130,7 +130,7 @@ fn parse(text: &str) -> Parsed {
             Err(_) => return Parsed::Disorder,
         };
         match &event {
-            // We refuse an element without a name.
+            // Our reader refuses an element without a name.
             Event::Start(tag) | Event::Empty(tag) if tag.name().as_ref().is_empty() => {
                 return Parsed::Other;
             }

@@ -1,4 +1,4 @@
-//! Answers to the operations of Yardi.
+//! Responses to Yardi's operations.
 
 #![no_main]
 

@@ -1,14 +1,15 @@
-//! What the fuzz targets share: sources, and what has to hold of every answer.
+//! Shared code of the fuzz targets: sources, and what must be true of every
+//! response.
 
 use std::io::{self, BufRead, Read};
 
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use tenantry_core::model::{Reject, Resident};
 
-/// What an answer came to.
+/// What was read from a response.
 pub type Outcome = Result<Vec<Result<Resident, Reject>>, ConnectorError>;
 
-/// A source that gives a few bytes at a time.
+/// A source that returns a few bytes at a time.
 #[derive(Debug, Clone, Copy)]
 pub struct Drip<'a> {
     rest: &'a [u8],
@@ -16,7 +17,7 @@ pub struct Drip<'a> {
 }
 
 impl<'a> Drip<'a> {
-    /// At most `size` bytes at a time; as much as is asked for with 0.
+    /// At most `size` bytes at a time; with 0, as much as requested.
     pub fn new(bytes: &'a [u8], size: usize) -> Self {
         Self { rest: bytes, size: if size == 0 { usize::MAX } else { size } }
     }
@@ -42,7 +43,7 @@ impl BufRead for Drip<'_> {
     }
 }
 
-/// A number that depends on every byte, for choices that an input makes.
+/// A number that depends on every byte, for choices made by an input.
 pub fn choice(data: &[u8], below: usize) -> usize {
     let hash = data.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
@@ -50,10 +51,10 @@ pub fn choice(data: &[u8], below: usize) -> usize {
     (hash >> 16) as usize % below.max(1)
 }
 
-/// Whether two readings of an input failed in the same way, or each at another
-/// of its faults: an end tag of more than 4096 bytes that the input cuts is
-/// given up, or found to be cut; JSON that nests too deep is refused as soon as
-/// that is at hand, whatever stands before it.
+/// Whether two readings of an input failed in the same way, or each because of
+/// a different fault: an end tag of more than 4096 bytes that is cut by the end
+/// of the input is given up, or found to be cut; JSON that nests too deep is
+/// refused as soon as that is available, whatever comes before it.
 pub fn same_kind(data: &[u8], one: &ConnectorError, other: &ConnectorError) -> bool {
     let broken = |kind| matches!(kind, ErrorKind::Malformed | ErrorKind::Incomplete);
     one.kind == other.kind
@@ -61,12 +62,12 @@ pub fn same_kind(data: &[u8], one: &ConnectorError, other: &ConnectorError) -> b
         || [one, other].iter().any(|error| error.message.ends_with("nested too deep"))
 }
 
-/// Reads an input with `read`, in several ways, and checks what comes out:
+/// Reads an input with `read`, in several ways, and checks the results:
 ///
-/// - every resident has an id,
-/// - no error holds a piece of an email address of the input,
-/// - the size of the pieces in which the bytes come does not matter,
-/// - what is cut short is an error, unless nothing is missing.
+/// - every resident has an ID,
+/// - no error contains a piece of an email address in the input,
+/// - the size of the pieces in which the bytes arrive does not matter,
+/// - input that is cut short is an error, unless nothing is missing.
 pub fn check(data: &[u8], read: impl Fn(&[u8], usize) -> Vec<Outcome>) {
     let whole = read(data, 0);
     for outcome in &whole {
@@ -102,13 +103,13 @@ fn have_ids(records: &[Result<Resident, Reject>]) {
     }
 }
 
-/// The bytes of an email address that may not stand in an error.
+/// How many bytes of an email address must not appear in an error.
 const PIECE: usize = 12;
 
 fn quotes_no_email(data: &[u8], error: &ConnectorError) {
     let told = text_of(error);
-    // Without the mark of an address nothing of one is told. What the errors
-    // say by themselves may stand in an input too.
+    // Without an @ an error quotes no address. The errors' own words may also
+    // appear in an input.
     if !told.contains('@') {
         return;
     }
@@ -120,7 +121,7 @@ fn quotes_no_email(data: &[u8], error: &ConnectorError) {
     }
 }
 
-/// Everything that an error says, to its last cause.
+/// The complete text of an error, including its causes.
 fn text_of(error: &ConnectorError) -> String {
     let mut text = error.to_string();
     if let Some(hint) = &error.hint {
@@ -134,7 +135,7 @@ fn text_of(error: &ConnectorError) -> String {
     text
 }
 
-/// What stands between the tags, or as the member, that are named so.
+/// The text of the elements or members with such a name.
 fn emails(data: &[u8]) -> impl Iterator<Item = &[u8]> {
     let named = |name: &'static [u8]| {
         data.windows(name.len())

@@ -1,12 +1,12 @@
-//! Phone numbers to their key. Apart from the core, because the numbering
-//! plans of the world are more than a connector author should have to compile.
+//! Converts phone numbers to their key. Separate from the core, because
+//! connector authors should not have to compile the world's numbering plans.
 
 use compact_str::CompactString;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region};
 
-/// The E.164 form (`+15550101001`) of a phone number as written, read as of
-/// `country` (ISO 3166-1 alpha-2, `US`) where it has no country code. `None`
-/// where it is no possible number there.
+/// The E.164 form (`+15550101001`) of a phone number as written. A number
+/// without a country code is read as one of `country` (ISO 3166-1 alpha-2, such
+/// as `US`). `None` if it is not a possible number there.
 pub fn phone_key(raw: &str, country: &str) -> Option<CompactString> {
     plain_ten_digits(raw, country).or_else(|| by_numbering_plan(raw, country))
 }
@@ -20,10 +20,10 @@ fn by_numbering_plan(raw: &str, country: &str) -> Option<CompactString> {
     Some(PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164).as_ref().into())
 }
 
-/// A number of the United States or Canada in one of the usual forms, such as
-/// `(555) 010-1001`: ten digits that begin with neither 0 nor 1, and nothing
-/// but the usual signs between. The numbering plan says the same of it, a
-/// hundred times slower.
+/// A United States or Canadian number in one of the usual forms, such as `(555)
+/// 010-1001`: ten digits that begin with neither 0 nor 1, separated only by the
+/// usual characters. The numbering plan gives the same result, a hundred times
+/// slower.
 fn plain_ten_digits(raw: &str, country: &str) -> Option<CompactString> {
     if !country.eq_ignore_ascii_case("US") && !country.eq_ignore_ascii_case("CA") {
         return None;
