@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Two properties whose managers export a report, on a database made afresh in a
+# Two properties whose managers export a report, on a new database in a
 # temporary folder.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -10,27 +10,27 @@ cp "$here"/*.csv "$here"/*.toml "$work"/
 
 cargo build --quiet --release --manifest-path "$root/Cargo.toml" -p engine-cli
 target=$(cargo metadata --manifest-path "$root/Cargo.toml" --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
-# The same days whenever it is run, so that the example always reads the same.
+# Fixed dates, so that the output is always the same.
 maple() { "$target/release/engine-cli" --config "$work/maple-court.toml" --today 2026-11-23 "$@"; }
 birch() { "$target/release/engine-cli" --config "$work/birch-row.toml" "$@"; }
 
 say() { printf '\n\033[1m== %s\033[0m\n\n' "$1"; }
 
-say "Maple Court: what is in the rent roll, and how was it recognised? (fetch)"
+say "Maple Court: what is in the rent roll, and how is it recognized? (fetch)"
 maple fetch
 say "Three people are in the directory (people import)"
 maple people import "$work/people.csv"
 say "The rent roll finds them by name and unit; one of them has left (sync)"
 maple sync
-say "Whom it cannot import without an email (alerts)"
+say "People who cannot be imported without an email (alerts)"
 maple alerts
 
-say "Birch Row: a directory without ids (fetch)"
+say "Birch Row: a directory without IDs (fetch)"
 birch --today 2026-11-23 fetch
 say "Monday (sync)"
 birch --today 2026-11-23 sync
-say "A week later: one has moved to unit 5, one is past, one is gone after an announced move-out (sync)"
+say "A week later: one person has moved to unit 5, one has left, one is gone after a scheduled move-out (sync)"
 export ENGINE__CONNECTOR__PATH=directory-tuesday.csv
 birch --today 2026-12-01 sync
-say "Nobody loses access by being absent from a report without ids (alerts)"
+say "Nobody loses access by being absent from a report without IDs (alerts)"
 birch --today 2026-12-01 alerts

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Three days at Maple Court, on a database made afresh in a temporary folder.
+# Three days at Maple Court, on a new database in a temporary folder.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -9,7 +9,7 @@ cp "$here"/*.csv "$here"/quickstart.toml "$work"/
 
 cargo build --quiet --release --manifest-path "$root/Cargo.toml" -p engine-cli
 target=$(cargo metadata --manifest-path "$root/Cargo.toml" --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
-# The same day whenever it is run, so that the example always reads the same.
+# A fixed date, so that the output is always the same.
 engine=("$target/release/engine-cli" --config "$work/quickstart.toml" --today 2026-11-23)
 
 say() { printf '\n\033[1m== %s\033[0m\n\n' "$1"; }
@@ -26,7 +26,7 @@ say "Monday: do it (sync)"
 "${engine[@]}" alerts
 
 feed tuesday
-say "Tuesday: a transfer, a move-out, a new phone, somebody gone, and trouble (plan)"
+say "Tuesday: a transfer, a move-out, a new phone, somebody gone, and problems (plan)"
 "${engine[@]}" plan
 say "Tuesday: do it (sync)"
 "${engine[@]}" sync
@@ -35,7 +35,7 @@ feed wednesday
 say "Wednesday: the export says that half the building has left (sync, held by safety)"
 "${engine[@]}" sync || [ $? -eq 3 ]
 
-say "What waits for the property manager (alerts)"
+say "Open alerts for the property manager (alerts)"
 "${engine[@]}" alerts
 say "Why is t0001050 not in the directory? (explain)"
 feed tuesday

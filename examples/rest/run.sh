@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A sync of Maple Court from Harborline, a made-up PMS that a profile describes.
+# A sync of Maple Court from Harborline, a made-up PMS that is described by a profile.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -27,19 +27,19 @@ for _ in $(seq 50); do
 done
 url=$(sed -n 's/^Listening on \(http:[^;]*\);.*/\1/p' "$work/server.log")
 export ENGINE__CONNECTOR__URL="$url/v2" HARBORLINE_SECRET=demo-secret
-# The same day whenever it is run, so that the example always reads the same.
+# A fixed date, so that the output is always the same.
 engine=("$target/release/engine-cli" --config "$work/maple-court.toml" --today 2026-11-23)
 
 say() { printf '\n\033[1m== %s\033[0m\n\n' "$1"; }
 
-say "The profiles that are built in (connectors rest)"
+say "The built-in profiles (connectors rest)"
 "${engine[@]}" connectors rest | sed -n '/PROFILE/,/^$/p'
-say "Address, credentials, and each request of ours (check)"
+say "Address, credentials, and each request of the profile (check)"
 "${engine[@]}" check
-say "What the profile makes of the answers (fetch)"
+say "The residents that the profile finds in the responses (fetch)"
 "${engine[@]}" fetch
 say "And the first sync (sync)"
 "${engine[@]}" sync
-say "A mistake in a profile is found before anything is asked (check)"
+say "A mistake in a profile is found before any request is sent (check)"
 sed -i 's/\$.person.person_id"$/$.persn.person_id"/' "$work/harborline.toml"
 "${engine[@]}" check || true

@@ -29,21 +29,21 @@ for _ in $(seq 50); do
 done
 url=$(sed -n 's/^Listening on \(http:[^;]*\);.*/\1/p' "$work/server.log")
 export ENGINE__CONNECTOR__URL="$url/webservices" YARDI_PASSWORD=demo-password
-# The same day whenever it is run, so that the example always reads the same.
+# A fixed date, so that the output is always the same.
 engine=("$target/release/engine-cli" --config "$work/yardi.toml" --today 2026-11-23)
 
 say() { printf '\n\033[1m== %s\033[0m\n\n' "$1"; }
 
-say "Address, login, licence and property (check)"
+say "Address, login, license and property (check)"
 "${engine[@]}" check
 say "Monday: two people share an email (sync)"
 "${engine[@]}" sync
-say "Tuesday: the tenant of 101 has left, his roommate has his place under a new code (sync)"
+say "Tuesday: the tenant of 101 has left, his roommate is now the tenant under a new code (sync)"
 cp "$work/residents-tuesday.xml" "$work/residents.xml"
 "${engine[@]}" sync
 say "The people (people)"
 "${engine[@]}" people
-say "The answers, kept for a support case, and read again without the server (fetch)"
+say "The responses, recorded for a support case, and read again without the server (fetch)"
 "${engine[@]}" fetch --record "$work/tape" >"$work/fetched"
 kill "$server"
 "${engine[@]}" fetch --replay "$work/tape" >"$work/replayed"

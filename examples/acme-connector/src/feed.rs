@@ -1,4 +1,4 @@
-//! Acme's format: a header, a line for each resident, a trailer.
+//! Acme's format: a header, one line per resident, a trailer.
 //!
 //! ```text
 //! #ACME/1 property=acme-lofts count=1
@@ -6,7 +6,7 @@
 //! #END 1
 //! ```
 //!
-//! The trailer is what proves that a feed is whole.
+//! The trailer proves that a feed is complete.
 
 use tenantry_core::connector::{ConnectorError, End, ErrorKind, FeedEvent};
 use tenantry_core::model::{Reject, RejectCode, Resident, Status};
@@ -15,7 +15,7 @@ use tenantry_core::{Date, Text};
 /// The first line of a feed.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Header {
-    /// Acme's code of the property.
+    /// Acme's property code.
     pub(crate) property: String,
     /// How many records Acme announces.
     pub(crate) count: u64,
@@ -25,7 +25,7 @@ impl Header {
     /// Reads the header of a feed.
     ///
     /// # Errors
-    /// [`ErrorKind::Malformed`] where the first line is none.
+    /// [`ErrorKind::Malformed`] if the first line is not a header.
     pub(crate) fn parse(text: &str) -> Result<Self, ConnectorError> {
         let read = || {
             let (property, count) =
@@ -37,17 +37,17 @@ impl Header {
                 ErrorKind::Malformed,
                 "does not begin with a header of Acme, version 1",
             )
-            .hint("let `path` name the feed that Acme writes")
+            .hint("set `path` to the feed that Acme writes")
         })
     }
 }
 
-/// What a feed yields.
+/// The events for a feed.
 ///
 /// # Errors
-/// [`ErrorKind::Malformed`] without a header, [`ErrorKind::Incomplete`]
-/// without a trailer that has the header's count. Whether as many records were
-/// delivered is for the engine to compare.
+/// [`ErrorKind::Malformed`] without a header, [`ErrorKind::Incomplete`] without
+/// a trailer that repeats the header's count. The engine compares the count
+/// with the records delivered.
 pub(crate) fn events(text: &str) -> Result<Vec<FeedEvent>, ConnectorError> {
     let header = Header::parse(text)?;
     let mut residents = Vec::new();
@@ -55,7 +55,7 @@ pub(crate) fn events(text: &str) -> Result<Vec<FeedEvent>, ConnectorError> {
     let mut trailer = None;
     for (number, line) in (1..).zip(text.lines()).skip(1) {
         if trailer.is_some() && !line.is_empty() {
-            return Err(ConnectorError::new(ErrorKind::Malformed, "goes on after its trailer"));
+            return Err(ConnectorError::new(ErrorKind::Malformed, "continues after its trailer"));
         } else if let Some(count) = line.strip_prefix("#END ") {
             trailer = Some(count.trim().parse::<u64>().ok());
         } else if !line.is_empty() {
@@ -66,11 +66,8 @@ pub(crate) fn events(text: &str) -> Result<Vec<FeedEvent>, ConnectorError> {
         }
     }
     if trailer != Some(Some(header.count)) {
-        return Err(ConnectorError::new(
-            ErrorKind::Incomplete,
-            "lacks the trailer that its header promises",
-        )
-        .hint("nothing was changed; run again when Acme has written the whole feed"));
+        return Err(ConnectorError::new(ErrorKind::Incomplete, "lacks the trailer for its header")
+            .hint("nothing was changed; run again when Acme has written the complete feed"));
     }
     events.push(FeedEvent::Batch(residents));
     events.push(FeedEvent::End(End { complete: true, announced: Some(header.count) }));
@@ -97,7 +94,7 @@ fn resident(line: &str, property: &str) -> Result<Resident, Problem> {
     let mut outcome = Ok(());
     for part in line.split('|') {
         let read = part.split_once(':').map(|(key, value)| set(&mut resident, key, value.trim()));
-        // Reading goes on, so that a reject can tell whose record it is.
+        // Reading continues, so that a reject can say whose record it is.
         outcome = outcome.and(read.unwrap_or(Err((RejectCode::BadValue, None))));
     }
     let external_id = (!resident.external_id.is_empty()).then(|| resident.external_id.clone());
@@ -146,7 +143,7 @@ fn set(
     Ok(())
 }
 
-/// What Acme's words mean.
+/// The meaning of Acme's words.
 fn status(word: &str) -> Status {
     match word {
         "APP" => Status::Applicant,
@@ -158,7 +155,7 @@ fn status(word: &str) -> Status {
     }
 }
 
-/// `20260101`; blank is no date, and none is a date that cannot be read.
+/// `20260101`; blank means no date, `None` that the date cannot be read.
 fn date(text: &str) -> Option<Option<Date>> {
     if text.is_empty() {
         return Some(None);
@@ -258,7 +255,8 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(announced(&feed(&[GOOD, GOOD])), Some(2));
-        // A record got lost: the engine compares this with what it was given.
+        // A record is missing: the engine compares the count with what was
+        // delivered.
         assert_eq!(announced(&feed(&[GOOD, ""])), Some(2));
     }
 }

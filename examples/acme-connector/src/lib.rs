@@ -1,8 +1,9 @@
 //! A connector for Acme, an invented property-management system, written the
-//! way a third party would: outside Tenantry's workspace, on its core alone.
+//! way a third party would: outside Tenantry's workspace, depending only on its
+//! core.
 //!
-//! [`AcmeSettings`] is what stands in the configuration, [`AcmeConnector`]
-//! reads the file, and `feed` knows its format.
+//! [`AcmeSettings`] are the keys in the configuration, [`AcmeConnector`] reads
+//! the file, and `feed` knows its format.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -20,7 +21,7 @@ use tenantry_core::connector::{
     FeedEvent, PmsConnector,
 };
 
-/// The most bytes that a feed may have, because it is read as a whole.
+/// The maximum size of a feed in bytes, because it is read at once.
 const MAX_BYTES: u64 = 64 << 20;
 
 /// The settings of `kind = "acme"`.
@@ -28,22 +29,22 @@ const MAX_BYTES: u64 = 64 << 20;
 #[serde(deny_unknown_fields)]
 pub struct AcmeSettings {
     /// The feed that Acme writes every night. A relative path starts from the
-    /// folder of the configuration file.
+    /// configuration file's folder.
     pub path: PathBuf,
 }
 
 impl ConnectorSettings for AcmeSettings {
     const KIND: &'static str = "acme";
-    const SUMMARY: &'static str = "residents from the nightly feed of Acme";
+    const SUMMARY: &'static str = "residents from Acme's nightly feed";
     const EXAMPLE: &'static str =
-        "# The feed, relative to the folder of this file.\npath = \"feed.acme\"\n";
+        "# The feed, relative to this file's folder.\npath = \"feed.acme\"\n";
 
     fn build(self, base: &BaseDir) -> Result<Box<dyn PmsConnector>, ConnectorError> {
         Ok(Box::new(AcmeConnector { path: base.join(self.path) }))
     }
 }
 
-/// Reads residents from a feed of Acme.
+/// Reads residents from an Acme feed.
 #[derive(Debug)]
 pub struct AcmeConnector {
     path: PathBuf,
@@ -88,9 +89,9 @@ impl PmsConnector for AcmeConnector {
 /// Reads the whole feed.
 ///
 /// # Errors
-/// [`ErrorKind::Unavailable`] where there is no such file,
-/// [`ErrorKind::TooLarge`] beyond [`MAX_BYTES`], [`ErrorKind::Malformed`] where
-/// it is not UTF-8.
+/// [`ErrorKind::Unavailable`] if the file cannot be read,
+/// [`ErrorKind::TooLarge`] above [`MAX_BYTES`], [`ErrorKind::Malformed`] if it
+/// is not UTF-8.
 fn read(path: &Path) -> Result<String, ConnectorError> {
     let failed = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::InvalidData => {
