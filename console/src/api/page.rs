@@ -72,7 +72,7 @@ pub(super) fn written(document: &Value) -> String {
     let page = ApiPage {
         about: about.split("\n\n").map(|part| part.replace("**", "").replace('`', "")).collect(),
         groups: groups(document),
-        schemas: object(&document["components"]["schemas"]).map(schema).collect(),
+        schemas: object(&document["components"]["schemas"]).flat_map(schemas).collect(),
     };
     page.render().unwrap_or_else(|error| {
         tracing::error!(%error, "the description could not be written");
@@ -126,6 +126,16 @@ fn operation(path: &str, method: &str, described: &Value) -> Operation {
     }
 }
 
+/// A document, with one more for each of its kinds: `AlertFacts.name_mismatch`.
+fn schemas((name, described): (&String, &Value)) -> Vec<Schema> {
+    let mut schemas = vec![schema((name, described))];
+    for variant in list(&described["oneOf"]).filter(|variant| variant["properties"].is_object()) {
+        let kind = text(&variant["properties"]["kind"]["const"]);
+        schemas.push(schema((&format!("{name}.{kind}"), variant)));
+    }
+    schemas
+}
+
 fn schema((name, described): (&String, &Value)) -> Schema {
     let mut fields = fields_of(described);
     // Flattened schemas are listed next to the schema's own fields.
@@ -141,6 +151,14 @@ fn schema((name, described): (&String, &Value)) -> Schema {
             None => fields.extend(fields_of(part)),
         }
     }
+    let values = list(&described["oneOf"]).filter(|value| value["const"].is_string());
+    fields.extend(values.map(|value| Field {
+        name: text(&value["const"]),
+        place: String::new(),
+        kind: "value".into(),
+        is_required: true,
+        description: plain(&value["description"]),
+    }));
     Schema { name: name.clone(), description: plain(&described["description"]), fields }
 }
 
@@ -166,6 +184,9 @@ fn kind(schema: &Value) -> String {
         if !kinds.is_empty() {
             return kinds.join(" or ");
         }
+    }
+    if let Some(value) = schema["const"].as_str() {
+        return value.to_owned();
     }
     if schema["enum"].is_array() {
         return list(&schema["enum"]).map(text).collect::<Vec<_>>().join(", ");
@@ -224,10 +245,23 @@ mod tests {
             ),
             (json!({"oneOf": [{"type": "null"}, {"$ref": "#/a/Run"}]}), "null or Run"),
             (json!({"type": "string", "enum": ["open", "closed"]}), "open, closed"),
+            (json!({"type": "string", "const": "name_mismatch"}), "name_mismatch"),
             (json!({}), "anything"),
         ] {
             assert_eq!(kind(&schema), said);
         }
+    }
+
+    #[test]
+    fn each_kind_of_a_document_has_a_list_of_its_own() {
+        let described = json!({"oneOf": [
+            {"type": "object", "properties": {"kind": {"const": "a"}, "x": {"type": "string"}}},
+            {"type": "object", "properties": {"kind": {"const": "b"}}}
+        ]});
+        let found = schemas((&"Facts".to_owned(), &described));
+        let names: Vec<&str> = found.iter().map(|schema| schema.name.as_str()).collect();
+        assert_eq!(names, ["Facts", "Facts.a", "Facts.b"]);
+        assert_eq!(found[1].fields.len(), 2);
     }
 
     #[test]
