@@ -1,10 +1,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
+use strum::IntoStaticStr;
 
 /// What a column can hold: one of a resident's fields, by its canonical name,
 /// or `name`, a first and last name in one cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Field {
     /// The PMS's property code.
     PropertyCode,
@@ -54,27 +56,6 @@ impl Field {
 
     /// The canonical name, as in settings.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Field::PropertyCode => "property_code",
-            Field::ExternalId => "external_id",
-            Field::LeaseId => "lease_id",
-            Field::HouseholdId => "household_id",
-            Field::Role => "role",
-            Field::FirstName => "first_name",
-            Field::LastName => "last_name",
-            Field::Email => "email",
-            Field::Phone => "phone",
-            Field::Building => "building",
-            Field::Unit => "unit",
-            Field::PmsStatus => "pms_status",
-            Field::Status => "status",
-            Field::LeaseStart => "lease_start",
-            Field::LeaseEnd => "lease_end",
-            Field::MoveIn => "move_in",
-            Field::MoveOut => "move_out",
-            Field::PreviousExternalId => "previous_external_id",
-            Field::Name => "name",
-            Field::Ignore => "ignore",
-        }
+        self.into()
     }
 }

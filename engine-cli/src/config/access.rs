@@ -144,7 +144,7 @@ pub(super) struct Choice<'de> {
 impl<'de> Choice<'de> {
     pub(super) fn of(node: &'de Node, choices: &[&str]) -> Result<Self, Problem> {
         match &node.value {
-            Value::Text(name) | Value::Given(name) => Ok(Self { name, content: None }),
+            Value::Text(name) => Ok(Self { name, content: None }),
             Value::Table(table) if table.len() == 1 => {
                 let content = table.first_key_value();
                 let choice = content.map(|(name, node)| Self { name, content: Some(node) });

@@ -26,7 +26,7 @@ impl Node {
     fn whole<N: TryFrom<i64>>(&self, bounds: impl Fn() -> String) -> Result<N, Problem> {
         let number = match &self.value {
             Value::Integer(number) => Some(*number),
-            Value::Given(text) => text.trim().parse().ok(),
+            Value::Text(text) => text.trim().parse().ok(),
             _ => None,
         };
         let number = number.ok_or_else(|| self.wrong_type("a whole number"))?;
@@ -37,7 +37,7 @@ impl Node {
         let number = match &self.value {
             Value::Float(number) => Some(*number),
             Value::Integer(number) => Some(*number as f64),
-            Value::Given(text) => text.trim().parse().ok(),
+            Value::Text(text) => text.trim().parse().ok(),
             _ => None,
         };
         number.ok_or_else(|| self.wrong_type("a number"))
@@ -46,7 +46,7 @@ impl Node {
     fn truth(&self) -> Result<bool, Problem> {
         let value = match &self.value {
             Value::Boolean(value) => Some(*value),
-            Value::Given(text) => match text.trim().to_ascii_lowercase().as_str() {
+            Value::Text(text) => match text.trim().to_ascii_lowercase().as_str() {
                 "1" | "true" | "on" | "yes" => Some(true),
                 "0" | "false" | "off" | "no" => Some(false),
                 _ => None,
@@ -76,7 +76,7 @@ impl<'de> Deserializer<'de> for &'de Node {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         match &self.value {
-            Value::Text(text) | Value::Given(text) => visitor.visit_borrowed_str(text),
+            Value::Text(text) => visitor.visit_borrowed_str(text),
             Value::Integer(number) => visitor.visit_i64(*number),
             Value::Float(number) => visitor.visit_f64(*number),
             Value::Boolean(value) => visitor.visit_bool(*value),
@@ -110,7 +110,7 @@ impl<'de> Deserializer<'de> for &'de Node {
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         match &self.value {
-            Value::Text(text) | Value::Given(text) => visitor.visit_borrowed_str(text),
+            Value::Text(text) => visitor.visit_borrowed_str(text),
             // IDs often look like numbers and are written without quotes.
             Value::Integer(number) => visitor.visit_string(number.to_string()),
             _ => Err(self.wrong_type("a string")),

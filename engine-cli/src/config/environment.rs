@@ -39,7 +39,7 @@ pub(super) fn overlay(
 fn branch(name: &str, value: String) -> Table {
     let origin = Origin::Variable(Arc::from(name));
     let path = name[PREFIX.len()..].to_lowercase();
-    let mut node = Node { value: Value::Given(value), origin: origin.clone() };
+    let mut node = Node { value: Value::Text(value), origin: origin.clone() };
     let mut levels: Vec<&str> = path.split("__").collect();
     let root = levels.remove(0);
     for level in levels.into_iter().rev() {

@@ -49,7 +49,7 @@ fn visit(node: &mut Node, at: &mut Walk<'_>) -> Result<(), Missing> {
         problem,
     })?;
     if let Some(text) = secret {
-        node.value = Value::Given(text);
+        node.value = Value::Text(text);
         return Ok(());
     }
     match &mut node.value {
@@ -69,7 +69,7 @@ fn visit(node: &mut Node, at: &mut Walk<'_>) -> Result<(), Missing> {
 impl Walk<'_> {
     fn secret(&self, value: &Value) -> Result<Option<String>, String> {
         match value {
-            Value::Text(text) | Value::Given(text) => {
+            Value::Text(text) => {
                 let Some(name) = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'))
                 else {
                     return Ok(None);
@@ -82,7 +82,7 @@ impl Walk<'_> {
             // The maps of a connector hold names from the PMS, one of which may be "file".
             Value::Table(table) if table.len() == 1 && !self.is_in_map() => {
                 match table.get("file").map(|node| &node.value) {
-                    Some(Value::Text(file) | Value::Given(file)) => self.read(file).map(Some),
+                    Some(Value::Text(file)) => self.read(file).map(Some),
                     _ => Ok(None),
                 }
             }
@@ -117,8 +117,8 @@ mod tests {
     }
 
     #[rstest]
-    #[case("a = '${SET}'", Value::Given("secret".into()))]
-    #[case("a = { file = 'one' }", Value::Given("from a file".into()))]
+    #[case("a = '${SET}'", Value::Text("secret".into()))]
+    #[case("a = { file = 'one' }", Value::Text("from a file".into()))]
     #[case("a = 'costs ${SET} a month'", Value::Text("costs ${SET} a month".into()))]
     fn values(#[case] text: &str, #[case] expected: Value) {
         let folder = tempfile::tempdir().unwrap();

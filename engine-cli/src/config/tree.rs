@@ -25,12 +25,10 @@ pub(crate) type Table = BTreeMap<String, Node>;
 /// A value. TOML dates and times are text.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
-    /// Text from a TOML file.
+    /// Text, which becomes a number or a boolean if the key needs one: an
+    /// `ENGINE__` variable, `"${NAME}"` and `{ file = "path" }` have no types,
+    /// and in a file some quote every value.
     Text(String),
-    /// Text that replaces a value: an `ENGINE__` variable, `"${NAME}"` or
-    /// `{ file = "path" }`. These sources have no types, so the text becomes a
-    /// number or a boolean if the key needs one.
-    Given(String),
     Integer(i64),
     Float(f64),
     Boolean(bool),
@@ -42,7 +40,7 @@ impl Value {
     /// The type of the value, for errors, which never show the value itself.
     pub(crate) fn name(&self) -> &'static str {
         match self {
-            Self::Text(_) | Self::Given(_) => "a string",
+            Self::Text(_) => "a string",
             Self::Integer(_) => "a whole number",
             Self::Float(_) => "a number with a decimal point",
             Self::Boolean(_) => "true or false",

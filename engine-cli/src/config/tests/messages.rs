@@ -76,7 +76,7 @@ fn refused(from: &str, to: &str, variable: Option<(&str, &str)>) -> String {
 )]
 #[case::text_for_number(
     "= 5",
-    "= '5'",
+    "= 'five'",
     "maple.toml:15: `sync.safety.min_ended`: expected a whole number, found a string"
 )]
 #[case::out_of_range(
