@@ -10,6 +10,7 @@ mod bad_disk;
 mod bad_feed;
 mod concurrent;
 mod console;
+mod contract_alerts;
 mod contract_config;
 mod contract_documents;
 mod contract_explain;

@@ -3,6 +3,7 @@
 mod api_account;
 mod api_answers;
 mod api_client;
+mod api_described;
 mod api_lists;
 mod api_rights;
 mod bad_input;
@@ -10,6 +11,7 @@ mod browser;
 mod client;
 mod operations;
 mod operators;
+mod refusals;
 mod schedule;
 mod schemathesis;
 mod server;
