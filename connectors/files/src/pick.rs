@@ -59,7 +59,11 @@ pub(crate) fn choose(
         .filter(|entry| pattern.matches(&entry.name) && !is_marker(&entry.name))
         .collect();
     if fitting.is_empty() {
-        let what = format!("none of the {} files matches {:?}", entries.len(), pattern.text());
+        let what = match entries.len() {
+            0 => "the folder is empty".to_owned(),
+            1 => format!("the only file there does not match {:?}", pattern.text()),
+            n => format!("none of the {n} files matches {:?}", pattern.text()),
+        };
         return Err(failure(ErrorKind::Unavailable, folder, &what)
             .hint("check the pattern, and whether the export has run"));
     }
@@ -168,8 +172,8 @@ mod tests {
     }
 
     #[rstest]
-    #[case::none(&[("a.txt", 1)], None, Pick::Only, ErrorKind::Unavailable, "none of the 1 files matches \"*.csv\"")]
-    #[case::empty(&[], None, Pick::Newest, ErrorKind::Unavailable, "of 0 there")]
+    #[case::none(&[("a.txt", 1)], None, Pick::Only, ErrorKind::Unavailable, "the only file there does not match \"*.csv\"")]
+    #[case::empty(&[], None, Pick::Newest, ErrorKind::Unavailable, "the folder is empty")]
     #[case::several(
         &[("b.csv", 1), ("a.csv", 2)], None, Pick::Only, ErrorKind::ConfigInvalid, "2 files match: a.csv, b.csv"
     )]

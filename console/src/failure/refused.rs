@@ -24,8 +24,10 @@ fn what(refused: &Refused) -> String {
     let what = match refused {
         Refused::AlertElsewhere { .. } => "this property does not have that alert",
         Refused::RunElsewhere { .. } => "this property does not have that sync",
-        Refused::UnknownResident { .. } => {
-            "neither the PMS nor the directory has anybody with this ID"
+        Refused::UnknownResident { external_id, .. } => {
+            return format!(
+                "neither the PMS nor the directory has anybody with the ID {external_id}"
+            );
         }
         Refused::AlertClosed { answer, by, .. } => return closed(*answer, by),
         Refused::AlertChanged { .. } => {

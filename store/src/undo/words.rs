@@ -62,7 +62,7 @@ mod tests {
         let why = AnswerStays::Touched(touched);
         assert_eq!(
             StoreError::AnswerStays { id: 7, why }.to_string(),
-            "the answer to alert 7 cannot be undone: not everything that it changed can be undone \
+            "the answer to alert 7 cannot be undone: some of its changes cannot be undone \
              (changed since: unit, email)"
         );
         let why = RunStays::UndoneAlready;

@@ -76,7 +76,7 @@ async fn answers_that_come_late_or_twice() {
     let merge = [("id", "1"), ("version", &*version), ("resolution", "merge")];
     let before = site.state();
     for (form, status, why) in [
-        (vec![("id", "1"), ("resolution", "merge")], 422, "the form has no version"),
+        (vec![("id", "1"), ("resolution", "merge")], 422, "form has no version"),
         (
             vec![("id", "1"), ("version", "00000000000000ff"), ("resolution", "merge")],
             409,
@@ -101,12 +101,12 @@ async fn answers_that_come_late_or_twice() {
         (
             vec![("id", "99"), ("version", &*version), ("resolution", "merge")],
             404,
-            "this alert does not exist",
+            "his alert does not exist",
         ),
         (
             vec![("id", "one"), ("version", &*version), ("resolution", "merge")],
             404,
-            "this alert does not exist",
+            "his alert does not exist",
         ),
         (vec![("version", &*version), ("resolution", "merge")], 422, "at least one"),
     ] {

@@ -230,7 +230,7 @@ fn the_file_that_is_wrong(#[case] defaults: &str, #[case] own: &str, #[case] exp
 )]
 #[case(
     "yardi",
-    "join_units = 'yes'",
+    "join_units = 'maybe'",
     "own:1: `join_units`: expected true or false, found a string"
 )]
 #[case("yardi", "soap = '1.3'", "own:1: `soap`: the value is not allowed here")]
