@@ -32,10 +32,12 @@ pub enum Refused {
         property: Text,
     },
     /// The plan file is for another property.
-    #[error("the plan is for property {property}")]
+    #[error("the plan is for property {property}, and the configuration is {configured}'s")]
     PlanElsewhere {
-        /// The property's ID.
+        /// The ID of the property that the plan is for.
         property: String,
+        /// The ID of the configured property.
+        configured: String,
     },
     /// Neither the roster nor the directory knows the resident.
     #[error("{external_id} is neither in the roster nor in the directory of {property}")]

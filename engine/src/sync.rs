@@ -170,7 +170,11 @@ fn refuse_another_plan(
     before: &[AlertRecord],
 ) -> Result<()> {
     if file.property != policy.property {
-        return Err(Refused::PlanElsewhere { property: file.property.clone() }.into());
+        return Err(Refused::PlanElsewhere {
+            property: file.property.clone(),
+            configured: policy.property.to_string(),
+        }
+        .into());
     }
     if file.digest == format!("{:016x}", reconciled.plan.digest) {
         return Ok(());

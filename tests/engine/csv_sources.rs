@@ -149,7 +149,7 @@ fn yesterdays_file_ends_nobodys_access() {
 fn nothing_is_read_without_its_marker() {
     let site = fed_by("path = \"rent.csv\"\nmarker = \"{name}.done\"");
     fs::write(site.path("rent.csv"), two()).unwrap();
-    site.run(&["sync"]).exits(1).says(&["rent.csv.done is not there"]);
+    site.run(&["sync"]).exits(1).says(&["rent.csv.done is missing"]);
     assert!(emails(&site.people()).is_empty());
     fs::write(site.path("rent.csv.done"), b"").unwrap();
     site.run(&["sync"]).exits(0);

@@ -9,7 +9,7 @@ pub(crate) fn refused(refused: &Refused) -> String {
         Refused::AlertElsewhere { property, .. } | Refused::RunElsewhere { property, .. } => {
             format!("{refused}; pass the file of {property} with --config")
         }
-        Refused::PlanElsewhere { property } => {
+        Refused::PlanElsewhere { property, .. } => {
             format!("{refused}; pass the file of {property} with --config, or plan again")
         }
         Refused::AlertClosed { .. } => format!("{refused}, so nothing was changed"),

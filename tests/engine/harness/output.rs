@@ -58,7 +58,12 @@ impl Output {
     /// Fails the test if stderr is not one error that contains all of these.
     #[track_caller]
     pub(crate) fn says(&self, parts: &[&str]) {
-        assert_eq!(self.stderr.matches("error:").count(), 1, "one error:\n{}", self.stderr);
+        assert_eq!(
+            self.stderr.lines().filter(|line| line.starts_with("error: ")).count(),
+            1,
+            "one error:\n{}",
+            self.stderr
+        );
         for part in parts {
             assert!(self.stderr.contains(part), "{part:?} is not in:\n{}", self.stderr);
         }

@@ -132,7 +132,7 @@ fn bad_answers(#[case] fault: Fault, #[case] code: i32, #[case] says: &[&str]) {
 /// The tables that records are joined with must be complete, too.
 #[rstest]
 #[case("tenants", Fault::status(403, "no"), &["tenants page 1: the PMS answered 403"])]
-#[case("units", answered("{}"), &["units page 1: the answer has no records"])]
+#[case("units", answered("{}"), &["units page 1: the response has no records"])]
 fn bad_tables(#[case] list: &str, #[case] fault: Fault, #[case] says: &[&str]) {
     let (fake, site) = buildium();
     fake.fault_always_on(list, fault);
