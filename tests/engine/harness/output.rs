@@ -59,7 +59,7 @@ impl Output {
     #[track_caller]
     pub(crate) fn says(&self, parts: &[&str]) {
         assert_eq!(
-            self.stderr.lines().filter(|line| line.starts_with("error: ")).count(),
+            self.stderr.lines().filter(|line| line.contains("error: ")).count(),
             1,
             "one error:\n{}",
             self.stderr
