@@ -4,11 +4,10 @@ use std::{fmt, process::ExitCode};
 
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use tenantry_engine::{Error, RefusalClass};
-use tenantry_store::StoreError;
 
 use crate::{
     config::ConfigError,
-    output::{refused::refused, tell},
+    output::{refused::refused, stored, tell},
 };
 
 /// The command failed; nothing was applied.
@@ -47,19 +46,16 @@ fn print(sentence: fmt::Arguments<'_>, error: &anyhow::Error) {
 
 /// The whole error on one line.
 pub(crate) fn line(error: &anyhow::Error) -> String {
-    if let Some(error) = error.downcast_ref::<Error>() {
-        return match (error.refused(), error.store()) {
-            (Some(refusal), _) => refused(refusal),
-            (_, Some(StoreError::NoSuchAlert { .. })) => {
-                format!("{error}; `alerts --all` lists them")
-            }
-            _ => error.line(),
-        };
+    let of_engine = error.downcast_ref::<Error>();
+    if let Some(refusal) = of_engine.and_then(Error::refused) {
+        return refused(refusal);
     }
-    if let Some(error @ StoreError::NoSuchAlert { .. }) = error.downcast_ref() {
-        return format!("{error}; `alerts --all` lists them");
+    let line = of_engine.map_or_else(|| format!("{error:#}"), Error::line);
+    let of_store = of_engine.and_then(Error::store).or_else(|| error.downcast_ref());
+    match of_store.and_then(stored::hint) {
+        Some(hint) => format!("{line}; {hint}"),
+        None => line,
     }
-    format!("{error:#}")
 }
 
 /// The exit code of an error.

@@ -51,9 +51,7 @@ pub enum StoreError {
         "{place} was written by a newer version of this program (it has {migration}); install that version"
     )]
     NewerVersion { place: String, migration: String },
-    #[error(
-        "{place} is not up to date with this version of the program; run `sync` once to update it"
-    )]
+    #[error("{place} is not up to date with this version of the program")]
     OlderVersion { place: String },
     #[error("an account with that email has just been created; nothing was changed; run again")]
     EmailTaken,
@@ -69,7 +67,7 @@ pub enum StoreError {
          please report this"
     )]
     Damaged { what: String },
-    #[error("there is no run `{id}`; `runs` lists them")]
+    #[error("there is no run `{id}`")]
     NoSuchRun { id: String },
     #[error("more than one run ID begins with `{id}`; give more of it")]
     AmbiguousRun { id: String },
@@ -77,7 +75,7 @@ pub enum StoreError {
     NotUndoable { id: String, why: RunStays },
     #[error("there is no alert {id}")]
     NoSuchAlert { id: i64 },
-    #[error("alert {id} is no longer open; `alerts show {id}` tells how it was closed")]
+    #[error("alert {id} is no longer open")]
     AlertClosed { id: i64 },
     #[error("the answer to alert {id} cannot be undone: {}", answer_stays(why))]
     AnswerStays { id: i64, why: AnswerStays },
@@ -85,7 +83,7 @@ pub enum StoreError {
     OperatorExists,
     #[error("an operator cannot have that name: {why}; choose another name")]
     OperatorName { why: &'static str },
-    #[error("there is no such operator; `operators` lists them")]
+    #[error("there is no such operator")]
     NoSuchOperator,
     #[error("that page of the list no longer exists; start again at the first page")]
     NoSuchPage,

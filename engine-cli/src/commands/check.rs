@@ -3,7 +3,10 @@ use serde::Serialize;
 use tenantry_core::connector::{ConnectorError, Context, ErrorKind};
 
 use super::{Done, Job};
-use crate::{exit::USAGE, output::table::Page};
+use crate::{
+    exit::{self, USAGE},
+    output::table::Page,
+};
 
 /// The result of one check.
 #[derive(Debug, Serialize)]
@@ -31,7 +34,7 @@ pub(crate) async fn run(job: &Job<'_>) -> anyhow::Result<Done<Vec<Check>>> {
         matches!(&source, Err(ConnectorError { kind: ErrorKind::ConfigInvalid, .. }));
     let hint = source.as_ref().err().and_then(|error| error.hint.clone());
     let kind = site.connector.describe().kind;
-    let database = database(job).await.map_err(|error| format!("{error:#}"));
+    let database = database(job).await.map_err(|error| exit::line(&error));
     let checks = vec![
         Check::new("configuration", Ok(format!("{} is valid", site.file.display())), None),
         Check::new(kind, source.map_err(|error| error.to_string()), hint),

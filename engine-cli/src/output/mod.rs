@@ -7,6 +7,7 @@ pub(crate) mod plan;
 pub(crate) mod progress;
 pub(crate) mod refused;
 pub(crate) mod spool;
+pub(crate) mod stored;
 pub(crate) mod table;
 
 use std::{
