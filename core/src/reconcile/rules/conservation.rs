@@ -68,9 +68,12 @@ pub(super) fn check(
     let rejects = || roster.rejects().iter().map(unreadable::subject);
     let unnamed = rejects().filter(|subject| !named.records.contains(subject));
     residents.extend(unnamed.map(Text::from));
-    let gone = after.links.keys().map(|(id, _)| *id).filter(|id| {
-        !roster.has(id) && !named.missing.contains(id) && rejects().all(|subject| subject != *id)
-    });
+    let rejected: HashSet<&str> = rejects().collect();
+    let gone = after
+        .links
+        .keys()
+        .map(|(id, _)| *id)
+        .filter(|id| !roster.has(id) && !named.missing.contains(id) && !rejected.contains(id));
     residents.extend(gone.map(Text::from));
     if plan.hold.is_some() && !named.says_held {
         residents.extend(plan.changes.iter().filter_map(|change| change.external_id.clone()));
