@@ -25,7 +25,7 @@ pub(crate) async fn import(handle: &Handle<'_>, people: &[Newcomer], by: &str) -
     let tx = handle.store.begin().await?;
     let now = Timestamp::now();
     let policy = handle.policy(now);
-    let property = tx.upsert_property(site.id(), site.name(), &site.property.timezone, now).await?;
+    let property = site.register(&tx, now).await?;
     let mut emails: Vec<Text> =
         people.iter().filter_map(|person| email_key(&person.email)).collect();
     emails.sort();

@@ -6,6 +6,7 @@ use tenantry_core::{
     connector::PmsConnector,
     reconcile::{Policy, SafetyLimits},
 };
+use tenantry_store::{PropertyId, StoreError, WriteTx};
 
 use crate::{PropertySettings, SyncSettings};
 
@@ -41,6 +42,16 @@ impl Site {
     /// if given, to rehearse another day.
     pub fn day(&self, now: Timestamp, today: Option<Date>) -> Date {
         today.unwrap_or_else(|| now.to_zoned(self.timezone.clone()).date())
+    }
+
+    /// Writes the property's name and time zone into the directory. Returns its
+    /// ID there.
+    pub(crate) async fn register(
+        &self,
+        tx: &WriteTx,
+        now: Timestamp,
+    ) -> Result<PropertyId, StoreError> {
+        tx.upsert_property(self.id(), self.name(), &self.property.timezone, now).await
     }
 
     /// The property's policy for a run that starts now.

@@ -79,10 +79,7 @@ async fn apply(
     fetched: Fetched,
 ) -> Result<Option<Report>> {
     let tx = store.begin().await?;
-    let name = site.name();
-    let property = tx
-        .upsert_property(&site.property.id, name, &site.property.timezone, run.started_at)
-        .await?;
+    let property = site.register(&tx, run.started_at).await?;
     if tx.completed_since(property, run.started_at).await? {
         return Ok(None);
     }
@@ -228,10 +225,7 @@ async fn record_failure(store: &Store, site: &Site, run: &NewRun, error: &Error)
     }
     let record = async {
         let tx = store.begin().await?;
-        let name = site.name();
-        let property = tx
-            .upsert_property(&site.property.id, name, &site.property.timezone, run.started_at)
-            .await?;
+        let property = site.register(&tx, run.started_at).await?;
         let counts = Counts::default();
         tx.record_failed(property, run, &error.line(), &counts, Timestamp::now()).await?;
         tx.commit().await
