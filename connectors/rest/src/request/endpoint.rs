@@ -5,7 +5,7 @@ use tenantry_http::{Document, Request, Url};
 
 use super::{
     BodyTemplate, Paging, Template, Turn, Values,
-    pager::{Next, Send},
+    paging::{Next, Send},
 };
 use crate::{json::Shape, path::Steps};
 

@@ -10,7 +10,8 @@ use xxhash_rust::xxh3::Xxh3;
 use super::{
     Auth, Endpoint, Faults, Keys, Paging, Total, Turn, Values,
     faults::means_none,
-    pager::{Facts, Next, Pager},
+    pager::{Facts, Pager},
+    paging::Next,
 };
 use crate::{
     json::{Node, parse},

@@ -6,6 +6,7 @@ mod endpoint;
 mod exchange;
 mod faults;
 mod pager;
+mod paging;
 mod template;
 
 pub(crate) use auth::{Auth, Granted, Keys, SendClient, Token};
@@ -13,5 +14,6 @@ pub(crate) use body::BodyTemplate;
 pub(crate) use endpoint::{Endpoint, QueryValue, Total};
 pub(crate) use exchange::{Exchange, Page, Reading, Taker};
 pub(crate) use faults::{ErrorText, Faults, Kind};
-pub(crate) use pager::{Next, Paging, Send, Size, Turn, Until};
+pub(crate) use pager::Turn;
+pub(crate) use paging::{Next, Paging, Send, Size, Until};
 pub(crate) use template::{Template, Values};

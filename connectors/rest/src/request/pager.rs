@@ -1,84 +1,12 @@
 use std::collections::HashMap;
 
-use serde::Deserialize;
 use serde_json::Value;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
-use crate::path::Steps;
+use super::paging::{Paging, Until};
 
 /// The most pages allowed for one request.
 const MOST_PAGES: u64 = 100_000;
-
-/// How the pages of a request are requested one after another.
-#[derive(Debug, Clone)]
-pub(crate) enum Paging {
-    /// A single page.
-    None,
-    /// Pages are numbered.
-    Number { param: String, first: u64, size: Option<Size>, until: Until, send: Send },
-    /// Records are numbered.
-    Offset { param: String, first: u64, size: Option<Size>, until: Until, send: Send },
-    /// Each page contains the parameter for the next one.
-    Cursor { param: String, next: Steps, size: Option<Size>, send: Send },
-    /// Each page contains the address of the next one.
-    Link { next: Next, size: Option<Size> },
-}
-
-/// How the last page is recognized if no total is announced.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Until {
-    /// It has fewer records than requested.
-    #[default]
-    Short,
-    /// It has no records.
-    Empty,
-}
-
-/// Where the parameters of a page are sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Send {
-    #[default]
-    Query,
-    Body,
-}
-
-/// Where the address of the next page is.
-#[derive(Debug, Clone)]
-pub(crate) enum Next {
-    Body(Steps),
-    Header(String),
-}
-
-/// How many records per page to request.
-#[derive(Debug, Clone)]
-pub(crate) struct Size {
-    pub(crate) param: Option<String>,
-    pub(crate) rows: u64,
-}
-
-impl Paging {
-    fn size(&self) -> Option<&Size> {
-        match self {
-            Paging::None => None,
-            Paging::Number { size, .. }
-            | Paging::Offset { size, .. }
-            | Paging::Cursor { size, .. }
-            | Paging::Link { size, .. } => size.as_ref(),
-        }
-    }
-
-    /// Where parameters are sent.
-    pub(crate) fn send(&self) -> Send {
-        match self {
-            Paging::Number { send, .. }
-            | Paging::Offset { send, .. }
-            | Paging::Cursor { send, .. } => *send,
-            Paging::None | Paging::Link { .. } => Send::Query,
-        }
-    }
-}
 
 /// How to request a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -279,6 +207,10 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::{
+        path::Steps,
+        request::paging::{Next, Send, Size},
+    };
 
     fn offset(until: Until) -> Paging {
         let size = Some(Size { param: Some("limit".into()), rows: 2 });
