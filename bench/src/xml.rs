@@ -74,8 +74,8 @@ pub(crate) fn run(residents: usize, runs: usize) -> anyhow::Result<()> {
 /// Charges per household, chosen so that they make up four fifths of its bytes.
 const LEDGER_LINES: usize = 22;
 
-/// Writes a ResidentTransactions document with this many people, two out of
-/// three of whom head a household.
+/// Writes a ResidentTransactions document with this many people. Two out of
+/// three head a household.
 fn generate(path: &Path, residents: usize, ledger: usize) -> anyhow::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
     write!(

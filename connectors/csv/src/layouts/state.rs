@@ -78,7 +78,7 @@ impl State {
         self.primary = None;
     }
 
-    /// The status of a person for whom only dates are known.
+    /// The status of a person if only dates are known.
     pub(crate) fn by_dates(&self, from: Option<Date>, until: Option<Date>) -> Status {
         if until.is_some_and(|day| day < self.today) {
             Status::Past
