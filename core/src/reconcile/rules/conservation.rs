@@ -40,7 +40,8 @@ pub struct FellThrough {
 /// - No resident out of scope is linked to a live residency.
 /// - Every resident with an unmapped status, and every record that could not be read, is named by
 ///   an alert.
-/// - Every live residency whose ID is no longer in the roster is named by an alert.
+/// - Every live residency whose ID is no longer in the roster is named by an alert. If the PMS has
+///   given the person another ID and an unmapped status, that alert has the new ID.
 /// - A held plan has the alert that says so.
 pub(super) fn check(
     plan: &Plan,
@@ -50,6 +51,7 @@ pub(super) fn check(
     let named = Named::by(plan, snapshot);
     let after = After::of(plan, roster, snapshot);
     let mut residents: Vec<Text> = Vec::new();
+    let mut renumbered: HashSet<&str> = HashSet::new();
     for record in roster.records() {
         let resident = roster.resident(record);
         let is_safe = match roster.scope(record) {
@@ -59,7 +61,10 @@ pub(super) fn check(
                     || named.residents.contains(&key(resident))
             }
             Scope::Out(_) => !after.links.contains_key(&key(resident)),
-            Scope::Unknown => named.residents.contains(&key(resident)),
+            Scope::Unknown => {
+                renumbered.extend(resident.previous_external_id.as_deref());
+                named.residents.contains(&key(resident))
+            }
         };
         if !is_safe {
             residents.push(resident.external_id.clone());
@@ -69,11 +74,9 @@ pub(super) fn check(
     let unnamed = rejects().filter(|subject| !named.records.contains(subject));
     residents.extend(unnamed.map(Text::from));
     let rejected: HashSet<&str> = rejects().collect();
-    let gone = after
-        .links
-        .keys()
-        .map(|(id, _)| *id)
-        .filter(|id| !roster.has(id) && !named.missing.contains(id) && !rejected.contains(id));
+    let is_named =
+        |id: &&str| named.missing.contains(id) || rejected.contains(id) || renumbered.contains(id);
+    let gone = after.links.keys().map(|(id, _)| *id).filter(|id| !roster.has(id) && !is_named(id));
     residents.extend(gone.map(Text::from));
     if plan.hold.is_some() && !named.says_held {
         residents.extend(plan.changes.iter().filter_map(|change| change.external_id.clone()));

@@ -187,6 +187,7 @@ fn no_alert_can_be_left_out() {
 #[rstest]
 #[case::linked(house().knows("t1", "Ana Ruiz", "ana.old", "101").lists("t1", "Ana Ruiz", "ana", "101"), AlertKind::EmailMismatch)]
 #[case::linked(house().knows("t1", "Ana Ruiz", "ana", "101").lists("t1", "Zoe Zed", "ana", "101").whose(|row| row.seen.first_name = "Anna".into()), AlertKind::NameMismatch)]
+#[case::renumbered(house().knows("t1", "Ana Ruiz", "ana", "101").lists("t2", "Ana Ruiz", "ana", "101").but(|resident| (resident.status, resident.previous_external_id) = (Status::Unknown, Some("t1".into()))), AlertKind::UnknownStatus)]
 #[case::unreadable_lease(house().fails_to_read(Some("t1")), AlertKind::InvalidRecord)]
 #[case::contradicting_leases(house().lists("t1", "Ana Ruiz", "ana", "101").lists("t1", "Zoe Zed", "ana", "102").but(|resident| resident.lease_id = Some("2".into())), AlertKind::InvalidRecord)]
 fn no_alert_can_name_other_people_instead(#[case] house: House, #[case] kind: AlertKind) {
