@@ -1,9 +1,12 @@
 //! IDs that move: renumbering, migrations, and an ID that another person takes over.
 
-use tenantry_core::model::{AlertKind, Resolution, Status};
+use tenantry_core::{
+    model::{AlertKind, Resolution, Status},
+    reconcile::Policy,
+};
 
 use crate::{
-    build::{r, reject},
+    build::{person, r, reject},
     check::Town,
 };
 
@@ -43,6 +46,41 @@ fn a_person_out_of_scope_under_a_new_id_ends() {
     town.check(&[gone, ben], &[
         "end t1 ana out_of_scope ended_on=2026-06-15 status=past external_id=t1 account_status=inactive",
     ]);
+}
+
+#[test]
+fn an_unmapped_status_under_a_new_id_ends_nothing() {
+    let mut town = Town::of(&household());
+    let [_, ben] = household();
+    let unclear = r("t1", "Ana Ruiz").email("ana").unit("101").was("1").status(Status::Unknown);
+    town.check(&[unclear, ben], &["open unknown_status t1"]);
+    town.has("ana@example.com", "Ana Ruiz active 1@101");
+}
+
+#[test]
+fn two_records_with_the_same_former_id_get_a_residency_each() {
+    let mut town = Town::of(&household());
+    town.check(
+        &[r("1", "Ben Ode").email("ben").was("2"), r("3", "Ben Ode").was("2")],
+        &[
+            "end 1 ana taken_over external_id=- ended_on=2026-06-15 account_status=inactive",
+            "link 1 ben taken_over",
+            "relink 3 ben renumbered unit=- external_id=3",
+        ],
+    );
+}
+
+#[test]
+fn a_lease_gets_the_residency_that_a_former_id_leaves_over() {
+    let ana = |id: &str, unit: &str| r(id, "Ana Ruiz").email("ana").unit(unit);
+    let mut town = Town::of(&[ana("1", "101").lease("L1"), ana("2", "102")]);
+    town.check(
+        &[ana("1", "201").lease("L2"), ana("1", "202").lease("L3").was("2")],
+        &[
+            "relink 1 ana renumbered unit=201 lease_id=L2",
+            "relink 1 ana renumbered unit=202 external_id=1 lease_id=L3",
+        ],
+    );
 }
 
 #[test]
@@ -244,5 +282,20 @@ fn an_ended_residency_keeps_its_id_for_whoever_comes_back_under_it() {
     town.check(
         &[renumbered, ana, ben],
         &["link 1 ana returned ended_on=- account_status=active status=current"],
+    );
+}
+
+#[test]
+fn an_id_goes_to_an_account_that_is_only_now_linked_here() {
+    let mut town = Town::of(&[r("1", "Ana Ruiz").email("ana")]);
+    let elm = Policy { property: "elm".into(), ..town.policy.clone() };
+    town.world.import(&[person("Ben Ode", "ben", "9")], &elm);
+    town.check(
+        &[r("1", "Ben Ode").email("ben").unit("101"), r("2", "Ben Ode").email("ben").unit("102")],
+        &[
+            "end 1 ana taken_over external_id=- ended_on=2026-06-15 account_status=inactive",
+            "link 1 ben taken_over",
+            "link 2 ben same_email_and_name",
+        ],
     );
 }

@@ -176,6 +176,34 @@ fn father_and_son_are_told_apart() {
 }
 
 #[test]
+fn somebody_who_is_renamed_now_is_nobodys_namesake() {
+    let mut town = Town::of(&[r("2", "John Smith").email("john").unit("102")]);
+    let renamed = r("2", "Ana Ruiz").email("john").unit("102");
+    let lease = |name, lease| r("5", name).email("ben").lease(lease);
+    town.check(
+        &[renamed, lease("John Smith", "L1"), lease("John Smith Jr", "L2")],
+        &[
+            "create 5 ben no_match",
+            "link 5 ben another_lease",
+            "update 2 john pms_changed first_name=Ana last_name=Ruiz",
+        ],
+    );
+}
+
+#[test]
+fn an_account_that_somebody_takes_leaves_only_one_for_another() {
+    let mut town = Town::new();
+    let policy = town.policy.clone();
+    let mut with_phone = person("John Smith", "john", "101");
+    with_phone.phone = Some("555-010-1001".into());
+    town.world.import(&[with_phone, person("John Smith", "jr", "101")], &policy);
+    town.check(
+        &[r("1", "John Smith").phone("555-010-1001").unit("201"), r("2", "John Smith").unit("101")],
+        &["link 1 john same_name_and_place", "link 2 jr same_name_and_place external_id=2"],
+    );
+}
+
+#[test]
 fn a_namesake_that_arrives_makes_a_lone_suffix_count() {
     let mut town = Town::new();
     town.world.import(&[person("John Smith Jr", "john", "101")], &town.policy.clone());

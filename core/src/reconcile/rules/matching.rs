@@ -34,6 +34,7 @@ pub(super) fn match_residencies(
             .copied()
             .filter(|row| {
                 selection.settled(directory.fingerprints(), directory.residency(*row).id).is_none()
+                    && person.iter().all(|case| case.residency != Some(*row))
             })
             .collect();
         if free.is_empty() {

@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     Text,
-    model::{AccountId, Resident},
+    model::Resident,
     normalize::NameKey,
-    reconcile::{Directory, Prepared},
+    reconcile::{Directory, Known, Prepared},
 };
 
 /// Who else in the roster has a name, for the names for which it matters.
@@ -52,19 +52,27 @@ impl Namesakes {
 
 impl Reading<'_> {
     /// Whether somebody else at the property has the name of a record, apart from a suffix.
+    ///
+    /// Somebody with a record has the name that the record says: their account may get it in this
+    /// run. The names of other accounts count, except those of the person's own.
     pub(super) fn has_namesake(&self, case: &Case) -> bool {
-        let is_own = |id: &AccountId| {
-            self.directory.account(*id).is_some_and(|known| {
-                Some(&known.email) == case.email.as_ref()
-                    || self.directory.residencies_here(known).any(|residency| {
-                        residency
-                            .link
-                            .as_ref()
-                            .is_some_and(|link| link.external_id == case.resident.external_id)
-                    })
-            })
+        let has_record = |known: &Known| {
+            known
+                .residencies
+                .iter()
+                .any(|row| self.has_case(*row) || self.is_settled(self.residency(*row)))
         };
+        let is_own = |known: &Known| {
+            Some(&known.email) == case.email.as_ref()
+                || self.directory.residencies_here(known).any(|residency| {
+                    let link = residency.link.as_ref();
+                    link.is_some_and(|link| link.external_id == case.resident.external_id)
+                })
+        };
+        let named = self.directory.with_name(&case.name.base).iter();
         self.namesakes.in_roster(&case.name.base, case.resident)
-            || self.directory.with_name(&case.name.base).iter().any(|id| !is_own(id))
+            || named
+                .filter_map(|id| self.directory.account(*id))
+                .any(|known| !has_record(known) && !is_own(known))
     }
 }

@@ -21,8 +21,6 @@ impl Occupants {
     /// The occupants before this run.
     pub(super) fn before(reading: &Reading) -> Self {
         let mut occupants = Self::default();
-        let matched: std::collections::HashSet<_> =
-            reading.cases.iter().filter_map(|(_, case)| case.residency).collect();
         for (row, residency) in reading.directory.residencies() {
             let Some(link) = &residency.link else { continue };
             if !reading.is_here(residency) {
@@ -35,7 +33,7 @@ impl Occupants {
             let settled = reading.selection.settled(fingerprints, residency.id);
             let unreadable = residency.is_live()
                 && reading.unreadable.contains(&link.external_id)
-                && !matched.contains(&row);
+                && !reading.has_case(row);
             if unreadable || settled.is_some_and(|record| reading.roster.scope(record) == Scope::In)
             {
                 occupants.add(residency.account, &link.external_id);

@@ -24,6 +24,8 @@ pub(super) struct Reading<'a> {
     pub(super) namesakes: Namesakes,
     /// Live linked residencies whose ID is not in the roster, ordered by ID.
     pub(super) missing: Vec<RowIx>,
+    /// The residencies that the cases have.
+    matched: HashSet<RowIx>,
     /// The IDs of records that could not be read.
     pub(super) unreadable: HashSet<Text>,
     placeholders: Placeholders,
@@ -51,19 +53,21 @@ impl<'a> Reading<'a> {
             cases,
             namesakes,
             missing: Vec::new(),
+            matched: HashSet::new(),
             unreadable,
             placeholders,
         };
         for (case, row) in match_previous_ids(&reading) {
             reading.cases.set_renumbered(case, row);
         }
+        // A person's other lease may now be the only one left with the ID.
+        match_residencies(&mut reading.cases, &reading.directory, selection, &reading.unreadable);
+        reading.matched = reading.cases.iter().filter_map(|(_, case)| case.residency).collect();
         reading.missing = reading.find_missing();
         reading
     }
 
     fn find_missing(&self) -> Vec<RowIx> {
-        let matched: HashSet<RowIx> =
-            self.cases.iter().filter_map(|(_, case)| case.residency).collect();
         let missing = self.directory.residencies().filter(|(row, residency)| {
             self.is_here(residency)
                 && residency.is_live()
@@ -71,12 +75,17 @@ impl<'a> Reading<'a> {
                     .link
                     .as_ref()
                     .is_some_and(|link| !self.unreadable.contains(&link.external_id))
-                && !matched.contains(row)
+                && !self.has_case(*row)
                 && !self.is_settled(residency)
         });
         let mut missing: Vec<RowIx> = missing.map(|(row, _)| row).collect();
         missing.sort_by_key(|row| self.residency(*row).id);
         missing
+    }
+
+    /// Whether a residency is that of a case.
+    pub(super) fn has_case(&self, row: RowIx) -> bool {
+        self.matched.contains(&row)
     }
 
     pub(super) fn residency(&self, row: RowIx) -> &'a Residency {

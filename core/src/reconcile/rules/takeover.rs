@@ -63,10 +63,14 @@ pub(super) fn new_holder(
     old: &Residency,
 ) -> Option<(AccountId, Option<RowIx>)> {
     let resident = case.resident;
-    let here = |known: &Known| reading.directory.residencies_here(known).next().is_some();
+    let here = |known: &Known| {
+        reading.directory.residencies_here(known).next().is_some()
+            || claims.occupants.ids_here(known.account.id).next().is_some()
+    };
     let reported = resident.previous_external_id.as_ref().and_then(|id| {
         let gone = !reading.roster.has(id) && !reading.unreadable.contains(id);
-        let free = |row: &&RowIx| gone || reading.missing.contains(row);
+        // Another record may have the same previous ID, and with it the residency.
+        let free = |row: &&RowIx| gone && !reading.has_case(**row) || reading.missing.contains(row);
         reading.directory.with_external_id(id).iter().filter(free).copied().find(|row| {
             let residency = reading.residency(*row);
             let account = reading.directory.account(residency.account);
@@ -147,6 +151,10 @@ pub(super) fn settle<'r>(
     changed: ChangedPersons,
 ) {
     for (at, row) in changed.0 {
+        // An account that has just been linked may be the one that has the name and the email.
+        if take_over(reading, claims, outcome, at, row) {
+            continue;
+        }
         match account_in_the_making(reading, claims, outcome, at) {
             Some(account) => {
                 end_former(reading, claims, outcome, reading.cases[at].resident, row);

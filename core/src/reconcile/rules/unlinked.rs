@@ -29,7 +29,8 @@ pub(super) fn decide<'r>(
     link_same_person(reading, claims, outcome);
     link_same_email_and_name(reading, claims, outcome);
     takeover::settle(reading, claims, outcome, changed);
-    link_same_name_and_place(reading, claims, outcome);
+    // An account that somebody takes leaves one fewer for the others.
+    while link_same_name_and_place(reading, claims, outcome) {}
     // A person who was just linked may have another lease.
     link_same_person(reading, claims, outcome);
     create_the_new(reading, claims, outcome);
@@ -106,7 +107,8 @@ fn link_same_email_and_name(reading: &Reading, claims: &mut Claims, outcome: &mu
 
 /// Links residents without a usable email to the only free account at this property with the same
 /// name and the same unit or phone. An account that fits several people is given to none of them.
-fn link_same_name_and_place(reading: &Reading, claims: &mut Claims, outcome: &mut Outcome) {
+/// Returns whether anybody was linked.
+fn link_same_name_and_place(reading: &Reading, claims: &mut Claims, outcome: &mut Outcome) -> bool {
     let mut wanted: HashMap<AccountId, Vec<CaseIx>> = HashMap::new();
     for at in open(reading, claims).filter(|at| reading.cases[*at].email.is_none()) {
         let resident = reading.cases[at].resident;
@@ -119,15 +121,16 @@ fn link_same_name_and_place(reading: &Reading, claims: &mut Claims, outcome: &mu
     }
     let mut wanted: Vec<(AccountId, Vec<CaseIx>)> = wanted.into_iter().collect();
     wanted.sort();
-    for (account, cases) in wanted {
+    wanted.retain(|(_, cases)| {
         let person = &reading.cases[cases[0]].resident.external_id;
-        if cases.iter().all(|at| reading.cases[*at].resident.external_id == *person) {
-            for at in cases {
-                let account = AccountRef::Existing(account);
-                linking::link(reading, claims, outcome, at, account, Reason::SameNameAndPlace);
-            }
-        }
+        cases.iter().all(|at| reading.cases[*at].resident.external_id == *person)
+    });
+    for (account, at) in wanted.iter().flat_map(|(id, cases)| cases.iter().map(move |at| (id, at)))
+    {
+        let account = AccountRef::Existing(*account);
+        linking::link(reading, claims, outcome, *at, account, Reason::SameNameAndPlace);
     }
+    !wanted.is_empty()
 }
 
 /// Accounts at this property with the record's name that no other resident in scope is linked to,
