@@ -80,9 +80,16 @@ impl Block {
             return Some(KeptWhy::Deleted);
         }
         let touched = change.fields.iter().map(|field| field.field);
-        let touched: Vec<Field> = touched
+        let mut touched: Vec<Field> = touched
             .filter(|field| self.fields.contains(&(change.row_of(*field), *field)))
             .collect();
+        // What a run said about a residency says nothing about the account that has it now.
+        let moved = change.residency.map(|id| (Row::Residency(id), Field::Account));
+        if moved.is_some_and(|moved| self.fields.contains(&moved))
+            && !touched.contains(&Field::Account)
+        {
+            touched.push(Field::Account);
+        }
         (!touched.is_empty()).then_some(KeptWhy::FieldsChanged(touched))
     }
 

@@ -49,6 +49,14 @@ fn a_later_change_to_another_field_does_not_block() {
 }
 
 #[test]
+fn a_residency_that_another_account_has_now_stays_as_it_is() {
+    let moved = with(change(9, Action::Update, 2, Some(1)), Field::Account, Some("1"), Some("2"));
+    let reversal = reverse(&[unit(1, "1", "2")], &[moved]);
+    let why = KeptWhy::FieldsChanged(vec![Field::Account]);
+    assert_eq!((reversal.undone, &reversal.kept[0].why), (0, &why));
+}
+
+#[test]
 fn later_changes_that_cancel_out_do_not_block() {
     let later = [unit(8, "2", "5"), unit(9, "5", "2")];
     assert_eq!(reverse(&[unit(1, "1", "2")], &later).undone, 1);
