@@ -6,6 +6,7 @@ mod reason;
 mod resident;
 mod roster;
 mod weak_id;
+mod weak_unit;
 
 pub use account::*;
 pub use alert::*;

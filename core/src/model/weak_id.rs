@@ -2,8 +2,8 @@ use std::fmt::Write;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::Text;
-use crate::normalize::{NameKey, unit_key};
+use super::weak_unit::unit_key;
+use crate::{Text, normalize::NameKey};
 
 const PREFIX: &str = "weak:";
 

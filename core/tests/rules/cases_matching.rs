@@ -46,6 +46,48 @@ fn a_manual_residency_without_a_unit_is_taken_over_and_another_unit_stays() {
 }
 
 #[test]
+fn an_old_directory_writes_places_in_its_own_way() {
+    let mut town = Town::new();
+    let people = [
+        person("Ana Ruiz", "ana", "12-C"),
+        person("Ben Ode", "ben", "B-204"),
+        person("Cy Lund", "cy", "Bldg 2 Unit 7"),
+    ];
+    town.world.import(&people, &town.policy.clone());
+    let feed = [
+        r("1", "Ana Ruiz").email("ana").unit("12C"),
+        r("2", "Ben Ode").email("ben").building("B").unit("204"),
+        r("3", "Cy Lund").email("cy").building("2").unit("7"),
+    ];
+    town.check(
+        &feed,
+        &[
+            "link 1 ana same_email_and_name external_id=1 unit=12C",
+            "link 2 ben same_email_and_name external_id=2 building=B unit=204",
+            "link 3 cy same_email_and_name external_id=3 building=2 unit=7",
+        ],
+    );
+    // Whoever moves out keeps no key.
+    let [ana, others @ ..] = feed;
+    town.sync(&[&[ana.status(Status::Past)], &others[..]].concat());
+    town.has("ana@example.com", "Ana Ruiz inactive ");
+}
+
+#[test]
+fn a_unit_that_may_be_one_of_two_is_neither() {
+    let eve = || r("1", "Eve Lund").unit("1-12");
+    for (other, expected) in [
+        ("3", "link 1 eve same_name_and_place external_id=1 unit=1-12"),
+        ("11-2", "open missing_email 1"),
+    ] {
+        let mut town = Town::new();
+        town.world.import(&[person("Eve Lund", "eve", "112")], &town.policy.clone());
+        let zed = r("2", "Zed Zim").email("zed").unit(other);
+        town.check(&[eve(), zed], &["create 2 zed no_match", expected]);
+    }
+}
+
+#[test]
 fn no_email_is_linked_by_name_and_unit_or_phone_only() {
     let mut town = Town::new();
     let policy = town.policy.clone();

@@ -2,7 +2,7 @@
 
 use sea_orm::Value;
 use strum::{EnumString, IntoStaticStr, VariantArray};
-use tenantry_core::{model::AccountStatus, normalize::unit_key};
+use tenantry_core::{model::AccountStatus, normalize::PlaceKey};
 
 use super::naming::Named;
 use crate::{PropertyId, ReadTx, Result, conn::list, packed, search};
@@ -91,7 +91,8 @@ pub(super) async fn conditions(
 
 /// The units of the property, as they are written, with the same key as a unit.
 async fn units_like(tx: &ReadTx, property: PropertyId, unit: &str) -> Result<Vec<String>> {
-    let (key, word) = (unit_key(unit), unit.trim().to_lowercase());
+    let joined = |unit: &str| PlaceKey::of((None, Some(unit))).joined();
+    let (key, word) = (joined(unit), unit.trim().to_lowercase());
     let sql = format!(
         "SELECT {} FROM (SELECT DISTINCT unit FROM residencies WHERE property_id = ? \
          AND unit IS NOT NULL) u",
@@ -101,7 +102,7 @@ async fn units_like(tx: &ReadTx, property: PropertyId, unit: &str) -> Result<Vec
     let mut units = Vec::new();
     for row in packed::rows::<1>(&packed.unwrap_or_default()) {
         let [written] = row?;
-        let same = !key.is_empty() && unit_key(written) == key;
+        let same = !key.is_empty() && joined(written) == key;
         if same || written.to_lowercase() == word {
             units.push(written.to_owned());
         }

@@ -7,7 +7,7 @@ use crate::{
     normalize::email_key,
     reconcile::{
         AccountRef, Action, Change, Directory, Field, RecordIx, ResidencyRef, Snapshot,
-        change::Patch, in_unit,
+        change::Patch,
     },
 };
 
@@ -89,7 +89,7 @@ pub fn import(
                 let no_unit = resident.unit.is_none() && residency.place.unit.is_none();
                 residency.property == property
                     && residency.is_live()
-                    && (no_unit || in_unit(residency, &resident))
+                    && (no_unit || directory.in_unit(residency, &resident))
             })
         }) || imported_before.as_ref().is_some_and(|(_, rows)| {
             rows.iter().any(|row| {

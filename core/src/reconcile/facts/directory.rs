@@ -1,10 +1,10 @@
-use std::collections::HashMap;
+use std::{cell::OnceCell, collections::HashMap};
 
-use super::{Fingerprints, RowIx, Snapshot};
+use super::{Fingerprints, Prepared, RowIx, Snapshot};
 use crate::{
     Text,
     model::{Account, AccountId, Residency, Resident},
-    normalize::{NameKey, email_key, same_unit},
+    normalize::{JoinedTwice, Likeness, NameKey, PlaceKey, email_key},
 };
 
 /// A snapshot, indexed the way the rules need it.
@@ -16,6 +16,8 @@ pub(crate) struct Directory<'a> {
     by_email: HashMap<Text, AccountId>,
     by_name: HashMap<Text, Vec<AccountId>>,
     by_external_id: HashMap<&'a str, Vec<RowIx>>,
+    roster: Option<&'a Prepared>,
+    joined_twice: OnceCell<JoinedTwice>,
 }
 
 /// An account with its keys and residencies.
@@ -59,7 +61,21 @@ impl<'a> Directory<'a> {
             }
         }
         by_name.values_mut().for_each(|ids| ids.sort_unstable());
-        Self { property: property.into(), snapshot, accounts, by_email, by_name, by_external_id }
+        Self {
+            property: property.into(),
+            snapshot,
+            accounts,
+            by_email,
+            by_name,
+            by_external_id,
+            roster: None,
+            joined_twice: OnceCell::new(),
+        }
+    }
+
+    /// Lets the roster say which places the property has.
+    pub(crate) fn with_places_of(self, roster: &'a Prepared) -> Self {
+        Self { roster: Some(roster), ..self }
     }
 
     pub(crate) fn snapshot(&self) -> &'a Snapshot {
@@ -131,12 +147,45 @@ impl<'a> Directory<'a> {
             })
         };
         manual()
-            .find(|row| in_unit(self.residency(*row), resident))
+            .find(|row| self.in_unit(self.residency(*row), resident))
             .or_else(|| manual().find(|row| self.residency(*row).place.unit.is_none()))
+    }
+
+    /// Whether a residency is in a resident's unit.
+    pub(crate) fn in_unit(&self, residency: &Residency, resident: &Resident) -> bool {
+        self.same_unit(residency.place.located(), resident.located())
+    }
+
+    /// Whether two places, each a building and a unit, are the same unit of this property.
+    pub(crate) fn same_unit(&self, a: Located<'_>, b: Located<'_>) -> bool {
+        let (a, b) = (PlaceKey::of(a), PlaceKey::of(b));
+        match a.likeness(&b) {
+            Likeness::Same => true,
+            Likeness::Joined => !self.joined_twice.get_or_init(|| self.joined_twice()).has(&a, &b),
+            Likeness::Different => false,
+        }
+    }
+
+    /// The PMS's places and those that people entered are two lists: each writes a place in its
+    /// own way, but not in two.
+    fn joined_twice(&self) -> JoinedTwice {
+        let mut twice = JoinedTwice::default();
+        let here =
+            || self.residencies().map(|(_, row)| row).filter(|row| row.property == self.property);
+        let manual = here().filter(|residency| residency.link.is_none());
+        twice.add(manual.map(|residency| PlaceKey::of(residency.place.located())));
+        match self.roster {
+            Some(roster) => {
+                twice.add(roster.residents().iter().map(|it| PlaceKey::of(it.located())));
+            }
+            None => {
+                let linked = here().filter(|residency| residency.link.is_some());
+                twice.add(linked.map(|residency| PlaceKey::of(residency.place.located())));
+            }
+        }
+        twice
     }
 }
 
-/// Whether a residency is in a resident's unit.
-pub(crate) fn in_unit(residency: &Residency, resident: &Resident) -> bool {
-    same_unit(residency.place.located(), resident.located())
-}
+/// A building and a unit.
+pub(crate) type Located<'a> = (Option<&'a str>, Option<&'a str>);

@@ -11,7 +11,7 @@ use crate::{
 
 /// Must be incremented whenever a rule or the format of a fingerprint changes, so that no stored
 /// fingerprint outlives the rules it was computed under.
-const GENERATION: u64 = 2;
+const GENERATION: u64 = 3;
 
 /// Separates fields. Never occurs in UTF-8 text.
 const SEPARATOR: u8 = 0xFF;

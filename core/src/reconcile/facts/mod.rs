@@ -10,7 +10,7 @@ mod scope;
 mod selection;
 mod snapshot;
 
-pub(super) use directory::{Directory, Known, in_unit};
+pub(super) use directory::{Directory, Known, Located};
 pub use fingerprint::{Fingerprinter, RosterDigest};
 pub use fingerprints::{Entry, Fingerprints};
 pub use index::RecordIx;

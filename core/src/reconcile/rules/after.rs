@@ -7,8 +7,7 @@ use super::{
 use crate::{
     Text,
     model::{Account, AccountId, AccountStatus, Evidence, Resident, ShownAccount},
-    normalize::same_unit,
-    reconcile::{AccountRef, Change, Field, Known, ResidencyRef},
+    reconcile::{AccountRef, Change, Field, Known, Located, ResidencyRef},
 };
 
 /// The directory as the run leaves it, which is what alerts show: their facts must still be true
@@ -79,17 +78,19 @@ impl<'r> After<'r> {
         }
     }
 
-    fn evidence(&self, account: &Account, places: &[Place], resident: &Resident) -> Evidence {
+    fn evidence(&self, account: &Account, places: &[Located], resident: &Resident) -> Evidence {
         let phone = self.reading.phone_key(resident.phone.as_deref());
         Evidence {
-            same_unit: places.iter().any(|place| same_unit(*place, resident.located())),
+            same_unit: places
+                .iter()
+                .any(|place| self.reading.directory.same_unit(*place, resident.located())),
             same_phone: phone.is_some()
                 && phone == self.reading.phone_key(account.phone.as_deref()),
         }
     }
 
     /// The units at this property in which the account has or had a residency.
-    fn places(&self, known: &Known) -> Vec<Place<'_>> {
+    fn places(&self, known: &Known) -> Vec<Located<'_>> {
         let here = self.reading.directory.residencies_here(known).map(|residency| {
             self.claims.moved.get(&residency.id).map_or(residency.place.located(), located)
         });
@@ -98,8 +99,6 @@ impl<'r> After<'r> {
     }
 }
 
-type Place<'a> = (Option<&'a str>, Option<&'a str>);
-
-fn located((building, unit): &BuildingAndUnit) -> Place<'_> {
+fn located((building, unit): &BuildingAndUnit) -> Located<'_> {
     (building.as_deref(), unit.as_deref())
 }

@@ -13,8 +13,7 @@ use super::{
 use crate::{
     Text,
     model::{AccountId, ResidencyId, Resident},
-    normalize::same_unit,
-    reconcile::{AccountRef, Known, ResidencyRef, in_unit},
+    reconcile::{AccountRef, Known, ResidencyRef},
 };
 
 /// The second phase: who claims what. Filled by rules 2 to 4.
@@ -119,13 +118,12 @@ impl Claims {
 
     /// Whether an account has or had a residency in a resident's unit.
     pub(super) fn same_unit(&self, reading: &Reading, resident: &Resident, known: &Known) -> bool {
-        reading.directory.residencies_here(known).any(|residency| {
-            match self.moved.get(&residency.id) {
-                Some((building, unit)) => {
-                    same_unit((building.as_deref(), unit.as_deref()), resident.located())
-                }
-                None => in_unit(residency, resident),
+        let directory = &reading.directory;
+        directory.residencies_here(known).any(|residency| match self.moved.get(&residency.id) {
+            Some((building, unit)) => {
+                directory.same_unit((building.as_deref(), unit.as_deref()), resident.located())
             }
+            None => directory.in_unit(residency, resident),
         })
     }
 }

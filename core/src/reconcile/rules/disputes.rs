@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Date, Text,
     model::{AlertFacts, AlertKind, RejectCode, Resident},
-    normalize::unit_key,
+    normalize::PlaceKey,
 };
 
 /// The cases that rule 1 holds. A disputed case is not created or linked, and its identity fields
@@ -125,7 +125,7 @@ fn is_one_person(members: &[&Case]) -> bool {
 fn any_shares_a_unit_in_time(members: &[&Case]) -> bool {
     let mut by_unit: HashMap<Text, Vec<&Case>> = HashMap::new();
     for case in members {
-        let unit = case.resident.unit.as_deref().map(unit_key).unwrap_or_default();
+        let unit = PlaceKey::of(case.resident.located()).joined_unit();
         by_unit.entry(unit).or_default().push(case);
     }
     by_unit.values().any(|in_unit| {
@@ -140,8 +140,9 @@ fn any_shares_a_unit_in_time(members: &[&Case]) -> bool {
 }
 
 fn in_other_buildings(a: &Resident, b: &Resident) -> bool {
+    let joined = |building: &str| PlaceKey::of((Some(building), None)).joined();
     match (&a.building, &b.building) {
-        (Some(a), Some(b)) => unit_key(a) != unit_key(b),
+        (Some(a), Some(b)) => joined(a) != joined(b),
         _ => false,
     }
 }

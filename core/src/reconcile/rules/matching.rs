@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     Text,
-    normalize::same_unit,
     reconcile::{Directory, RowIx, Scope, Selection},
 };
 
@@ -53,7 +52,7 @@ pub(super) fn match_residencies(
         for in_scope in [true, false] {
             claim(person, &mut free, |case, row| {
                 case.is_in_scope() == in_scope
-                    && same_unit(case.resident.located(), directory.residency(row).place.located())
+                    && directory.in_unit(directory.residency(row), case.resident)
             });
             claim_only_one(person, &mut free, directory, in_scope);
         }

@@ -6,7 +6,7 @@ use crate::{
     model::{AlertFacts, AlertKind, Reason, Residency, ResidencyId, Status, is_weak_id},
     reconcile::{
         AccountRef, Action, Change, Field, OnMissing, RecordIx, ResidencyRef, RowIx, Scope,
-        change::Patch, in_unit,
+        change::Patch,
     },
 };
 
@@ -59,7 +59,7 @@ fn is_superseded(reading: &Reading, claims: &Claimed, residency: &Residency) -> 
     claims.occupants.ids_here(residency.account).any(|id| {
         reading.roster.records_of(id).any(|record| {
             reading.roster.scope(record) == Scope::In
-                && in_unit(residency, reading.roster.resident(record))
+                && reading.directory.in_unit(residency, reading.roster.resident(record))
                 && opens_doors(reading, claims, record)
         })
     })

@@ -38,7 +38,7 @@ impl<'a> Reading<'a> {
         snapshot: &'a Snapshot,
         policy: &'a Policy,
     ) -> Self {
-        let directory = Directory::new(snapshot, &policy.property);
+        let directory = Directory::new(snapshot, &policy.property).with_places_of(roster);
         let placeholders = Placeholders::new(policy.placeholder_emails.iter().map(Text::as_str));
         let unreadable =
             roster.rejects().iter().filter_map(|reject| reject.external_id.clone()).collect();

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     model::{AccountId, LinkedTo, Reason, Residency, Resident},
-    reconcile::{AccountRef, Action, Field, Known, ResidencyRef, RowIx, change::Patch, in_unit},
+    reconcile::{AccountRef, Action, Field, Known, ResidencyRef, RowIx, change::Patch},
 };
 
 /// Handles an ID that another person has taken over: the PMS says so, or the name and the email
@@ -112,7 +112,7 @@ pub(super) fn missing_of(
         let residency = reading.residency(*row);
         residency.account == account
             && !claims.taken.contains(&residency.id)
-            && unit_of.is_none_or(|resident| in_unit(residency, resident))
+            && unit_of.is_none_or(|resident| reading.directory.in_unit(residency, resident))
     });
     let first = found.next()?;
     (unit_of.is_some() || found.next().is_none()).then_some(first)

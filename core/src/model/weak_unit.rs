@@ -3,9 +3,9 @@ use crate::Text;
 /// Words that mean "unit" and do not distinguish units.
 const WORDS: [&str; 6] = ["apt", "apartment", "unit", "apt.", "#", "no."];
 
-/// The key by which units are compared: lower case, without "Apt", "Unit", "#", leading zeros and
-/// spaces. Blank if nothing is left.
-pub fn unit_key(unit: &str) -> Text {
+/// The unit as a weak ID contains it: lower case, without "Apt", "Unit", "#", leading zeros and
+/// spaces. Blank if nothing is left. Must not change, because weak IDs are stored.
+pub(super) fn unit_key(unit: &str) -> Text {
     let lower = unit.to_lowercase();
     let mut key = Text::default();
     for word in lower.split_whitespace() {
@@ -26,20 +26,6 @@ pub fn unit_key(unit: &str) -> Text {
     match key.trim_start_matches('0') {
         "" if !key.is_empty() => Text::const_new("0"),
         trimmed => trimmed.into(),
-    }
-}
-
-/// Whether two places are the same unit. The building counts only if both sides have one. A side
-/// without a unit never matches.
-pub fn same_unit(a: (Option<&str>, Option<&str>), b: (Option<&str>, Option<&str>)) -> bool {
-    let (Some(unit_a), Some(unit_b)) = (a.1, b.1) else { return false };
-    let unit = unit_key(unit_a);
-    if unit.is_empty() || unit != unit_key(unit_b) {
-        return false;
-    }
-    match (a.0, b.0) {
-        (Some(a), Some(b)) => unit_key(a) == unit_key(b),
-        _ => true,
     }
 }
 
@@ -64,20 +50,5 @@ mod tests {
     #[case(" ", "")]
     fn keys(#[case] unit: &str, #[case] key: &str) {
         assert_eq!(unit_key(unit), key);
-    }
-
-    #[rstest]
-    #[case((None, Some("101")), (None, Some("Apt 0101")), true)]
-    #[case((Some("A"), Some("101")), (None, Some("101")), true)]
-    #[case((Some("A"), Some("101")), (Some("a"), Some("101")), true)]
-    #[case((Some("A"), Some("101")), (Some("B"), Some("101")), false)]
-    #[case((None, None), (None, None), false)]
-    #[case((None, Some("")), (None, Some("")), false)]
-    fn places(
-        #[case] a: (Option<&str>, Option<&str>),
-        #[case] b: (Option<&str>, Option<&str>),
-        #[case] same: bool,
-    ) {
-        assert_eq!(same_unit(a, b), same);
     }
 }
