@@ -1,7 +1,7 @@
 //! A seeded generator of feeds: a first one, and one from a typical later day.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{BufWriter, Write},
     path::Path,
 };
@@ -51,6 +51,7 @@ enum Fate {
 /// # Errors
 /// If the files cannot be written.
 pub(crate) fn generate(folder: &Path, residents: usize, seed: u64) -> anyhow::Result<()> {
+    fs::create_dir_all(folder)?;
     let mut random = fastrand::Rng::with_seed(seed);
     let mut first = create(folder, "first.csv")?;
     let mut typical = create(folder, "typical.csv")?;
