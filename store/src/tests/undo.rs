@@ -136,3 +136,30 @@ async fn changes_touched_since_are_kept() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_id_that_somebody_else_has_now_is_not_given_back() {
+    on_each(async |store| {
+        let ana = [resident("t1", "Ana", "Ruiz", "101")];
+        sync(&store, &ana, plan(create(&ana))).await;
+        let before = snapshot(&store, &["t1"]).await;
+        let (account, residency) = (before.accounts[0].id, before.residencies[0].id);
+        let renumbered = vec![
+            field(Field::ExternalId, Some("t1"), Some("t9")),
+            field(Field::Unit, Some("101"), Some("202")),
+        ];
+        let second = plan(vec![update(account, Some(residency), renumbered)]);
+        let second = sync(&store, &[], second).await;
+        // The PMS gives Ana's former ID to Zoe.
+        let zoe = [resident("t1", "Zoe", "Zed", "101")];
+        let third = sync(&store, &zoe, plan(create(&zoe))).await;
+
+        let report = undo(&store, &second).await;
+        let why: Vec<&KeptWhy> = report.kept.iter().map(|kept| &kept.why).collect();
+        assert_eq!((report.undone, why), (0, vec![&KeptWhy::LinkTaken]));
+        let kept = snapshot(&store, &["t9"]).await;
+        assert_eq!(kept.residencies[0].place.unit.as_deref(), Some("202"));
+        assert_eq!(undo(&store, &third).await.undone, 1);
+    })
+    .await;
+}

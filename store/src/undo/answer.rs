@@ -12,7 +12,7 @@ use tenantry_core::{
     reconcile::{AnswerStays, AuditedChange, ChangeId, Decided, PastAnswer, Reversal, reverse},
 };
 
-use super::{audited, neighbors::neighbors, undo_set};
+use super::{audited, links, neighbors::neighbors, undo_set};
 use crate::{
     PropertyId, ReadTx, Result, StoreError, WriteTx,
     convert::{moment, timestamp},
@@ -97,7 +97,8 @@ impl WriteTx {
             Some((first, last)) => self.changes_between(first, last).await?,
             None => Vec::new(),
         };
-        let reversal = reverse(&made, &self.changes_after(&made).await?);
+        let later = self.changes_after(&made).await?;
+        let reversal = reverse(&made, &later, &links::holders(self, &made).await?);
         let neighbors = neighbors(self, &reversal.needs()).await?;
         let reversal = reversal.of_answer(&neighbors).map_err(refuse)?;
         self.write_undone(&decision, &reversal, actor, now).await?;

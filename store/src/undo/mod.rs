@@ -2,6 +2,7 @@
 //! and writes its changes.
 
 mod answer;
+mod links;
 mod neighbors;
 mod words;
 
@@ -61,7 +62,8 @@ impl WriteTx {
         let property = self.property(&undone.property).await?;
         let property = property.ok_or_else(|| StoreError::damaged("a run without a property"))?;
         let made = audited(self.changes_of_run(&undone.id).await?);
-        let reversal = reverse(&made, &self.changes_after(&made).await?);
+        let later = self.changes_after(&made).await?;
+        let reversal = reverse(&made, &later, &links::holders(self, &made).await?);
         let neighbors = neighbors::neighbors(self, &reversal.needs()).await?;
         let reversal = reversal.of_run(&neighbors);
         let set = undo_set(&undone.property, &reversal.changes);

@@ -43,6 +43,7 @@ pub fn why_kept(why: &KeptWhy) -> String {
         KeptWhy::ResidencyChanged => "the residency has changed since",
         KeptWhy::Undescribed => "it was deleted, and the audit does not say what it contained",
         KeptWhy::Deleted => "it has since been deleted or created again",
+        KeptWhy::LinkTaken => "another residency has the resident's former ID now",
         KeptWhy::FieldsChanged(fields) => {
             let names: Vec<&str> = fields.iter().map(|field| Field::as_str(*field)).collect();
             return format!("changed since: {}", names.join(", "));

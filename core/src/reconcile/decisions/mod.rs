@@ -13,6 +13,6 @@ pub use deletion::{describe_deletions, undescribed_deletions};
 pub use explain::{ExplainedAccount, Finding, Otherwise, explain};
 pub use import::{Newcomer, import};
 pub use undo::{
-    AnswerStays, AuditedChange, ChangeId, Decided, Kept, KeptWhy, Needs, Neighbors, Obstacle,
-    PastAnswer, PastRun, Returning, Reversal, RunStays, reverse,
+    AnswerStays, AuditedChange, ChangeId, Decided, FormerLink, Kept, KeptWhy, LinkHolder, Needs,
+    Neighbors, Obstacle, PastAnswer, PastRun, Returning, Reversal, RunStays, former_links, reverse,
 };

@@ -5,7 +5,10 @@ use std::ops::Range;
 use tenantry_core::{
     model::ResidencyId,
     normalize::email_key,
-    reconcile::{AnswerStays, AuditedChange, Kept, Needs, Neighbors, Policy, Returning, reverse},
+    reconcile::{
+        AnswerStays, AuditedChange, Kept, LinkHolder, Needs, Neighbors, Policy, Returning,
+        former_links, reverse,
+    },
 };
 
 use super::World;
@@ -18,7 +21,7 @@ impl World {
         let Some(run) = of_runs.filter_map(|row| row.run).next_back() else { return Vec::new() };
         let made = self.log.iter().filter(|row| row.run == Some(run));
         let made: Vec<AuditedChange> = made.map(|row| row.change.clone()).collect();
-        let reversal = reverse(&made, &self.later(&made));
+        let reversal = reverse(&made, &self.later(&made), &self.link_holders(&made));
         let reversal = reversal.clone().of_run(&self.neighbors(&reversal.needs()));
         for row in &mut self.log {
             row.run = row.run.filter(|of| *of != run);
@@ -36,7 +39,7 @@ impl World {
     ) -> Result<(), AnswerStays> {
         let made: Vec<AuditedChange> =
             self.log[rows].iter().map(|row| row.change.clone()).collect();
-        let reversal = reverse(&made, &self.later(&made));
+        let reversal = reverse(&made, &self.later(&made), &self.link_holders(&made));
         let neighbors = self.neighbors(&reversal.needs());
         let reversal = reversal.of_answer(&neighbors)?;
         self.apply(&[], &reversal.changes, policy, None);
@@ -55,6 +58,19 @@ impl World {
                 })
         };
         self.log.iter().map(|row| &row.change).filter(same).cloned().collect()
+    }
+
+    fn link_holders(&self, made: &[AuditedChange]) -> Vec<LinkHolder> {
+        let mut holders = Vec::new();
+        for former in former_links(made) {
+            let Some(row) = self.residencies.get(&former.residency.0) else { continue };
+            let link = former.given(row.link.as_ref());
+            let others = self.residencies.values().filter(|other| {
+                other.id != row.id && other.property == row.property && other.link == link
+            });
+            holders.extend(others.filter(|_| link.is_some()).map(|row| (former.change, row.id)));
+        }
+        holders
     }
 
     fn neighbors(&self, needs: &Needs) -> Neighbors {

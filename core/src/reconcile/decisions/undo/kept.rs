@@ -26,6 +26,8 @@ pub enum KeptWhy {
     Undescribed,
     /// Its account or its residency has since been deleted or created.
     Deleted,
+    /// Another residency has the link that it took from this one.
+    LinkTaken,
     /// These fields have changed since.
     FieldsChanged(Vec<Field>),
 }

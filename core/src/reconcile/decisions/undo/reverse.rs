@@ -1,6 +1,12 @@
 //! Which changes can be undone, and how.
 
-use super::{AuditedChange, Kept, block::Block};
+use std::collections::HashSet;
+
+use super::{
+    AuditedChange, ChangeId, Kept, KeptWhy,
+    block::Block,
+    links::{LinkHolder, taken},
+};
 use crate::{
     model::AccountId,
     reconcile::{AccountRef, Action, Change, Field, FieldChange, Reason, ResidencyRef},
@@ -18,15 +24,36 @@ pub struct Reversal {
 }
 
 /// Decides for each of the changes that one run or answer `made`, given the `later` changes to the
-/// same accounts and residencies. Both are in order, oldest first.
+/// same accounts and residencies, both oldest first, and who has the links that `made` changed
+/// (see [`former_links`](super::former_links)).
 ///
 /// A change is undone entirely or not at all. Later changes that canceled each other out do not
 /// prevent it.
-pub fn reverse(made: &[AuditedChange], later: &[AuditedChange]) -> Reversal {
+pub fn reverse(
+    made: &[AuditedChange],
+    later: &[AuditedChange],
+    holders: &[LinkHolder],
+) -> Reversal {
+    let mut stay = HashSet::new();
+    loop {
+        let reversal = attempt(made, later, &stay);
+        // A change that is kept may leave another residency with a link that it would have given
+        // up.
+        let taken = taken(made, &reversal.kept, holders);
+        if taken.is_empty() {
+            return reversal;
+        }
+        stay.extend(taken);
+    }
+}
+
+/// Reverses what can be reversed, except the changes that `stay`.
+fn attempt(made: &[AuditedChange], later: &[AuditedChange], stay: &HashSet<ChangeId>) -> Reversal {
     let mut block = Block::of(later);
     let mut reversal = Reversal::default();
     for change in made.iter().rev() {
-        match block.why(change) {
+        let taken = stay.contains(&change.id).then_some(KeptWhy::LinkTaken);
+        match block.why(change).or(taken) {
             Some(why) => {
                 block.keep(change);
                 reversal.kept.push(Kept {

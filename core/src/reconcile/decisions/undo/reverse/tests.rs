@@ -1,9 +1,13 @@
 use super::*;
 use crate::{
     Text,
-    model::ResidencyId,
-    reconcile::{ChangeId, KeptWhy},
+    model::{Link, ResidencyId},
+    reconcile::{ChangeId, KeptWhy, former_links},
 };
+
+fn reverse(made: &[AuditedChange], later: &[AuditedChange]) -> Reversal {
+    super::reverse(made, later, &[])
+}
 
 fn change(id: i64, action: Action, account: i64, residency: Option<i64>) -> AuditedChange {
     AuditedChange {
@@ -54,6 +58,40 @@ fn a_residency_that_another_account_has_now_stays_as_it_is() {
     let reversal = reverse(&[unit(1, "1", "2")], &[moved]);
     let why = KeptWhy::FieldsChanged(vec![Field::Account]);
     assert_eq!((reversal.undone, &reversal.kept[0].why), (0, &why));
+}
+
+#[test]
+fn a_link_that_another_residency_has_now_is_not_given_back() {
+    let id = |change, residency, from, to| {
+        let change = super::tests::change(change, Action::Update, residency, Some(residency));
+        with(change, Field::ExternalId, Some(from), Some(to))
+    };
+    // The run has exchanged two IDs, and a later one has given t1 to a third residency.
+    let made = [id(1, 1, "t1", "t2"), id(2, 2, "t2", "t1")];
+    let exchanged = [(ChangeId(1), ResidencyId(2)), (ChangeId(2), ResidencyId(1))];
+    assert_eq!(super::reverse(&made, &[], &exchanged).undone, 2);
+    let later = [(ChangeId(1), ResidencyId(3)), (ChangeId(2), ResidencyId(1))];
+    let reversal = super::reverse(&made, &[], &later);
+    let kept: Vec<&KeptWhy> = reversal.kept.iter().map(|kept| &kept.why).collect();
+    assert_eq!((reversal.undone, kept), (0, vec![&KeptWhy::LinkTaken, &KeptWhy::LinkTaken]));
+}
+
+#[test]
+fn a_former_link_is_completed_by_the_present_one() {
+    let now = Link { external_id: "t2".into(), lease_id: Some("L1".into()) };
+    let of = |field, from: Option<&str>, to: Option<&str>| {
+        former_links(&[with(change(1, Action::Update, 1, Some(1)), field, from, to)])
+    };
+    let [renumbered] = &of(Field::ExternalId, Some("t1"), Some("t2"))[..] else { panic!() };
+    assert_eq!(
+        renumbered.given(Some(&now)),
+        Some(Link { external_id: "t1".into(), ..now.clone() })
+    );
+    let [renewed] = &of(Field::LeaseId, None, Some("L1"))[..] else { panic!() };
+    assert_eq!(renewed.given(Some(&now)), Some(Link { lease_id: None, ..now.clone() }));
+    assert_eq!(renewed.given(None), None);
+    // Linked by the run: without it, there is no link.
+    assert_eq!(of(Field::ExternalId, None, Some("t2")), []);
 }
 
 #[test]
