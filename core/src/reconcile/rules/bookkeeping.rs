@@ -2,11 +2,12 @@
 //!
 //! A residency is *settled* if there is nothing left to decide about it. Its fingerprint is then
 //! that of its record, and the next sync skips the record as long as it stays the same. Ana's
-//! record in 101 is settled once it is linked. It is not settled (fingerprint 0) in three cases:
+//! record in 101 is settled once it is linked. It is not settled (fingerprint 0) in four cases:
 //!
 //! - An alert names it.
 //! - Another record changed her account in this run, so that the account is no longer the one that
 //!   her record was compared with.
+//! - Her record has gone, or cannot be read.
 //! - Her name differs from a namesake's only by "Jr". Whether the suffix counts depends on who
 //!   else is at the property.
 
@@ -122,8 +123,17 @@ fn of_the_rest<'r>(
         let ended = touched.ended.contains(&reference);
         let unlinked = touched.unlinked.contains(&reference);
         let missing_runs = runs.get(&residency.id).copied();
+        // Its record has gone or cannot be read. When it is back, what the person's other records
+        // say may have changed.
+        let forgotten = !reading.is_settled(residency)
+            && reading
+                .directory
+                .fingerprints()
+                .get(residency.id)
+                .is_some_and(|entry| entry.fingerprint != 0);
         let is_touched = ended
             || unlinked
+            || forgotten
             || missing_runs.is_some()
             || claims.rewritten.contains_key(&residency.account);
         is_touched.then(|| Bookkeeping {
