@@ -1,12 +1,12 @@
 //! Rules 2 and 3: which account and residency a record finds.
 
 use tenantry_core::{
-    model::{AccountKind, AccountStatus, AlertFacts, Status},
+    model::{AccountKind, AccountStatus, AlertFacts, Reason, Status},
     normalize::Grade,
 };
 
 use crate::{
-    build::{person, r},
+    build::{day, person, r},
     check::Town,
 };
 
@@ -85,6 +85,32 @@ fn a_unit_that_may_be_one_of_two_is_neither() {
         let zed = r("2", "Zed Zim").email("zed").unit(other);
         town.check(&[eve(), zed], &["create 2 zed no_match", expected]);
     }
+}
+
+#[test]
+fn a_namesake_who_left_long_ago_does_not_keep_a_newcomer_out() {
+    let left = |days: i64, unit: &str| {
+        let mut town = Town::of(&[r("1", "Ana Ruiz").email("old").unit("101")]);
+        let past = r("1", "Ana Ruiz").email("old").unit("101").status(Status::Past).leaves(-days);
+        town.sync(std::slice::from_ref(&past));
+        town.sync(&[past, r("2", "Ana Ruiz").email("ana").unit(unit)])
+    };
+    for (days, unit, is_new) in [(90, "202", false), (91, "202", true), (900, "101", false)] {
+        let plan = left(days, unit);
+        let created = plan.changes.iter().any(|change| change.reason == Reason::NoMatch);
+        assert_eq!((created, plan.alerts.is_empty()), (is_new, is_new), "{days} {unit}");
+    }
+}
+
+#[test]
+fn the_question_about_a_namesake_closes_once_the_time_has_passed() {
+    let past = r("1", "Ana Ruiz").email("old").status(Status::Past).leaves(-1);
+    let mut town = Town::of(&[r("1", "Ana Ruiz").email("old")]);
+    let feed = [past, r("2", "Ana Ruiz").email("ana")];
+    town.sync(&feed);
+    town.check(&feed, &[]);
+    town.policy.today = day(100);
+    town.check(&feed, &["close email_mismatch 2", "create 2 ana no_match"]);
 }
 
 #[test]

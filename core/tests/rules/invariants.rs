@@ -334,7 +334,7 @@ fn check_idempotence(world: &World, roster: &Roster, policy: &Policy, applied: &
 /// Checks that whenever a sync may stop early, on this day or a later one, there is nothing to do,
 /// and that what falls due is done.
 fn check_time(world: &World, roster: &Roster, policy: &Policy) {
-    for days in [0, 1, 2, 3, 45] {
+    for days in [0, 1, 2, 3, 45, 100] {
         let policy = later(policy, days);
         let plan = world.plan(roster, &policy);
         assert_same(&plan, &world.plan_from_scratch(roster, &policy), "later");

@@ -11,7 +11,7 @@ use super::{
     renames::Renames,
 };
 use crate::{
-    Text,
+    Date, Text,
     model::{AccountId, ResidencyId, Resident},
     reconcile::{AccountRef, Known, ResidencyRef},
 };
@@ -34,6 +34,8 @@ pub(super) struct Claims {
     pub(super) created: HashMap<Text, AccountRef>,
     /// The new building and unit of residencies that this run moves.
     pub(super) moved: HashMap<ResidencyId, BuildingAndUnit>,
+    /// The new end of residencies that this run ends or reopens.
+    pub(super) ends: HashMap<ResidencyId, Option<Date>>,
 }
 
 /// Building and unit.
@@ -60,6 +62,7 @@ impl Claims {
             rewritten: HashMap::new(),
             created: HashMap::new(),
             moved: HashMap::new(),
+            ends: HashMap::new(),
         };
         for case in disputes.held {
             claims.verdicts[case.position()] = Verdict::Held;

@@ -138,6 +138,10 @@ pub(super) fn change(
     patch: Patch,
 ) {
     let residency = reading.residency(row);
+    if let Some(end) = patch.0.iter().find(|change| change.field == Field::EndedOn) {
+        let day = end.to.as_ref().and_then(|day| day.parse().ok());
+        claims.ends.insert(residency.id, day);
+    }
     let moves = |field| matches!(field, Field::Building | Field::Unit);
     if patch.0.iter().any(|change| moves(change.field)) {
         let place = &residency.place;

@@ -13,6 +13,7 @@ mod conservation;
 mod counts;
 mod digest;
 mod disputes;
+mod former;
 mod leaving;
 mod linked;
 mod linking;
@@ -89,6 +90,8 @@ fn draw_up(
     let settled = settle::alerts(wanted, snapshot);
     let all_found =
         reading.missing.iter().all(|row| claims.taken.contains(&reading.residency(*row).id));
+    let mut all = settled.alerts.iter().chain(&settled.dismissed);
+    let expires = all.any(|alert| former::expires(reading, claims, alert));
     Plan {
         counts: counts::of(reading, claims, &changes),
         bookkeeping: bookkeeping::of(reading, claims, &changes, missing_runs),
@@ -99,7 +102,7 @@ fn draw_up(
             .map(|(at, case)| (case.record, claims.verdict(at)))
             .collect(),
         // A roster that was held and confirmed may be held again.
-        quiet: hold.is_none() && all_found,
+        quiet: hold.is_none() && all_found && !expires,
         roster_digest: reading.roster.digest(),
         fingerprints: snapshot.fingerprints.clone(),
         alerts: settled.alerts,

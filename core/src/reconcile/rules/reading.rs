@@ -68,19 +68,21 @@ impl<'a> Reading<'a> {
     }
 
     fn find_missing(&self) -> Vec<RowIx> {
-        let missing = self.directory.residencies().filter(|(row, residency)| {
-            self.is_here(residency)
-                && residency.is_live()
-                && residency
-                    .link
-                    .as_ref()
-                    .is_some_and(|link| !self.unreadable.contains(&link.external_id))
-                && !self.has_case(*row)
-                && !self.is_settled(residency)
-        });
-        let mut missing: Vec<RowIx> = missing.map(|(row, _)| row).collect();
+        let rows = self.directory.residencies().map(|(row, _)| row);
+        let mut missing: Vec<RowIx> = rows.filter(|row| self.is_missing(*row)).collect();
         missing.sort_by_key(|row| self.residency(*row).id);
         missing
+    }
+
+    /// Whether a residency is live and linked, but its ID is not in the roster.
+    pub(super) fn is_missing(&self, row: RowIx) -> bool {
+        let residency = self.residency(row);
+        let link = residency.link.as_ref();
+        self.is_here(residency)
+            && residency.is_live()
+            && link.is_some_and(|link| !self.unreadable.contains(&link.external_id))
+            && !self.has_case(row)
+            && !self.is_settled(residency)
     }
 
     /// Whether a residency is that of a case.

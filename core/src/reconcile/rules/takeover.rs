@@ -70,7 +70,7 @@ pub(super) fn new_holder(
     let reported = resident.previous_external_id.as_ref().and_then(|id| {
         let gone = !reading.roster.has(id) && !reading.unreadable.contains(id);
         // Another record may have the same previous ID, and with it the residency.
-        let free = |row: &&RowIx| gone && !reading.has_case(**row) || reading.missing.contains(row);
+        let free = |row: &&RowIx| gone && !reading.has_case(**row) || reading.is_missing(**row);
         reading.directory.with_external_id(id).iter().filter(free).copied().find(|row| {
             let residency = reading.residency(*row);
             let account = reading.directory.account(residency.account);

@@ -7,6 +7,7 @@ use super::{
     asked::Asked,
     case::{CaseIx, Verdict},
     claims::Claims,
+    former,
     leaving::LinkedDecided,
     linking, mismatch,
     outcome::Outcome,
@@ -150,7 +151,13 @@ pub(super) fn candidates<'r>(
     claims: &Claims,
     at: CaseIx,
 ) -> Vec<&'r Known<'r>> {
+    let resident = reading.cases[at].resident;
     let mut candidates = free_namesakes(reading, claims, at);
+    candidates.retain(|known| {
+        !former::left_long_ago(reading, claims, known)
+            || claims.same_unit(reading, resident, known)
+            || reading.same_phone(resident, known)
+    });
     let of_person = account_of_person(reading, claims, at);
     candidates.extend(of_person.and_then(|id| reading.directory.account(id)));
     candidates.sort_by_key(|known| known.account.id);
