@@ -96,6 +96,30 @@ fn no_email_links_to_the_same_name_in_the_same_unit(#[values(Sqlite, Postgres)] 
 }
 
 #[rstest]
+fn units_that_an_old_list_writes_differently_end_with_the_move_out(
+    #[values(Sqlite, Postgres)] on: Backend,
+) {
+    let Some(site) = Site::on(on) else { return };
+    let file = site.path("people.csv");
+    let list = "email,first_name,last_name,unit\n\
+        nina@example.com,Nina,Sokol,12-C\n\
+        omar@example.com,Omar,Haddad,Bldg 2 Unit 7\n";
+    std::fs::write(&file, list).unwrap();
+    site.json(&["people", "import", file.to_str().unwrap()]);
+    let nina = Row::new("t1", "Nina Sokol", "12C").email("nina@example.com");
+    let omar = Row::new("t2", "Omar Haddad", "7").with("building", "2").email("omar@example.com");
+    let report = site.sync(&[nina.clone(), omar.clone(), ana().id("t3")]);
+    assert_eq!(actions(&report), ["create t3", "link t1", "link t2"]);
+    let people = site.people();
+    assert_eq!(homes(person(&people, "nina@example.com")), ["maple-court t1 12C current -"]);
+    site.sync(&[nina.status("Past"), omar.status("Past"), ana().id("t3")]);
+    let people = site.people();
+    for email in ["nina@example.com", "omar@example.com"] {
+        assert_eq!(person(&people, email)["status"], "inactive");
+    }
+}
+
+#[rstest]
 fn an_email_of_somebody_elses_account_is_a_conflict(#[values(Sqlite, Postgres)] on: Backend) {
     let Some(site) = Site::on(on) else { return };
     let moved_on = ana().email("ana.new@example.com");

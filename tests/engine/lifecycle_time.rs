@@ -69,3 +69,19 @@ fn a_move_out_that_is_put_off_keeps_access(#[values(Sqlite, Postgres)] on: Backe
     site.today = "2026-12-21".into();
     assert_eq!(actions(&site.json(&["sync"])), ["end t2"]);
 }
+
+#[rstest]
+fn a_namesake_keeps_a_newcomer_out_for_ninety_days(#[values(Sqlite, Postgres)] on: Backend) {
+    let Some(mut site) = Site::on(on) else { return };
+    site.sync(&[ana()]);
+    let newcomer = Row::new("t9", "Ana Ruiz", "909").email("another.ana@example.com");
+    let feed = [ana().status("Past").move_out("2026-11-01"), newcomer];
+    assert_eq!(actions(&site.sync(&feed)), ["end t1"]);
+    assert_eq!(site.alerts()[0]["kind"], "email_mismatch");
+    site.today = "2027-01-30".into();
+    assert_eq!(site.json(&["sync"])["changes"], json!([]));
+    // The feed is still the same.
+    site.today = "2027-01-31".into();
+    assert_eq!(actions(&site.json(&["sync"])), ["create t9"]);
+    assert_eq!(site.alerts(), json!([]));
+}
