@@ -213,7 +213,8 @@ fn residency(row: [&str; 18], codes: &HashMap<i64, Text>) -> Result<Residency> {
     })
 }
 
-fn some(text: &str) -> Option<Text> {
+/// The text, unless it is blank.
+pub(crate) fn some(text: &str) -> Option<Text> {
     (!text.is_empty()).then(|| text.into())
 }
 

@@ -40,7 +40,7 @@ impl PlaceKey {
         Self { building: parts(building), unit: parts(unit) }
     }
 
-    /// Whether there is no unit.
+    /// Whether the unit is blank.
     pub fn is_blank(&self) -> bool {
         self.unit.is_empty()
     }
@@ -100,7 +100,7 @@ impl JoinedTwice {
         }
     }
 
-    /// Whether one of two places that are alike once joined has a text that stands for several.
+    /// Whether one of two places that are alike once joined could be several of the property.
     pub fn has(&self, a: &PlaceKey, b: &PlaceKey) -> bool {
         let texts = [a.joined(), a.joined_unit(), b.joined(), b.joined_unit()];
         texts.iter().any(|text| self.0.contains(text))

@@ -9,10 +9,10 @@ use sea_orm::{
 };
 use tenantry_core::{
     model::{AlertId, Resolution},
-    reconcile::{AnswerStays, AuditedChange, ChangeId, Decided, PastAnswer, Reversal, reverse},
+    reconcile::{AnswerStays, AuditedChange, ChangeId, Decided, PastAnswer, Reversal},
 };
 
-use super::{audited, links, neighbors::neighbors, undo_set};
+use super::{audited, neighbors::neighbors, undo_set};
 use crate::{
     PropertyId, ReadTx, Result, StoreError, WriteTx,
     convert::{moment, timestamp},
@@ -97,8 +97,7 @@ impl WriteTx {
             Some((first, last)) => self.changes_between(first, last).await?,
             None => Vec::new(),
         };
-        let later = self.changes_after(&made).await?;
-        let reversal = reverse(&made, &later, &links::holders(self, &made).await?);
+        let reversal = self.reversed(&made).await?;
         let neighbors = neighbors(self, &reversal.needs()).await?;
         let reversal = reversal.of_answer(&neighbors).map_err(refuse)?;
         self.write_undone(&decision, &reversal, actor, now).await?;

@@ -8,7 +8,7 @@ use tenantry_core::{
     reconcile::{AuditedChange, FormerLink, LinkHolder, former_links},
 };
 
-use crate::{ReadTx, Result, conn::list};
+use crate::{ReadTx, Result, conn::list, load::some};
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -20,9 +20,8 @@ struct Row {
 
 impl Row {
     fn link(&self) -> Option<Link> {
-        let lease_id = Some(self.lease_id.as_str()).filter(|lease| !lease.is_empty());
         let external_id = self.external_id.as_deref()?.into();
-        Some(Link { external_id, lease_id: lease_id.map(Into::into) })
+        Some(Link { external_id, lease_id: some(&self.lease_id) })
     }
 }
 

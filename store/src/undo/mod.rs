@@ -16,7 +16,9 @@ use jiff::Timestamp;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, sea_query::Expr};
 use tenantry_core::{
     model::{AccountId, ResidencyId},
-    reconcile::{AuditedChange, Change, ChangeId, ChangeSet, Counts, Kept, PastRun, reverse},
+    reconcile::{
+        AuditedChange, Change, ChangeId, ChangeSet, Counts, Kept, PastRun, Reversal, reverse,
+    },
 };
 
 use crate::{
@@ -62,8 +64,7 @@ impl WriteTx {
         let property = self.property(&undone.property).await?;
         let property = property.ok_or_else(|| StoreError::damaged("a run without a property"))?;
         let made = audited(self.changes_of_run(&undone.id).await?);
-        let later = self.changes_after(&made).await?;
-        let reversal = reverse(&made, &later, &links::holders(self, &made).await?);
+        let reversal = self.reversed(&made).await?;
         let neighbors = neighbors::neighbors(self, &reversal.needs()).await?;
         let reversal = reversal.of_run(&neighbors);
         let set = undo_set(&undone.property, &reversal.changes);
@@ -93,6 +94,12 @@ impl WriteTx {
 }
 
 impl ReadTx {
+    /// The changes of one run or answer, reversed.
+    async fn reversed(&self, made: &[AuditedChange]) -> Result<Reversal> {
+        let later = self.changes_after(made).await?;
+        Ok(reverse(made, &later, &links::holders(self, made).await?))
+    }
+
     /// Later changes to the accounts and residencies of `made`, whose IDs are consecutive.
     async fn changes_after(&self, made: &[AuditedChange]) -> Result<Vec<AuditedChange>> {
         let Some(last) = made.last() else { return Ok(Vec::new()) };

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use super::{
-    claims::{BuildingAndUnit, Claimed},
+    claims::{BuildingAndUnit, Claimed, located},
     reading::Reading,
 };
 use crate::{
@@ -91,14 +91,9 @@ impl<'r> After<'r> {
 
     /// The units at this property in which the account has or had a residency.
     fn places(&self, known: &Known) -> Vec<Located<'_>> {
-        let here = self.reading.directory.residencies_here(known).map(|residency| {
-            self.claims.moved.get(&residency.id).map_or(residency.place.located(), located)
-        });
+        let here = self.reading.directory.residencies_here(known);
+        let here = here.map(|residency| self.claims.place_of(residency));
         let added = self.added.get(&known.account.id).into_iter().flatten();
         here.chain(added.map(located)).collect()
     }
-}
-
-fn located((building, unit): &BuildingAndUnit) -> Located<'_> {
-    (building.as_deref(), unit.as_deref())
 }

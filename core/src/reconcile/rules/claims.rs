@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     Date, Text,
-    model::{AccountId, ResidencyId, Resident},
-    reconcile::{AccountRef, Known, ResidencyRef},
+    model::{AccountId, Residency, ResidencyId, Resident},
+    reconcile::{AccountRef, Known, Located, ResidencyRef},
 };
 
 /// The second phase: who claims what. Filled by rules 2 to 4.
@@ -40,6 +40,10 @@ pub(super) struct Claims {
 
 /// Building and unit.
 pub(super) type BuildingAndUnit = (Option<Text>, Option<Text>);
+
+pub(super) fn located((building, unit): &BuildingAndUnit) -> Located<'_> {
+    (building.as_deref(), unit.as_deref())
+}
 
 /// A residency with its account, after the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,12 +126,14 @@ impl Claims {
     /// Whether an account has or had a residency in a resident's unit.
     pub(super) fn same_unit(&self, reading: &Reading, resident: &Resident, known: &Known) -> bool {
         let directory = &reading.directory;
-        directory.residencies_here(known).any(|residency| match self.moved.get(&residency.id) {
-            Some((building, unit)) => {
-                directory.same_unit((building.as_deref(), unit.as_deref()), resident.located())
-            }
-            None => directory.in_unit(residency, resident),
-        })
+        directory
+            .residencies_here(known)
+            .any(|residency| directory.same_unit(self.place_of(residency), resident.located()))
+    }
+
+    /// The place of a residency after this run.
+    pub(super) fn place_of<'p>(&'p self, residency: &'p Residency) -> Located<'p> {
+        self.moved.get(&residency.id).map_or(residency.place.located(), located)
     }
 }
 

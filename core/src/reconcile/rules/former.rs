@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 
-use super::{claims::Claims, plan::PlannedAlert, reading::Reading};
+use super::{claims::Claims, missing::left_as_announced, plan::PlannedAlert, reading::Reading};
 use crate::{
     Date,
     model::AlertFacts,
@@ -40,9 +40,7 @@ fn ends(reading: &Reading, claims: &Claims, known: &Known) -> impl Iterator<Item
         match claims.ends.get(&residency.id) {
             Some(end) => *end,
             // Rule 5 will end it.
-            None if reading.is_missing(*row) => {
-                residency.place.move_out.filter(|day| *day < reading.policy.today)
-            }
+            None if reading.is_missing(*row) => left_as_announced(reading, residency),
             None => residency.ended_on,
         }
     })

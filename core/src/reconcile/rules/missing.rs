@@ -32,7 +32,7 @@ pub(super) fn decide<'r>(
             outcome.push(end(residency, policy.today, Reason::Superseded));
             continue;
         }
-        if let Some(day) = residency.place.move_out.filter(|day| *day < policy.today) {
+        if let Some(day) = left_as_announced(reading, residency) {
             outcome.push(end(residency, day, Reason::LeftAsAnnounced));
             continue;
         }
@@ -51,6 +51,11 @@ pub(super) fn decide<'r>(
         raise(reading, outcome, row);
     }
     runs
+}
+
+/// The announced day on which a missing resident has left.
+pub(super) fn left_as_announced(reading: &Reading, residency: &Residency) -> Option<Date> {
+    residency.place.move_out.filter(|day| *day < reading.policy.today)
 }
 
 /// Whether a resident in scope is linked to the same account in the same unit through another

@@ -57,11 +57,15 @@ impl<'a> Reading<'a> {
             unreadable,
             placeholders,
         };
-        for (case, row) in match_previous_ids(&reading) {
-            reading.cases.set_renumbered(case, row);
+        let renumbered = match_previous_ids(&reading);
+        if !renumbered.is_empty() {
+            for (case, row) in renumbered {
+                reading.cases.set_renumbered(case, row);
+            }
+            // A person's other lease may now be the only one left with the ID.
+            let (cases, unreadable) = (&mut reading.cases, &reading.unreadable);
+            match_residencies(cases, &reading.directory, selection, unreadable);
         }
-        // A person's other lease may now be the only one left with the ID.
-        match_residencies(&mut reading.cases, &reading.directory, selection, &reading.unreadable);
         reading.matched = reading.cases.iter().filter_map(|(_, case)| case.residency).collect();
         reading.missing = reading.find_missing();
         reading

@@ -7,7 +7,7 @@ use tenantry_core::{
     normalize::email_key,
     reconcile::{
         AnswerStays, AuditedChange, Kept, LinkHolder, Needs, Neighbors, Policy, Returning,
-        former_links, reverse,
+        Reversal, former_links, reverse,
     },
 };
 
@@ -21,7 +21,7 @@ impl World {
         let Some(run) = of_runs.filter_map(|row| row.run).next_back() else { return Vec::new() };
         let made = self.log.iter().filter(|row| row.run == Some(run));
         let made: Vec<AuditedChange> = made.map(|row| row.change.clone()).collect();
-        let reversal = reverse(&made, &self.later(&made), &self.link_holders(&made));
+        let reversal = self.reversed(&made);
         let reversal = reversal.clone().of_run(&self.neighbors(&reversal.needs()));
         for row in &mut self.log {
             row.run = row.run.filter(|of| *of != run);
@@ -39,12 +39,16 @@ impl World {
     ) -> Result<(), AnswerStays> {
         let made: Vec<AuditedChange> =
             self.log[rows].iter().map(|row| row.change.clone()).collect();
-        let reversal = reverse(&made, &self.later(&made), &self.link_holders(&made));
+        let reversal = self.reversed(&made);
         let neighbors = self.neighbors(&reversal.needs());
         let reversal = reversal.of_answer(&neighbors)?;
         self.apply(&[], &reversal.changes, policy, None);
         self.sites.entry(policy.property.clone()).or_default().digest = None;
         Ok(())
+    }
+
+    fn reversed(&self, made: &[AuditedChange]) -> Reversal {
+        reverse(made, &self.later(made), &self.link_holders(made))
     }
 
     /// Later changes to the same accounts and residencies.
@@ -64,11 +68,13 @@ impl World {
         let mut holders = Vec::new();
         for former in former_links(made) {
             let Some(row) = self.residencies.get(&former.residency.0) else { continue };
-            let link = former.given(row.link.as_ref());
+            let Some(link) = former.given(row.link.as_ref()) else { continue };
             let others = self.residencies.values().filter(|other| {
-                other.id != row.id && other.property == row.property && other.link == link
+                other.id != row.id
+                    && other.property == row.property
+                    && other.link.as_ref() == Some(&link)
             });
-            holders.extend(others.filter(|_| link.is_some()).map(|row| (former.change, row.id)));
+            holders.extend(others.map(|other| (former.change, other.id)));
         }
         holders
     }

@@ -1,7 +1,7 @@
 //! Links that an undo would give back, and which another residency may have since.
 //!
-//! A run gives Ana's residency the ID t2 instead of t1. A later one links Ben, whom the PMS now
-//! calls t1. Ana cannot get t1 back, so her change is kept.
+//! A run gives Ana's residency the ID t2 instead of t1. A later one links Ben, whose ID
+//! in the PMS is now t1. Ana cannot get t1 back, so her change is kept.
 
 use std::collections::HashSet;
 

@@ -90,7 +90,7 @@ fn a_former_link_is_completed_by_the_present_one() {
     let [renewed] = &of(Field::LeaseId, None, Some("L1"))[..] else { panic!() };
     assert_eq!(renewed.given(Some(&now)), Some(Link { lease_id: None, ..now.clone() }));
     assert_eq!(renewed.given(None), None);
-    // Linked by the run: without it, there is no link.
+    // Linked by the run: without it, the residency is manual.
     assert_eq!(of(Field::ExternalId, None, Some("t2")), []);
 }
 
