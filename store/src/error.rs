@@ -4,7 +4,10 @@ use sea_orm::{DbErr, RuntimeErr};
 use sqlx::error::DatabaseError;
 use tenantry_core::reconcile::{AnswerStays, Field, RunStays};
 
-use crate::undo::{answer_stays, run_stays};
+use crate::{
+    location::Location,
+    undo::{answer_stays, run_stays},
+};
 
 /// What went wrong, where, and what to do about it.
 ///
@@ -149,6 +152,8 @@ fn of_sqlite(place: String, error: &dyn DatabaseError) -> StoreError {
         10 => StoreError::Disk { place, code: format!("SQLite code {code}") },
         11 => StoreError::Corrupt { place },
         13 => StoreError::Full { place },
+        // It is the files next to the database that SQLite could not create.
+        14 if is_there(&place) => StoreError::ReadOnly { place },
         14 => StoreError::CannotOpen {
             place,
             why: "the file or its folder is missing or not accessible".to_owned(),
@@ -162,6 +167,11 @@ fn of_sqlite(place: String, error: &dyn DatabaseError) -> StoreError {
             StoreError::Database { place, code: format!("SQLite code {code}: {}", error.message()) }
         }
     }
+}
+
+/// Whether the SQLite file at a place exists.
+fn is_there(place: &str) -> bool {
+    matches!(Location::of(place), Ok(Location::File(path)) if path.is_file())
 }
 
 fn of_postgres(place: String, error: &dyn DatabaseError) -> StoreError {

@@ -11,9 +11,10 @@ use std::{
 };
 
 use rstest::rstest;
+use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 
-use crate::harness::{ENGINE, Output, Site, crowd, skip};
+use crate::harness::{ENGINE, Output, Site, crowd, database, skip};
 
 /// An unprivileged user, because root can write everywhere.
 const NOBODY: u32 = 65534;
@@ -41,14 +42,59 @@ fn run_bound(site: &Site, args: &[&str]) -> Output {
     Output::of(command.output().unwrap())
 }
 
+/// What SQLite keeps next to a database while it is open.
+const SIDE_FILES: [&str; 2] = ["tenantry.db-wal", "tenantry.db-shm"];
+
+/// What an earlier process left next to the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Left {
+    /// Nothing: it ended in an orderly way.
+    Nothing,
+    /// Its log, because it was killed. Nobody else can write it.
+    Log,
+    /// Its log without the index of it, as when the files were copied.
+    LogAlone,
+}
+
+/// Brings the site's database into the state in which a process leaves it.
+fn leave(site: &Site, left: Left) {
+    let copy = |name: &str| site.path(&format!("{name}.copy"));
+    database::wait(async {
+        let db = database::connect(&site.url).await;
+        db.execute_unprepared("UPDATE directory SET generation = generation + 1").await.unwrap();
+        for name in SIDE_FILES {
+            fs::copy(site.path(name), copy(name)).unwrap();
+        }
+        // As the last process that has it open, this one removes the side files.
+        db.close().await.unwrap();
+    });
+    for name in SIDE_FILES {
+        assert!(!site.path(name).exists());
+        let is_left = match left {
+            Left::Nothing => false,
+            Left::Log => true,
+            Left::LogAlone => name.ends_with("-wal"),
+        };
+        if is_left {
+            fs::rename(copy(name), site.path(name)).unwrap();
+            allow(&site.path(name), 0o444);
+        }
+    }
+}
+
 #[rstest]
 #[case::file(0o444, 0o777)]
 #[case::folder(0o666, 0o555)]
-fn what_may_not_be_written(#[case] file: u32, #[case] folder: u32) {
+fn what_may_not_be_written(
+    #[case] file: u32,
+    #[case] folder: u32,
+    #[values(Left::Nothing, Left::Log, Left::LogAlone)] left: Left,
+) {
     let site = site();
     let before = site.state();
     fs::copy(ENGINE, site.path("engine")).unwrap();
     allow(&site.path("engine"), 0o755);
+    leave(&site, left);
     allow(&site.path("tenantry.db"), file);
     allow(site.folder(), folder);
     let refused = run_bound(&site, &["sync"]);
