@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use tenantry_engine::{SyncRequest, Worker, schedule};
-use tenantry_store::{Outcome, RunRecord, Store, StoreError};
+use tenantry_store::{RunRecord, Store, StoreError};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
@@ -75,10 +75,7 @@ pub(crate) fn due(worker: &Worker, latest: &[RunRecord]) -> Option<Due> {
     let is_permanent = status.last.as_ref().is_some_and(|last| last.is_permanent);
     let next = schedule::next(site.id(), every, latest, is_permanent);
     // A failure that could not be recorded counts as well.
-    let unrecorded = status.last.filter(|last| {
-        last.outcome == Outcome::Failed
-            && latest.first().is_none_or(|run| run.finished_at < last.since)
-    });
+    let unrecorded = status.last.filter(|last| last.is_unrecorded(latest.first()));
     Some(match (next, unrecorded) {
         (_, Some(last)) => Due::At(last.at.checked_add(every).unwrap_or(Timestamp::MAX)),
         (Some(at), None) => Due::At(at),

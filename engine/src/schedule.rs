@@ -53,11 +53,13 @@ fn jitter(property: &str, run: &str, every: Duration) -> Duration {
 mod tests {
     use super::*;
     use tenantry_core::reconcile::Counts;
+    use tenantry_store::RunSeq;
 
     fn run(id: u8, minute: i64, outcome: Outcome) -> RunRecord {
         let at = Timestamp::from_second(minute * 60).unwrap();
         RunRecord {
             id: format!("{id:02x}"),
+            seq: RunSeq(id.into()),
             property: "maple".into(),
             kind: RunKind::Sync,
             started_at: at,

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use tenantry_core::reconcile::{Counts, Policy, Prepared};
 use tenantry_store::{
-    AlertRecord, NewRun, Outcome, PropertyId, PropertyState, Store, StoreError, WriteTx,
+    AlertRecord, NewRun, Outcome, PropertyId, PropertyState, RunSeq, Store, StoreError, WriteTx,
 };
 use tracing::{info, warn};
 
@@ -39,7 +39,11 @@ pub(crate) async fn sync(
     for attempt in 1..=ATTEMPTS {
         let run = NewRun { asked_by: asked.by.clone(), ..NewRun::new(Timestamp::now()) };
         let policy = handle.policy(run.started_at);
-        let fetched = match fetch(site, &policy, progress).await {
+        let fetched = async {
+            let since = store.read().await?.next_seq().await?;
+            Ok((since, fetch(site, &policy, progress).await?))
+        };
+        let (since, fetched) = match fetched.await {
             Ok(fetched) => fetched,
             Err(error) => {
                 record_failure(store, site, &run, &error).await;
@@ -47,7 +51,7 @@ pub(crate) async fn sync(
             }
         };
         progress.applying();
-        match apply(store, site, asked, &policy, run.clone(), fetched).await {
+        match apply(store, site, asked, &policy, run.clone(), since, fetched).await {
             Ok(Some(report)) => return Ok(report),
             Ok(None) => info!(
                 property = site.property.id,
@@ -68,19 +72,20 @@ pub(crate) async fn sync(
     Err(Refused::Overtaken { property: site.id().to_owned() }.into())
 }
 
-/// Returns `None` if another sync of the property was applied since the fetch
-/// started.
+/// Returns `None` if another sync of the property was recorded since the fetch
+/// started, when `since` was the next place in the order of runs.
 async fn apply(
     store: &Store,
     site: &Site,
     asked: &SyncRequest,
     policy: &Policy,
     mut run: NewRun,
+    since: RunSeq,
     fetched: Fetched,
 ) -> Result<Option<Report>> {
     let tx = store.begin().await?;
     let property = site.register(&tx, run.started_at).await?;
-    if tx.completed_since(property, run.started_at).await? {
+    if tx.synced_since(property, since).await? {
         return Ok(None);
     }
     let state = tx.state(property).await?;

@@ -1,8 +1,11 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    ops::Range,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use jiff::Timestamp;
 use tenantry_core::{Date, reconcile::Counts};
-use tenantry_store::{OpenMode, Outcome, Store};
+use tenantry_store::{OpenMode, Outcome, RunRecord, RunSeq, Store};
 use tokio::sync::watch;
 use tracing::{error, warn};
 
@@ -61,6 +64,26 @@ pub struct Finished {
     pub hint: Option<String>,
     /// Whether retrying cannot help until somebody acts.
     pub is_permanent: bool,
+    /// The places in the order of runs that were taken while it ran, by whatever
+    /// run; `None` if the database could not be read.
+    pub seqs: Option<Range<RunSeq>>,
+}
+
+impl Finished {
+    /// Whether a run was recorded after this sync had ended.
+    pub fn is_before(&self, run: &RunRecord) -> bool {
+        // Without a database there was nothing to go by but the clocks.
+        self.seqs.as_ref().map_or(run.finished_at > self.at, |seqs| run.seq >= seqs.end)
+    }
+
+    /// Whether this sync failed without leaving a run, and no run was recorded
+    /// later. `latest` is the property's latest run.
+    pub fn is_unrecorded(&self, latest: Option<&RunRecord>) -> bool {
+        let is_older = |run: &RunRecord| {
+            self.seqs.as_ref().map_or(run.finished_at < self.since, |seqs| run.seq < seqs.start)
+        };
+        self.outcome == Outcome::Failed && latest.is_none_or(is_older)
+    }
 }
 
 /// A sync of the property is already running.
@@ -106,12 +129,12 @@ impl Worker {
         let name = format!("sync {}", self.site.id());
         let work = move || {
             // Reports the end even if the sync panics.
-            let mut ended = Ended { worker: &worker, since, result: None };
-            ended.result = Some(worker.work(&asked));
+            let mut ended = Ended { worker: &worker, since, result: None, seqs: None };
+            ended.result = Some(worker.work(&asked, &mut ended.seqs));
         };
         if let Err(error) = std::thread::Builder::new().name(name).spawn(work) {
             error!(property = self.site.id(), %error, "cannot start a thread for a sync");
-            self.finish(since, None);
+            self.finish(since, None, None);
         }
         Ok(())
     }
@@ -122,28 +145,42 @@ impl Worker {
         let _ = self.watch().wait_for(|status| status.at_work.is_none()).await;
     }
 
-    fn work(&self, asked: &SyncRequest) -> Result<Report> {
+    fn work(&self, asked: &SyncRequest, seqs: &mut Option<Range<RunSeq>>) -> Result<Report> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime
             .map_err(|source| crate::Error::File { what: "a sync cannot start".into(), source })?;
         let mut watcher = Watcher(&self.status);
-        let result = runtime.block_on(self.sync(asked, &mut watcher));
+        let result = runtime.block_on(self.sync(asked, &mut watcher, seqs));
         // An abandoned fetch may still be blocked on a slow source.
         runtime.shutdown_background();
         result
     }
 
     /// Uses its own connection, so that pages are not blocked by it.
-    async fn sync(&self, asked: &SyncRequest, progress: &mut dyn Progress) -> Result<Report> {
+    async fn sync(
+        &self,
+        asked: &SyncRequest,
+        progress: &mut dyn Progress,
+        seqs: &mut Option<Range<RunSeq>>,
+    ) -> Result<Report> {
         let store = Store::open(&self.site.database_url, OpenMode::Write).await?;
-        let report = Handle::new(&self.site, &store, self.today).sync(asked, progress).await?;
+        let next_seq = async || store.read().await?.next_seq().await;
+        let start = next_seq().await?;
+        let report = Handle::new(&self.site, &store, self.today).sync(asked, progress).await;
+        *seqs = next_seq().await.ok().map(|end| start..end);
+        let report = report?;
         store.close().await?;
         Ok(report)
     }
 
-    fn finish(&self, since: Timestamp, result: Option<Result<Report>>) {
+    fn finish(
+        &self,
+        since: Timestamp,
+        result: Option<Result<Report>>,
+        seqs: Option<Range<RunSeq>>,
+    ) {
         let property = self.site.id();
-        let last = finished(since, result);
+        let last = Finished { seqs, ..finished(since, result) };
         match &last.error {
             Some(error) => warn!(property, error, "the sync failed"),
             None => tracing::info!(
@@ -167,6 +204,7 @@ fn finished(since: Timestamp, result: Option<Result<Report>>) -> Finished {
         error: None,
         hint: None,
         is_permanent: false,
+        seqs: None,
     };
     match result {
         Some(Ok(report)) => Finished {
@@ -192,11 +230,12 @@ struct Ended<'a> {
     worker: &'a Worker,
     since: Timestamp,
     result: Option<Result<Report>>,
+    seqs: Option<Range<RunSeq>>,
 }
 
 impl Drop for Ended<'_> {
     fn drop(&mut self) {
-        self.worker.finish(self.since, self.result.take());
+        self.worker.finish(self.since, self.result.take(), self.seqs.take());
     }
 }
 

@@ -55,7 +55,7 @@ pub use pages::{
     AlertState, CountsNow, Cursor, Naming, Page, PeopleFilter, PeoplePage, RunTotal, Source,
 };
 pub use properties::{PropertyId, PropertyState};
-pub use records::{AlertRecord, ChangeRecord, Outcome, Person, RunKind, RunRecord};
+pub use records::{AlertRecord, ChangeRecord, Outcome, Person, RunKind, RunRecord, RunSeq};
 pub use sync::NewRun;
 pub use tx::{ReadTx, WriteTx};
 pub use undo::{DecisionRecord, UndoReport, UndoneAnswer, why_kept};

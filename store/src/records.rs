@@ -62,15 +62,17 @@ pub struct Person {
 /// A sync or an undo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunRecord {
-    /// A UUID version 7, so that IDs sort by time.
+    /// A UUID version 7.
     pub id: String,
+    /// When the run was recorded, compared to others.
+    pub seq: RunSeq,
     /// The property's ID in the configuration.
     pub property: Text,
     /// Whether it was a sync or an undo.
     pub kind: RunKind,
-    /// When the run started.
+    /// When the run started, by the clock of its machine.
     pub started_at: Timestamp,
-    /// When the run finished.
+    /// When the run finished, by the same clock.
     pub finished_at: Timestamp,
     /// How the run ended.
     pub outcome: Outcome,
@@ -87,6 +89,12 @@ pub struct RunRecord {
     /// Who asked for the run; `None` if it was a schedule or a program.
     pub asked_by: Option<String>,
 }
+
+/// A place in the order of the runs of a database, which the writer gives out. Clocks differ
+/// between machines and are set back at times, so neither times nor run IDs tell which of two runs
+/// came first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RunSeq(pub i64);
 
 /// What a run does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, EnumString, IntoStaticStr, VariantArray)]
@@ -194,6 +202,7 @@ impl RunRecord {
     pub(crate) fn of(row: runs::Model, property: Text) -> Result<Self> {
         Ok(Self {
             id: row.id,
+            seq: RunSeq(row.seq),
             property,
             kind: row.kind.0,
             started_at: timestamp(row.started_at)?,

@@ -8,7 +8,7 @@ use sea_orm::{
 use tenantry_core::reconcile::Counts;
 
 use crate::{
-    NewRun, Outcome, PropertyId, ReadTx, Result, RunKind, RunRecord, StoreError, WriteTx,
+    NewRun, Outcome, PropertyId, ReadTx, Result, RunKind, RunRecord, RunSeq, StoreError, WriteTx,
     convert::moment,
     entity::{named::Named, runs},
     records::json,
@@ -50,8 +50,10 @@ impl RunRow {
 
 impl WriteTx {
     pub(crate) async fn write_run(&self, run: RunRow, counts: &Counts) -> Result<()> {
+        let RunSeq(seq) = self.take_seq().await?;
         let row = runs::ActiveModel {
             id: Set(run.id),
+            seq: Set(seq),
             property_id: Set(run.property.0),
             kind: Set(Named(run.kind)),
             started_at: Set(moment(run.started_at)?),
@@ -66,12 +68,23 @@ impl WriteTx {
         };
         self.conn.ok(row.insert(&self.conn.tx).await).map(drop)
     }
+
+    /// Takes the next place in the order of runs, in one round trip.
+    async fn take_seq(&self) -> Result<RunSeq> {
+        let sql =
+            "UPDATE directory SET next_run = next_run + 1 WHERE id = 1 RETURNING next_run - 1";
+        numbered(self.conn.one(sql, Vec::new()).await?)
+    }
+}
+
+fn numbered(seq: Option<i64>) -> Result<RunSeq> {
+    seq.map(RunSeq).ok_or_else(|| StoreError::damaged("the directory has no row of counters"))
 }
 
 impl ReadTx {
     /// The latest runs, of one property or of all, newest first.
     pub async fn runs(&self, property: Option<PropertyId>, limit: u64) -> Result<Vec<RunRecord>> {
-        let mut query = runs::Entity::find().order_by_desc(runs::Column::Id).limit(limit);
+        let mut query = runs::Entity::find().order_by_desc(runs::Column::Seq).limit(limit);
         if let Some(property) = property {
             query = query.filter(runs::Column::PropertyId.eq(property.0));
         }
@@ -95,17 +108,21 @@ impl ReadTx {
         }
     }
 
-    /// Whether a sync of the property has completed since a point in time.
-    pub async fn completed_since(&self, property: PropertyId, since: Timestamp) -> Result<bool> {
-        // IDs of a property's syncs sort by time, so the latest few are enough. The times are
-        // compared here because as text, fractions of a second do not sort correctly.
+    /// The place that the next run will take. Runs recorded from now on have this one or a later
+    /// one.
+    pub async fn next_seq(&self) -> Result<RunSeq> {
+        numbered(self.conn.one("SELECT next_run FROM directory WHERE id = 1", Vec::new()).await?)
+    }
+
+    /// Whether a sync of the property that had a complete roster was recorded at or after a place
+    /// in the order of runs.
+    pub async fn synced_since(&self, property: PropertyId, since: RunSeq) -> Result<bool> {
         let query = runs::Entity::find()
             .filter(runs::Column::PropertyId.eq(property.0))
-            .filter(runs::Column::Outcome.eq(Named(Outcome::Completed)))
-            .filter(runs::Column::Kind.eq(Named(RunKind::Sync)))
-            .order_by_desc(runs::Column::Id)
-            .limit(16);
-        Ok(self.run_records(query).await?.iter().any(|run| run.finished_at > since))
+            .filter(runs::Column::Seq.gte(since.0))
+            .filter(runs::Column::Outcome.ne(Named(Outcome::Failed)))
+            .filter(runs::Column::Kind.eq(Named(RunKind::Sync)));
+        Ok(self.conn.ok(query.one(&self.conn.tx).await)?.is_some())
     }
 
     pub(crate) async fn run_records(

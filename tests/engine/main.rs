@@ -8,6 +8,7 @@ mod audit;
 mod bad_database;
 mod bad_disk;
 mod bad_feed;
+mod clocks;
 mod concurrent;
 mod console;
 mod contract_alerts;

@@ -179,7 +179,7 @@ impl From<&RunRecord> for Ended {
 pub(super) fn last(here: Option<&Finished>, recorded: Option<&RunRecord>) -> Option<Ended> {
     let recorded = recorded.filter(|run| run.kind == RunKind::Sync);
     match (here, recorded) {
-        (Some(here), Some(run)) if run.finished_at > here.at => Some(run.into()),
+        (Some(here), Some(run)) if here.is_before(run) => Some(run.into()),
         (Some(here), _) => Some(here.into()),
         (None, run) => run.map(Ended::from),
     }
@@ -189,14 +189,16 @@ pub(super) fn last(here: Option<&Finished>, recorded: Option<&RunRecord>) -> Opt
 mod tests {
     use jiff::Timestamp;
     use tenantry_core::reconcile::Counts;
+    use tenantry_store::RunSeq;
 
     use super::*;
 
     #[test]
     fn the_later_sync_is_the_last_one() {
         let at = |second| Timestamp::from_second(second).unwrap();
-        let run = |finished: i64| RunRecord {
+        let run = |seq: i64, finished: i64| RunRecord {
             id: "recorded".into(),
+            seq: RunSeq(seq),
             property: "maple".into(),
             kind: RunKind::Sync,
             started_at: at(0),
@@ -218,13 +220,20 @@ mod tests {
             error: Some("no answer".into()),
             hint: Some("look at the address".into()),
             is_permanent: false,
+            seqs: Some(RunSeq(7)..RunSeq(8)),
         };
+        let without_database = Finished { seqs: None, ..here.clone() };
         assert!(last(None, None).is_none());
         for (here, recorded, outcome) in [
-            (Some(&here), Some(run(20)), Outcome::Completed),
-            (Some(&here), Some(run(5)), Outcome::Failed),
+            // Its own run, or an earlier one, whatever the clock said.
+            (Some(&here), Some(run(7, 10)), Outcome::Failed),
+            (Some(&here), Some(run(6, 20)), Outcome::Failed),
+            (Some(&here), Some(run(8, 20)), Outcome::Completed),
+            (Some(&here), Some(run(8, 5)), Outcome::Completed),
             (Some(&here), None, Outcome::Failed),
-            (None, Some(run(5)), Outcome::Completed),
+            (None, Some(run(5, 5)), Outcome::Completed),
+            (Some(&without_database), Some(run(8, 20)), Outcome::Completed),
+            (Some(&without_database), Some(run(8, 5)), Outcome::Failed),
         ] {
             assert_eq!(last(here, recorded.as_ref()).unwrap().outcome, outcome);
         }

@@ -23,6 +23,8 @@ pub struct Model {
     pub next_alert: i64,
     /// See `next_property`.
     pub next_decision: i64,
+    /// The next `seq` of `runs`.
+    pub next_run: i64,
 }
 
 /// There are no relations: bulk reads join in SQL.

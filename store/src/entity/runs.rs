@@ -9,9 +9,11 @@ use crate::{Outcome, RunKind};
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "runs")]
 pub struct Model {
-    /// A UUID version 7, so that IDs sort by time.
+    /// A UUID version 7. Its order is that of the clocks that made it; see `seq`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
+    /// The order in which runs were recorded, in the whole database.
+    pub seq: i64,
     /// The property, in `properties`.
     pub property_id: i64,
     /// Whether it was a sync or an undo.

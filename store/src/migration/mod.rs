@@ -3,6 +3,7 @@
 mod m20261101_000001_directory;
 mod m20261122_000002_console;
 mod m20261127_000003_facts;
+mod m20261128_000004_order;
 
 use sea_orm_migration::prelude::*;
 
@@ -16,6 +17,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261101_000001_directory::Migration),
             Box::new(m20261122_000002_console::Migration),
             Box::new(m20261127_000003_facts::Migration),
+            Box::new(m20261128_000004_order::Migration),
         ]
     }
 }

@@ -60,7 +60,7 @@ impl ReadTx {
             query = query.filter(alerts::Column::Kind.eq(Named(kind)));
         }
         if let Some(after) = after {
-            query = query.filter(alerts::Column::Id.lt(after.number()?));
+            query = query.filter(alerts::Column::Id.lt(after.number()));
         }
         let rows = self.alert_records(query).await?;
         Ok(Page::of(rows, limit, |alert| alert.id.0))

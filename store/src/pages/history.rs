@@ -18,9 +18,9 @@ impl ReadTx {
     ) -> Result<Page<RunRecord>> {
         let mut query = newest(property).limit(u64::from(limit) + 1);
         if let Some(after) = after {
-            query = query.filter(runs::Column::Id.lt(after.text()));
+            query = query.filter(runs::Column::Seq.lt(after.number()));
         }
-        Ok(Page::of(self.run_records(query).await?, limit, |run| run.id.clone()))
+        Ok(Page::of(self.run_records(query).await?, limit, |run| run.seq.0))
     }
 
     /// Up to `limit` changes of a run, oldest first.
@@ -34,7 +34,7 @@ impl ReadTx {
             .filter(changes::Column::RunId.eq(run))
             .limit(u64::from(limit) + 1);
         if let Some(after) = after {
-            query = query.filter(changes::Column::Id.gt(after.number()?));
+            query = query.filter(changes::Column::Id.gt(after.number()));
         }
         Ok(Page::of(self.change_records(query).await?, limit, |change| change.id))
     }
@@ -47,17 +47,16 @@ impl ReadTx {
 
     /// The latest failed sync of a property, unless a later one completed.
     pub async fn last_failure(&self, property: PropertyId) -> Result<Option<RunRecord>> {
-        let complete = self.state(property).await?.last_complete_run;
         let query = newest(property)
             .filter(runs::Column::Kind.eq(Named(RunKind::Sync)))
-            .filter(runs::Column::Outcome.eq(Named(Outcome::Failed)))
-            .filter(runs::Column::Id.gt(complete.unwrap_or_default()));
-        Ok(self.run_records(query.limit(1)).await?.pop())
+            .filter(runs::Column::Outcome.ne(Named(Outcome::Held)));
+        let last = self.run_records(query.limit(1)).await?.pop();
+        Ok(last.filter(|run| run.outcome == Outcome::Failed))
     }
 }
 
 fn newest(property: PropertyId) -> sea_orm::Select<runs::Entity> {
     runs::Entity::find()
         .filter(runs::Column::PropertyId.eq(property.0))
-        .order_by_desc(runs::Column::Id)
+        .order_by_desc(runs::Column::Seq)
 }

@@ -67,7 +67,7 @@ impl ReadTx {
         ids.sort_unstable();
         let more = ids.len() > limit as usize;
         ids.truncate(limit as usize);
-        let next = ids.last().filter(|_| more).map(|(_, id)| Cursor::after(id));
+        let next = ids.last().filter(|_| more).map(|(_, id)| Cursor::after(*id));
         let people = self.in_order(ids.into_iter().map(|(_, id)| id).collect()).await?;
         Ok(PeoplePage { people, next, total: total.unsigned_abs() })
     }
@@ -75,7 +75,7 @@ impl ReadTx {
     /// The sort key of a cursor, which holds the account's ID but not its name.
     async fn place(&self, after: Option<&Cursor>) -> Result<(String, i64)> {
         let Some(after) = after else { return Ok((String::new(), 0)) };
-        let id = after.number()?;
+        let id = after.number();
         let row = self.conn.ok(accounts::Entity::find_by_id(id).one(&self.conn.tx).await)?;
         Ok((row.ok_or(StoreError::NoSuchPage)?.sort_key, id))
     }

@@ -52,10 +52,8 @@ async fn a_first_sync_is_read_back() {
         assert_eq!(tx.accounts_of(maple, "t1").await.unwrap(), [ana.id]);
         let record = tx.run(&run[..30]).await.unwrap();
         assert_eq!((record.plan_digest, record.property.as_str()), (Some(u64::MAX), "maple"));
-        assert!(
-            tx.completed_since(maple, now() - std::time::Duration::from_micros(1)).await.unwrap()
-        );
-        assert!(!tx.completed_since(maple, now()).await.unwrap());
+        assert!(tx.synced_since(maple, record.seq).await.unwrap());
+        assert!(!tx.synced_since(maple, tx.next_seq().await.unwrap()).await.unwrap());
     })
     .await;
 }

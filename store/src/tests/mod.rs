@@ -8,6 +8,7 @@ mod apply;
 mod facts;
 mod names;
 mod open;
+mod order;
 mod pages;
 mod people;
 mod plans;

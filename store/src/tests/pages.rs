@@ -136,11 +136,9 @@ async fn people_come_page_by_page_in_the_order_of_their_names() {
             }
             assert_eq!(seen, whole, "{size}");
         }
-        for gone in ["999999", "0193a5b2-0000"] {
-            let gone = gone.parse().unwrap();
-            let refused = tx.people_page(maple, &all, Some(&gone), 5).await;
-            assert_eq!(refused, Err(StoreError::NoSuchPage));
-        }
+        let gone = "999999".parse().unwrap();
+        let refused = tx.people_page(maple, &all, Some(&gone), 5).await;
+        assert_eq!(refused, Err(StoreError::NoSuchPage));
 
         // Changing either half of a name moves the person in the list.
         let [ana] = tx.accounts_of(maple, "t1").await.unwrap()[..] else { panic!() };

@@ -86,7 +86,7 @@ async fn sqlite_uses_the_indexes() {
             "COVERING INDEX residencies_property ",
         ),
         (
-            "SELECT * FROM runs WHERE property_id = 1 AND id < 'x' ORDER BY id DESC LIMIT 51",
+            "SELECT * FROM runs WHERE property_id = 1 AND seq < 9 ORDER BY seq DESC LIMIT 51",
             "runs_property ",
         ),
         (

@@ -7,7 +7,7 @@ use tenantry_core::{
 
 use super::support::*;
 use crate::{
-    OpenMode, PeopleFilter, Store, StoreError,
+    NewRun, OpenMode, PeopleFilter, Store, StoreError,
     access::{NewOperator, Role},
     migration::Migrator,
 };
@@ -96,6 +96,43 @@ async fn a_postgres_schema_of_the_first_release_is_brought_up_to_date() {
     let Some(url) = postgres_url().await else { return };
     old(&url).await.close().await.unwrap();
     check_upgrade(&url).await;
+}
+
+/// Runs of the third schema, in the order of their IDs: a, b, c.
+const RUNS: &str = "
+INSERT INTO runs (id, property_id, kind, started_at, finished_at, outcome, counts)
+  SELECT v.column1, 1, 'sync', '2026-11-02T08:00:00Z', '2026-11-02T08:00:01Z', 'failed', counts FROM property_states,
+         (VALUES ('0193a5b2-0000-7000-8000-00000000000b'), ('0193a5b3-0000-7000-8000-00000000000c'),
+                 ('0193a5b1-ffff-7000-8000-00000000000a')) AS v
+";
+
+async fn check_order(url: &str) {
+    let db = old(url).await;
+    Migrator::up(&db, Some(2)).await.unwrap();
+    db.execute_unprepared(RUNS).await.unwrap();
+    db.close().await.unwrap();
+    let store = Store::open(url.split("?mode").next().unwrap(), OpenMode::Write).await.unwrap();
+    let tx = store.begin().await.unwrap();
+    let maple = tx.property("maple").await.unwrap().unwrap();
+    let run = NewRun::new("2026-10-01T08:00:00Z".parse().unwrap());
+    let counts = tx.state(maple).await.unwrap().counts;
+    tx.record_failed(maple, &run, "no answer", &counts, run.started_at).await.unwrap();
+    let runs = tx.runs(Some(maple), 9).await.unwrap();
+    let order: Vec<_> = runs.iter().rev().map(|run| (run.seq.0, run.id.as_str())).collect();
+    let [a, b, c] = [("b1-ffff", "a"), ("b2-0000", "b"), ("b3-0000", "c")]
+        .map(|(time, name)| format!("0193a5{time}-7000-8000-00000000000{name}"));
+    assert_eq!(order, [(1, &*a), (2, &*b), (3, &*c), (4, &*run.id)]);
+    tx.commit().await.unwrap();
+    store.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn runs_of_an_earlier_version_keep_their_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.db");
+    check_order(&format!("sqlite://{}?mode=rwc", path.display())).await;
+    let Some(url) = postgres_url().await else { return };
+    check_order(&url).await;
 }
 
 #[tokio::test]

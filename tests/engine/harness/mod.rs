@@ -1,6 +1,7 @@
 //! The test harness: a property in a folder, a database for each test, and the
 //! engine's command line.
 
+mod clock;
 pub(crate) mod database;
 mod feed;
 mod look;
@@ -9,6 +10,7 @@ mod postgres;
 mod site;
 mod skip;
 
+pub(crate) use clock::{Wrong, latest, misdate};
 pub(crate) use database::Backend::{self, Postgres, Sqlite};
 pub(crate) use feed::{Row, crowd, csv_of};
 pub(crate) use look::{actions, alert, emails, homes, keys, kinds, person};

@@ -10,7 +10,7 @@ use tenantry_core::{
     },
     reconcile::{Action, Counts, Field, FieldChange, Reason},
 };
-use tenantry_store::{AlertRecord, ChangeRecord, Outcome, Person, RunKind, RunRecord};
+use tenantry_store::{AlertRecord, ChangeRecord, Outcome, Person, RunKind, RunRecord, RunSeq};
 
 use super::super::{Clock, PropertyLink, Shell, Viewer};
 
@@ -400,6 +400,7 @@ pub(crate) fn changes() -> Vec<ChangeRecord> {
 pub(crate) fn run(id: &str, minutes: i64, outcome: Outcome, counts: Counts) -> RunRecord {
     RunRecord {
         id: id.into(),
+        seq: RunSeq(-minutes),
         property: PROPERTY.into(),
         kind: RunKind::Sync,
         started_at: ago(minutes),
