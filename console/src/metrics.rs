@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use metrics::{counter, gauge, with_local_recorder};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tenantry_core::model::AlertKind;
+use tenantry_engine::schedule;
 use tenantry_store::{Outcome, PropertyState, StoreError};
 
 use crate::app::{App, Property};
@@ -78,7 +79,14 @@ fn describe() {
     describe_counter!("tenantry_run_seconds_total", "Duration of the ended syncs, by outcome");
     describe_gauge!("tenantry_residencies", "Live residencies, linked to the PMS or manual");
     describe_gauge!("tenantry_open_alerts", "Open alerts, by kind");
-    describe_gauge!("tenantry_roster_age_seconds", "Time since the last complete roster");
+    describe_gauge!(
+        "tenantry_roster_age_seconds",
+        "Time since the last complete roster; infinite if it is dated in the future"
+    );
+    describe_gauge!(
+        "tenantry_roster_ahead_seconds",
+        "How far in the future the last complete roster is dated; more than 0 if a clock is wrong"
+    );
     describe_gauge!("tenantry_roster_in_scope", "Residents in scope in the last complete roster");
     describe_gauge!("tenantry_syncing", "1 while a sync is running");
 }
@@ -105,8 +113,14 @@ fn record(numbers: &Numbers, now: Timestamp) {
             .set(live as f64);
     }
     if let Some(at) = numbers.state.last_complete_at {
-        let age = now.duration_since(at).as_secs_f64().max(0.0);
+        let age = now.duration_since(at).as_secs_f64();
+        // An age that nobody knows must not look like a fresh roster.
+        let (age, ahead) = match schedule::is_ahead(at, now) {
+            true => (f64::INFINITY, -age),
+            false => (age.max(0.0), 0.0),
+        };
         gauge!("tenantry_roster_age_seconds", "property" => property()).set(age);
+        gauge!("tenantry_roster_ahead_seconds", "property" => property()).set(ahead);
         gauge!("tenantry_roster_in_scope", "property" => property())
             .set(numbers.state.counts.in_scope as f64);
     }

@@ -30,8 +30,9 @@ pub(crate) async fn run(app: Arc<App>) {
             if at_work >= AT_ONCE {
                 break;
             }
+            let now = Timestamp::now();
             let due = match latest(&property.worker, &property.store).await {
-                Ok(runs) => due(&property.worker, &runs),
+                Ok(runs) => due(&property.worker, &runs, now),
                 Err(error) => {
                     tracing::warn!(property = property.id(), %error, "the schedule cannot read the runs");
                     None
@@ -39,7 +40,7 @@ pub(crate) async fn run(app: Arc<App>) {
             };
             let is_due = match due {
                 Some(Due::Now) => true,
-                Some(Due::At(at)) => at <= Timestamp::now(),
+                Some(Due::At(at)) => at <= now,
                 None => false,
             };
             if is_due && property.worker.start(SyncRequest::default()).is_ok() {
@@ -60,7 +61,7 @@ async fn latest(worker: &Worker, store: &Store) -> Result<Vec<RunRecord>, StoreE
 /// When the next sync of a property is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Due {
-    /// Now: it was never synced.
+    /// Now: it was never synced, or nobody knows when.
     Now,
     /// At this time, or soon after.
     At(Timestamp),
@@ -68,15 +69,20 @@ pub(crate) enum Due {
 
 /// When the next sync of a property is due; `None` if it has no schedule or a
 /// sync is running.
-pub(crate) fn due(worker: &Worker, latest: &[RunRecord]) -> Option<Due> {
+pub(crate) fn due(worker: &Worker, latest: &[RunRecord], now: Timestamp) -> Option<Due> {
     let site = worker.site();
     let status = worker.status();
     let (Some(every), None) = (site.sync.every, &status.at_work) else { return None };
     let is_permanent = status.last.as_ref().is_some_and(|last| last.is_permanent);
-    let next = schedule::next(site.id(), every, latest, is_permanent);
-    // A failure that could not be recorded counts as well.
-    let unrecorded = status.last.filter(|last| last.is_unrecorded(latest.first()));
-    Some(match (next, unrecorded) {
+    let next = schedule::next(site.id(), every, latest, is_permanent, now);
+    // This process's own last sync counts if no run does: its failure could not be
+    // recorded, or another machine, whose clock is ahead, recorded the latest run.
+    // Otherwise two such machines would take turns without a pause.
+    let own = status
+        .last
+        .filter(|last| next.is_none() || last.is_unrecorded(latest.first()))
+        .filter(|last| !schedule::is_ahead(last.at, now));
+    Some(match (next, own) {
         (_, Some(last)) => Due::At(last.at.checked_add(every).unwrap_or(Timestamp::MAX)),
         (Some(at), None) => Due::At(at),
         (None, None) => Due::Now,

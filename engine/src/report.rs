@@ -33,7 +33,7 @@ pub struct Report {
     pub held_changes: Vec<ChangeDocument>,
     /// The alerts that were opened, stay open or were closed.
     pub alerts: Vec<AlertView>,
-    /// Remarks of the connector.
+    /// Remarks of the connector, and of the sync about the clock.
     #[serde(skip)]
     pub notes: Vec<String>,
 }

@@ -7,7 +7,7 @@ use tracing::{info, warn};
 
 use crate::{
     Error, Fetched, Handle, PlanFile, Progress, Reconciled, Refused, Report, Result, Site, confirm,
-    fetch, reconciled::reconcile_with, report::AlertView,
+    fetch, reconciled::reconcile_with, report::AlertView, schedule,
 };
 
 /// How a sync should run.
@@ -89,7 +89,8 @@ async fn apply(
         return Ok(None);
     }
     let state = tx.state(property).await?;
-    let Fetched { roster, digest, notes } = fetched;
+    let Fetched { roster, digest, mut notes } = fetched;
+    notes.extend(warn_if_ahead(site, &state));
     let as_asked = asked.plan.is_some() || asked.confirm.is_some();
     if !as_asked && is_unchanged(&state, digest) {
         let mut report = unchanged(&tx, property, &run, &state, policy, asked.whole_report).await?;
@@ -123,6 +124,18 @@ async fn apply(
     tx.commit().await?;
     report.notes = notes;
     Ok(Some(report))
+}
+
+/// Warns, and returns a note, if a clock is or was wrong. The sync goes on: nothing
+/// is decided by the date of an earlier one.
+fn warn_if_ahead(site: &Site, state: &PropertyState) -> Option<String> {
+    let at = state.last_complete_at.filter(|at| schedule::is_ahead(*at, Timestamp::now()))?;
+    let said = format!(
+        "the sync before this one is dated {}, which is in the future; check the clock of every machine that syncs",
+        at.to_zoned(site.timezone.clone()).strftime("%B %-d, %Y")
+    );
+    warn!(property = site.property.id, run = state.last_complete_run, "{said}");
+    Some(said)
 }
 
 /// Whether a sync can stop here: the PMS sent the same roster, no date has been

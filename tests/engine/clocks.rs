@@ -30,12 +30,24 @@ fn site(on: Backend, wrong: Wrong) -> Option<Site> {
     Some(site)
 }
 
+const IN_THE_FUTURE: &str = "which is in the future; check this machine's clock";
+
 #[rstest]
 fn a_sync_dated_in_the_future_stops_nothing(#[values(Sqlite, Postgres)] on: Backend) {
     let Some(site) = site(on, Wrong::Ahead) else { return };
+    for command in ["people", "alerts"] {
+        let page = site.run(&[command]).exits(0);
+        page.prints(&["last complete sync dated ", IN_THE_FUTURE, "no open alerts"]);
+        assert!(!page.stdout.contains("just now"), "{}", page.stdout);
+    }
+    site.run(&["check"]).exits(1).prints(&["FAILED  clock", IN_THE_FUTURE]);
+
     site.feed(&[ana(), ben()]);
-    let sync = site.run(&["sync"]).exits(0);
-    sync.prints(&["1 created"]);
+    let mut sync = site.command(&["sync"]);
+    let sync = Output::of(sync.env("RUST_LOG", "warn").output().unwrap()).exits(0);
+    let warning = "the sync before this one is dated ";
+    assert!(sync.stderr.contains("WARN") && sync.stderr.contains(warning), "{}", sync.stderr);
+    sync.prints(&[warning, "1 created"]);
     let runs = site.json(&["runs"]);
     let [id, ahead] = ids(&runs)[..] else { panic!("{runs}") };
     assert_eq!(ahead, Wrong::Ahead.id());
@@ -43,6 +55,10 @@ fn a_sync_dated_in_the_future_stops_nothing(#[values(Sqlite, Postgres)] on: Back
     assert_eq!(latest(&site)["id"], id);
 
     site.run(&["people"]).exits(0).prints(&["(just now)"]);
+    let check = site.run(&["check"]).exits(0);
+    assert!(!check.stdout.contains("clock"), "{}", check.stdout);
+    // It is over: the next one is quiet, too.
+    site.json(&["sync"]);
     assert_eq!(emails(&site.people()), ["ana.ruiz@example.com", "ben.ode@example.com"]);
 }
 

@@ -55,7 +55,8 @@ pub(super) struct Property {
     pub(super) timezone: Option<String>,
     /// Whether you may sync, answer alerts, confirm and undo here.
     pub(super) may_act: bool,
-    /// When the last complete sync ended.
+    /// When the last complete sync ended, by the clock of the machine that ran it.
+    /// If that is in the future, the clock was wrong.
     pub(super) last_complete_at: Option<String>,
     /// The last sync, whatever its outcome.
     pub(super) last_run: Option<RunDocument>,

@@ -53,7 +53,7 @@ pub(super) async fn one(
 async fn document(visit: &Visit<'_>) -> Result<Property, Failure> {
     let (site, here) = (visit.site(), visit.here);
     let latest = visit.latest().await?;
-    let due = due(&here.property.worker, &latest);
+    let due = due(&here.property.worker, &latest, Timestamp::now());
     let mut property = Property {
         id: site.id().into(),
         name: site.name().into(),

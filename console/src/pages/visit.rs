@@ -66,7 +66,7 @@ impl<'a> Visit<'a> {
     pub(crate) async fn freshness(&self) -> Result<Freshness, Failure> {
         let latest = self.latest().await?;
         let property = self.here.property;
-        let next = schedule::due(&property.worker, &latest);
+        let next = schedule::due(&property.worker, &latest, Timestamp::now());
         let last = latest.into_iter().find(|run| run.kind == RunKind::Sync);
         let trouble = last.and_then(|run| match run.outcome {
             Outcome::Completed => None,

@@ -4,6 +4,8 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 
+use tenantry_engine::schedule;
+
 use super::words::plural;
 
 /// The current time in a property's time zone.
@@ -34,7 +36,8 @@ pub(crate) struct When {
 impl HtmlSafe for When {}
 
 impl Clock {
-    /// A time relative to now.
+    /// A time in the past, relative to now. If it is in the future, it says that a
+    /// clock was wrong.
     pub(crate) fn when(&self, at: Timestamp) -> When {
         let local = at.to_zoned(self.zone.clone());
         When {
@@ -46,8 +49,8 @@ impl Clock {
 
     fn relative(&self, at: Timestamp, local: &Zoned) -> String {
         let seconds = self.now.as_second() - at.as_second();
-        if seconds < -60 {
-            return in_about(-seconds);
+        if self.is_ahead(at) {
+            return format!("dated {}, which is in the future", day(local.date()));
         }
         let minutes = seconds / 60;
         match minutes {
@@ -73,6 +76,11 @@ impl Clock {
         } else {
             day(local.date())
         }
+    }
+
+    /// Whether something that has happened is dated in the future.
+    pub(crate) fn is_ahead(&self, at: Timestamp) -> bool {
+        schedule::is_ahead(at, self.now)
     }
 
     /// The time until then: `in about 48 minutes`.

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use askama::Template;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use tenantry_engine::schedule;
 
 use super::{
     clock::{Clock, When},
@@ -37,6 +38,8 @@ pub(crate) enum Health {
     Failed,
     /// The last sync is held.
     Held,
+    /// The last complete sync is dated in the future.
+    Ahead,
     /// The last complete sync is too long ago.
     Stale,
     /// The last complete sync is recent.
@@ -100,6 +103,9 @@ pub(crate) fn health(line: &PropertyLine, now: Timestamp) -> Health {
         Some(Trouble::Held { .. }) => return Health::Held,
         None => {}
     }
+    if schedule::is_ahead(last, now) {
+        return Health::Ahead;
+    }
     // One scheduled sync may be late or may have failed. Without a schedule: two days.
     let patience = line.every.map_or(SignedDuration::from_hours(48), |every| {
         (every * 2).max(SignedDuration::from_mins(15))
@@ -127,6 +133,7 @@ fn line(property: &PropertyLine, now: Timestamp) -> Line {
             Some(format!("Last sync held for your confirmation, {}", clock.when(*at).text))
         }
         (None, Health::Never) => Some("Never synced".into()),
+        (None, Health::Ahead) => Some("Check the clocks".into()),
         (None, Health::Stale) => Some("Not synced recently".into()),
         _ => None,
     };
@@ -142,7 +149,7 @@ fn line(property: &PropertyLine, now: Timestamp) -> Line {
         },
         tone: match health {
             Health::Never | Health::Failed => "bad",
-            Health::Held | Health::Stale => "leaving",
+            Health::Held | Health::Ahead | Health::Stale => "leaving",
             Health::Fresh => "here",
         },
         next: freshness.next.map(|at| clock.until(at)),
@@ -185,6 +192,7 @@ mod tests {
             line("busy", Some(5), false, 9),
             line("some", Some(5), false, 2),
             line("stale", Some(121), false, 0),
+            line("ahead", Some(-43_200), false, 0),
             line("failed", Some(5), true, 0),
             line("never", None, false, 0),
             line("never and failed", None, true, 0),
@@ -197,6 +205,7 @@ mod tests {
                 "never",
                 "never and failed",
                 "failed",
+                "ahead",
                 "stale",
                 "busy",
                 "some",

@@ -63,6 +63,8 @@ pub(crate) struct Strip {
     pub(super) csrf: String,
     pub(super) may_act: bool,
     pub(super) last: Option<When>,
+    /// Whether the last complete sync is dated in the future.
+    pub(super) is_ahead: bool,
     pub(super) next: Option<String>,
     pub(super) trouble: Option<TroubleView>,
     pub(super) running: Option<Running>,
@@ -100,6 +102,7 @@ impl Strip {
             csrf: shell.viewer.csrf.clone(),
             may_act: shell.may_act(),
             last: freshness.last_complete.map(|at| clock.when(at)),
+            is_ahead: freshness.last_complete.is_some_and(|at| clock.is_ahead(at)),
             next: freshness.next.map(|at| {
                 let what = if failed { "Next try" } else { "Next sync" };
                 format!("{what} {}", clock.until(at))

@@ -1,11 +1,12 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use tenantry_core::connector::{ConnectorError, Context, ErrorKind};
+use tenantry_engine::schedule;
 
 use super::{Done, Job};
 use crate::{
     exit::{self, USAGE},
-    output::table::Page,
+    output::{self, table::Page},
 };
 
 /// The result of one check.
@@ -34,12 +35,20 @@ pub(crate) async fn run(job: &Job<'_>) -> anyhow::Result<Done<Vec<Check>>> {
         matches!(&source, Err(ConnectorError { kind: ErrorKind::ConfigInvalid, .. }));
     let hint = source.as_ref().err().and_then(|error| error.hint.clone());
     let kind = site.connector.describe().kind;
-    let database = database(job).await.map_err(|error| exit::line(&error));
-    let checks = vec![
+    let (database, last) = match database(job).await {
+        Ok((message, last)) => (Ok(message), last),
+        Err(error) => (Err(exit::line(&error)), None),
+    };
+    let mut checks = vec![
         Check::new("configuration", Ok(format!("{} is valid", site.file.display())), None),
         Check::new(kind, source.map_err(|error| error.to_string()), hint),
         Check::new("database", database, None),
     ];
+    if let Some(at) = last.filter(|at| schedule::is_ahead(*at, Timestamp::now())) {
+        let message = format!("the last complete sync is {}", output::ahead(at));
+        let hint = "the next sync is applied all the same, and counts as the latest".to_owned();
+        checks.push(Check::new("clock", Err(message), Some(hint)));
+    }
     let mut page = Page::default();
     for Check { check, ok, message, hint } in &checks {
         page.line(format!("{}  {check}: {message}", if *ok { "ok    " } else { "FAILED" }));
@@ -52,12 +61,14 @@ pub(crate) async fn run(job: &Job<'_>) -> anyhow::Result<Done<Vec<Check>>> {
     Ok(Done { document: checks, page, code })
 }
 
-async fn database(job: &Job<'_>) -> anyhow::Result<String> {
+/// What the database contains, and when the last complete sync ended.
+async fn database(job: &Job<'_>) -> anyhow::Result<(String, Option<Timestamp>)> {
     let store = job.store().await?;
     let tx = store.read().await?;
     let place = store.place();
-    Ok(match tx.property(job.site.id()).await? {
-        None => format!("{place}: this property has not been synced yet"),
-        Some(property) => format!("{place}: {} open alerts", tx.state(property).await?.open_alerts),
-    })
+    let Some(property) = tx.property(job.site.id()).await? else {
+        return Ok((format!("{place}: this property has not been synced yet"), None));
+    };
+    let state = tx.state(property).await?;
+    Ok((format!("{place}: {} open alerts", state.open_alerts), state.last_complete_at))
 }

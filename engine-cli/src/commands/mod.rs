@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use jiff::Timestamp;
 use serde::Serialize;
 use tenantry_core::{Date, connector::Tape, model::AlertId};
-use tenantry_engine::{AnswerRequest, Handle, Site};
+use tenantry_engine::{AnswerRequest, Handle, Site, schedule};
 use tenantry_store::{OpenMode, PropertyId, ReadTx, Store};
 
 use self::several::Several;
@@ -227,6 +227,9 @@ async fn headline(
     };
     let state = tx.state(property).await?;
     let last = match state.last_complete_at {
+        Some(at) if schedule::is_ahead(at, Timestamp::now()) => {
+            format!("last complete sync {}", output::ahead(at))
+        }
         Some(at) => format!("last complete sync {} ({})", output::time(at), ago(at)),
         None => "no complete sync yet".into(),
     };

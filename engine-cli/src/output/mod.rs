@@ -41,6 +41,12 @@ pub(crate) fn tell(line: impl Display) {
     let _ = writeln!(anstream::stderr(), "{line}");
 }
 
+/// Says that something that has happened is dated in the future.
+pub(crate) fn ahead(at: jiff::Timestamp) -> String {
+    let day = at.strftime("%B %-d, %Y");
+    format!("dated {day}, which is in the future; check this machine's clock")
+}
+
 /// Formats a time in UTC, to the minute.
 pub(crate) fn time(at: jiff::Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()

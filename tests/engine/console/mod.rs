@@ -9,6 +9,7 @@ mod api_rights;
 mod bad_input;
 mod browser;
 mod client;
+mod clocks;
 mod operations;
 mod operators;
 mod refusals;

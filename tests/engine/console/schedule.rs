@@ -6,7 +6,7 @@ use super::{Console, server::operator};
 use crate::harness::{Row, Site};
 
 /// Waits until the property has this many runs, and returns them.
-async fn runs(site: &Site, at_least: usize) -> Vec<serde_json::Value> {
+pub(super) async fn runs(site: &Site, at_least: usize) -> Vec<serde_json::Value> {
     let begun = Instant::now();
     loop {
         let runs = site.json(&["runs"]).as_array().unwrap().clone();
