@@ -1,9 +1,26 @@
-use tenantry_core::{model::Resolution, reconcile::Plan};
-use tenantry_store::{Outcome, ReadTx, RunRecord};
+//! A person's word that what a sync held is right.
 
-use crate::{AnswerRequest, Handle, Refused, Result, SyncRequest, answer};
+use std::collections::HashSet;
 
-/// The sync that confirms the held run behind an alert.
+use jiff::Timestamp;
+use tenantry_core::{
+    model::{AlertFacts, Harm, Mark, Resolution},
+    reconcile::{Approval, Plan},
+};
+use tenantry_store::{Given, Outcome, ReadTx, RunRecord, StoredHold};
+
+use crate::{AnswerRequest, Confirmation, Handle, Refused, Result, SyncRequest, answer};
+
+/// What somebody confirms with a sync.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirm {
+    /// The run that held it, by its ID or the start of it.
+    pub run: String,
+    /// The harm; `None` for everything that the run held.
+    pub harm: Option<Harm>,
+}
+
+/// The sync that confirms what an alert shows.
 pub(crate) async fn of_alert(
     handle: &Handle<'_>,
     request: &AnswerRequest,
@@ -12,41 +29,90 @@ pub(crate) async fn of_alert(
     let request = AnswerRequest { resolution: Resolution::Confirm, ..request.clone() };
     let tx = handle.store.read().await?;
     let alert = answer::check(&tx, handle.site, &request).await?;
-    let run = alert.opened_run.ok_or(Refused::NoRunToConfirm { alert: alert.id })?;
-    sync_that_confirms(&tx, handle, &run, by).await
+    let nothing = Refused::NoRunToConfirm { alert: alert.id };
+    let (AlertFacts::SafetyHold(hold), Some(run)) = (&alert.facts, alert.shown_run) else {
+        return Err(nothing.into());
+    };
+    let confirm = Confirm { run, harm: Some(hold.harm) };
+    held_by(&tx, &confirm, handle.site.id()).await?;
+    Ok(sync_with(confirm, by))
 }
 
-/// The sync that confirms a held run.
+/// The sync that confirms everything that a run held.
 pub(crate) async fn of_run(handle: &Handle<'_>, run: &str, by: &str) -> Result<SyncRequest> {
-    sync_that_confirms(&handle.store.read().await?, handle, run, by).await
+    let confirm = Confirm { run: run.to_owned(), harm: None };
+    let (run, _) = held_by(&handle.store.read().await?, &confirm, handle.site.id()).await?;
+    Ok(sync_with(Confirm { run: run.id, harm: None }, by))
 }
 
-async fn sync_that_confirms(
+fn sync_with(confirm: Confirm, by: &str) -> SyncRequest {
+    SyncRequest { confirm: Some(confirm), by: Some(by.to_owned()), ..SyncRequest::default() }
+}
+
+/// The run that held something, and what is confirmed of it.
+async fn held_by(
     tx: &ReadTx,
-    handle: &Handle<'_>,
-    run: &str,
-    by: &str,
-) -> Result<SyncRequest> {
-    let held = held_run(tx, run, handle.site.id()).await?;
-    Ok(SyncRequest { confirm: Some(held.id), by: Some(by.to_owned()), ..SyncRequest::default() })
-}
-
-/// The held run to confirm, if it can be confirmed.
-pub(crate) async fn held_run(tx: &ReadTx, id: &str, property: &str) -> Result<RunRecord> {
-    let run = tx.run(id).await?;
+    confirm: &Confirm,
+    property: &str,
+) -> Result<(RunRecord, Vec<StoredHold>)> {
+    let run = tx.run(&confirm.run).await?;
     if run.property != property {
         return Err(Refused::RunElsewhere { run: run.id, property: run.property }.into());
     }
     if run.outcome != Outcome::Held {
         return Err(Refused::NotHeld { run: run.id }.into());
     }
-    match run.confirmed_by {
-        Some(by) => Err(Refused::ConfirmedAlready { run: run.id, by }.into()),
-        None => Ok(run),
+    if let (Some(by), None) = (&run.confirmed_by, confirm.harm) {
+        return Err(Refused::ConfirmedAlready { run: run.id, by: by.clone() }.into());
+    }
+    let mut holds = tx.held_by(&run.id).await?;
+    holds.retain(|hold| confirm.harm.is_none_or(|harm| harm == hold.harm));
+    match holds.is_empty() {
+        true => Err(Refused::HeldBefore { run: run.id }.into()),
+        false => Ok((run, holds)),
     }
 }
 
-/// Whether the roster still leads to exactly the changes that were held.
-pub(crate) fn is_the_same(run: &RunRecord, plan: &Plan) -> bool {
-    plan.hold.is_some() && run.plan_digest == Some(plan.digest)
+/// A confirmation that is saved, for this sync or a later one to apply.
+pub(crate) struct Saved {
+    run: String,
+    approved: HashSet<Approval>,
+}
+
+/// Saves a confirmation in a transaction of its own: whatever becomes of the sync, the next ones
+/// apply it for a week.
+pub(crate) async fn save(
+    handle: &Handle<'_>,
+    confirm: &Confirm,
+    by: Option<&str>,
+    now: Timestamp,
+) -> Result<Saved> {
+    let tx = handle.store.begin().await?;
+    let property = handle.site.register(&tx, now).await?;
+    let (run, holds) = held_by(&tx, confirm, handle.site.id()).await?;
+    let given = Given { run: &run.id, harm: confirm.harm, by: by.unwrap_or("sync") };
+    tx.approve(property, &given, now).await?;
+    tx.commit().await?;
+    let approval = |harm: Harm| move |mark: Mark| Approval { harm, mark };
+    let approved =
+        holds.into_iter().flat_map(|hold| hold.marks.into_iter().map(approval(hold.harm)));
+    Ok(Saved { run: run.id, approved: approved.collect() })
+}
+
+impl Saved {
+    /// What becomes of the confirmation in a plan.
+    pub(crate) fn in_plan(&self, plan: &Plan) -> Confirmation {
+        let among =
+            |given: &[Approval]| given.iter().filter(|given| self.approved.contains(given)).count();
+        let (used, waiting) = (among(&plan.used), among(&plan.waiting));
+        let confirmed = self.approved.len();
+        let both = plan.used.iter().filter(|given| plan.waiting.contains(given)).count();
+        Confirmation {
+            run: self.run.clone(),
+            confirmed,
+            applied: used,
+            waiting: waiting - both.min(waiting),
+            lapsed: confirmed.saturating_sub(used + waiting - both.min(waiting)),
+        }
+    }
 }

@@ -30,6 +30,7 @@ mod undo;
 mod worker;
 
 pub use answer::AnswerRequest;
+pub use confirm::Confirm;
 pub use document::ChangeDocument;
 pub use error::{Error, Result};
 pub use explain::Explanation;
@@ -42,8 +43,8 @@ pub use plan_file::{Moved, MovedStep, MovedWhat, PlanFile};
 pub use progress::{Progress, Unwatched};
 pub use reconciled::Reconciled;
 pub use refused::{RefusalClass, Refused};
-pub use report::{AlertMove, AlertView, Report};
-pub use settings::{PropertySettings, SafetySettings, SyncSettings};
+pub use report::{AlertMove, AlertView, Confirmation, Report};
+pub use settings::{LimitSettings, PropertySettings, SafetySettings, SyncSettings};
 pub use site::Site;
 pub use sync::SyncRequest;
 pub use undo::Reopened;

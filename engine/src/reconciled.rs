@@ -28,6 +28,11 @@ impl Reconciled {
             country: &policy.country,
         }
     }
+
+    /// The changes that the plan holds.
+    pub(crate) fn held_changes<'a>(&'a self, policy: &'a Policy) -> ChangeSet<'a> {
+        ChangeSet { changes: &self.plan.held_changes, ..self.changes(policy) }
+    }
 }
 
 /// Reads the part of the directory that a roster needs, and makes the plan.

@@ -115,9 +115,9 @@ pub enum Refused {
         /// The run that applied it.
         by: String,
     },
-    /// The roster no longer leads to what was held.
-    #[error("the roster has changed: a sync would no longer do what run {run} held")]
-    NothingHeldNow {
+    /// The run was held by a version that did not note what it held.
+    #[error("run {run} was held by an earlier version, which did not note what it held")]
+    HeldBefore {
         /// The held run.
         run: String,
     },
@@ -186,7 +186,7 @@ impl Refused {
             | Refused::Answer { .. }
             | Refused::NotHeld { .. }
             | Refused::ConfirmedAlready { .. }
-            | Refused::NothingHeldNow { .. }
+            | Refused::HeldBefore { .. }
             | Refused::Overtaken { .. }
             | Refused::PlanMoved(_) => RefusalClass::Moved,
         }

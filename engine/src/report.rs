@@ -22,20 +22,38 @@ pub struct Report {
     /// The run's ID; absent for a plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run_id: Option<String>,
-    /// Whether the sync completed or was held.
+    /// Whether something is held.
     pub outcome: Outcome,
     /// What the sync did, in numbers.
     pub counts: Counts,
     /// The changes that were made, or would be.
     pub changes: Vec<ChangeDocument>,
-    /// The changes that a held plan would make.
+    /// The changes that are held until somebody confirms them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub held_changes: Vec<ChangeDocument>,
     /// The alerts that were opened, stay open or were closed.
     pub alerts: Vec<AlertView>,
+    /// What became of the confirmation, if somebody gave one with this sync.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmation: Option<Confirmation>,
     /// Remarks of the connector, and of the sync about the clock.
     #[serde(skip)]
     pub notes: Vec<String>,
+}
+
+/// What became of a confirmation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Confirmation {
+    /// The run that held what was confirmed.
+    pub run: String,
+    /// How many things were confirmed.
+    pub confirmed: usize,
+    /// How many of them this sync applied.
+    pub applied: usize,
+    /// How many it could not apply yet, because something else is held.
+    pub waiting: usize,
+    /// How many the PMS no longer asks for.
+    pub lapsed: usize,
 }
 
 /// What happens to an alert in a sync.
@@ -85,12 +103,12 @@ impl Report {
     /// Reports a plan, applied or not. `records` are the stored alerts: first
     /// those that were already open, then those that the sync opened.
     pub fn of(reconciled: &Reconciled, policy: &Policy, records: &[AlertRecord]) -> Self {
-        let set = reconciled.changes(policy);
-        let changes = change_documents(&set, &reconciled.snapshot.accounts);
-        let held = reconciled.plan.hold.is_some();
-        let (changes, held_changes) =
-            if held { (Vec::new(), changes) } else { (changes, Vec::new()) };
-        Self { changes, held_changes, ..Self::without_changes(reconciled, policy, records) }
+        let accounts = &reconciled.snapshot.accounts;
+        Self {
+            changes: change_documents(&reconciled.changes(policy), accounts),
+            held_changes: change_documents(&reconciled.held_changes(policy), accounts),
+            ..Self::without_changes(reconciled, policy, records)
+        }
     }
 
     /// Reports the counts only.
@@ -103,11 +121,12 @@ impl Report {
         Self {
             property: policy.property.to_string(),
             run_id: None,
-            outcome: if plan.hold.is_some() { Outcome::Held } else { Outcome::Completed },
-            counts: if plan.hold.is_some() { held_counts(plan) } else { plan.counts },
+            outcome: if plan.is_held() { Outcome::Held } else { Outcome::Completed },
+            counts: plan.counts,
             changes: Vec::new(),
             held_changes: Vec::new(),
             alerts: alert_views(plan, records),
+            confirmation: None,
             notes: Vec::new(),
         }
     }
@@ -120,11 +139,6 @@ impl Report {
     }
 }
 
-/// The counts of a held sync, which applies nothing.
-fn held_counts(plan: &Plan) -> Counts {
-    Counts { created: 0, linked: 0, updated: 0, ended: 0, ..plan.counts }
-}
-
 /// The alerts of a plan: opened, still open and closed.
 fn alert_views(plan: &Plan, records: &[AlertRecord]) -> Vec<AlertView> {
     let by_subject: HashMap<(AlertKind, &str), AlertId> = records
@@ -132,12 +146,9 @@ fn alert_views(plan: &Plan, records: &[AlertRecord]) -> Vec<AlertView> {
         .filter(|record| record.open)
         .map(|record| ((record.kind(), record.subject.as_str()), record.id))
         .collect();
-    let held = plan.hold.is_some();
-    let named = plan
+    let mut views: Vec<AlertView> = plan
         .alerts
         .iter()
-        .filter(|alert| !held || alert.kind() == AlertKind::SafetyHold || alert.id.is_some());
-    let mut views: Vec<AlertView> = named
         .map(|alert| AlertView {
             id: alert
                 .id
@@ -150,7 +161,7 @@ fn alert_views(plan: &Plan, records: &[AlertRecord]) -> Vec<AlertView> {
             message: message(&alert.facts),
         })
         .collect();
-    let closed = records.iter().filter(|record| !held && plan.closed.contains(&record.id));
+    let closed = records.iter().filter(|record| plan.closed.contains(&record.id));
     views.extend(
         closed.map(|record| AlertView { state: AlertMove::Closed, ..AlertView::from(record) }),
     );

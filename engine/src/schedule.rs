@@ -79,6 +79,7 @@ mod tests {
             started_at: at,
             finished_at: at,
             outcome,
+            applied: outcome == Outcome::Completed,
             counts: Counts::default(),
             error: None,
             plan_digest: None,

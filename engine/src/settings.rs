@@ -7,8 +7,8 @@ use serde::{
 };
 use tenantry_core::{
     Text,
-    model::Role,
-    reconcile::{OnMissing, SafetyLimits},
+    model::{Harm, Role},
+    reconcile::{Limit, OnMissing, SafetyLimits},
 };
 
 /// `[property]`
@@ -48,7 +48,7 @@ pub struct SyncSettings {
     /// With `on_missing = "end_access"`: how many complete rosters in a row must
     /// lack the resident; at least 1.
     pub missing_runs: u32,
-    /// The limits above which a sync is held.
+    /// How much syncs may do without a confirmation.
     pub safety: SafetySettings,
 }
 
@@ -80,19 +80,58 @@ impl Default for SyncSettings {
     }
 }
 
-/// `[sync.safety]`
-#[derive(Debug, Clone, Copy, Deserialize)]
+/// `[sync.safety]`: how much of each harm syncs may do in 24 hours without a confirmation.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SafetySettings {
-    /// How many residencies may always end in 24 hours.
-    pub min_ended: u32,
-    /// The percentage of live residencies that may end in 24 hours.
-    pub max_ended_percent: u32,
+    /// How many residencies may always end. The same as `ended.min`.
+    pub min_ended: Option<u32>,
+    /// The percentage of live residencies that may end. The same as `ended.percent`.
+    pub max_ended_percent: Option<u32>,
+    /// Residencies that end.
+    pub ended: LimitSettings,
+    /// Ended residencies that become live again.
+    pub returned: LimitSettings,
+    /// People who get access.
+    pub let_in: LimitSettings,
+    /// Residents who get another place.
+    pub moved: LimitSettings,
+    /// Residents who get another name or email.
+    pub renamed: LimitSettings,
+    /// Residents of whom one and the same field becomes blank.
+    pub wiped: LimitSettings,
+    /// Residents of whom one and the same date or phone number changes.
+    pub overwritten: LimitSettings,
+    /// Residents who are no longer in the roster.
+    pub missing: LimitSettings,
 }
 
-impl Default for SafetySettings {
-    fn default() -> Self {
-        let SafetyLimits { min_ended, max_ended_percent } = SafetyLimits::default();
-        Self { min_ended, max_ended_percent }
+/// `[sync.safety.HARM]`: the larger of the two counts.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LimitSettings {
+    /// A number of residencies.
+    pub min: Option<u32>,
+    /// A percentage of the live residencies.
+    pub percent: Option<u32>,
+}
+
+impl SafetySettings {
+    /// The limits, with the harms' own for what is not set.
+    pub fn limits(&self) -> SafetyLimits {
+        let ended = Limit {
+            min: self.ended.min.or(self.min_ended),
+            percent: self.ended.percent.or(self.max_ended_percent),
+        };
+        let set = |LimitSettings { min, percent }| Limit { min, percent };
+        SafetyLimits::default()
+            .with(Harm::Ended, ended)
+            .with(Harm::Returned, set(self.returned))
+            .with(Harm::LetIn, set(self.let_in))
+            .with(Harm::Moved, set(self.moved))
+            .with(Harm::Renamed, set(self.renamed))
+            .with(Harm::Wiped, set(self.wiped))
+            .with(Harm::Overwritten, set(self.overwritten))
+            .with(Harm::Missing, set(self.missing))
     }
 }

@@ -1,11 +1,7 @@
 use std::path::PathBuf;
 
 use jiff::{Timestamp, tz::TimeZone};
-use tenantry_core::{
-    Date,
-    connector::PmsConnector,
-    reconcile::{Policy, SafetyLimits},
-};
+use tenantry_core::{Date, connector::PmsConnector, reconcile::Policy};
 use tenantry_store::{PropertyId, StoreError, WriteTx};
 
 use crate::{PropertySettings, SyncSettings};
@@ -66,10 +62,7 @@ impl Site {
             placeholder_emails: sync.placeholder_emails.clone(),
             on_missing: sync.on_missing,
             missing_runs: sync.missing_runs.max(1),
-            safety: SafetyLimits {
-                min_ended: sync.safety.min_ended,
-                max_ended_percent: sync.safety.max_ended_percent,
-            },
+            safety: sync.safety.limits(),
             phone_key: tenantry_phone::phone_key,
         }
     }

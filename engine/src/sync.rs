@@ -1,13 +1,13 @@
 use jiff::Timestamp;
-use tenantry_core::reconcile::{Counts, Policy, Prepared};
+use tenantry_core::reconcile::{Counts, Plan, Policy, Prepared};
 use tenantry_store::{
     AlertRecord, NewRun, Outcome, PropertyId, PropertyState, RunSeq, Store, StoreError, WriteTx,
 };
 use tracing::{info, warn};
 
 use crate::{
-    Error, Fetched, Handle, PlanFile, Progress, Reconciled, Refused, Report, Result, Site, confirm,
-    fetch, reconciled::reconcile_with, report::AlertView, schedule,
+    Confirm, Error, Fetched, Handle, PlanFile, Progress, Reconciled, Refused, Report, Result, Site,
+    confirm, fetch, reconciled::reconcile_with, report::AlertView, schedule,
 };
 
 /// How a sync should run.
@@ -15,8 +15,8 @@ use crate::{
 pub struct SyncRequest {
     /// Apply exactly this plan, or nothing.
     pub plan: Option<PlanFile>,
-    /// Apply exactly the plan of this held run, or nothing.
-    pub confirm: Option<String>,
+    /// Confirm what a run held: saved first, then applied as far as the roster still asks for it.
+    pub confirm: Option<Confirm>,
     /// Who asked for it; `None` if a schedule or a program did.
     pub by: Option<String>,
     /// List the open alerts in the report even if the feed has not changed.
@@ -36,6 +36,13 @@ pub(crate) async fn sync(
     progress: &mut dyn Progress,
 ) -> Result<Report> {
     let Handle { site, store, .. } = *handle;
+    let saved = match &asked.confirm {
+        Some(confirm) => {
+            let by = asked.by.as_deref();
+            Some(confirm::save(handle, confirm, by, Timestamp::now()).await?)
+        }
+        None => None,
+    };
     for attempt in 1..=ATTEMPTS {
         let run = NewRun { asked_by: asked.by.clone(), ..NewRun::new(Timestamp::now()) };
         let policy = handle.policy(run.started_at);
@@ -52,7 +59,10 @@ pub(crate) async fn sync(
         };
         progress.applying();
         match apply(store, site, asked, &policy, run.clone(), since, fetched).await {
-            Ok(Some(report)) => return Ok(report),
+            Ok(Some((report, plan))) => {
+                let confirmation = saved.as_ref().map(|saved| saved.in_plan(&plan));
+                return Ok(Report { confirmation, ..report });
+            }
             Ok(None) => info!(
                 property = site.property.id,
                 attempt, "another sync was applied in the meantime; fetching again"
@@ -79,10 +89,10 @@ async fn apply(
     site: &Site,
     asked: &SyncRequest,
     policy: &Policy,
-    mut run: NewRun,
+    run: NewRun,
     since: RunSeq,
     fetched: Fetched,
-) -> Result<Option<Report>> {
+) -> Result<Option<(Report, Plan)>> {
     let tx = store.begin().await?;
     let property = site.register(&tx, run.started_at).await?;
     if tx.synced_since(property, since).await? {
@@ -96,7 +106,7 @@ async fn apply(
         let mut report = unchanged(&tx, property, &run, &state, policy, asked.whole_report).await?;
         tx.commit().await?;
         report.notes = notes;
-        return Ok(Some(report));
+        return Ok(Some((report, Plan::default())));
     }
 
     let roster = Prepared::with_digest(roster, digest, policy);
@@ -109,21 +119,11 @@ async fn apply(
     if let Some(file) = &asked.plan {
         refuse_another_plan(file, &reconciled, policy, &before)?;
     }
-    let mut confirmed = false;
-    if let Some(id) = &asked.confirm {
-        let held = confirm::held_run(&tx, id, &site.property.id).await?;
-        confirmed = confirm::is_the_same(&held, &reconciled.plan);
-        if !confirmed && reconciled.plan.hold.is_none() {
-            return Err(Refused::NothingHeldNow { run: held.id }.into());
-        }
-        run.confirms = confirmed.then_some(held.id);
-    }
-    let mut report =
-        write(&tx, property, &run, policy, reconciled, confirmed, &before, asked.whole_report)
-            .await?;
+    let (mut report, plan) =
+        write(&tx, property, &run, policy, reconciled, &before, asked.whole_report).await?;
     tx.commit().await?;
     report.notes = notes;
-    Ok(Some(report))
+    Ok(Some((report, plan)))
 }
 
 /// Warns, and returns a note, if a clock is or was wrong. The sync goes on: nothing
@@ -174,6 +174,7 @@ async fn unchanged(
         changes: Vec::new(),
         held_changes: Vec::new(),
         alerts: alerts.iter().map(AlertView::from).collect(),
+        confirmation: None,
         notes: Vec::new(),
     })
 }
@@ -198,40 +199,36 @@ fn refuse_another_plan(
     Err(Refused::PlanMoved(file.moved(&now)).into())
 }
 
-#[expect(clippy::too_many_arguments, reason = "the one place where everything meets")]
 async fn write(
     tx: &WriteTx,
     property: PropertyId,
     run: &NewRun,
     policy: &Policy,
-    mut reconciled: Reconciled,
-    confirmed: bool,
+    reconciled: Reconciled,
     before: &[AlertRecord],
     whole: bool,
-) -> Result<Report> {
+) -> Result<(Report, Plan)> {
     let now = Timestamp::now();
-    if reconciled.plan.hold.is_some() && !confirmed {
-        tx.record_held(property, run, &reconciled.plan, now).await?;
-        info!(property = %policy.property, run = run.id, "held");
+    let plan = &reconciled.plan;
+    if plan.is_whole_held {
+        tx.record_held(property, run, plan, now).await?;
+        info!(property = %policy.property, run = run.id, "the whole roster is held");
     } else {
-        if confirmed {
-            reconciled.plan.confirm();
-        }
         let set = reconciled.changes(policy);
-        let applied = tx.apply(property, run, &set, &reconciled.plan, now).await;
+        let applied = tx.apply(property, run, &set, plan, now).await;
         applied.map_err(Error::NotApplied)?;
-        info!(property = %policy.property, run = run.id, changes = reconciled.plan.changes.len(), "applied");
+        let held = plan.held_changes.len();
+        info!(property = %policy.property, run = run.id, changes = plan.changes.len(), held, "applied");
     }
+    let run_id = Some(run.id.clone());
     if !whole {
-        return Ok(Report { run_id: Some(run.id.clone()), ..Report::summary(&reconciled, policy) });
+        let report = Report { run_id, ..Report::summary(&reconciled, policy) };
+        return Ok((report, reconciled.plan));
     }
     let mut records = tx.alerts(Some(property), false).await?;
-    records.extend(
-        before.iter().filter(|record| reconciled.plan.closed.contains(&record.id)).cloned(),
-    );
-    let mut report = Report::of(&reconciled, policy, &records);
-    report.run_id = Some(run.id.clone());
-    Ok(report)
+    records.extend(before.iter().filter(|record| plan.closed.contains(&record.id)).cloned());
+    let report = Report { run_id, ..Report::of(&reconciled, policy, &records) };
+    Ok((report, reconciled.plan))
 }
 
 /// Records a failed run in the history, if the database can be written.

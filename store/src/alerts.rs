@@ -6,7 +6,7 @@ use sea_orm::{
     sea_query::Expr,
 };
 use tenantry_core::{
-    model::{AlertId, AlertKind, Resolution},
+    model::{AlertId, Resolution},
     reconcile::PlannedAlert,
 };
 
@@ -97,21 +97,6 @@ impl WriteTx {
             0 => Err(StoreError::AlertClosed { id: id.0 }),
             _ => Ok(()),
         }
-    }
-
-    /// Closes the alert of a held run that somebody has confirmed.
-    pub(crate) async fn close_confirmed(
-        &self,
-        property: PropertyId,
-        held: &str,
-        by: &str,
-        now: Timestamp,
-    ) -> Result<()> {
-        let close = closing(by, Some(Resolution::Confirm), now)?
-            .filter(alerts::Column::PropertyId.eq(property.0))
-            .filter(alerts::Column::Kind.eq(Named(AlertKind::SafetyHold)))
-            .filter(alerts::Column::OpenedRun.eq(held));
-        self.conn.update(close).await.map(drop)
     }
 
     /// Closes alerts that are no longer called for.

@@ -37,6 +37,7 @@ mod pools;
 mod properties;
 mod records;
 mod runs;
+mod safety;
 mod search;
 mod snapshot;
 mod sync;
@@ -56,6 +57,7 @@ pub use pages::{
 };
 pub use properties::{PropertyId, PropertyState};
 pub use records::{AlertRecord, ChangeRecord, Outcome, Person, RunKind, RunRecord, RunSeq};
+pub use safety::{Given, StoredHold};
 pub use sync::NewRun;
 pub use tx::{ReadTx, WriteTx};
 pub use undo::{DecisionRecord, UndoReport, UndoneAnswer, why_kept};

@@ -148,6 +148,7 @@ impl WriteTx {
             property_id: Set(id),
             roster_digest: Set(None),
             quiet: Set(false),
+            roster_columns: Set(0),
             generation: Set(0),
             counts: Set(json(&Counts::default())?),
             last_complete_run_id: Set(None),

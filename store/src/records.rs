@@ -42,6 +42,8 @@ pub struct AlertRecord {
     pub opened_at: Timestamp,
     /// The run that raised it.
     pub opened_run: Option<String>,
+    /// If it is about a hold, the run whose hold it shows.
+    pub shown_run: Option<String>,
     /// When the alert was closed.
     pub closed_at: Option<Timestamp>,
     /// `sync`, or the name of a person.
@@ -80,9 +82,11 @@ pub struct RunRecord {
     pub counts: Counts,
     /// Why the run failed.
     pub error: Option<String>,
+    /// Whether it used its roster: it completed, or only some of it was held.
+    pub applied: bool,
     /// Digest of the run's plan.
     pub plan_digest: Option<u64>,
-    /// If this run was held, the run that confirmed and applied it.
+    /// If something was held, the run that applied it once it was confirmed.
     pub confirmed_by: Option<String>,
     /// The run that undid this one.
     pub undone_by: Option<String>,
@@ -114,7 +118,8 @@ pub enum RunKind {
 pub enum Outcome {
     /// Everything was applied.
     Completed,
-    /// Nothing was applied: the run can be confirmed.
+    /// Something was held until somebody confirms it. The rest was applied, unless the roster as a
+    /// whole was held.
     Held,
     /// Nothing was applied.
     Failed,
@@ -182,6 +187,7 @@ impl AlertRecord {
             facts: facts(row.kind.0, &row.details)?,
             opened_at: timestamp(row.opened_at)?,
             opened_run: row.opened_run,
+            shown_run: row.shown_run,
             closed_at: row.closed_at.map(timestamp).transpose()?,
             closed_by: row.closed_by,
             resolution: row.resolution.map(|Named(resolution)| resolution),
@@ -195,6 +201,14 @@ fn facts(kind: AlertKind, details: &str) -> Result<AlertFacts> {
     let what = "the details of an alert";
     let mut details: serde_json::Map<String, Value> = read(details, what)?;
     details.insert("kind".to_owned(), kind.as_str().into());
+    if kind == AlertKind::MissingFromPms && !details.contains_key("people") {
+        // Earlier versions asked about one resident at a time.
+        let missing = ["external_id", "residency", "unit"]
+            .into_iter()
+            .filter_map(|key| Some((key.to_owned(), details.remove(key)?)));
+        let missing: serde_json::Map<String, Value> = missing.collect();
+        details.insert("people".to_owned(), vec![Value::from(missing)].into());
+    }
     serde_json::from_value(details.into()).map_err(|_| StoreError::damaged(what))
 }
 
@@ -208,6 +222,7 @@ impl RunRecord {
             started_at: timestamp(row.started_at)?,
             finished_at: timestamp(row.finished_at)?,
             outcome: row.outcome.0,
+            applied: row.applied,
             counts: read(&row.counts, "the counts of a run")?,
             error: row.error,
             plan_digest: row.plan_digest.map(i64::cast_unsigned),

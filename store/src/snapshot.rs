@@ -1,6 +1,6 @@
 //! What the rules can see of the directory.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use sea_orm::{
     ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
 };
@@ -10,8 +10,7 @@ use tenantry_core::{
 };
 
 use crate::{
-    PropertyId, ReadTx, Result, StoreError,
-    convert::moment,
+    PropertyId, ReadTx, Result,
     entity::{alerts, named::Named},
 };
 
@@ -36,7 +35,7 @@ struct Dismissed {
 
 impl ReadTx {
     /// Reads what a focus asks for, at one point in time. `fingerprints` is passed through. `now`
-    /// is the end of the 24 hours in which ended residencies count.
+    /// is the end of the periods in which limits count.
     pub async fn snapshot(
         &self,
         property: PropertyId,
@@ -51,7 +50,7 @@ impl ReadTx {
             fingerprints,
             alerts: self.open_alerts(property).await?,
             dismissals: self.dismissals(property).await?,
-            ended_recently: self.ended_recently(property, now).await?,
+            safety: self.safety(property, now).await?,
         })
     }
 
@@ -82,16 +81,5 @@ impl ReadTx {
             version: row.facts.cast_unsigned(),
         };
         Ok(rows.into_iter().map(dismissed).collect())
-    }
-
-    async fn ended_recently(&self, property: PropertyId, now: Timestamp) -> Result<u32> {
-        let sql = "SELECT count(*) FROM changes c WHERE property_id = ? AND at > ? AND action = 'end' \
-                   AND run_id IS NOT NULL AND NOT EXISTS \
-                   (SELECT 1 FROM runs r WHERE r.id = c.run_id AND r.undone_by IS NOT NULL)";
-        let since = now.checked_sub(SignedDuration::from_hours(24));
-        let since = since.map_err(|_| StoreError::damaged("a time"))?;
-        let count: Option<i64> =
-            self.conn.one(sql, vec![property.0.into(), moment(since)?.into()]).await?;
-        u32::try_from(count.unwrap_or_default()).map_err(|_| StoreError::damaged("a number"))
     }
 }

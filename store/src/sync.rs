@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany, Value, sea_query::Expr};
 use tenantry_core::{
-    model::{AlertKind, Identity, ResidencyId},
+    model::{Identity, ResidencyId},
     reconcile::{Bookkeeping, ChangeSet, Counts, Entry, Plan},
 };
 
@@ -11,7 +11,7 @@ use crate::{
     Outcome, PropertyId, Result, WriteTx, bulk,
     convert::moment,
     directory::{NewRows, Origin, apply_changes, insert},
-    entity::{property_states, runs},
+    entity::property_states,
     fingerprints,
     overlay::{Update, overlay},
     properties::look_again,
@@ -26,8 +26,6 @@ pub struct NewRun {
     pub id: String,
     /// When the run began.
     pub started_at: Timestamp,
-    /// The held run that it confirms.
-    pub confirms: Option<String>,
     /// Who asked for the run; `None` if it was a schedule or a program.
     pub asked_by: Option<String>,
 }
@@ -35,12 +33,7 @@ pub struct NewRun {
 impl NewRun {
     /// A run that starts now.
     pub fn new(now: Timestamp) -> Self {
-        Self {
-            id: uuid::Uuid::now_v7().to_string(),
-            started_at: now,
-            confirms: None,
-            asked_by: None,
-        }
+        Self { id: uuid::Uuid::now_v7().to_string(), started_at: now, asked_by: None }
     }
 }
 
@@ -49,7 +42,7 @@ pub(crate) const SYNC: &str = "sync";
 
 impl WriteTx {
     /// Applies a plan: the changes with their audit rows, the alerts, what is to be remembered,
-    /// and the run.
+    /// and the run. What the plan holds stays as it is.
     ///
     /// # Errors
     ///
@@ -74,24 +67,20 @@ impl WriteTx {
         self.write_seen(plan, &new).await?;
         self.write_missing(plan, &new).await?;
         self.write_alerts(property, &run.id, &plan.alerts, now).await?;
-        if let Some(held) = &run.confirms {
-            self.close_confirmed(property, held, run.asked_by.as_deref().unwrap_or(SYNC), now)
-                .await?;
-        }
+        self.write_harms(property, &run.id, plan, &new).await?;
+        self.settle_approvals(property, &run.id, plan, now).await?;
         self.close_alerts(&plan.closed, SYNC, now).await?;
         self.write_state(property, run, plan, &new, now).await?;
+        let outcome = if plan.is_held() { Outcome::Held } else { Outcome::Completed };
         let row = RunRow {
             plan_digest: Some(plan.digest),
-            ..RunRow::new(property, run, Outcome::Completed, now)
+            applied: true,
+            ..RunRow::new(property, run, outcome, now)
         };
-        self.write_run(row, &plan.counts).await?;
-        if let Some(held) = &run.confirms {
-            self.write_confirmed(held, &run.id).await?;
-        }
-        Ok(())
+        self.write_run(row, &plan.counts).await
     }
 
-    /// Records a held sync: its run and its alert, and nothing else.
+    /// Records a sync whose roster is held as a whole: its run and its alert, and nothing else.
     pub async fn record_held(
         &self,
         property: PropertyId,
@@ -99,13 +88,8 @@ impl WriteTx {
         plan: &Plan,
         now: Timestamp,
     ) -> Result<()> {
-        let held: Vec<_> = plan
-            .alerts
-            .iter()
-            .filter(|alert| alert.kind() == AlertKind::SafetyHold)
-            .cloned()
-            .collect();
-        self.write_alerts(property, &run.id, &held, now).await?;
+        self.write_alerts(property, &run.id, &plan.alerts, now).await?;
+        self.write_harms(property, &run.id, plan, &NewRows::default()).await?;
         // The next sync must look at the roster, if only to close the alert.
         look_again(&self.conn, property).await?;
         let row = RunRow {
@@ -162,19 +146,16 @@ impl WriteTx {
         let update = complete(property, run, &plan.counts, now)?
             .col_expr(property_states::Column::RosterDigest, Expr::value(digest))
             .col_expr(property_states::Column::Quiet, Expr::value(plan.quiet))
+            .col_expr(
+                property_states::Column::RosterColumns,
+                Expr::value(i32::from(plan.columns.bits())),
+            )
             .col_expr(property_states::Column::Generation, generation);
         self.conn.update(update).await?;
         if fingerprints == plan.fingerprints {
             return Ok(());
         }
         fingerprints::write(&self.conn, property, &fingerprints).await
-    }
-
-    async fn write_confirmed(&self, held: &str, by: &str) -> Result<()> {
-        let update = runs::Entity::update_many()
-            .col_expr(runs::Column::ConfirmedBy, Expr::value(by))
-            .filter(runs::Column::Id.eq(held));
-        self.conn.update(update).await.map(drop)
     }
 
     async fn write_seen(&self, plan: &Plan, new: &NewRows) -> Result<()> {

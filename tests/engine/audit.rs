@@ -124,6 +124,7 @@ fn resolve(site: &Site, kind: &str, answer: &[&str]) -> String {
 #[rstest]
 fn a_long_history(#[values(Sqlite, Postgres)] on: Backend) {
     let Some(mut site) = Site::on(on) else { return };
+    site = site.without_limits();
     let file = site.path("people.csv");
     let text = "email,first_name,last_name,phone,building,unit,kind\n\
                 old@example.com,Ana,Ruiz,,,101,resident\n\
@@ -175,6 +176,7 @@ fn a_long_history(#[values(Sqlite, Postgres)] on: Backend) {
 #[rstest]
 fn many_people_at_once(#[values(Sqlite, Postgres)] on: Backend) {
     let Some(site) = Site::on(on) else { return };
+    let site = site.without_limits();
     let rows = crowd(1500);
     site.sync(&rows);
     let moved: Vec<Row> =

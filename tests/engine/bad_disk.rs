@@ -106,7 +106,7 @@ fn what_may_not_be_written(
 
 #[test]
 fn a_limit_on_the_size_of_files() {
-    let site = site();
+    let site = site().without_limits();
     let before = site.state();
     let script = "trap '' XFSZ; ulimit -f 700; exec \"$0\" \"$@\"";
     let mut command = Command::new("sh");
@@ -138,7 +138,7 @@ impl Drop for SmallDisk {
 
 #[test]
 fn a_full_disk() {
-    let site = Site::new();
+    let site = Site::new().without_limits();
     let Some(disk) = SmallDisk::mounted() else {
         skip("a full disk (no right to mount one)");
         return;

@@ -95,6 +95,7 @@ fn a_couple_with_one_email_waits_until_the_pms_is_corrected(
 #[rstest]
 fn a_dispute_holds_names_and_not_units(#[values(Sqlite, Postgres)] on: Backend) {
     let Some(site) = Site::on(on) else { return };
+    let site = site.without_limits();
     site.sync(&[ana(), ben()]);
     let report = site.sync(&[
         ana().unit("205").with("phone", "555-0199"),

@@ -205,6 +205,7 @@ mod tests {
             started_at: at(0),
             finished_at: at(finished),
             outcome: Outcome::Completed,
+            applied: true,
             counts: Counts::default(),
             error: None,
             plan_digest: None,

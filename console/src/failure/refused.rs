@@ -48,8 +48,8 @@ fn what(refused: &Refused) -> String {
         Refused::ConfirmedAlready { .. } => {
             "this sync was already confirmed; it can be confirmed only once"
         }
-        Refused::NothingHeldNow { .. } => {
-            "the PMS has changed since the sync was held, so nothing was applied; sync again"
+        Refused::HeldBefore { .. } => {
+            "an earlier version held this sync without noting what it held; sync again, then confirm"
         }
         Refused::Overtaken { .. } => {
             "other syncs finished first, so nothing was applied; sync again"

@@ -43,14 +43,15 @@ pub(crate) async fn one(
     let visit = Visit::new(&app, &who, &property).await?;
     let run = work::run(&visit.tx, visit.here.property, &id).await?;
     let changes = visit.tx.changes_of_run(&run.id).await?;
-    let mut hold = None;
+    let mut holds = Vec::new();
     if let (Outcome::Held, Some((id, _))) = (run.outcome, &visit.known) {
         let kind = Some(AlertKind::SafetyHold);
-        let open = visit.tx.alerts_page(*id, AlertState::Open, kind, None, 10).await?;
-        hold = open.rows.into_iter().find(|alert| alert.opened_run.as_ref() == Some(&run.id));
+        let open = visit.tx.alerts_page(*id, AlertState::Open, kind, None, 20).await?.rows;
+        let shown = open.into_iter().filter(|alert| alert.shown_run.as_ref() == Some(&run.id));
+        holds = shown.collect();
     }
     let notice = notice(&query);
-    html(&RunPage::new(visit.shell(notice), &run, &changes, hold.as_ref()))
+    html(&RunPage::new(visit.shell(notice), &run, &changes, &holds))
 }
 
 fn notice(query: &Fields) -> Option<Notice> {
@@ -79,7 +80,7 @@ pub(crate) async fn undo(
     Ok(see(&url::query(&path, &[("undone", &count), ("kept", &kept)])))
 }
 
-/// Applies a held run.
+/// Confirms what a run held.
 pub(crate) async fn confirm(
     State(app): State<Arc<App>>,
     who: SignedIn,

@@ -1,15 +1,18 @@
 use tenantry_core::{
-    model::{AccountStatus, AlertFacts, AlertKind, Leaver, Resident, Resolution, ShownAccount},
+    model::{
+        AccountStatus, AlertFacts, AlertKind, HeldItem, Hold, Missing, Resident, Resolution,
+        ShownAccount,
+    },
     normalize::Grade,
 };
-use tenantry_engine::document::version;
+use tenantry_engine::document::{held_detail, hold_effect, version};
 use tenantry_store::AlertRecord;
 
 use super::{
     clock::When,
     differences::{Row, compare},
     effect::effect,
-    facts::{called, leavers, resident_ref},
+    facts::{called, resident_ref},
     kinds::{self, Group},
     message::message,
     shell::Shell,
@@ -29,10 +32,13 @@ pub(crate) struct Card {
     pub(super) opened: When,
     pub(super) members: Vec<Member>,
     pub(super) comparisons: Vec<Comparison>,
-    pub(super) leavers: Vec<Member>,
+    /// Everybody whom the alert is about, if they are many.
+    pub(super) crowd: Vec<Member>,
+    pub(super) crowd_title: String,
     pub(super) answers: Vec<Choice>,
     pub(super) deletes: Vec<Delete>,
     pub(super) may_act: bool,
+    pub(super) may_dismiss: bool,
     /// Whether the card can be selected to answer several at once.
     pub(super) tickable: bool,
     pub(super) closed: Option<Closed>,
@@ -119,10 +125,12 @@ impl Card {
             opened: shell.clock.when(alert.opened_at),
             members,
             comparisons,
-            leavers: leavers(facts).iter().map(|person| leaver(property, person)).collect(),
+            crowd: crowd(property, facts),
+            crowd_title: crowd_title(facts),
             answers: if may_act { answers(facts) } else { Vec::new() },
             deletes: if may_act { deletes(alert) } else { Vec::new() },
             may_act,
+            may_dismiss: may_act && alert.kind().resolutions().contains(&Resolution::Dismiss),
             tickable: false,
             closed: (!alert.open).then(|| closed(shell, alert)),
         }
@@ -132,22 +140,49 @@ impl Card {
     pub(super) fn must_choose(&self) -> bool {
         self.comparisons.len() > 1 && !self.answers.is_empty()
     }
+}
 
-    pub(super) fn leaver_count(&self) -> String {
-        words::counted(self.leavers.len() as u64, "person", "people")
+/// Everybody whom a hold, or an alert about many, names.
+fn crowd(property: &str, facts: &AlertFacts) -> Vec<Member> {
+    match facts {
+        AlertFacts::SafetyHold(hold) => {
+            hold.people.iter().map(|item| held_member(property, hold, item)).collect()
+        }
+        AlertFacts::MissingFromPms { people, accounts } if people.len() > 1 => {
+            let each = people.iter().zip(accounts);
+            each.map(|(missing, known)| missing_member(property, missing, known)).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
-fn leaver(property: &str, person: &Leaver) -> Member {
+fn crowd_title(facts: &AlertFacts) -> String {
+    match facts {
+        AlertFacts::SafetyHold(hold) => words::capitalized(&hold_effect(hold)),
+        _ => words::counted(facts.resident_ids().len() as u64, "resident", "residents"),
+    }
+}
+
+fn held_member(property: &str, hold: &Hold, item: &HeldItem) -> Member {
     Member {
-        name: match person.name.as_str() {
-            "" => person.account.to_string(),
+        name: match item.name.as_str() {
+            "" => item.account.as_deref().unwrap_or_default().to_owned(),
             name => name.to_owned(),
         },
-        url: person.external_id.as_deref().map(|id| url::why(property, id)),
-        id: person.external_id.as_ref().map(ToString::to_string),
+        url: item.external_id.as_deref().map(|id| url::why(property, id)),
+        id: item.external_id.as_ref().map(ToString::to_string),
         unit: None,
-        more: person.reason.explanation().into(),
+        more: held_detail(hold, item),
+    }
+}
+
+fn missing_member(property: &str, missing: &Missing, known: &ShownAccount) -> Member {
+    Member {
+        name: called(known),
+        url: Some(url::why(property, &missing.external_id)),
+        id: Some(missing.external_id.to_string()),
+        unit: words::unit(None, missing.unit.as_deref()),
+        more: known.email.to_string(),
     }
 }
 
@@ -158,13 +193,17 @@ pub(super) fn heading(alert: &AlertRecord) -> (String, String) {
             let people = residents.len() as u64;
             (email.to_string(), words::counted(people, "resident", "residents"))
         }
-        AlertFacts::SafetyHold { people, .. } => {
-            let many = words::counted(people.len() as u64, "person", "people");
-            (format!("{many} would lose access"), "Nothing was changed".into())
+        AlertFacts::SafetyHold(hold) => {
+            let rest = match hold.suspicion {
+                Some(_) => "Nothing was changed",
+                None => "Everything else was applied",
+            };
+            (words::capitalized(&hold_effect(hold)), rest.into())
         }
-        AlertFacts::MissingFromPms { external_id, account, .. } => {
-            (called(account), place_of(account, external_id))
-        }
+        AlertFacts::MissingFromPms { people, accounts } => match (&people[..], &accounts[..]) {
+            ([one], [account]) => (called(account), place_of(account, &one.external_id)),
+            _ => (format!("{} residents", people.len()), "Missing from the PMS".into()),
+        },
         AlertFacts::InvalidRecord { residents, location, external_id, .. }
             if residents.is_empty() =>
         {

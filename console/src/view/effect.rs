@@ -1,9 +1,10 @@
 //! Sentences about what an answer will do.
 
 use tenantry_core::model::{AlertFacts, Resident, Resolution, ShownAccount};
+use tenantry_engine::document::hold_effect;
 
 use super::{
-    facts::{called, chosen, leavers, resident_ref},
+    facts::{called, chosen, held, resident_ref},
     words,
 };
 
@@ -23,6 +24,7 @@ pub(crate) fn effect(
         }
         (Resolution::Confirm, ..) => confirm(facts),
         (Resolution::EndAccess, _, Some(known)) => end_access(known),
+        (Resolution::EndAccess, _, None) => end_all(facts),
         (Resolution::Merge, Some(resident), Some(known)) => merge(resident, known),
         (Resolution::UsePmsEmail, Some(resident), Some(known)) => use_email(facts, resident, known),
         (Resolution::SamePerson, Some(resident), Some(known)) => same(facts, resident, known),
@@ -142,11 +144,20 @@ fn end_access(known: &ShownAccount) -> String {
     )
 }
 
-fn confirm(facts: &AlertFacts) -> String {
-    let people = leavers(facts).len() as u64;
+fn end_all(facts: &AlertFacts) -> String {
     format!(
-        "The PMS is read again. If it has not changed, {} {} access and the rest of the held sync is applied; otherwise nothing happens.",
-        words::counted(people, "person", "people"),
-        words::plural(people, "loses", "lose")
+        "The access of all {} residents ends today. Accounts without another home become inactive and open no doors, except those of staff.",
+        facts.resident_ids().len()
     )
+}
+
+fn confirm(facts: &AlertFacts) -> String {
+    let Some(hold) = held(facts) else { return String::new() };
+    match hold.suspicion {
+        Some(_) => "The PMS is read again, and its list is used although it looks wrong. Whatever is too much at once is still held, harm by harm.".into(),
+        None => format!(
+            "The PMS is read again. As far as it still says so, {}. Anything else that it asks for by then is judged anew.",
+            hold_effect(hold)
+        ),
+    }
 }

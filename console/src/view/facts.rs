@@ -1,6 +1,6 @@
 //! The people in an alert, as pages show them.
 
-use tenantry_core::model::{AlertFacts, Leaver, Resident, ShownAccount};
+use tenantry_core::model::{AlertFacts, Hold, Resident, ShownAccount};
 
 use super::words;
 
@@ -13,11 +13,11 @@ pub(crate) fn chosen<'f>(facts: &'f AlertFacts, email: Option<&str>) -> Option<&
     }
 }
 
-/// The people who would lose access in a held sync.
-pub(crate) fn leavers(facts: &AlertFacts) -> &[Leaver] {
+/// What a sync held, if the alert is about that.
+pub(crate) fn held(facts: &AlertFacts) -> Option<&Hold> {
     match facts {
-        AlertFacts::SafetyHold { people, .. } => people,
-        _ => &[],
+        AlertFacts::SafetyHold(hold) => Some(hold),
+        _ => None,
     }
 }
 

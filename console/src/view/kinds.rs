@@ -101,8 +101,10 @@ pub(crate) const GROUPS: [Group; 9] = [
         family: None,
         slug: "safety_hold",
         kinds: &[AlertKind::SafetyHold],
-        explanation: "A sync would have ended the access of unusually many people at once, so it was held and nothing was changed.",
-        advice: Some("If they have not moved out, correct the export or the PMS and sync again."),
+        explanation: "Syncs do only so much at once without somebody's word. What goes beyond that is held here.",
+        advice: Some(
+            "If the PMS is wrong, correct it or the export; the next sync then closes the alert.",
+        ),
     },
 ];
 

@@ -1,11 +1,9 @@
 //! An alert in a sentence or two, for property managers.
 
-use tenantry_core::model::{AlertFacts, RejectCode, Resident, is_weak_id};
+use tenantry_core::model::{AlertFacts, Missing, RejectCode, Resident, ShownAccount, is_weak_id};
+use tenantry_engine::document::hold_sentence;
 
-use super::{
-    facts::{called, leavers},
-    words,
-};
+use super::{facts::called, words};
 
 /// The sentences for an alert with these facts.
 pub(crate) fn message(facts: &AlertFacts) -> String {
@@ -69,31 +67,29 @@ pub(crate) fn message(facts: &AlertFacts) -> String {
                 words::listed(&owners)
             )
         }
-        AlertFacts::MissingFromPms { external_id, unit, account, .. } => {
-            let unit = unit.as_deref().map(|unit| format!(", unit {unit},")).unwrap_or_default();
-            let weak = match is_weak_id(external_id) {
-                true => {
-                    " The report has no IDs, so the same person may still be listed with another unit or spelling."
-                }
-                false => "",
-            };
-            format!(
-                "{}{unit} is no longer in the PMS. Access continues until you decide.{weak}",
-                called(account)
-            )
-        }
-        AlertFacts::SafetyHold { ended_recently, limit, nobody_in_scope, .. } => {
-            let people = words::counted(leavers(facts).len() as u64, "resident", "residents");
-            match nobody_in_scope {
-                true => format!(
-                    "According to the PMS, nobody should have access. {people} would lose access, so nothing was changed."
-                ),
-                false => format!(
-                    "{people} would lose access ({ended_recently} more lost it in the last 24 hours; the limit is {limit}), so nothing was changed."
-                ),
-            }
-        }
+        AlertFacts::MissingFromPms { people, accounts } => match (&people[..], &accounts[..]) {
+            ([one], [account]) => missing(one, account),
+            _ => format!(
+                "{} residents are no longer in the PMS. Their access continues until you decide; no sync ends it.",
+                people.len()
+            ),
+        },
+        AlertFacts::SafetyHold(hold) => hold_sentence(hold),
     }
+}
+
+fn missing(missing: &Missing, account: &ShownAccount) -> String {
+    let unit = missing.unit.as_deref().map(|unit| format!(", unit {unit},")).unwrap_or_default();
+    let weak = match is_weak_id(&missing.external_id) {
+        true => {
+            " The report has no IDs, so the same person may still be listed with another unit or spelling."
+        }
+        false => "",
+    };
+    format!(
+        "{}{unit} is no longer in the PMS. Access continues until you decide.{weak}",
+        called(account)
+    )
 }
 
 fn wrong(code: RejectCode) -> &'static str {

@@ -27,8 +27,10 @@ pub(crate) struct RunPage {
     numbers: Vec<(&'static str, String)>,
     events: Vec<Event>,
     more: Option<String>,
-    /// The alert of a held run that can be confirmed.
-    hold: Option<Hold>,
+    /// The alerts of what the run held.
+    holds: Vec<Hold>,
+    /// Where *Confirm* posts to, if the operator may confirm.
+    confirm: Option<String>,
     undo: Option<String>,
     undo_text: String,
     runs_url: String,
@@ -40,28 +42,28 @@ struct Hold {
     card: Card,
     message: String,
     effect: String,
-    /// Where *Confirm* posts to, if the operator may confirm.
-    confirm: Option<String>,
 }
 
 impl RunPage {
-    /// `hold` is the open safety alert of a held run.
+    /// `holds` are the open alerts of what the run held.
     pub(crate) fn new(
         shell: Shell,
         run: &RunRecord,
         changes: &[ChangeRecord],
-        hold: Option<&AlertRecord>,
+        holds: &[AlertRecord],
     ) -> Self {
         let is_held = run.outcome == Outcome::Held;
         let waits = is_held && run.confirmed_by.is_none();
-        let hold = hold.filter(|alert| alert.open && waits).map(|alert| Hold {
+        let open = holds.iter().filter(|alert| alert.open && waits);
+        let holds = open.map(|alert| Hold {
             message: message(&alert.facts),
             effect: effect(&alert.facts, tenantry_core::model::Resolution::Confirm, false, None),
-            confirm: shell.may_act().then(|| url::run_confirm(&run.property, &run.id)),
             card: Card::new(&shell, alert),
         });
+        let holds: Vec<Hold> = holds.collect();
+        let may_confirm = !holds.is_empty() && shell.may_act();
         let undoable = run.kind == RunKind::Sync
-            && run.outcome == Outcome::Completed
+            && run.applied
             && run.undone_by.is_none()
             && !changes.is_empty()
             && shell.may_act();
@@ -75,7 +77,8 @@ impl RunPage {
             numbers: numbers(run),
             events: changes.iter().take(CHANGES).map(|change| Event::of(&shell, change)).collect(),
             more: (more > 0).then(|| words::counted(more, "more change", "more changes")),
-            hold,
+            confirm: may_confirm.then(|| url::run_confirm(&run.property, &run.id)),
+            holds,
             undo: undoable.then(|| url::run_undo(&run.property, &run.id)),
             undo_text: format!(
                 "{all} of this sync will be undone, except where something changed again later. Alerts do not change. The next sync applies what the PMS says, so if the PMS is wrong, correct it first."

@@ -93,8 +93,9 @@ fn summary(run: &RunRecord) -> String {
         .map(|(what, number)| format!("{} {what}", words::count(number)))
         .collect();
     match (run.outcome, parts.is_empty()) {
+        (Outcome::Held, _) if !run.applied => "Nothing was changed".into(),
         (_, true) => "Nothing to change".into(),
-        (Outcome::Held, _) => format!("Would have changed: {}", parts.join(", ")),
+        (Outcome::Held, _) => format!("{}; the rest waits", parts.join(", ")),
         _ => parts.join(", "),
     }
 }

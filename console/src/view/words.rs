@@ -49,9 +49,14 @@ pub(crate) fn listed(items: &[String]) -> String {
 
 /// A text with a capital letter and a period.
 pub(crate) fn sentence(text: &str) -> String {
-    let mut characters = text.trim_end_matches('.').chars();
+    format!("{}.", capitalized(text.trim_end_matches('.')))
+}
+
+/// A text with a capital letter.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", characters.as_str())
+    format!("{first}{}", characters.as_str())
 }
 
 /// A status as a tag.

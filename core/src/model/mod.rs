@@ -2,6 +2,8 @@
 
 mod account;
 mod alert;
+mod field;
+mod harm;
 mod reason;
 mod resident;
 mod roster;
@@ -10,6 +12,8 @@ mod weak_unit;
 
 pub use account::*;
 pub use alert::*;
+pub use field::Field;
+pub use harm::*;
 pub use reason::Reason;
 pub use resident::*;
 pub use roster::*;

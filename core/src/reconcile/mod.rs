@@ -21,4 +21,4 @@ pub use change::{
 };
 pub use decisions::*;
 pub use facts::*;
-pub use rules::{Bookkeeping, Counts, FellThrough, Hold, Plan, PlannedAlert, Verdict, reconcile};
+pub use rules::{Bookkeeping, Counts, Done, FellThrough, Plan, PlannedAlert, Verdict, reconcile};

@@ -16,7 +16,7 @@ fn phone_key(raw: &str, _country: &str) -> Option<Text> {
     (national.len() == 10).then(|| format!("+1{national}").into())
 }
 
-/// The policy of a property with default settings, except for a high limit on ends: safety tests
+/// The policy of a property with default settings, except for high limits: safety tests
 /// set their own.
 pub(crate) fn policy() -> Policy {
     Policy {
@@ -28,7 +28,7 @@ pub(crate) fn policy() -> Policy {
         placeholder_emails: Vec::new(),
         on_missing: OnMissing::Alert,
         missing_runs: 2,
-        safety: SafetyLimits { min_ended: 1000, max_ended_percent: 20 },
+        safety: SafetyLimits::all(1000),
         phone_key,
     }
 }

@@ -2,7 +2,7 @@
 
 use tenantry_core::{
     model::{AlertKind, Resolution, Status},
-    reconcile::Policy,
+    reconcile::{Policy, SafetyLimits},
 };
 
 use crate::{
@@ -86,7 +86,7 @@ fn a_lease_gets_the_residency_that_a_former_id_leaves_over() {
 #[test]
 fn all_ids_at_once_are_a_migration_and_end_nobody() {
     let mut town = Town::of(&household());
-    town.policy.safety.min_ended = 0;
+    town.policy.safety = SafetyLimits::all(0);
     let all = household().map(|mut record| {
         record.0.external_id = format!("x{}", record.0.external_id).into();
         record

@@ -4,7 +4,7 @@ use rstest::rstest;
 use tenantry_core::{
     Text,
     model::{AlertKind, Resolution, Role, Status},
-    reconcile::{OnMissing, SafetyLimits},
+    reconcile::OnMissing,
 };
 
 use crate::{
@@ -177,48 +177,6 @@ fn the_count_of_a_renumbered_residency_starts_over() {
     town.check(&[zed()], &["open missing_from_pms t1"]);
 }
 
-fn crowd(size: usize, status: Status) -> Vec<Record> {
-    (0..size)
-        .map(|n| {
-            let name = format!("P{n} Q{n}");
-            r(&n.to_string(), &name).email(&format!("p{n}")).unit(&n.to_string()).status(status)
-        })
-        .collect()
-}
-
-#[test]
-fn too_many_ends_are_held_until_they_are_confirmed() {
-    let mut town = Town::of(&crowd(40, Status::Current));
-    town.policy.safety = SafetyLimits::default();
-    let ended = |count: usize| {
-        let mut all = crowd(count, Status::Past);
-        all.extend(crowd(40, Status::Current).into_iter().skip(count));
-        all
-    };
-    assert_eq!(town.sync(&ended(8)).counts.ended, 8);
-    // Together with those of the last 24 hours, it is one too many.
-    town.check(&ended(9), &["held", "open safety_hold sync"]);
-    town.check(&ended(9), &["held"]);
-    let roster = town.roster(&ended(9));
-    let plan = town.world.confirm(&roster, &town.policy);
-    assert_eq!((plan.counts.ended, plan.closed.len()), (1, 1));
-    town.check(&ended(9), &[]);
-    // A day later the count starts over.
-    town.policy.today = day(1);
-    assert!(town.sync(&ended(15)).hold.is_none());
-    // The PMS corrects itself, and the alert closes.
-    town.check(&ended(25), &["held", "open safety_hold sync"]);
-    town.check(&ended(15), &["close safety_hold sync"]);
-}
-
-#[test]
-fn a_roster_with_nobody_in_scope_is_held() {
-    let mut town = Town::of(&[ana()]);
-    town.check(&[], &["held", "open safety_hold sync"]);
-    town.check(&[ana()], &["close safety_hold sync"]);
-    Town::new().check(&[], &[]);
-}
-
 #[test]
 fn a_move_out_that_passes_shows_whatever_the_reason_for_being_out() {
     let mut town = Town::of(&[zed(), ana().leaves(1)]);
@@ -229,15 +187,6 @@ fn a_move_out_that_passes_shows_whatever_the_reason_for_being_out() {
     );
     town.policy.today = day(2);
     town.check(&[zed(), guarantor()], &["update 1 ana out_of_scope status=past"]);
-}
-
-#[test]
-fn a_confirmed_roster_of_nobody_is_looked_at_again() {
-    let mut town = Town::of(&[ana()]);
-    let nobody = town.roster(&[]);
-    town.sync(&[]);
-    town.world.confirm(&nobody, &town.policy);
-    assert!(!town.world.is_unchanged(&nobody, &town.policy));
 }
 
 #[test]

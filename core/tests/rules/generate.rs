@@ -273,7 +273,7 @@ impl Story {
             policy.on_missing = OnMissing::EndAccess;
         }
         if self.strict {
-            policy.safety = SafetyLimits { min_ended: 1, max_ended_percent: 20 };
+            policy.safety = SafetyLimits::all(1);
         }
         policy
     }

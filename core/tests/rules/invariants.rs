@@ -8,8 +8,11 @@ use proptest::{
 };
 use tenantry_core::{
     Text,
-    model::{AlertKind, Residency, Resident, Resolution, Roster, is_weak_id},
-    reconcile::{Newcomer, Plan, Policy, Prepared, Reason, Refusal, RosterDigest, Scope, explain},
+    model::{AlertKind, Harm, Mark, Residency, Resident, Resolution, Roster, is_weak_id},
+    reconcile::{
+        Newcomer, OnMissing, Plan, Policy, Prepared, Reason, Refusal, ResidencyRef, RosterDigest,
+        Scope, explain,
+    },
 };
 
 use crate::{
@@ -97,13 +100,7 @@ fn act(world: &mut World, deed: &Deed, policy: &Policy) {
             let roster = Roster { residents: residents.clone(), rejects: Vec::new() };
             check_sync(world, &roster, &policy);
         }
-        Deed::Undo => {
-            let held =
-                world.site(policy).alerts.values().any(|a| a.kind() == AlertKind::SafetyHold);
-            if !held {
-                world.undo(policy);
-            }
-        }
+        Deed::Undo => drop(world.undo(policy)),
     }
 }
 
@@ -130,20 +127,50 @@ fn check_sync(world: &mut World, roster: &Roster, policy: &Policy) {
     let applied = world.sync(roster, policy);
     assert_same(&plan, &applied, "applied");
     check_audit(world);
-    if plan.hold.is_some() {
+    if plan.is_whole_held {
         assert_eq!(world.people(), before);
-        assert!(world.plan(roster, policy).hold.is_some(), "the hold is gone");
-        world.confirm(roster, policy);
-        check_audit(world);
-        if world.plan(roster, policy).hold.is_some() {
-            return;
-        }
+    } else {
+        check_conservation(world, roster, policy);
+    }
+    check_idempotence(world, roster, policy, &applied);
+    check_confirmation(world, roster, policy, &applied);
+    if world.plan(roster, policy).is_held() {
+        return;
     }
     check_conservation(world, roster, policy);
     check_revocation(world, roster, policy);
     check_remembered(world, policy);
-    check_idempotence(world, roster, policy, &applied);
     check_time(world, roster, policy);
+}
+
+/// Checks that a confirmation applies what was held, and nothing that was not.
+fn check_confirmation(world: &mut World, roster: &Roster, policy: &Policy, held: &Plan) {
+    // With every roster that somebody is missing from, more may end.
+    if !held.is_held() || policy.on_missing == OnMissing::EndAccess {
+        return;
+    }
+    let again = world.plan(roster, policy);
+    assert_eq!(again.holds().collect::<Vec<_>>(), held.holds().collect::<Vec<_>>());
+    let confirmed = world.confirm(roster, policy);
+    check_audit(world);
+    let asked: Vec<_> = held.held_changes.iter().map(|change| change.residency).collect();
+    let is_new = |of: &Option<ResidencyRef>| matches!(of, Some(ResidencyRef::New(_)) | None);
+    for change in &confirmed.changes {
+        assert!(
+            held.is_whole_held || is_new(&change.residency) || asked.contains(&change.residency),
+            "nobody confirmed {change:?}"
+        );
+    }
+    let marks = |plan: &Plan| -> BTreeSet<(Harm, Mark)> {
+        let all = plan.holds().flat_map(|hold| {
+            hold.marks().into_iter().map(|mark| (hold.harm, mark)).collect::<Vec<_>>()
+        });
+        all.collect()
+    };
+    if !held.is_whole_held {
+        let left: Vec<_> = marks(&confirmed).intersection(&marks(held)).copied().collect();
+        assert_eq!(left, [], "confirmed and held again");
+    }
 }
 
 /// Checks that two plans make the same decisions. What they remember may differ.
@@ -152,7 +179,8 @@ fn assert_same(a: &Plan, b: &Plan, what: &str) {
     assert_eq!(a.alerts, b.alerts, "{what}");
     assert_eq!(a.closed, b.closed, "{what}");
     assert_eq!(a.counts, b.counts, "{what}");
-    assert_eq!(a.hold, b.hold, "{what}");
+    assert_eq!(a.held_changes, b.held_changes, "{what}");
+    assert_eq!(a.used, b.used, "{what}");
     assert_eq!(a.digest, b.digest, "{what}");
     assert_eq!(a.roster_digest, b.roster_digest, "{what}");
     assert_eq!(a.quiet, b.quiet, "{what}");
@@ -174,9 +202,6 @@ fn check_undo(world: &World, roster: &Roster, policy: &Policy) {
     // The count of missing rosters is not a change, so it is not undone.
     let policy = &Policy { missing_runs: 1000, ..policy.clone() };
     let plan = &world.plan(roster, policy);
-    if plan.hold.is_some() {
-        return;
-    }
     let mut world = world.clone();
     let before = world.people();
     if world.sync(roster, policy).changes.is_empty() {
@@ -319,7 +344,8 @@ fn check_idempotence(world: &World, roster: &Roster, policy: &Policy, applied: &
         // The count goes up with every roster that somebody is missing from.
         policy.missing_runs = 1000;
     }
-    if applied.changes.iter().any(|change| change.reason == Reason::MissingTooLong) {
+    let mut all = applied.changes.iter().chain(&applied.held_changes);
+    if all.any(|change| change.reason == Reason::MissingTooLong) {
         world.sync(roster, &policy);
     }
     for round in 0..3 {

@@ -5,6 +5,7 @@ mod build;
 mod cases_disputes;
 mod cases_ids;
 mod cases_matching;
+mod cases_safety;
 mod cases_scope;
 mod cases_weak;
 mod check;

@@ -70,9 +70,9 @@ every = "1h"                     # for `serve`; at least a minute
 on_missing = "alert"             # or "end_access", after missing_runs rosters
 # missing_runs = 2
 
-[sync.safety]                    # a sync that would end more is held
-min_ended = 5
-max_ended_percent = 20
+# [sync.safety]                    # what goes beyond waits for a confirmation
+# ended = {{ min = 5, percent = 20 }}  # in 24 hours; also returned, let_in, moved,
+#                                    # renamed, wiped, overwritten, missing
 
 [database]
 url = "sqlite://maple-court.db"  # or postgres://user@host/name

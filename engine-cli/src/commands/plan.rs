@@ -26,15 +26,16 @@ pub(crate) async fn run(
     if let Some(out) = out {
         PlanFile::of(&report, plan.digest).write(out)?;
     }
-    let held = plan.hold.is_some();
+    let held = plan.is_held();
     let mut page = Page::default();
     if !job.json {
         plan::write(&mut page, &report, true);
     }
     if held {
-        page.line(
-            "A sync would be held for safety: it applies nothing until somebody confirms it.",
-        );
+        page.line(match plan.is_whole_held {
+            true => "A sync would apply nothing until somebody confirms that the roster is right.",
+            false => "A sync would hold what is marked as held until somebody confirms it.",
+        });
     }
     if let Some(out) = out {
         page.line(format!(

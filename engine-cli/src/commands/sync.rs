@@ -1,9 +1,9 @@
 use std::path::Path;
 
-use tenantry_engine::{PlanFile, Report, SyncRequest};
+use tenantry_engine::{Confirmation, PlanFile, Report, SyncRequest};
 use tenantry_store::Outcome;
 
-use super::{Done, Job};
+use super::{Done, Job, actor};
 use crate::{
     exit::HELD,
     output::{plan, progress::Progress, table::Page},
@@ -17,9 +17,18 @@ pub(crate) async fn run(
     by: Option<String>,
 ) -> anyhow::Result<Done<Report>> {
     let plan = plan.map(PlanFile::read).transpose()?;
-    let request = SyncRequest { plan, confirm, by, whole_report: job.json };
     let store = job.writer().await?;
-    let report = job.handle(&store).sync(&request, &mut Progress::new()).await?;
+    let handle = job.handle(&store);
+    let confirmed = match confirm {
+        Some(run) => handle.confirmation_of(&run, &actor(by.clone())).await?,
+        None => SyncRequest { by, ..SyncRequest::default() },
+    };
+    let request = SyncRequest { plan, whole_report: job.json, ..confirmed };
+    let report = handle.sync(&request, &mut Progress::new()).await.inspect_err(|_| {
+        if request.confirm.is_some() {
+            eprintln!("The confirmation is saved: the next sync applies it, for 7 days.");
+        }
+    })?;
     store.close().await?;
     Ok(done(job, report))
 }
@@ -32,10 +41,11 @@ pub(super) fn done(job: &Job<'_>, report: Report) -> Done<Report> {
     if !job.json {
         plan::write(&mut page, &report, false);
     }
+    if let Some(given) = &report.confirmation {
+        page.line(confirmation(given));
+    }
     if held {
-        page.line(format!(
-            "Run {run} is HELD: nothing was applied. Check the alert, then confirm exactly this run with"
-        ));
+        page.line(format!("Run {run} is HELD in part or whole. If the PMS is right, confirm with"));
         page.line(format!(
             "  engine-cli --config {} sync --confirm {run}",
             job.site.file.display()
@@ -44,4 +54,17 @@ pub(super) fn done(job: &Job<'_>, report: Report) -> Done<Report> {
         page.line(format!("Run {run} completed."));
     }
     Done { document: report, page, code: if held { HELD } else { 0 } }
+}
+
+/// What became of a confirmation.
+fn confirmation(given: &Confirmation) -> String {
+    let Confirmation { run, confirmed, applied, waiting, lapsed } = given;
+    let mut said = format!("Confirmed run {run}: {applied} of {confirmed} applied");
+    if *waiting > 0 {
+        said.push_str(&format!("; {waiting} wait for something else that is held"));
+    }
+    if *lapsed > 0 {
+        said.push_str(&format!("; the PMS no longer asks for {lapsed}"));
+    }
+    said + "."
 }

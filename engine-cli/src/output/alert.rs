@@ -1,6 +1,9 @@
 //! The facts of an alert, for the terminal.
 
-use tenantry_core::model::{AlertFacts, Resident, ShownAccount, full_name};
+use tenantry_core::model::{
+    AlertFacts, HeldItem, Hold, Missing, Resident, ShownAccount, full_name,
+};
+use tenantry_engine::document::held_detail;
 
 use super::table::Page;
 
@@ -9,7 +12,8 @@ pub(crate) fn facts(page: &mut Page, facts: &AlertFacts) {
     for resident in facts.residents() {
         page.line(format!("  In the PMS: {}", in_the_pms(resident)));
     }
-    for account in facts.accounts() {
+    let many = matches!(facts, AlertFacts::MissingFromPms { people, .. } if people.len() > 1);
+    for account in facts.accounts().iter().filter(|_| !many) {
         page.line(format!("  In the directory: {}", in_the_directory(account)));
     }
     for line in more(facts) {
@@ -42,29 +46,31 @@ fn more(facts: &AlertFacts) -> Vec<String> {
             owners.extend(elsewhere.then_some("a resident of another property"));
             vec![format!("The account belongs to: {}", owners.join(", "))]
         }
-        AlertFacts::MissingFromPms { unit, .. } => {
-            unit.iter().map(|unit| format!("Unit in the directory: {unit}")).collect()
-        }
-        AlertFacts::SafetyHold { people, limit, ended_recently, .. } => {
-            let mut lines = vec![format!(
-                "Limit: {limit}; ended in the last 24 hours: {ended_recently}; would end now:"
-            )];
-            lines.extend(people.iter().map(|person| {
-                format!(
-                    "  {} {}, {} ({})",
-                    person.external_id.as_deref().unwrap_or("-"),
-                    person.name,
-                    person.account,
-                    person.reason.explanation()
-                )
-            }));
-            lines
+        AlertFacts::MissingFromPms { people, accounts } => match &people[..] {
+            [one] => one.unit.iter().map(|unit| format!("Unit in the directory: {unit}")).collect(),
+            all => all.iter().zip(accounts).map(|(one, known)| missing(one, known)).collect(),
+        },
+        AlertFacts::SafetyHold(hold) => {
+            hold.people.iter().map(|item| held_line(hold, item)).collect()
         }
         AlertFacts::DuplicateEmail { .. }
         | AlertFacts::EmailMismatch { .. }
         | AlertFacts::IdentityChanged { .. }
         | AlertFacts::MissingEmail { .. } => Vec::new(),
     }
+}
+
+fn missing(missing: &Missing, known: &ShownAccount) -> String {
+    let unit = missing.unit.as_deref().map(|unit| format!(", unit {unit}")).unwrap_or_default();
+    format!("  {} {}, {}{unit}", missing.external_id, known.full_name(), known.email)
+}
+
+/// One of the people whom a hold concerns: ID, name, email, and what would change.
+fn held_line(hold: &Hold, item: &HeldItem) -> String {
+    let account = item.account.as_deref().map(|email| format!(", {email}")).unwrap_or_default();
+    let detail = held_detail(hold, item);
+    let detail = if detail.is_empty() { detail } else { format!(" ({detail})") };
+    format!("  {} {}{account}{detail}", item.external_id.as_deref().unwrap_or("-"), item.name)
 }
 
 fn in_the_pms(resident: &Resident) -> String {

@@ -1,5 +1,6 @@
 use tenantry_core::{
     Text,
+    model::AlertKind,
     reconcile::{Action, Field, FieldChange},
 };
 use tenantry_engine::{AlertMove, ChangeDocument, Report};
@@ -19,26 +20,14 @@ pub(crate) fn write(page: &mut Page, report: &Report, would: bool) {
     for note in &report.notes {
         page.line(format!("  {note}"));
     }
-    let changes =
-        if report.held_changes.is_empty() { &report.changes } else { &report.held_changes };
-    if !changes.is_empty() {
-        page.line("");
-        page.table(
-            ["change", "resident", "account", "what", "why"],
-            changes.iter().take(SHOWN).map(|change| {
-                [
-                    change.action.as_str().to_owned(),
-                    change.external_id.as_deref().unwrap_or("-").to_owned(),
-                    change.account.to_string(),
-                    what(change),
-                    change.reason.as_str().replace('_', " "),
-                ]
-            }),
-        );
-        more(page, changes.len());
-    }
-    let moved: Vec<_> =
-        report.alerts.iter().filter(|alert| would || alert.state != AlertMove::Open).collect();
+    table(page, "change", &report.changes);
+    table(page, "held", &report.held_changes);
+    let moved: Vec<_> = report
+        .alerts
+        .iter()
+        .filter(|alert| alert.kind != AlertKind::SafetyHold || alert.state == AlertMove::Closed)
+        .filter(|alert| would || alert.state != AlertMove::Open)
+        .collect();
     if !moved.is_empty() {
         page.line("");
         page.table(
@@ -64,6 +53,34 @@ pub(crate) fn write(page: &mut Page, report: &Report, would: bool) {
         counts.unchanged,
         counts.held_back
     ));
+    let holds = report
+        .alerts
+        .iter()
+        .filter(|alert| alert.kind == AlertKind::SafetyHold && alert.state != AlertMove::Closed);
+    for hold in holds {
+        page.line(format!("HELD: {}", hold.message));
+    }
+}
+
+/// The first changes; the first column is headed by what happens to them.
+fn table(page: &mut Page, heading: &'static str, changes: &[ChangeDocument]) {
+    if changes.is_empty() {
+        return;
+    }
+    page.line("");
+    page.table(
+        [heading, "resident", "account", "what", "why"],
+        changes.iter().take(SHOWN).map(|change| {
+            [
+                change.action.as_str().to_owned(),
+                change.external_id.as_deref().unwrap_or("-").to_owned(),
+                change.account.to_string(),
+                what(change),
+                change.reason.as_str().replace('_', " "),
+            ]
+        }),
+    );
+    more(page, changes.len());
 }
 
 fn more(page: &mut Page, all: usize) {

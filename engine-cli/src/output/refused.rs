@@ -39,8 +39,8 @@ pub(crate) fn refused(refused: &Refused) -> String {
             format!("{refused}; run `sync`, then confirm the run if it is held")
         }
         Refused::ConfirmedAlready { .. } => format!("{refused}; a run can be confirmed only once"),
-        Refused::NothingHeldNow { .. } => {
-            format!("{refused}; nothing was applied; run `sync` without --confirm")
+        Refused::HeldBefore { .. } => {
+            format!("{refused}; run `sync`, then confirm the run if it is held")
         }
         Refused::Overtaken { .. } => format!("{refused}; nothing was applied; run `sync` again"),
         Refused::PlanMoved(moved) => format!(

@@ -57,7 +57,7 @@ fn sentence(
                 action.as_str(),
                 account.unwrap_or_else(|| "a new account".into()),
                 reason.explanation(),
-                if *is_held { ", after somebody confirms the held sync" } else { "" }
+                if *is_held { ", after somebody confirms what is held" } else { "" }
             )
         }
         Finding::Alert { is_open, facts } => {
@@ -198,6 +198,6 @@ fn way_out(kind: AlertKind) -> &'static str {
         AlertKind::MissingFromPms => {
             "If the person has left, answer `end-access`; if not, add them to the PMS again."
         }
-        AlertKind::SafetyHold => "If that many people have really moved out, confirm the held run.",
+        AlertKind::SafetyHold => "If the PMS is right, confirm what is held.",
     }
 }

@@ -1,9 +1,11 @@
 //! An alert in one sentence, with names.
 
 use tenantry_core::{
-    model::{AlertFacts, RejectCode, Resident, ShownAccount, full_name, is_weak_id},
+    model::{AlertFacts, Missing, RejectCode, Resident, ShownAccount, full_name, is_weak_id},
     normalize::Grade,
 };
+
+use super::hold_sentence;
 
 /// The sentence shown in documents and tables.
 pub fn message(facts: &AlertFacts) -> String {
@@ -67,21 +69,14 @@ pub fn message(facts: &AlertFacts) -> String {
                 owners.join(", ")
             )
         }
-        AlertFacts::MissingFromPms { external_id, unit, account, .. } => {
-            missing(external_id, unit.as_deref(), account)
-        }
-        AlertFacts::SafetyHold { people, limit, ended_recently, nobody_in_scope, .. } => {
-            match nobody_in_scope {
-                true => format!(
-                    "Nobody in the roster is in scope. The sync would end {} residencies, so it was held and changed nothing.",
-                    people.len()
-                ),
-                false => format!(
-                    "The sync would end {} residencies ({ended_recently} more ended in the last 24 hours; the limit is {limit}), so it was held and changed nothing.",
-                    people.len()
-                ),
-            }
-        }
+        AlertFacts::MissingFromPms { people, accounts } => match (&people[..], &accounts[..]) {
+            ([one], [account]) => missing(one, account),
+            _ => format!(
+                "{} residents are no longer in the PMS's list; their access continues until somebody decides.",
+                people.len()
+            ),
+        },
+        AlertFacts::SafetyHold(hold) => hold_sentence(hold),
     }
 }
 
@@ -116,9 +111,10 @@ fn invalid_record(
     format!("{what}: {}{field}.", code.explanation())
 }
 
-fn missing(external_id: &str, unit: Option<&str>, account: &ShownAccount) -> String {
+fn missing(missing: &Missing, account: &ShownAccount) -> String {
+    let Missing { external_id, unit, .. } = missing;
     let who = full_name(&account.first_name, &account.last_name);
-    let unit = in_unit(unit);
+    let unit = in_unit(unit.as_deref());
     let why = if is_weak_id(external_id) {
         " The report has no IDs, so one was made from unit and name: this person may still \
         be there with another unit or spelling."

@@ -35,6 +35,8 @@ pub struct Model {
     pub opened_at: TimeDateTimeWithTimeZone,
     /// The run that raised it.
     pub opened_run: Option<String>,
+    /// The run whose holds it shows, if it is about a hold.
+    pub shown_run: Option<String>,
     /// When the alert was closed.
     pub closed_at: Option<TimeDateTimeWithTimeZone>,
     /// `sync`, or the name of a person.

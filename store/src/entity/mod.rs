@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod alerts;
 pub mod api_tokens;
+pub mod approvals;
 pub mod changes;
 pub mod decisions;
 pub mod directory;
@@ -12,5 +13,6 @@ pub mod operators;
 pub mod properties;
 pub mod property_fingerprints;
 pub mod property_states;
+pub mod run_harms;
 pub mod runs;
 pub mod sessions;

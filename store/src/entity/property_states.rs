@@ -14,6 +14,8 @@ pub struct Model {
     pub roster_digest: Option<Vec<u8>>,
     /// Whether the same roster on a later day would call for exactly the same.
     pub quiet: bool,
+    /// What the last complete roster had: the bits of `Columns`.
+    pub roster_columns: i32,
     /// The directory's generation when the digest was stored.
     pub generation: i64,
     /// `Counts` of the last complete sync, as JSON.

@@ -24,6 +24,8 @@ pub struct Model {
     pub finished_at: TimeDateTimeWithTimeZone,
     /// How the run ended.
     pub outcome: Named<Outcome>,
+    /// Whether it used its roster: it completed, or only some of it was held.
+    pub applied: bool,
     /// The run's `Counts`, as JSON.
     pub counts: String,
     /// Why the run failed.

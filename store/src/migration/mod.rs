@@ -4,6 +4,7 @@ mod m20261101_000001_directory;
 mod m20261122_000002_console;
 mod m20261127_000003_facts;
 mod m20261128_000004_order;
+mod m20261128_000005_safety;
 
 use sea_orm_migration::prelude::*;
 
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_console::Migration),
             Box::new(m20261127_000003_facts::Migration),
             Box::new(m20261128_000004_order::Migration),
+            Box::new(m20261128_000005_safety::Migration),
         ]
     }
 }

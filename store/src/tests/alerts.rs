@@ -1,23 +1,14 @@
 use tenantry_core::{
-    model::{AlertFacts, AlertId, AlertKind, Resolution},
+    model::{AlertId, AlertKind, Resolution},
     reconcile::{Dismissal, Plan, PlannedAlert},
 };
 
 use super::{facts::*, support::*};
-use crate::{Answer, NewRun, Outcome, StoreError};
+use crate::{Answer, StoreError};
 
 fn planned(kind: AlertKind, subject: &str) -> PlannedAlert {
     let person = resident("t\"1", "Ana", "Ruiz", "101");
-    let facts = match kind {
-        AlertKind::SafetyHold => AlertFacts::SafetyHold {
-            would_end: vec!["t1".into()],
-            people: Vec::new(),
-            limit: 5,
-            ended_recently: 0,
-            nobody_in_scope: false,
-        },
-        kind => facts(kind, &person, shown(&account(&person)), None),
-    };
+    let facts = facts(kind, &person, shown(&account(&person)), None);
     PlannedAlert { version: u64::MAX, shown: 5, ..PlannedAlert::new(subject, facts) }
 }
 
@@ -108,56 +99,6 @@ async fn an_answer_is_stored_and_accepted_only_once() {
         );
         let history = store.read().await.unwrap().changes_of(after.accounts[0].id).await.unwrap();
         assert_eq!((history[0].actor.as_str(), &history[0].run), ("bob", &None));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_held_sync_writes_its_run_and_its_alert() {
-    on_each(async |store| {
-        let tx = store.begin().await.unwrap();
-        let maple = property(&tx, "maple").await;
-        let plan = Plan {
-            digest: 77,
-            ..of(vec![
-                planned(AlertKind::SafetyHold, "hold"),
-                planned(AlertKind::NameMismatch, "a"),
-            ])
-        };
-        let held = NewRun::new(now());
-        tx.record_held(maple, &held, &plan, now()).await.unwrap();
-        assert_eq!(tx.alerts(None, false).await.unwrap().len(), 1);
-        let run = tx.run(&held.id).await.unwrap();
-        assert_eq!(
-            (run.outcome, run.plan_digest, run.confirmed_by),
-            (Outcome::Held, Some(77), None)
-        );
-        assert_eq!(tx.state(maple).await.unwrap().last_complete_at, None);
-
-        let confirms = NewRun { confirms: Some(held.id.clone()), ..NewRun::new(now()) };
-        let nothing = set(&[], &[]);
-        tx.apply(
-            maple,
-            &confirms,
-            &nothing,
-            &Plan { closed: vec![AlertId(1)], ..Plan::default() },
-            now(),
-        )
-        .await
-        .unwrap();
-        assert_eq!(tx.run(&held.id).await.unwrap().confirmed_by, Some(confirms.id.clone()));
-        let unchanged = NewRun::new(now());
-        tx.record_unchanged(maple, &unchanged, &plan.counts, now()).await.unwrap();
-        let failed = NewRun::new(now());
-        tx.record_failed(maple, &failed, "cut short", &plan.counts, now()).await.unwrap();
-        assert_eq!(tx.state(maple).await.unwrap().last_complete_run, Some(unchanged.id.clone()));
-        let runs: Vec<_> =
-            tx.runs(Some(maple), 3).await.unwrap().into_iter().map(|run| run.id).collect();
-        assert_eq!(runs, [failed.id.clone(), unchanged.id, confirms.id]);
-        assert_eq!(tx.run(&failed.id).await.unwrap().error.as_deref(), Some("cut short"));
-        assert!(matches!(tx.run("").await, Err(StoreError::NoSuchRun { .. })));
-        assert!(matches!(tx.run("%").await, Err(StoreError::NoSuchRun { .. })));
-        assert!(matches!(tx.run(&failed.id[..2]).await, Err(StoreError::AmbiguousRun { .. })));
     })
     .await;
 }

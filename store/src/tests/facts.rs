@@ -2,7 +2,7 @@
 
 use tenantry_core::{
     model::{
-        Account, AccountId, AccountKind, AccountStatus, AlertFacts, AlertKind, LinkedTo,
+        Account, AccountId, AccountKind, AccountStatus, AlertFacts, AlertKind, LinkedTo, Missing,
         ResidencyId, Resident, ShownAccount,
     },
     normalize::Grade,
@@ -60,10 +60,12 @@ pub(super) fn facts(
         }
         AlertKind::MissingEmail => AlertFacts::MissingEmail { resident, candidates: vec![account] },
         AlertKind::MissingFromPms => AlertFacts::MissingFromPms {
-            external_id: resident.external_id,
-            residency: linked.and_then(|linked| linked.residency).unwrap_or(ResidencyId(0)),
-            unit: resident.unit,
-            account,
+            people: vec![Missing {
+                external_id: resident.external_id,
+                residency: linked.and_then(|linked| linked.residency).unwrap_or(ResidencyId(0)),
+                unit: resident.unit,
+            }],
+            accounts: vec![account],
         },
         other => panic!("no facts of {other:?} in few words"),
     }

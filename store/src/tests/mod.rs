@@ -14,6 +14,7 @@ mod people;
 mod plans;
 mod pools;
 mod postgres;
+mod safety;
 mod support;
 mod text;
 mod undo;

@@ -40,7 +40,7 @@ pub struct UndoReport {
 }
 
 impl WriteTx {
-    /// Undoes the changes of a completed sync, except those whose rows have changed since. `run`
+    /// Undoes the changes of a sync, except those whose rows have changed since. `run`
     /// is the undoing run. Alerts are not affected.
     ///
     /// # Errors
@@ -57,7 +57,7 @@ impl WriteTx {
         let undone = self.run(id).await?;
         let past = PastRun {
             is_undo: undone.kind == RunKind::Undo,
-            applied: undone.outcome == Outcome::Completed,
+            applied: undone.applied,
             undone: undone.undone_by.is_some(),
         };
         past.check().map_err(|why| StoreError::NotUndoable { id: undone.id.clone(), why })?;

@@ -47,6 +47,12 @@ impl Row {
         self
     }
 
+    /// The cell under a heading.
+    pub(crate) fn cell(&self, heading: &str) -> &str {
+        let at = HEADINGS.iter().position(|known| *known == heading).expect("a heading");
+        &self.cells[at]
+    }
+
     pub(crate) fn id(self, id: &str) -> Self {
         self.with("external_id", id)
     }

@@ -78,6 +78,15 @@ impl Site {
         self
     }
 
+    /// The same property, in which a sync may do anything to everybody.
+    pub(crate) fn without_limits(self) -> Self {
+        let harms =
+            ["ended", "returned", "let_in", "moved", "renamed", "wiped", "overwritten", "missing"];
+        let limits: Vec<String> =
+            harms.iter().map(|harm| format!("{harm} = {{ min = 1000000 }}")).collect();
+        self.set(&format!("[sync.safety]\n{}", limits.join("\n")))
+    }
+
     /// The same property with this `[connector]` table.
     pub(crate) fn fed_by(mut self, connector: &str) -> Self {
         self.connector = connector.into();

@@ -80,7 +80,7 @@ use super::{super::effect::effect, sample};
     Resolution::Confirm,
     false,
     None,
-    "The PMS is read again. If it has not changed, 8 people lose access and the rest of the held sync is applied; otherwise nothing happens."
+    "The PMS is read again. As far as it still says so, 8 residents would lose access. Anything else that it asks for by then is judged anew."
 )]
 #[case(
     1,

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, tz::TimeZone};
 use serde_json::json;
 use tenantry_core::{
     Text,
-    model::{AccountStatus, AlertKind, Reason, RejectCode, Resolution, Role, Status},
+    model::{AccountStatus, AlertKind, Harm, Reason, RejectCode, Resolution, Role, Status},
     normalize::Grade,
 };
 use tenantry_store::{AlertRecord, ChangeRecord, Naming, Person, RunRecord};
@@ -140,10 +140,10 @@ pub(crate) fn every_page(world: &World) -> Vec<(&'static str, String)> {
         ("answer-nothing", AnswerPage::new(shell(), &[], &wish(Resolution::Merge, false, None)).render().unwrap()),
         ("runs", RunsPage::new(shell(), &world.runs, false, Some("01a2")).render().unwrap()),
         ("runs-none", RunsPage::new(shell(), &[], false, None).render().unwrap()),
-        ("run", RunPage::new(shell(), &world.runs[5], &world.changes, None).render().unwrap()),
-        ("run-held", RunPage::new(shell(), &world.runs[0], &[], world.alerts.last()).render().unwrap()),
-        ("run-failed", RunPage::new(shell(), &world.runs[1], &[], None).render().unwrap()),
-        ("run-undo", RunPage::new(shell(), &world.runs[4], &world.changes, None).render().unwrap()),
+        ("run", RunPage::new(shell(), &world.runs[5], &world.changes, &[]).render().unwrap()),
+        ("run-held", RunPage::new(shell(), &world.runs[0], &[], &world.alerts[world.alerts.len() - 1..]).render().unwrap()),
+        ("run-failed", RunPage::new(shell(), &world.runs[1], &[], &[]).render().unwrap()),
+        ("run-undo", RunPage::new(shell(), &world.runs[4], &world.changes, &[]).render().unwrap()),
         ("sync", SyncPage::new(shell(), &Freshness { running: Some(Progress::Applying), ..calm() }, None).render().unwrap()),
         ("sync-ended", SyncPage::new(shell(), &failed(world), world.runs.get(1)).render().unwrap()),
         ("properties", properties(world)),
@@ -275,6 +275,7 @@ fn is_word(text: &str) -> bool {
     AlertKind::from_name(text).is_some()
         || AccountStatus::from_name(text).is_some()
         || Grade::from_name(text).is_some()
+        || Harm::from_name(text).is_some()
         || Reason::from_name(text).is_some()
         || RejectCode::from_name(text).is_some()
         || Role::from_name(text).is_some()

@@ -103,6 +103,7 @@ pub(crate) fn alert(id: i64, kind: AlertKind, mut details: Value) -> AlertRecord
         facts,
         opened_at: ago(id * 137),
         opened_run: None,
+        shown_run: None,
         closed_at: None,
         closed_by: None,
         resolution: None,
@@ -186,7 +187,7 @@ pub(crate) fn alerts() -> Vec<AlertRecord> {
         alert(
             11,
             AlertKind::MissingFromPms,
-            json!({"external_id": "t0001010", "residency": "11", "unit": "201", "residents": [], "accounts": [account(&kofi, false, false)]}),
+            json!({"people": [{"external_id": "t0001010", "residency": "11", "unit": "201"}], "accounts": [account(&kofi, false, false)]}),
         ),
         hold(12),
     ]
@@ -211,7 +212,7 @@ fn hold(id: i64) -> AlertRecord {
     alert(
         id,
         AlertKind::SafetyHold,
-        json!({"would_end": [], "people": people, "limit": 5, "ended_recently": 1, "residents": [], "accounts": []}),
+        json!({"harm": "ended", "people": people, "limit": 5, "days": 1, "recent": 1}),
     )
 }
 
@@ -406,6 +407,7 @@ pub(crate) fn run(id: &str, minutes: i64, outcome: Outcome, counts: Counts) -> R
         started_at: ago(minutes),
         finished_at: Timestamp::from_second(ago(minutes).as_second() + 4).unwrap(),
         outcome,
+        applied: outcome != Outcome::Failed,
         counts,
         error: None,
         plan_digest: None,

@@ -2,12 +2,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AlertKind, Leaver, LinkedTo, ShownAccount,
-    json::{at_most_one, digits, one},
+    AlertKind, LinkedTo, Missing, ShownAccount,
+    json::{at_most_one, one},
 };
 use crate::{
     Text,
-    model::{RejectCode, ResidencyId, Resident},
+    model::{Hold, RejectCode, Resident},
     normalize::Grade,
 };
 
@@ -132,39 +132,16 @@ pub enum AlertFacts {
         #[serde(default)]
         elsewhere: bool,
     },
-    /// A linked resident is missing from the roster.
+    /// A linked resident is missing from the roster, or so many that somebody decides about all of
+    /// them at once.
     MissingFromPms {
-        /// The PMS's ID of the person.
-        #[schemars(with = "String")]
-        external_id: Text,
-        /// The residency's ID, in decimal digits.
-        #[serde(with = "digits")]
-        #[schemars(with = "String")]
-        residency: ResidencyId,
-        /// The unit of that residency.
-        #[serde(default)]
-        #[schemars(with = "Option<String>")]
-        unit: Option<Text>,
-        /// The account.
-        #[serde(rename = "accounts", with = "one")]
-        #[schemars(with = "[ShownAccount; 1]")]
-        account: ShownAccount,
+        /// Who is missing, in the order of the accounts.
+        people: Vec<Missing>,
+        /// The account of each.
+        accounts: Vec<ShownAccount>,
     },
-    /// A sync was held.
-    SafetyHold {
-        /// The PMS's IDs of those whose access it would end.
-        #[schemars(with = "Vec<String>")]
-        would_end: Vec<Text>,
-        /// The same people, with names and reasons.
-        people: Vec<Leaver>,
-        /// How many residencies may end without a confirmation.
-        limit: u32,
-        /// How many syncs have ended in the last 24 hours.
-        ended_recently: u32,
-        /// Whether nobody in the roster is in scope.
-        #[serde(default)]
-        nobody_in_scope: bool,
-    },
+    /// A sync held what may do too much harm.
+    SafetyHold(Hold),
 }
 
 impl AlertFacts {
@@ -180,7 +157,7 @@ impl AlertFacts {
             AlertFacts::UnknownStatus { .. } => AlertKind::UnknownStatus,
             AlertFacts::AccountConflict { .. } => AlertKind::AccountConflict,
             AlertFacts::MissingFromPms { .. } => AlertKind::MissingFromPms,
-            AlertFacts::SafetyHold { .. } => AlertKind::SafetyHold,
+            AlertFacts::SafetyHold(_) => AlertKind::SafetyHold,
         }
     }
 
@@ -195,7 +172,7 @@ impl AlertFacts {
             | AlertFacts::MissingEmail { resident, .. }
             | AlertFacts::UnknownStatus { resident, .. }
             | AlertFacts::AccountConflict { resident, .. } => std::slice::from_ref(resident),
-            AlertFacts::MissingFromPms { .. } | AlertFacts::SafetyHold { .. } => &[],
+            AlertFacts::MissingFromPms { .. } | AlertFacts::SafetyHold(_) => &[],
         }
     }
 
@@ -207,11 +184,11 @@ impl AlertFacts {
             | AlertFacts::MissingEmail { candidates, .. } => candidates,
             AlertFacts::NameMismatch { account, .. }
             | AlertFacts::IdentityChanged { account, .. }
-            | AlertFacts::AccountConflict { account, .. }
-            | AlertFacts::MissingFromPms { account, .. } => std::slice::from_ref(account),
+            | AlertFacts::AccountConflict { account, .. } => std::slice::from_ref(account),
+            AlertFacts::MissingFromPms { accounts, .. } => accounts,
             AlertFacts::InvalidRecord { .. }
             | AlertFacts::UnknownStatus { .. }
-            | AlertFacts::SafetyHold { .. } => &[],
+            | AlertFacts::SafetyHold(_) => &[],
         }
     }
 
@@ -229,8 +206,15 @@ impl AlertFacts {
     /// The PMS's IDs of everybody named in the alert.
     pub fn resident_ids(&self) -> Vec<Text> {
         match self {
-            AlertFacts::MissingFromPms { external_id, .. } => vec![external_id.clone()],
-            AlertFacts::SafetyHold { would_end, .. } => would_end.clone(),
+            AlertFacts::MissingFromPms { people, .. } => {
+                people.iter().map(|missing| missing.external_id.clone()).collect()
+            }
+            AlertFacts::SafetyHold(hold) => {
+                let ids = hold.people.iter().filter_map(|item| item.external_id.clone());
+                let mut ids: Vec<Text> = ids.collect();
+                ids.dedup();
+                ids
+            }
             AlertFacts::InvalidRecord { external_id: Some(id), .. } => vec![id.clone()],
             _ => {
                 let ids = self.residents().iter().map(|resident| resident.external_id.clone());

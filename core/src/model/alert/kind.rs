@@ -45,13 +45,13 @@ pub enum AlertKind {
     AccountConflict,
     /// A linked resident is missing from the roster.
     MissingFromPms,
-    /// A sync would end more residencies than the limit.
+    /// A sync held what may do too much harm.
     SafetyHold,
 }
 
 impl AlertKind {
     /// The answers that a person can give, as an alternative to correcting the PMS. Every kind
-    /// can be dismissed.
+    /// but a hold can be dismissed.
     pub fn resolutions(self) -> &'static [Resolution] {
         match self {
             AlertKind::NameMismatch => &[Resolution::Merge, Resolution::Dismiss],
@@ -62,7 +62,7 @@ impl AlertKind {
                 &[Resolution::SamePerson, Resolution::NewPerson, Resolution::Dismiss]
             }
             AlertKind::MissingFromPms => &[Resolution::EndAccess, Resolution::Dismiss],
-            AlertKind::SafetyHold => &[Resolution::Confirm, Resolution::Dismiss],
+            AlertKind::SafetyHold => &[Resolution::Confirm],
             _ => &[Resolution::Dismiss],
         }
     }
@@ -98,7 +98,7 @@ pub enum Resolution {
     NewPerson,
     /// The residency ends.
     EndAccess,
-    /// The held sync is applied.
+    /// What a sync held is right: the next sync applies it.
     Confirm,
     /// The alert is not raised again for the same facts.
     Dismiss,

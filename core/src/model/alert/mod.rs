@@ -1,11 +1,11 @@
 //! Alerts: what a property manager has to look at.
 
 mod facts;
-mod json;
+pub(crate) mod json;
 mod kind;
 mod shown;
 mod version;
 
 pub use facts::AlertFacts;
 pub use kind::{AlertId, AlertKind, Resolution};
-pub use shown::{Evidence, Leaver, LinkedTo, ShownAccount};
+pub use shown::{Evidence, LinkedTo, Missing, ShownAccount};

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Text,
-    model::{AccountId, AccountStatus, Reason, ResidencyId, full_name},
+    model::{AccountId, AccountStatus, ResidencyId, full_name},
 };
 
 /// An account as an alert shows it: as the sync that raised the alert left it.
@@ -73,17 +73,18 @@ pub struct LinkedTo {
     pub residency: Option<ResidencyId>,
 }
 
-/// Somebody whose access a held sync would end.
+/// A linked resident who is missing from the roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Leaver {
+pub struct Missing {
     /// The PMS's ID of the person.
-    #[schemars(with = "Option<String>")]
-    pub external_id: Option<Text>,
-    /// Email of the account.
     #[schemars(with = "String")]
-    pub account: Text,
-    /// First and last name.
-    pub name: String,
-    /// The rule by which it would end.
-    pub reason: Reason,
+    pub external_id: Text,
+    /// The residency's ID, in decimal digits.
+    #[serde(with = "super::json::digits")]
+    #[schemars(with = "String")]
+    pub residency: ResidencyId,
+    /// The unit of that residency.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub unit: Option<Text>,
 }

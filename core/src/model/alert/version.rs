@@ -1,7 +1,7 @@
 use serde::Serialize;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::AlertFacts;
+use super::{AlertFacts, Missing};
 use crate::{
     Text,
     model::{RejectCode, Resident},
@@ -62,10 +62,17 @@ impl AlertFacts {
                 belongs_to.sort_unstable();
                 Own::Owners { belongs_to }
             }
-            AlertFacts::MissingFromPms { external_id, residency, .. } => {
-                Own::Missing { external_id, residency: residency.0.to_string() }
+            AlertFacts::MissingFromPms { people, .. } => match &people[..] {
+                [Missing { external_id, residency, .. }] => {
+                    Own::Missing { external_id, residency: residency.0.to_string() }
+                }
+                all => Own::MissingTogether {
+                    residencies: all.iter().map(|missing| missing.residency.0).collect(),
+                },
+            },
+            AlertFacts::SafetyHold(hold) => {
+                Own::Held { marks: hold.marks().iter().map(|mark| mark.0).collect() }
             }
-            AlertFacts::SafetyHold { would_end, .. } => Own::Ends { would_end },
         }
     }
 }
@@ -101,8 +108,11 @@ enum Own<'a> {
         external_id: &'a str,
         residency: String,
     },
-    Ends {
-        would_end: &'a [Text],
+    MissingTogether {
+        residencies: Vec<i64>,
+    },
+    Held {
+        marks: Vec<u64>,
     },
 }
 

@@ -5,8 +5,9 @@ mod field;
 mod patch;
 mod set;
 
+pub use crate::model::Field;
 pub use action::Action;
-pub use field::{Field, FieldChange, date_text};
+pub use field::{FieldChange, date_text};
 pub(super) use patch::{Patch, identity};
 pub use set::ChangeSet;
 

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::SafetyLimits;
 use crate::{Date, Text, model::Role};
 
 /// A property's settings for its syncs, and the date of the run.
@@ -22,7 +23,7 @@ pub struct Policy {
     /// How many complete rosters in a row a resident must be missing from before
     /// [`OnMissing::EndAccess`] ends the residency.
     pub missing_runs: u32,
-    /// The limits above which a sync is held.
+    /// How much syncs may do without a person's word.
     pub safety: SafetyLimits,
     /// Turns a phone number as written into its E.164 key, given the default region. Passed in so
     /// that this crate does not need phone number tables.
@@ -39,20 +40,4 @@ pub enum OnMissing {
     /// End the residency after the resident is missing from [`Policy::missing_runs`] complete
     /// rosters in a row.
     EndAccess,
-}
-
-/// The most residencies that one sync may end, counting those that syncs ended in the last 24
-/// hours: the larger of the two limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SafetyLimits {
-    /// An absolute number of residencies.
-    pub min_ended: u32,
-    /// A percentage of the live residencies.
-    pub max_ended_percent: u32,
-}
-
-impl Default for SafetyLimits {
-    fn default() -> Self {
-        Self { min_ended: 5, max_ended_percent: 20 }
-    }
 }

@@ -3,13 +3,13 @@ use std::collections::HashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    Policy, RecordIx,
+    Columns, Policy, RecordIx,
     fingerprint::{Fingerprinter, RosterDigest},
     scope::{Scope, ScopeRules},
 };
 use crate::{
     Text,
-    model::{Reject, RejectCode, Resident, Roster},
+    model::{Column, Reject, RejectCode, Resident, Roster},
     normalize::{Placeholders, bare_email},
 };
 
@@ -25,6 +25,7 @@ pub struct Prepared {
     fetched: u64,
     in_scope: u64,
     digest: u128,
+    columns: Columns,
 }
 
 /// What the rules need to know about every record.
@@ -54,7 +55,16 @@ impl Prepared {
         rejects.sort_by(|a, b| reject_key(a).cmp(&reject_key(b)));
         let facts = facts(&residents, policy);
         let in_scope = facts.iter().filter(|facts| facts.scope == Scope::In).count() as u64;
-        Self { shared: shared_emails(&facts), residents, facts, rejects, fetched, in_scope, digest }
+        Self {
+            shared: shared_emails(&facts),
+            columns: columns(&residents),
+            residents,
+            facts,
+            rejects,
+            fetched,
+            in_scope,
+            digest,
+        }
     }
 
     /// The usable records, ordered by `external_id` and `lease_id`.
@@ -80,6 +90,11 @@ impl Prepared {
     /// The digest of the roster (see [`RosterDigest`](super::RosterDigest)).
     pub fn digest(&self) -> u128 {
         self.digest
+    }
+
+    /// The columns that at least one usable record has.
+    pub fn columns(&self) -> Columns {
+        self.columns
     }
 
     /// The record at an index.
@@ -230,6 +245,21 @@ fn reject_conflicting(residents: &mut Vec<Resident>, rejects: &mut Vec<Reject>) 
         index += 1;
         conflicting.binary_search(&(index - 1)).is_err()
     });
+}
+
+fn columns(residents: &[Resident]) -> Columns {
+    let mut columns = Columns::default();
+    for column in Column::ALL {
+        let value = |resident: &Resident| match column {
+            Column::FirstName => !resident.first_name.is_empty(),
+            Column::LastName => !resident.last_name.is_empty(),
+            Column::Status => !resident.pms_status.is_empty(),
+        };
+        if residents.iter().any(value) {
+            columns.add(*column);
+        }
+    }
+    columns
 }
 
 fn shared_emails(facts: &[Facts]) -> HashSet<u64> {

@@ -1,4 +1,4 @@
-use super::Fingerprints;
+use super::{Fingerprints, SafetyMemory};
 use crate::{
     Text,
     model::{Account, AlertId, AlertKind, Residency, ResidencyId},
@@ -20,9 +20,8 @@ pub struct Snapshot {
     pub alerts: Vec<OpenAlert>,
     /// What people have dismissed at this property.
     pub dismissals: Vec<Dismissal>,
-    /// How many residencies of this property syncs have ended in the last 24 hours, not counting
-    /// runs that were undone.
-    pub ended_recently: u32,
+    /// What Safety remembers about the property.
+    pub safety: SafetyMemory,
 }
 
 /// An alert that is open.

@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 
 use super::{
-    claims::{BuildingAndUnit, Claimed, located},
+    claims::{BuildingAndUnit, located},
     reading::Reading,
 };
 use crate::{
     Text,
-    model::{Account, AccountId, AccountStatus, Evidence, Resident, ShownAccount},
+    model::{Account, AccountId, AccountStatus, Evidence, ResidencyId, Resident, ShownAccount},
     reconcile::{AccountRef, Change, Field, Known, Located, ResidencyRef},
 };
 
@@ -15,15 +15,20 @@ use crate::{
 /// say.
 pub(super) struct After<'r> {
     reading: &'r Reading<'r>,
-    claims: &'r Claimed,
     accounts: HashMap<AccountId, Account>,
     added: HashMap<AccountId, Vec<BuildingAndUnit>>,
+    moved: HashMap<ResidencyId, BuildingAndUnit>,
 }
 
 impl<'r> After<'r> {
     /// Applies the complete changes of a run.
-    pub(super) fn new(reading: &'r Reading, claims: &'r Claimed, changes: &[Change]) -> Self {
-        let mut after = After { reading, claims, accounts: HashMap::new(), added: HashMap::new() };
+    pub(super) fn new(reading: &'r Reading, changes: &[Change]) -> Self {
+        let mut after = After {
+            reading,
+            accounts: HashMap::new(),
+            added: HashMap::new(),
+            moved: moved(reading, changes),
+        };
         for change in changes {
             let AccountRef::Existing(id) = change.account else { continue };
             if let (Some(record), Some(ResidencyRef::New(_))) = (change.resident, change.residency)
@@ -92,8 +97,41 @@ impl<'r> After<'r> {
     /// The units at this property in which the account has or had a residency.
     fn places(&self, known: &Known) -> Vec<Located<'_>> {
         let here = self.reading.directory.residencies_here(known);
-        let here = here.map(|residency| self.claims.place_of(residency));
+        let here = here.map(|residency| {
+            self.moved.get(&residency.id).map_or(residency.place.located(), located)
+        });
         let added = self.added.get(&known.account.id).into_iter().flatten();
         here.chain(added.map(located)).collect()
     }
+}
+
+/// The residencies that changes move, with their new places.
+fn moved(reading: &Reading, changes: &[Change]) -> HashMap<ResidencyId, BuildingAndUnit> {
+    let moves = |change: &&Change| {
+        change.patch.iter().any(|patch| matches!(patch.field, Field::Building | Field::Unit))
+    };
+    let moving: HashMap<ResidencyId, &Change> = changes
+        .iter()
+        .filter(moves)
+        .filter_map(|change| match change.residency {
+            Some(ResidencyRef::Existing(id)) => Some((id, change)),
+            _ => None,
+        })
+        .collect();
+    if moving.is_empty() {
+        return HashMap::new();
+    }
+    let rows = reading.directory.residencies().filter_map(|(_, residency)| {
+        let change = moving.get(&residency.id)?;
+        let mut place = (residency.place.building.clone(), residency.place.unit.clone());
+        for patch in &change.patch {
+            match patch.field {
+                Field::Building => place.0 = patch.to.clone(),
+                Field::Unit => place.1 = patch.to.clone(),
+                _ => {}
+            }
+        }
+        Some((residency.id, place))
+    });
+    rows.collect()
 }

@@ -1,4 +1,4 @@
-use super::{after::After, plan::PlannedAlert};
+use super::{after::After, case::CaseIx, plan::PlannedAlert};
 use crate::{
     Text,
     model::{AlertFacts, AlertKind, Link, Resident},
@@ -9,7 +9,9 @@ use crate::{
 pub(super) struct Asked<'r> {
     pub(super) kind: AlertKind,
     /// What it is about. Unique among the open alerts of a kind and property.
-    subject: Text,
+    pub(super) subject: Text,
+    /// The linked resident to whom the roster gives another name or email.
+    pub(super) renames: Option<CaseIx>,
     facts: Box<dyn FnOnce(&After) -> AlertFacts + 'r>,
 }
 
@@ -19,7 +21,12 @@ impl<'r> Asked<'r> {
         subject: impl Into<Text>,
         facts: impl FnOnce(&After) -> AlertFacts + 'r,
     ) -> Self {
-        Self { kind, subject: subject.into(), facts: Box::new(facts) }
+        Self { kind, subject: subject.into(), renames: None, facts: Box::new(facts) }
+    }
+
+    /// Notes that the alert asks about another name or email of a linked resident.
+    pub(super) fn renaming(self, case: CaseIx) -> Self {
+        Self { renames: Some(case), ..self }
     }
 
     /// Builds the facts.
@@ -48,7 +55,8 @@ impl<'r> Asked<'r> {
     }
 }
 
-fn subject(external_id: &Text, lease_id: Option<&Text>) -> Text {
+/// The subject of an alert about one record or residency.
+pub(super) fn subject(external_id: &Text, lease_id: Option<&Text>) -> Text {
     match lease_id {
         None => external_id.clone(),
         Some(lease) => compact_str::format_compact!("{external_id} lease {lease}"),

@@ -16,21 +16,44 @@ use std::collections::{HashMap, HashSet};
 use super::{
     case::{Case, CaseIx, Verdict},
     claims::{Claimed, Linked},
-    missing::MissingRuns,
+    missing::StillMissing,
     plan::Bookkeeping,
     reading::Reading,
+    safety::Renumbered,
 };
 use crate::{
     model::{Residency, ResidencyId},
     reconcile::{AccountRef, Action, Change, Field, ResidencyRef, change::identity},
 };
 
+/// What Safety holds.
+pub(super) struct Held<'h> {
+    /// Residencies about which something is held.
+    pub(super) residencies: &'h HashSet<ResidencyId>,
+    /// Records whose changes are held whole.
+    pub(super) whole: &'h HashSet<CaseIx>,
+    /// Records about which a question is held.
+    pub(super) cases: &'h HashSet<CaseIx>,
+    pub(super) renumbered: &'h Renumbered,
+}
+
+impl Held<'_> {
+    fn has(&self, at: CaseIx, residency: ResidencyRef) -> bool {
+        self.cases.contains(&at) || self.has_residency(residency)
+    }
+
+    fn has_residency(&self, residency: ResidencyRef) -> bool {
+        matches!(residency, ResidencyRef::Existing(id) if self.residencies.contains(&id))
+    }
+}
+
 /// The bookkeeping that follows from the complete changes of a run.
 pub(super) fn of(
     reading: &Reading,
     claims: &Claimed,
     changes: &[Change],
-    missing_runs: &MissingRuns,
+    missing: &StillMissing,
+    held: &Held,
 ) -> Vec<Bookkeeping> {
     let by_residency = Touched::of(changes);
     let taken: HashMap<ResidencyId, &Residency> = reading
@@ -41,7 +64,13 @@ pub(super) fn of(
         .collect();
     let mut kept: Vec<Bookkeeping> = Vec::with_capacity(reading.cases.len());
     for (at, case) in reading.cases.iter() {
-        let Some(link) = claims.link(at) else { continue };
+        // What is held whole leaves everything as it was.
+        let link = claims.link(at).filter(|_| !held.whole.contains(&at));
+        let Some(link) = link else { continue };
+        let named =
+            (held.renumbered.residency(link.residency), held.renumbered.account(link.account));
+        let (Some(residency), Some(account)) = named else { continue };
+        let link = Linked { residency, account };
         let before = match link.residency {
             ResidencyRef::Existing(id) => case
                 .residency
@@ -50,11 +79,11 @@ pub(super) fn of(
                 .or_else(|| taken.get(&id).copied()),
             ResidencyRef::New(_) => None,
         };
-        kept.push(of_case(reading, claims, &by_residency, (at, case), link, before));
+        kept.push(of_case(reading, claims, &by_residency, (at, case), link, before, held));
     }
     let done: HashSet<ResidencyRef> =
         kept.iter().map(|entry| entry.residency).filter(is_existing).collect();
-    kept.extend(of_the_rest(reading, claims, &by_residency, missing_runs, &done));
+    kept.extend(of_the_rest(reading, claims, &by_residency, missing, &done));
     kept
 }
 
@@ -65,13 +94,16 @@ fn of_case(
     (at, case): (CaseIx, &Case),
     link: Linked,
     before: Option<&Residency>,
+    held: &Held,
 ) -> Bookkeeping {
+    let is_held = held.has(at, link.residency);
     let was_live = before.is_none_or(Residency::is_live);
     let verdict = claims.verdict(at);
     let has_followed = matches!(verdict, Verdict::Linked | Verdict::Settled);
     let seen = before
         .filter(|before| {
             has_followed
+                && !is_held
                 && !touched.changed.contains(&link.residency)
                 && before.seen != identity(case.resident)
         })
@@ -81,7 +113,7 @@ fn of_case(
         account: link.account,
         live: touched.live.get(&link.residency).copied().unwrap_or(was_live),
         linked: true,
-        fingerprint: match is_settled(reading, claims, (at, case), link.account) {
+        fingerprint: match !is_held && is_settled(reading, claims, (at, case), link.account) {
             true => reading.roster.fingerprint(case.record),
             false => 0,
         },
@@ -111,10 +143,10 @@ fn of_the_rest<'r>(
     reading: &'r Reading,
     claims: &'r Claimed,
     touched: &'r Touched,
-    missing_runs: &MissingRuns,
+    missing: &StillMissing,
     done: &'r HashSet<ResidencyRef>,
 ) -> impl Iterator<Item = Bookkeeping> + 'r {
-    let runs: HashMap<ResidencyId, u32> = missing_runs.iter().copied().collect();
+    let runs: HashMap<ResidencyId, u32> = missing.runs.iter().copied().collect();
     reading.directory.residencies().filter_map(move |(_, residency)| {
         let reference = ResidencyRef::Existing(residency.id);
         if residency.link.is_none() || !reading.is_here(residency) || done.contains(&reference) {

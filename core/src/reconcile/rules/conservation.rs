@@ -42,13 +42,17 @@ pub struct FellThrough {
 ///   an alert.
 /// - Every live residency whose ID is no longer in the roster is named by an alert. If the PMS has
 ///   given the person another ID and an unmapped status, that alert has the new ID.
-/// - A held plan has the alert that says so.
+/// - Everybody of whom something is held is named by an alert that says so.
 pub(super) fn check(
     plan: &Plan,
     roster: &Prepared,
     snapshot: &Snapshot,
 ) -> Result<(), FellThrough> {
     let named = Named::by(plan, snapshot);
+    if plan.is_whole_held {
+        let nobody = FellThrough { residents: vec![Text::const_new("all of them")] };
+        return if named.says_held { Ok(()) } else { Err(nobody) };
+    }
     let after = After::of(plan, roster, snapshot);
     let mut residents: Vec<Text> = Vec::new();
     let mut renumbered: HashSet<&str> = HashSet::new();
@@ -59,8 +63,11 @@ pub(super) fn check(
                 after.settled.contains(&(roster.fingerprint(record) as u64))
                     || after.links.get(&key(resident)).is_some_and(|seen| *seen == of(resident))
                     || named.residents.contains(&key(resident))
+                    || named.held.contains(&key(resident))
             }
-            Scope::Out(_) => !after.links.contains_key(&key(resident)),
+            Scope::Out(_) => {
+                !after.links.contains_key(&key(resident)) || named.held.contains(&key(resident))
+            }
             Scope::Unknown => {
                 renumbered.extend(resident.previous_external_id.as_deref());
                 named.residents.contains(&key(resident))
@@ -74,14 +81,18 @@ pub(super) fn check(
     let unnamed = rejects().filter(|subject| !named.records.contains(subject));
     residents.extend(unnamed.map(Text::from));
     let rejected: HashSet<&str> = rejects().collect();
-    let is_named =
-        |id: &&str| named.missing.contains(id) || rejected.contains(id) || renumbered.contains(id);
+    let held = named.held_ids(snapshot);
+    let is_named = |id: &&str| {
+        named.missing.contains(id)
+            || rejected.contains(id)
+            || renumbered.contains(id)
+            || held.contains(id)
+    };
     let gone = after.links.keys().map(|(id, _)| *id).filter(|id| !roster.has(id) && !is_named(id));
     residents.extend(gone.map(Text::from));
-    if plan.hold.is_some() && !named.says_held {
-        residents.extend(plan.changes.iter().filter_map(|change| change.external_id.clone()));
-        residents.push(Text::const_new("all of them"));
-    }
+    let told = |id: &Text| named.held.iter().any(|(held, _)| held == id);
+    let waits = plan.held_changes.iter().filter_map(|change| change.external_id.as_ref());
+    residents.extend(waits.filter(|id| !told(id)).cloned());
     if residents.is_empty() { Ok(()) } else { Err(FellThrough { residents }) }
 }
 
@@ -91,6 +102,10 @@ struct Named<'a> {
     residents: HashSet<Key<'a>>,
     /// IDs of residencies that are missing from the roster.
     missing: HashSet<&'a str>,
+    /// People of whom something is held.
+    held: HashSet<Key<'a>>,
+    /// Residencies that are held as they are.
+    held_residencies: HashSet<ResidencyId>,
     /// Records that could not be read.
     records: HashSet<&'a str>,
     says_held: bool,
@@ -104,16 +119,31 @@ impl<'a> Named<'a> {
         named
     }
 
+    /// The PMS IDs that held residencies have, which may be former ones of the people named.
+    fn held_ids<'s>(&self, snapshot: &'s Snapshot) -> HashSet<&'s str> {
+        let held = snapshot.residencies.iter();
+        let held = held.filter(|residency| self.held_residencies.contains(&residency.id));
+        held.filter_map(|residency| Some(residency.link.as_ref()?.external_id.as_str())).collect()
+    }
+
     fn add(&mut self, alert: &'a PlannedAlert) {
         self.residents.extend(alert.facts.residents().iter().map(key));
         match &alert.facts {
-            AlertFacts::MissingFromPms { external_id, .. } => {
-                self.missing.insert(external_id);
+            AlertFacts::MissingFromPms { people, .. } => {
+                self.missing.extend(people.iter().map(|missing| missing.external_id.as_str()));
             }
             AlertFacts::InvalidRecord { .. } => {
                 self.records.insert(&alert.subject);
             }
-            AlertFacts::SafetyHold { .. } => self.says_held = true,
+            AlertFacts::SafetyHold(hold) => {
+                self.says_held = true;
+                let residencies = hold.people.iter().filter_map(|item| item.residency);
+                self.held_residencies.extend(residencies);
+                self.held.extend(hold.people.iter().filter_map(|item| {
+                    let id = item.external_id.as_deref()?;
+                    Some((id, item.lease_id.as_deref().unwrap_or_default()))
+                }));
+            }
             _ => {}
         }
     }

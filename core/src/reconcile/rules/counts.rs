@@ -4,7 +4,13 @@ use super::{case::Verdict, claims::Claimed, plan::Counts, reading::Reading};
 use crate::reconcile::{Action, Change, ResidencyRef};
 
 /// Counts what a run does, from its complete changes.
-pub(super) fn of(reading: &Reading, claims: &Claimed, changes: &[Change]) -> Counts {
+/// `verdicts` are those of the cases, with what Safety holds.
+pub(super) fn of(
+    reading: &Reading,
+    claims: &Claimed,
+    changes: &[Change],
+    verdicts: &[Verdict],
+) -> Counts {
     let with = |actions: &[Action]| {
         changes.iter().filter(|change| actions.contains(&change.action)).count() as u64
     };
@@ -12,7 +18,7 @@ pub(super) fn of(reading: &Reading, claims: &Claimed, changes: &[Change]) -> Cou
         changes.iter().filter_map(|change| change.residency).collect();
     let (mut held_back, mut changed) = (0, 0);
     for (at, _) in reading.cases.in_scope() {
-        if claims.verdict(at) == Verdict::Held {
+        if verdicts[at.position()] == Verdict::Held {
             held_back += 1;
         } else if claims.link(at).is_some_and(|link| touched.contains(&link.residency)) {
             changed += 1;
@@ -29,4 +35,10 @@ pub(super) fn of(reading: &Reading, claims: &Claimed, changes: &[Change]) -> Cou
         unchanged: in_scope - held_back - changed,
         held_back,
     }
+}
+
+/// Counts of a run that uses nothing of the roster.
+pub(super) fn of_nothing(reading: &Reading) -> Counts {
+    let in_scope = reading.roster.in_scope();
+    Counts { fetched: reading.roster.fetched(), in_scope, held_back: in_scope, ..Counts::default() }
 }

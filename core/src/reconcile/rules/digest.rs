@@ -6,12 +6,21 @@ use crate::{
     reconcile::{AccountRef, Change, Field, ResidencyRef, date_text},
 };
 
-/// Identifies the decisions of a plan: its changes and alerts. An end date of today that was used
+/// Identifies the decisions of a plan: its changes, what is held, and its alerts. An end date of today that was used
 /// for lack of a move-out date is left out, so that a plan can be confirmed a day later.
-pub(super) fn of(reading: &Reading, changes: &[Change], alerts: &[PlannedAlert]) -> u64 {
+pub(super) fn of(
+    reading: &Reading,
+    changes: &[Change],
+    held: &[Change],
+    alerts: &[PlannedAlert],
+) -> u64 {
     let today = date_text(reading.policy.today);
     let mut hash = Xxh3::new();
     for change in changes {
+        feed(reading, change, &today, &mut hash);
+    }
+    hash.update(&[0xFF]);
+    for change in held {
         feed(reading, change, &today, &mut hash);
     }
     for alert in alerts {

@@ -1,56 +1,131 @@
 //! Rule 5: linked residents who are missing from the roster.
 
-use super::{asked::Asked, case::Verdict, claims::Claimed, outcome::Outcome, reading::Reading};
+use super::{
+    after::After,
+    asked::{Asked, subject},
+    case::Verdict,
+    claims::Claimed,
+    outcome::Outcome,
+    plan::Done,
+    reading::Reading,
+};
 use crate::{
-    Date,
-    model::{AlertFacts, AlertKind, Reason, Residency, ResidencyId, Status, is_weak_id},
+    Date, Text,
+    model::{
+        AlertFacts, AlertKind, Harm, Missing, Reason, Residency, ResidencyId, Status, is_weak_id,
+    },
     reconcile::{
-        AccountRef, Action, Change, Field, OnMissing, RecordIx, ResidencyRef, RowIx, Scope,
+        AccountRef, Action, Change, Field, OnMissing, RecordIx, ResidencyRef, RowIx, Scope, Window,
         change::Patch,
     },
 };
 
-/// How many rosters in a row residents have been missing from, for those whose count changes.
-pub(super) type MissingRuns = Vec<(ResidencyId, u32)>;
+/// What follows for those who are missing and stay.
+#[derive(Debug, Default)]
+pub(super) struct StillMissing {
+    /// How many rosters in a row they have been missing from, for those whose count changes.
+    pub(super) runs: Vec<(ResidencyId, u32)>,
+    /// Those about whom somebody is asked for the first time, one by one.
+    pub(super) first_asked: Vec<ResidencyId>,
+}
+
+impl StillMissing {
+    /// What counts towards the limit of how many may be missing.
+    pub(super) fn done(&self) -> impl Iterator<Item = Done> {
+        self.first_asked.iter().map(|id| Done {
+            harm: Harm::Missing,
+            field: None,
+            residency: ResidencyRef::Existing(*id),
+        })
+    }
+}
 
 /// Decides on every residency that no record has claimed.
 pub(super) fn decide<'r>(
     reading: &'r Reading,
     claims: &Claimed,
     outcome: &mut Outcome<'r>,
-) -> MissingRuns {
-    let mut runs = MissingRuns::new();
-    let policy = reading.policy;
-    // An unreadable record without an ID could belong to any of them.
-    let counts = reading.roster.rejects().iter().all(|reject| reject.external_id.is_some());
+) -> StillMissing {
+    let mut left = Vec::new();
     for row in reading.missing.iter().copied() {
         let residency = reading.residency(row);
         if claims.taken.contains(&residency.id) {
             continue;
         }
         if is_superseded(reading, claims, residency) {
-            outcome.push(end(residency, policy.today, Reason::Superseded));
-            continue;
-        }
-        if let Some(day) = left_as_announced(reading, residency) {
+            outcome.push(end(residency, reading.policy.today, Reason::Superseded));
+        } else if let Some(day) = left_as_announced(reading, residency) {
             outcome.push(end(residency, day, Reason::LeftAsAnnounced));
-            continue;
+        } else {
+            left.push(row);
         }
+    }
+    stay_or_end(reading, outcome, left)
+}
+
+/// Ends the residencies of those who have been missing too long, and asks about the others: one by
+/// one, or about all at once if they are too many, in which case nobody's ends.
+fn stay_or_end<'r>(
+    reading: &'r Reading,
+    outcome: &mut Outcome<'r>,
+    left: Vec<RowIx>,
+) -> StillMissing {
+    let policy = reading.policy;
+    let together = too_many(reading, &left);
+    // An unreadable record without an ID could belong to any of them.
+    let counts = reading.roster.rejects().iter().all(|reject| reject.external_id.is_some());
+    let mut still = StillMissing::default();
+    for row in left.iter().copied() {
+        let residency = reading.residency(row);
         let without = residency.missing_runs + u32::from(counts);
         if counts
             && policy.on_missing == OnMissing::EndAccess
             && without >= policy.missing_runs
             && !has_weak_id(residency)
+            && !together.contains(&row)
         {
             outcome.push(end(residency, policy.today, Reason::MissingTooLong));
             continue;
         }
         if without != residency.missing_runs {
-            runs.push((residency.id, without));
+            still.runs.push((residency.id, without));
         }
-        raise(reading, outcome, row);
+        if !together.contains(&row) {
+            if !is_asked_about(reading, residency) {
+                still.first_asked.push(residency.id);
+            }
+            raise(reading, outcome, row);
+        }
     }
-    runs
+    raise_together(reading, outcome, &together);
+    still
+}
+
+/// Those about whom nobody has been asked yet, if that are more than a sync may find missing.
+///
+/// A report with a filter left on lacks 50 of 60 people: one question, not 50, and nobody's access
+/// ends by absence however often the report comes.
+fn too_many(reading: &Reading, left: &[RowIx]) -> Vec<RowIx> {
+    let new = left.iter().copied();
+    let new: Vec<RowIx> =
+        new.filter(|row| !is_asked_about(reading, reading.residency(*row))).collect();
+    let snapshot = reading.directory.snapshot();
+    let live = snapshot.fingerprints.live() as u64;
+    let limit = reading.policy.safety.most(Harm::Missing, Window::Day, live);
+    let mut missing = snapshot.safety.in_window(Harm::Missing, None, Window::Day);
+    missing.extend(new.iter().map(|row| reading.residency(*row).id));
+    let most = limit.unwrap_or(u32::MAX) as usize;
+    if new.is_empty() || missing.len() <= most { Vec::new() } else { new }
+}
+
+/// Whether somebody has been asked about this residency alone.
+fn is_asked_about(reading: &Reading, residency: &Residency) -> bool {
+    let Some(link) = &residency.link else { return false };
+    let subject = subject(&link.external_id, link.lease_id.as_ref());
+    let snapshot = reading.directory.snapshot();
+    let same = |kind: AlertKind, of: &Text| kind == AlertKind::MissingFromPms && *of == subject;
+    snapshot.alerts.iter().any(|open| same(open.kind, &open.subject))
+        || snapshot.dismissals.iter().any(|said| same(said.kind, &said.subject))
 }
 
 /// The announced day on which a missing resident has left.
@@ -95,19 +170,39 @@ fn end(residency: &Residency, day: Date, reason: Reason) -> Change {
 }
 
 fn raise<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>, row: RowIx) {
-    let residency = reading.residency(row);
-    let (Some(link), Some(known)) = (&residency.link, reading.directory.account(residency.account))
-    else {
-        return;
-    };
+    let Some(link) = &reading.residency(row).link else { return };
     outcome.ask(Asked::about_link(link, AlertKind::MissingFromPms, move |after| {
-        AlertFacts::MissingFromPms {
+        facts(reading, &[row], after)
+    }));
+}
+
+/// The subject of the one alert about many who are missing.
+const TOGETHER: &str = "many residents";
+
+fn raise_together<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>, rows: &[RowIx]) {
+    if rows.is_empty() {
+        return;
+    }
+    let rows = rows.to_vec();
+    outcome.ask(Asked::new(AlertKind::MissingFromPms, TOGETHER, move |after| {
+        facts(reading, &rows, after)
+    }));
+}
+
+fn facts(reading: &Reading, rows: &[RowIx], after: &After) -> AlertFacts {
+    let mut people = Vec::with_capacity(rows.len());
+    let mut accounts = Vec::with_capacity(rows.len());
+    for residency in rows.iter().map(|row| reading.residency(*row)) {
+        let known = reading.directory.account(residency.account);
+        let (Some(link), Some(known)) = (&residency.link, known) else { continue };
+        people.push(Missing {
             external_id: link.external_id.clone(),
             residency: residency.id,
             unit: residency.place.unit.clone(),
-            account: after.shown(known, None),
-        }
-    }));
+        });
+        accounts.push(after.shown(known, None));
+    }
+    AlertFacts::MissingFromPms { people, accounts }
 }
 
 /// Whether the PMS identifies the person by unit and name only, so that their absence proves

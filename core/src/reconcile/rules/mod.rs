@@ -11,6 +11,7 @@ mod case;
 mod claims;
 mod conservation;
 mod counts;
+mod deactivation;
 mod digest;
 mod disputes;
 mod former;
@@ -36,11 +37,11 @@ mod unreadable;
 
 pub use case::Verdict;
 pub use conservation::FellThrough;
-pub use plan::{Bookkeeping, Counts, Hold, Plan, PlannedAlert};
+pub use plan::{Bookkeeping, Counts, Done, Plan, PlannedAlert};
 
 use after::After;
 use claims::{Claimed, Claims};
-use missing::MissingRuns;
+use missing::StillMissing;
 use outcome::Outcome;
 use reading::Reading;
 
@@ -68,47 +69,69 @@ pub fn reconcile(
     let decided = leaving::decide(&reading, &mut claims, &mut outcome, changed);
     unlinked::decide(&reading, &mut claims, &mut outcome, decided);
     let claims = claims.close();
-    let missing_runs = missing::decide(&reading, &claims, &mut outcome);
-    let plan = draw_up(&reading, &claims, outcome, &missing_runs);
+    let missing = missing::decide(&reading, &claims, &mut outcome);
+    let plan = draw_up(&reading, &claims, outcome, &missing);
     conservation::check(&plan, roster, snapshot)?;
     Ok(plan)
 }
 
 /// Builds the plan after every rule has run.
-fn draw_up(
-    reading: &Reading,
-    claims: &Claimed,
-    outcome: Outcome,
-    missing_runs: &MissingRuns,
-) -> Plan {
+fn draw_up(reading: &Reading, claims: &Claimed, outcome: Outcome, missing: &StillMissing) -> Plan {
     let snapshot = reading.directory.snapshot();
-    let (changes, asked) = outcome.complete(reading);
-    let after = After::new(reading, claims, &changes);
-    let mut wanted: Vec<PlannedAlert> = asked.into_iter().map(|asked| asked.draw(&after)).collect();
-    let hold = safety::hold(reading, &changes);
-    wanted.extend(hold.as_ref().map(|hold| safety::alert(reading, &changes, hold)));
-    let settled = settle::alerts(wanted, snapshot);
+    let (changes, asked) = outcome.parts();
+    let judged = safety::judge(reading, claims, changes, asked);
+    let mut changes = judged.changes;
+    deactivation::complete(&mut changes, reading);
+    let after = After::new(reading, &changes);
+    let mut wanted: Vec<PlannedAlert> =
+        judged.asked.into_iter().map(|asked| asked.draw(&after)).collect();
+    wanted.extend(judged.holds.iter().map(safety::alert));
+    let mut settled = settle::alerts(wanted, snapshot);
+    let held = bookkeeping::Held {
+        residencies: &judged.untouched,
+        whole: &judged.whole,
+        cases: &judged.cases,
+        renumbered: &judged.renumbered,
+    };
+    let mut bookkeeping = bookkeeping::of(reading, claims, &changes, missing, &held);
+    if judged.is_whole {
+        // Nothing of the roster is used, so nothing that is open is known to be over.
+        settled.closed.clear();
+        bookkeeping.clear();
+    }
     let all_found =
         reading.missing.iter().all(|row| claims.taken.contains(&reading.residency(*row).id));
     let mut all = settled.alerts.iter().chain(&settled.dismissed);
     let expires = all.any(|alert| former::expires(reading, claims, alert));
+    let verdict = |at| match judged.is_whole || judged.whole.contains(&at) {
+        true => Verdict::Held,
+        false => claims.verdict(at),
+    };
+    let verdicts: Vec<Verdict> = reading.cases.indexes().map(verdict).collect();
     Plan {
-        counts: counts::of(reading, claims, &changes),
-        bookkeeping: bookkeeping::of(reading, claims, &changes, missing_runs),
-        digest: digest::of(reading, &changes, &settled.alerts),
-        verdicts: reading
-            .cases
-            .iter()
-            .map(|(at, case)| (case.record, claims.verdict(at)))
-            .collect(),
-        // A roster that was held and confirmed may be held again.
-        quiet: hold.is_none() && all_found && !expires,
+        counts: match judged.is_whole {
+            true => counts::of_nothing(reading),
+            false => counts::of(reading, claims, &changes, &verdicts),
+        },
+        bookkeeping,
+        digest: digest::of(reading, &changes, &judged.held, &settled.alerts),
+        verdicts: reading.cases.iter().map(|(_, case)| case.record).zip(verdicts).collect(),
+        // A roster of which something is held has to be looked at again.
+        quiet: judged.holds.is_empty() && all_found && !expires,
         roster_digest: reading.roster.digest(),
         fingerprints: snapshot.fingerprints.clone(),
         alerts: settled.alerts,
         dismissed: settled.dismissed,
         closed: settled.closed,
-        hold,
+        held_changes: judged.held,
+        is_whole_held: judged.is_whole,
+        done: match judged.is_whole {
+            true => Vec::new(),
+            false => judged.done.into_iter().chain(missing.done()).collect(),
+        },
+        used: judged.used,
+        waiting: judged.waiting,
+        columns: reading.roster.columns(),
         changes,
     }
 }

@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use super::Verdict;
 use crate::{
     Text,
-    model::{AlertFacts, AlertId, AlertKind, Identity},
-    reconcile::{AccountRef, Change, Fingerprints, RecordIx, ResidencyRef},
+    model::{AlertFacts, AlertId, AlertKind, Field, Harm, Hold, Identity},
+    reconcile::{AccountRef, Approval, Change, Columns, Fingerprints, RecordIx, ResidencyRef},
 };
 
 /// What one sync of one property does: everything that `plan` prints and `sync` applies.
@@ -32,10 +32,21 @@ pub struct Plan {
     pub verdicts: Vec<(RecordIx, Verdict)>,
     /// The totals of the run.
     pub counts: Counts,
-    /// Why the plan must not be applied without a confirmation; `None` if it may be.
-    pub hold: Option<Hold>,
-    /// Identifies the plan's changes and alerts. The same plan has the same digest on any machine.
-    /// For a held plan, this is the digest of what it would do.
+    /// What would change besides if nothing were held.
+    pub held_changes: Vec<Change>,
+    /// Whether the roster as a whole is held: it is not used, and only the alert that says so is
+    /// written.
+    pub is_whole_held: bool,
+    /// What the changes do that counts towards the limits of later runs.
+    pub done: Vec<Done>,
+    /// What people have confirmed and this run applies.
+    pub used: Vec<Approval>,
+    /// What people have confirmed and still waits to be applied. All other approvals lapse.
+    pub waiting: Vec<Approval>,
+    /// What the roster had, for the next run to compare.
+    pub columns: Columns,
+    /// Identifies the plan's changes and alerts, held or not. The same plan has the same digest on
+    /// any machine.
     pub digest: u64,
 }
 
@@ -47,14 +58,17 @@ impl Plan {
             && self.alerts.iter().all(|alert| alert.id.is_some() && !alert.changed)
     }
 
-    /// Marks the plan as confirmed by a person: it is applied as if no limit had been reached, and
-    /// the alert that asked for the confirmation is closed.
-    pub fn confirm(&mut self) {
-        self.hold = None;
-        let hold = self.alerts.iter().position(|alert| alert.kind() == AlertKind::SafetyHold);
-        if let Some(alert) = hold.map(|at| self.alerts.remove(at)) {
-            self.closed.extend(alert.id);
-        }
+    /// Whether anything is held.
+    pub fn is_held(&self) -> bool {
+        self.holds().next().is_some()
+    }
+
+    /// What is held, by harm.
+    pub fn holds(&self) -> impl Iterator<Item = &Hold> {
+        self.alerts.iter().filter_map(|alert| match &alert.facts {
+            AlertFacts::SafetyHold(hold) => Some(hold),
+            _ => None,
+        })
     }
 }
 
@@ -79,17 +93,15 @@ pub struct Counts {
     pub held_back: u64,
 }
 
-/// Why a plan is held.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hold {
-    /// How many residencies the plan would end.
-    pub would_end: u32,
-    /// How many residencies syncs have ended in the last 24 hours.
-    pub ended_recently: u32,
-    /// How many residencies may end without a confirmation.
-    pub limit: u32,
-    /// Whether nobody in the roster is in scope.
-    pub nobody_in_scope: bool,
+/// Something that counts towards a limit once it is applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Done {
+    /// The harm.
+    pub harm: Harm,
+    /// The field, if the harm has a limit for each.
+    pub field: Option<Field>,
+    /// The residency.
+    pub residency: ResidencyRef,
 }
 
 /// An alert that the roster and the directory call for.

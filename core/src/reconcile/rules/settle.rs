@@ -42,10 +42,11 @@ pub(super) fn alerts(mut wanted: Vec<PlannedAlert>, snapshot: &Snapshot) -> Sett
     settled
 }
 
-/// Whether somebody has dismissed the alert with exactly these facts.
+/// Whether somebody has dismissed the alert with exactly these facts. A hold cannot be dismissed.
 pub(super) fn is_dismissed(alert: &PlannedAlert, snapshot: &Snapshot) -> bool {
-    snapshot.dismissals.iter().any(|dismissal| {
-        (dismissal.kind, &dismissal.subject, dismissal.version)
-            == (alert.kind(), &alert.subject, alert.version)
-    })
+    alert.kind() != AlertKind::SafetyHold
+        && snapshot.dismissals.iter().any(|dismissal| {
+            (dismissal.kind, &dismissal.subject, dismissal.version)
+                == (alert.kind(), &alert.subject, alert.version)
+        })
 }

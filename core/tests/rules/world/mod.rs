@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tenantry_core::{
     Date, Text,
-    model::{Account, AlertId, AlertKind, Residency, ResidencyId, Resident, Roster},
+    model::{Account, AlertId, Harm, Hold, Residency, ResidencyId, Resident, Roster},
     normalize::{NameKey, email_key},
     reconcile::{
-        Action, AuditedChange, Dismissal, Entry, Fingerprints, Focus, OpenAlert, Plan,
-        PlannedAlert, Policy, Prepared, Reason, RosterDigest, Selection, Snapshot, reconcile,
+        Approval, AuditedChange, Columns, Dismissal, Entry, Field, Fingerprints, Focus, OpenAlert,
+        Plan, PlannedAlert, Policy, Prepared, Reason, Recent, RosterDigest, SafetyMemory,
+        Selection, Snapshot, Window, reconcile,
     },
 };
 
@@ -43,10 +44,25 @@ pub(crate) struct Site {
     pub(crate) fingerprints: Fingerprints,
     pub(crate) alerts: BTreeMap<i64, PlannedAlert>,
     pub(crate) dismissals: Vec<Dismissal>,
+    /// The runs that applied a roster and were not undone.
+    pub(crate) synced: BTreeSet<u32>,
+    columns: Columns,
+    approvals: Vec<Approval>,
+    pub(crate) done: Vec<DoneOnce>,
     digest: Option<u128>,
     quiet: bool,
     held_back: u64,
     generation: u64,
+}
+
+/// Something that counts towards a limit.
+#[derive(Debug, Clone)]
+pub(crate) struct DoneOnce {
+    pub(crate) run: u32,
+    day: Date,
+    harm: Harm,
+    field: Option<Field>,
+    residency: i64,
 }
 
 /// An audit row.
@@ -100,13 +116,26 @@ impl World {
         plan
     }
 
-    /// Plans and applies a held sync, as `sync --confirm` does.
+    /// Approves what a sync would hold, then syncs.
     pub(crate) fn confirm(&mut self, roster: &Roster, policy: &Policy) -> Plan {
-        let mut plan = self.plan(roster, policy);
-        plan.confirm();
-        let prepared = Prepared::new(copy(roster), policy);
-        self.apply_plan(prepared.residents(), &plan, policy);
-        plan
+        let plan = self.plan(roster, policy);
+        self.approve(&plan, policy);
+        self.sync(roster, policy)
+    }
+
+    /// Approves what a plan holds.
+    pub(crate) fn approve(&mut self, plan: &Plan, policy: &Policy) {
+        let holds: Vec<Hold> = plan.holds().cloned().collect();
+        self.approve_holds(&holds, policy);
+    }
+
+    /// Approves holds as somebody was shown them.
+    pub(crate) fn approve_holds(&mut self, holds: &[Hold], policy: &Policy) {
+        let approvals = holds.iter().flat_map(|hold| {
+            hold.marks().into_iter().map(|mark| Approval { harm: hold.harm, mark })
+        });
+        let site = self.sites.entry(policy.property.clone()).or_default();
+        site.approvals.extend(approvals);
     }
 
     /// Whether a sync may stop before it looks at anything.
@@ -149,7 +178,7 @@ impl World {
                 })
                 .collect(),
             dismissals: site.dismissals,
-            ended_recently: self.ended_recently(policy),
+            safety: self.safety(policy),
         }
     }
 
@@ -175,25 +204,28 @@ impl World {
         wanted
     }
 
-    fn ended_recently(&self, policy: &Policy) -> u32 {
-        let ended = self.log.iter().filter(|row| {
-            row.property == policy.property
-                && row.change.action == Action::End
-                && row.run.is_some()
-                && row.day == policy.today
+    fn safety(&self, policy: &Policy) -> SafetyMemory {
+        let site = self.site(policy);
+        let since = |day: Date| policy.today.since(day).unwrap().get_days();
+        let recent = site.done.iter().filter_map(|done| {
+            let days = since(done.day) as u32;
+            let window = Window::ALL.into_iter().find(|window| days < window.days())?;
+            let residencies = vec![ResidencyId(done.residency)];
+            Some(Recent { harm: done.harm, field: done.field, window, residencies })
         });
-        ended.count() as u32
+        SafetyMemory {
+            has_synced: !site.synced.is_empty(),
+            columns: site.columns,
+            recent: recent.collect(),
+            approvals: site.approvals.clone(),
+        }
     }
 
     fn apply_plan(&mut self, residents: &[Resident], plan: &Plan, policy: &Policy) {
         self.numbers.run += 1;
-        let held = plan.hold.is_some();
-        let alerts: Vec<&PlannedAlert> = plan
-            .alerts
-            .iter()
-            .filter(|alert| !held || alert.kind() == AlertKind::SafetyHold)
-            .collect();
-        if held {
+        let alerts: Vec<&PlannedAlert> = plan.alerts.iter().collect();
+        self.sites.entry(policy.property.clone()).or_default().approvals = plan.waiting.clone();
+        if plan.is_whole_held {
             // What was remembered about the last roster does not apply to this one.
             self.sites.entry(policy.property.clone()).or_default().digest = None;
             return self.write_alerts(&alerts, policy);
@@ -217,6 +249,14 @@ impl World {
             row.missing_runs = kept.missing_runs.unwrap_or(row.missing_runs);
         }
         self.write_alerts(&alerts, policy);
+        let done = plan.done.iter().map(|done| DoneOnce {
+            run,
+            day: policy.today,
+            harm: done.harm,
+            field: done.field,
+            residency: new.residency(done.residency),
+        });
+        let done: Vec<DoneOnce> = done.collect();
         let generation = self.numbers.generation;
         let site = self.sites.entry(policy.property.clone()).or_default();
         plan.closed.iter().for_each(|id| drop(site.alerts.remove(&id.0).unwrap()));
@@ -225,6 +265,9 @@ impl World {
         site.quiet = plan.quiet;
         site.held_back = plan.counts.held_back;
         site.generation = generation;
+        site.done.extend(done);
+        site.columns = plan.columns;
+        site.synced.insert(run);
     }
 
     fn write_alerts(&mut self, alerts: &[&PlannedAlert], policy: &Policy) {

@@ -27,7 +27,10 @@ impl World {
             row.run = row.run.filter(|of| *of != run);
         }
         self.apply(&[], &reversal.changes, policy, None);
-        self.sites.entry(policy.property.clone()).or_default().digest = None;
+        let site = self.sites.entry(policy.property.clone()).or_default();
+        site.digest = None;
+        site.done.retain(|done| done.run != run);
+        site.synced.remove(&run);
         reversal.kept
     }
 

@@ -140,7 +140,7 @@ fn a_variable_becomes_what_its_key_asks_for() {
     let all = [("ENGINE__SYNC__SAFETY__MIN_ENDED", "7"), ("ENGINE__PROPERTY__NAME", "12")];
     let merged = Merged::new(file, Path::new(""), None, source, variables(all)).unwrap();
     let settings = merged.settings().unwrap();
-    assert_eq!(settings.sync.safety.min_ended, 7);
+    assert_eq!(settings.sync.safety.min_ended, Some(7));
     assert_eq!(settings.property.name.as_deref(), Some("12"));
 }
 

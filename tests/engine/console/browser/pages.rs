@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     console::server::operator,
-    harness::{Site, crowd, person},
+    harness::{Row, Site, crowd, person},
 };
 
 /// A portfolio: Maple Court on Monday, a property without alerts, and a held one.
@@ -25,7 +25,11 @@ fn portfolio() -> Site {
         let other = other.set(every);
         let toml = std::fs::read_to_string(other.toml()).unwrap();
         other.write_toml(&toml.replace("Test Court", name));
-        let everybody = crowd(40);
+        let own = |row: Row| {
+            let email = format!("{id}-{}@example.com", row.cell("external_id"));
+            row.email(&email)
+        };
+        let everybody: Vec<Row> = crowd(40).into_iter().map(own).collect();
         other.sync(&everybody);
         if id == "cedar-park" {
             let left: Vec<_> =

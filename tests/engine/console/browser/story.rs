@@ -164,7 +164,7 @@ fn confirms_a_held_sync(ana: &Browser, site: &Site) {
     ana.sync();
     ana.sees("The last sync was held");
     ana.follow("See who, and decide");
-    ana.sees("This sync needs your decision");
+    ana.sees("This needs your decision");
     ana.sees("would lose access");
     ana.sees("Uma Rao");
     assert_eq!(live(site), 60, "nobody has lost it yet");

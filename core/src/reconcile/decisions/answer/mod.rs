@@ -86,10 +86,10 @@ pub enum Refusal {
 pub fn resolve(answer: &Answer, snapshot: &Snapshot) -> Result<Resolved, Refusal> {
     let directory = Directory::new(snapshot, answer.property);
     let question = Question { answer, directory: &directory };
-    if let (Resolution::EndAccess, AlertFacts::MissingFromPms { external_id, residency, .. }) =
+    if let (Resolution::EndAccess, AlertFacts::MissingFromPms { people, accounts }) =
         (answer.resolution, answer.facts)
     {
-        let changes = question.end_access(external_id, *residency)?;
+        let changes = question.end_access(people, accounts)?;
         return Ok(Resolved { residents: Vec::new(), changes });
     }
     let [resident] = answer.facts.residents() else { return Err(Refusal::NotThisWay) };

@@ -1,8 +1,10 @@
+use std::collections::HashSet;
+
 use super::{Answer, Refusal};
 use crate::{
     Text,
     model::{
-        AccountKind, AccountStatus, AlertFacts, Reason, ResidencyId, Resident, ShownAccount, Status,
+        AccountKind, AccountStatus, AlertFacts, Missing, Reason, Resident, ShownAccount, Status,
     },
     normalize::{Placeholders, email_key},
     reconcile::{
@@ -92,31 +94,38 @@ impl Question<'_> {
         }
     }
 
+    /// Ends the residencies of everybody who is missing. An account is deactivated once none of
+    /// its residencies is left.
     pub(super) fn end_access(
         &self,
-        external_id: &Text,
-        residency: ResidencyId,
+        people: &[Missing],
+        accounts: &[ShownAccount],
     ) -> Result<Vec<Change>, Refusal> {
-        let known = self.account()?;
-        let mut rows = known.residencies.iter().copied();
-        let row = rows.find(|row| self.directory.residency(*row).id == residency);
-        let row = row.ok_or(Refusal::FactsChanged)?;
-        let residency = self.directory.residency(row);
-        let id = residency.link.as_ref().map(|link| &link.external_id);
-        if !residency.is_live() || id != Some(external_id) {
-            return Err(Refusal::FactsChanged);
-        }
-        let mut patch = Patch::default();
-        patch.set_date(Field::EndedOn, None, Some(self.answer.today));
-        patch.status(residency.place.status, Status::Past);
-        let mut changes = vec![Change {
-            action: Action::End,
-            residency: Some(ResidencyRef::Existing(residency.id)),
-            patch: patch.0,
-            ..of_account(known, external_id)
-        }];
-        if self.live_residencies(known, Some(row)).is_empty() {
-            changes.extend(deactivate(known, external_id));
+        let mut changes = Vec::new();
+        let mut ended: HashSet<RowIx> = HashSet::new();
+        for (missing, shown) in people.iter().zip(accounts) {
+            let known = self.unchanged(shown)?;
+            let mut rows = known.residencies.iter().copied();
+            let row = rows.find(|row| self.directory.residency(*row).id == missing.residency);
+            let row = row.ok_or(Refusal::FactsChanged)?;
+            let residency = self.directory.residency(row);
+            let id = residency.link.as_ref().map(|link| &link.external_id);
+            if !residency.is_live() || id != Some(&missing.external_id) {
+                return Err(Refusal::FactsChanged);
+            }
+            let mut patch = Patch::default();
+            patch.set_date(Field::EndedOn, None, Some(self.answer.today));
+            patch.status(residency.place.status, Status::Past);
+            changes.push(Change {
+                action: Action::End,
+                residency: Some(ResidencyRef::Existing(residency.id)),
+                patch: patch.0,
+                ..of_account(known, &missing.external_id)
+            });
+            ended.insert(row);
+            if self.live_residencies(known, None).iter().all(|row| ended.contains(row)) {
+                changes.extend(deactivate(known, &missing.external_id));
+            }
         }
         Ok(changes)
     }

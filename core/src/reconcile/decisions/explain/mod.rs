@@ -69,10 +69,8 @@ impl Story<'_> {
             Scope::In => out.push(Finding::InScope),
         }
         let before = out.len();
-        let changes = self.plan.changes.iter();
-        let changes =
-            changes.filter(|change| change.external_id.as_ref() == Some(&resident.external_id));
-        out.extend(changes.map(|change| self.what_happens(change)));
+        let about = |change: &&Change| change.external_id.as_ref() == Some(&resident.external_id);
+        self.changes(about, out);
         let nothing_happens = out.len() == before;
         let alerts = self.alerts(&resident.external_id).map(alert);
         let before = out.len();
@@ -101,7 +99,16 @@ impl Story<'_> {
         }
     }
 
-    fn what_happens(&self, change: &Change) -> Finding {
+    /// The changes that concern somebody, applied and held.
+    fn changes(&self, about: impl Fn(&&Change) -> bool, out: &mut Vec<Finding>) {
+        let Plan { changes, held_changes, .. } = self.plan;
+        for (changes, is_held) in [(changes, false), (held_changes, true)] {
+            let changes = changes.iter().filter(&about);
+            out.extend(changes.map(|change| self.what_happens(change, is_held)));
+        }
+    }
+
+    fn what_happens(&self, change: &Change, is_held: bool) -> Finding {
         let fields = change.patch.iter().map(|field| field.field);
         Finding::Change {
             action: change.action,
@@ -111,7 +118,7 @@ impl Story<'_> {
             },
             fields: fields.filter(|field| !field.is_bookkeeping()).collect(),
             reason: change.reason,
-            is_held: self.plan.hold.is_some(),
+            is_held,
         }
     }
 
@@ -134,8 +141,7 @@ impl Story<'_> {
             out.push(Finding::NotInRoster);
             out.push(self.in_the_directory(residency));
             let reference = Some(ResidencyRef::Existing(residency.id));
-            let changes = self.plan.changes.iter().filter(|change| change.residency == reference);
-            out.extend(changes.map(|change| self.what_happens(change)));
+            self.changes(|change| change.residency == reference, out);
             out.extend(self.alerts(external_id).map(alert));
         }
     }

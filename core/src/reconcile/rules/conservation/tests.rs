@@ -9,11 +9,11 @@ use super::{
 };
 use crate::{
     model::{
-        Account, AccountId, AccountKind, AccountStatus, AlertKind, Link, Place, Reason, Reject,
-        RejectCode, Roster, Status,
+        Account, AccountId, AccountKind, AccountStatus, AlertKind, Harm, Link, Place, Reason,
+        Reject, RejectCode, Roster, Status,
     },
     reconcile::{
-        Entry, Fingerprints, OnMissing, Policy, SafetyLimits, Selection, change::identity,
+        Entry, Fingerprints, Limit, OnMissing, Policy, SafetyLimits, Selection, change::identity,
         reconcile,
     },
 };
@@ -130,7 +130,7 @@ fn policy() -> Policy {
         placeholder_emails: Vec::new(),
         on_missing: OnMissing::Alert,
         missing_runs: 1,
-        safety: SafetyLimits { min_ended: 100, max_ended_percent: 100 },
+        safety: SafetyLimits::all(100),
         phone_key: |_, _| None,
     }
 }
@@ -187,7 +187,7 @@ fn no_alert_can_be_left_out() {
 #[rstest]
 #[case::linked(house().knows("t1", "Ana Ruiz", "ana.old", "101").lists("t1", "Ana Ruiz", "ana", "101"), AlertKind::EmailMismatch)]
 #[case::linked(house().knows("t1", "Ana Ruiz", "ana", "101").lists("t1", "Zoe Zed", "ana", "101").whose(|row| row.seen.first_name = "Anna".into()), AlertKind::NameMismatch)]
-#[case::renumbered(house().knows("t1", "Ana Ruiz", "ana", "101").lists("t2", "Ana Ruiz", "ana", "101").but(|resident| (resident.status, resident.previous_external_id) = (Status::Unknown, Some("t1".into()))), AlertKind::UnknownStatus)]
+#[case::renumbered(house().lists("t8", "Kim Kay", "kim", "108").knows("t1", "Ana Ruiz", "ana", "101").lists("t2", "Ana Ruiz", "ana", "101").but(|resident| (resident.status, resident.previous_external_id) = (Status::Unknown, Some("t1".into()))), AlertKind::UnknownStatus)]
 #[case::unreadable_lease(house().fails_to_read(Some("t1")), AlertKind::InvalidRecord)]
 #[case::contradicting_leases(house().lists("t1", "Ana Ruiz", "ana", "101").lists("t1", "Zoe Zed", "ana", "102").but(|resident| resident.lease_id = Some("2".into())), AlertKind::InvalidRecord)]
 fn no_alert_can_name_other_people_instead(#[case] house: House, #[case] kind: AlertKind) {
@@ -203,7 +203,7 @@ fn no_alert_can_name_other_people_instead(#[case] house: House, #[case] kind: Al
 #[case(Reason::Returned, house().knows("t1", "Ana Ruiz", "ana", "101").whose(|row| row.ended_on = Some(date(2026, 1, 1))).lists("t1", "Ana Ruiz", "ana", "101"))]
 #[case(Reason::Renumbered, house().knows("t1", "Ana Ruiz", "ana", "101").lists("t2", "Ana Ruiz", "ana", "101").but(|resident| resident.previous_external_id = Some("t1".into())))]
 #[case(Reason::TakenOver, house().knows("t1", "Ana Ruiz", "ana", "101").knows("-", "Ben Ode", "ben", "101").lists("t1", "Ben Ode", "ben", "101"))]
-#[case(Reason::OutOfScope, house().knows("t1", "Ana Ruiz", "ana", "101").lists("t1", "Ana Ruiz", "ana", "101").but(|resident| resident.status = Status::Past))]
+#[case(Reason::OutOfScope, house().lists("t8", "Kim Kay", "kim", "108").knows("t1", "Ana Ruiz", "ana", "101").lists("t1", "Ana Ruiz", "ana", "101").but(|resident| resident.status = Status::Past))]
 #[case(Reason::LeftAsAnnounced, house().knows("t1", "Ana Ruiz", "ana", "101").whose(|row| row.place.move_out = Some(date(2026, 6, 1))).lists("t2", "Ben Ode", "ben", "102"))]
 #[case(Reason::Superseded, house().knows("t1", "Ana Ruiz", "ana", "101").knows("t2", "Ana Ruiz", "ana2", "101").whose(|row| row.account = AccountId(1)).lists("t2", "Ana Ruiz", "ana", "101"))]
 fn no_link_and_no_end_can_be_left_out(#[case] reason: Reason, #[case] house: House) {
@@ -225,9 +225,25 @@ fn no_end_of_somebody_missing_too_long_can_be_left_out() {
 fn a_held_plan_says_so() {
     let house = that_raises(AlertKind::SafetyHold);
     let mut plan = house.plan(&policy()).unwrap();
-    assert!(plan.hold.is_some());
+    assert!(plan.is_held() && plan.is_whole_held);
     plan.alerts.retain(|alert| alert.kind() != AlertKind::SafetyHold);
     let (roster, snapshot) = house.read(&policy());
+    assert!(check(&plan, &roster, &snapshot).is_err());
+}
+
+#[test]
+fn nobody_of_whom_something_is_held_can_be_left_out() {
+    let none = SafetyLimits::all(0).with(Harm::Moved, Limit { min: Some(0), percent: Some(0) });
+    let policy = Policy { safety: none, ..policy() };
+    let house = house()
+        .lists("t8", "Kim Kay", "kim", "108")
+        .knows("t1", "Ana Ruiz", "ana", "101")
+        .lists("t1", "Ana Ruiz", "ana", "102");
+    let mut plan = house.plan(&policy).unwrap();
+    let holds: Vec<Harm> = plan.holds().map(|hold| hold.harm).collect();
+    assert_eq!((holds, plan.held_changes.len()), (vec![Harm::Moved], 1));
+    plan.alerts.retain(|alert| alert.kind() != AlertKind::SafetyHold);
+    let (roster, snapshot) = house.read(&policy);
     assert!(check(&plan, &roster, &snapshot).is_err());
 }
 

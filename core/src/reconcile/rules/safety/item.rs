@@ -1,0 +1,350 @@
+//! Which harms a sync's changes and questions would do.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::{asked::Asked, case::CaseIx, claims::Claimed, reading::Reading};
+use crate::{
+    Text,
+    model::{AlertKind, Field, Harm, HeldItem, Mark, Residency, ResidencyId, full_name},
+    normalize::{NameKey, PlaceKey},
+    reconcile::{AccountRef, Action, Change, Located, RecordIx, ResidencyRef},
+};
+
+/// A harm to one residency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Item {
+    pub(super) harm: Harm,
+    /// The field, if the harm has a limit for each.
+    pub(super) field: Option<Field>,
+    pub(super) source: Source,
+    /// The residency, unless it is new.
+    pub(super) residency: Option<ResidencyId>,
+    /// Whether it counts towards the limit.
+    pub(super) counts: bool,
+}
+
+/// What does the harm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Source {
+    /// A change, by its position.
+    Change(usize),
+    /// A question about a linked resident, by its position.
+    Question(usize),
+}
+
+/// Everything that harms are read from.
+pub(super) struct Harms<'s, 'r> {
+    pub(super) reading: &'s Reading<'r>,
+    pub(super) claims: &'s Claimed,
+    pub(super) changes: &'s [Change],
+    pub(super) asked: &'s [Asked<'r>],
+    residencies: HashMap<ResidencyId, &'r Residency>,
+}
+
+impl<'s, 'r> Harms<'s, 'r> {
+    pub(super) fn new(
+        reading: &'s Reading<'r>,
+        claims: &'s Claimed,
+        changes: &'s [Change],
+        asked: &'s [Asked<'r>],
+    ) -> Self {
+        let all = reading.directory.residencies().map(|(_, residency)| (residency.id, residency));
+        Self { reading, claims, changes, asked, residencies: all.collect() }
+    }
+
+    pub(super) fn residency(&self, id: ResidencyId) -> Option<&'r Residency> {
+        self.residencies.get(&id).copied()
+    }
+
+    /// Every harm, in the order of the changes, then of the questions.
+    pub(super) fn items(&self) -> Vec<Item> {
+        let arriving = self.arriving();
+        let mut items = Vec::new();
+        for (at, change) in self.changes.iter().enumerate() {
+            self.of_change(at, change, &arriving, &mut items);
+        }
+        for (at, asked) in self.asked.iter().enumerate() {
+            if let Some(residency) = asked.renames.and_then(|case| self.renamed(asked, case)) {
+                items.push(Item {
+                    harm: Harm::Renamed,
+                    field: None,
+                    source: Source::Question(at),
+                    residency: Some(residency),
+                    counts: true,
+                });
+            }
+        }
+        items
+    }
+
+    /// The accounts that get a residency in this run, or one back.
+    pub(super) fn arriving(&self) -> HashSet<AccountRef> {
+        let arrives = |change: &&Change| self.lets_in(change) || returns(change);
+        self.changes.iter().filter(arrives).map(|change| change.account).collect()
+    }
+
+    fn of_change(
+        &self,
+        at: usize,
+        change: &Change,
+        arriving: &HashSet<AccountRef>,
+        items: &mut Vec<Item>,
+    ) {
+        let existing = match change.residency {
+            Some(ResidencyRef::Existing(id)) => self.residency(id),
+            _ => None,
+        };
+        let mut add = |harm, field, counts| {
+            let residency = existing.map(|residency| residency.id);
+            items.push(Item { harm, field, source: Source::Change(at), residency, counts });
+        };
+        if change.action == Action::End {
+            add(Harm::Ended, None, !arriving.contains(&change.account));
+        } else if self.lets_in(change) {
+            // The first roster of a property lets everybody in.
+            add(Harm::LetIn, None, self.reading.directory.snapshot().safety.has_synced);
+        } else if returns(change) {
+            add(Harm::Returned, None, true);
+        } else if let Some(residency) =
+            existing.filter(|residency| residency.is_live() && residency.link.is_some())
+        {
+            self.of_fields(change, residency, add);
+        }
+    }
+
+    /// Whether a change gives a residency to somebody who had none there: a new one, or one that
+    /// somebody entered by hand.
+    fn lets_in(&self, change: &Change) -> bool {
+        match change.residency {
+            Some(ResidencyRef::New(_)) => true,
+            Some(ResidencyRef::Existing(id)) => {
+                let is_linked = change.patch.iter().any(|field| field.field == Field::ExternalId);
+                let manual = self.residency(id).is_some_and(|residency| residency.link.is_none());
+                manual && is_linked && change.action != Action::End
+            }
+            None => false,
+        }
+    }
+
+    fn of_fields(
+        &self,
+        change: &Change,
+        residency: &Residency,
+        mut add: impl FnMut(Harm, Option<Field>, bool),
+    ) {
+        if self.is_rename(change) {
+            add(Harm::Renamed, None, true);
+        }
+        let before = residency.place.located();
+        let after = patched(change, before);
+        if self.is_move(before, after) {
+            add(Harm::Moved, None, true);
+        } else if PlaceKey::of(before).joined() != PlaceKey::of(after).joined() {
+            wiped_places(change).for_each(|field| add(Harm::Wiped, Some(field), true));
+        }
+        for patch in &change.patch {
+            let limited = matches!(
+                patch.field,
+                Field::Phone | Field::LeaseStart | Field::LeaseEnd | Field::MoveIn | Field::MoveOut
+            );
+            match (limited, &patch.from, &patch.to) {
+                (true, Some(_), None) => add(Harm::Wiped, Some(patch.field), true),
+                (true, Some(_), Some(_)) => add(Harm::Overwritten, Some(patch.field), true),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether a place is another one, and not just written in another way, filled in or cleared.
+    fn is_move(&self, before: Located, after: Located) -> bool {
+        let known = before.1.is_some() && after.1.is_some();
+        known && !self.reading.directory.same_unit(before, after)
+    }
+
+    fn is_rename(&self, change: &Change) -> bool {
+        let to = |of: Field, before: &Text| {
+            let patch = change.patch.iter().find(|patch| patch.field == of);
+            patch.map_or_else(|| before.clone(), |patch| patch.to.clone().unwrap_or_default())
+        };
+        let AccountRef::Existing(id) = change.account else { return false };
+        let Some(known) = self.reading.directory.account(id) else { return false };
+        let account = known.account;
+        let (first, last) =
+            (to(Field::FirstName, &account.first_name), to(Field::LastName, &account.last_name));
+        (&first, &last) != (&account.first_name, &account.last_name)
+            && NameKey::of(&first, &last) != known.name
+    }
+
+    /// The residency of a linked resident to whom the roster gives another name or email than the
+    /// last one did, unless somebody has been asked about that already.
+    fn renamed(&self, asked: &Asked, case: CaseIx) -> Option<ResidencyId> {
+        let snapshot = self.reading.directory.snapshot();
+        let same = |kind: AlertKind, subject: &str| kind == asked.kind && subject == asked.subject;
+        let known = snapshot.alerts.iter().any(|open| same(open.kind, &open.subject))
+            || snapshot.dismissals.iter().any(|said| same(said.kind, &said.subject));
+        if known {
+            return None;
+        }
+        let case = &self.reading.cases[case];
+        let (_, residency, _) = self.reading.linked(case)?;
+        let seen = &residency.seen;
+        let other_name = NameKey::of(&seen.first_name, &seen.last_name) != case.name;
+        let other_email = self.reading.usable(seen.email.as_deref()) != case.email;
+        (residency.is_live() && (other_name || other_email)).then_some(residency.id)
+    }
+
+    /// How an item is shown.
+    pub(super) fn shown(&self, item: &Item) -> HeldItem {
+        match item.source {
+            Source::Change(at) => self.shown_change(item, &self.changes[at]),
+            Source::Question(at) => self.shown_question(item, &self.asked[at]),
+        }
+    }
+
+    /// What identifies an item.
+    pub(super) fn mark(&self, item: &Item) -> Mark {
+        self.shown(item).mark(item.harm)
+    }
+
+    fn shown_change(&self, item: &Item, change: &Change) -> HeldItem {
+        let residency = item.residency.and_then(|id| self.residency(id));
+        let known = match change.account {
+            AccountRef::Existing(id) => self.reading.directory.account(id),
+            AccountRef::New(_) => None,
+        };
+        let record = self.record_of(change);
+        let account = known.map(|known| known.account.email.clone());
+        let name =
+            known.map(|known| full_name(&known.account.first_name, &known.account.last_name));
+        let link = residency.and_then(|residency| residency.link.as_ref());
+        let mut shown = HeldItem {
+            external_id: change.external_id.clone(),
+            lease_id: match record {
+                Some(record) => self.reading.roster.resident(record).lease_id.clone(),
+                None => link.and_then(|link| link.lease_id.clone()),
+            },
+            residency: item.residency,
+            account,
+            name: name.unwrap_or_default(),
+            // As the run leaves it.
+            unit: match record {
+                Some(record) => self.reading.roster.resident(record).unit.clone(),
+                None => residency.and_then(|residency| residency.place.unit.clone()),
+            },
+            field: item.field,
+            reason: (change.action == Action::End).then_some(change.reason),
+            ..HeldItem::default()
+        };
+        if let (Harm::LetIn, Some(record)) = (item.harm, record) {
+            let resident = self.reading.roster.resident(record);
+            shown.account = shown.account.or_else(|| resident.email.clone());
+            shown.name = resident.full_name();
+        }
+        let values = |field: Field| {
+            let patch = change.patch.iter().find(|patch| patch.field == field);
+            patch.map(|patch| (patch.from.clone(), patch.to.clone())).unwrap_or_default()
+        };
+        (shown.from, shown.to) = match (item.harm, item.field) {
+            (_, Some(field)) => values(field),
+            (Harm::Moved, _) => {
+                let before = residency.map(|residency| residency.place.located());
+                let before = before.unwrap_or_default();
+                (written(before), written(patched(change, before)))
+            }
+            (Harm::Renamed, _) => {
+                let (first, last) = (values(Field::FirstName).1, values(Field::LastName).1);
+                let account = known.map(|known| known.account);
+                let first = first.or_else(|| account.map(|account| account.first_name.clone()));
+                let last = last.or_else(|| account.map(|account| account.last_name.clone()));
+                let to = full_name(&first.unwrap_or_default(), &last.unwrap_or_default());
+                (Some(shown.name.as_str().into()), Some(to.into()))
+            }
+            _ => (None, None),
+        };
+        shown
+    }
+
+    fn shown_question(&self, item: &Item, asked: &Asked) -> HeldItem {
+        let Some(case) = asked.renames.map(|case| &self.reading.cases[case]) else {
+            return HeldItem::default();
+        };
+        let resident = case.resident;
+        let account = self.reading.linked(case).map(|(_, _, known)| known.account);
+        let (name, email) = match account {
+            Some(account) => {
+                (full_name(&account.first_name, &account.last_name), account.email.clone())
+            }
+            None => Default::default(),
+        };
+        let to = match &resident.email {
+            Some(to) if *to != email => format!("{}, {to}", resident.full_name()),
+            _ => resident.full_name(),
+        };
+        HeldItem {
+            external_id: Some(resident.external_id.clone()),
+            lease_id: resident.lease_id.clone(),
+            residency: item.residency,
+            account: Some(email),
+            from: Some(name.as_str().into()),
+            name,
+            unit: resident.unit.clone(),
+            to: Some(to.into()),
+            ..HeldItem::default()
+        }
+    }
+
+    /// The record that a change follows, if it is one of a single resident.
+    fn record_of(&self, change: &Change) -> Option<RecordIx> {
+        change.resident.or_else(|| {
+            let at = self.case_of(change)?;
+            Some(self.reading.cases[at].record)
+        })
+    }
+
+    /// The case whose residency a change creates or changes.
+    pub(super) fn case_of(&self, change: &Change) -> Option<CaseIx> {
+        if let Some(record) = change.resident {
+            return self.reading.cases.of_record(record);
+        }
+        let residency = change.residency?;
+        let id = change.external_id.as_ref()?;
+        let records = self.reading.roster.records_of(id);
+        let mut cases = records.filter_map(|record| self.reading.cases.of_record(record));
+        cases.find(|at| self.claims.link(*at).is_some_and(|link| link.residency == residency))
+    }
+}
+
+/// Whether a change makes an ended residency live again.
+fn returns(change: &Change) -> bool {
+    change.patch.iter().any(|patch| patch.field == Field::EndedOn && patch.to.is_none())
+}
+
+/// The building and the unit that a change leaves blank.
+fn wiped_places(change: &Change) -> impl Iterator<Item = Field> + use<'_> {
+    change.patch.iter().filter_map(|patch| {
+        let place = matches!(patch.field, Field::Building | Field::Unit);
+        (place && patch.from.is_some() && patch.to.is_none()).then_some(patch.field)
+    })
+}
+
+/// A place as a change leaves it.
+fn patched<'p>(change: &'p Change, (mut building, mut unit): Located<'p>) -> Located<'p> {
+    for patch in &change.patch {
+        match patch.field {
+            Field::Building => building = patch.to.as_deref(),
+            Field::Unit => unit = patch.to.as_deref(),
+            _ => {}
+        }
+    }
+    (building, unit)
+}
+
+fn written((building, unit): Located<'_>) -> Option<Text> {
+    match (building, unit) {
+        (Some(building), Some(unit)) => {
+            Some(compact_str::format_compact!("building {building}, unit {unit}"))
+        }
+        (None, unit) => unit.map(Text::from),
+        (Some(building), None) => Some(compact_str::format_compact!("building {building}")),
+    }
+}

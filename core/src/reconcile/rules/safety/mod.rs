@@ -1,0 +1,287 @@
+//! Safety: what one sync may do to many people without a person's word.
+//!
+//! The rules have decided what the roster asks for. Each change is looked at for the harm that it
+//! would do if the roster were wrong; whatever goes beyond a harm's limit is held, and everything
+//! else is applied. What a person has approved is applied whatever the limits say.
+
+mod item;
+mod limit;
+mod sift;
+mod whole;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+pub(super) use sift::Renumbered;
+
+use super::{
+    asked::Asked,
+    case::CaseIx,
+    claims::Claimed,
+    plan::{Done, PlannedAlert},
+    reading::Reading,
+};
+use crate::{
+    model::{AlertFacts, Harm, Hold, Mark, ResidencyId, Suspicion},
+    reconcile::{Approval, Change, ResidencyRef},
+};
+use item::{Harms, Item, Source};
+use limit::{Counted, Exceeded};
+
+/// A run's changes and questions, divided by Safety.
+#[derive(Default)]
+pub(super) struct Judged<'r> {
+    /// The changes to apply.
+    pub(super) changes: Vec<Change>,
+    /// The questions to ask.
+    pub(super) asked: Vec<Asked<'r>>,
+    /// What would change if nothing were held.
+    pub(super) held: Vec<Change>,
+    /// One hold for each harm that has reached a limit.
+    pub(super) holds: Vec<Hold>,
+    /// Whether nothing of the roster is used.
+    pub(super) is_whole: bool,
+    /// What is applied and counts towards limits.
+    pub(super) done: Vec<Done>,
+    /// What people have confirmed and still waits to be applied.
+    pub(super) waiting: Vec<Approval>,
+    /// What people have confirmed and this run applies.
+    pub(super) used: Vec<Approval>,
+    /// Residencies about which something is held, so that the next sync looks at them again.
+    pub(super) untouched: HashSet<ResidencyId>,
+    /// Records whose changes are held whole.
+    pub(super) whole: HashSet<CaseIx>,
+    /// Records about which a question is held.
+    pub(super) cases: HashSet<CaseIx>,
+    pub(super) renumbered: Renumbered,
+}
+
+/// Divides a run's changes and questions. `changes` are those of all rules; accounts without a live
+/// residency are not deactivated yet.
+pub(super) fn judge<'r>(
+    reading: &Reading<'r>,
+    claims: &Claimed,
+    changes: Vec<Change>,
+    asked: Vec<Asked<'r>>,
+) -> Judged<'r> {
+    let memory = &reading.directory.snapshot().safety;
+    let believed = memory.approvals.iter().any(|given| given.harm == Harm::WholeRoster);
+    let suspicion = whole::suspicion(reading, claims);
+    match suspicion {
+        Some(suspicion) if !believed => whole_roster(reading, changes, suspicion),
+        suspicion => {
+            let mut judged = by_harm(reading, claims, changes, asked);
+            // Somebody's word that the roster is right holds until one passes by itself.
+            if suspicion.is_some() {
+                let given = Approval { harm: Harm::WholeRoster, mark: Mark(0) };
+                judged.waiting.push(given);
+                judged.used.push(given);
+            }
+            judged
+        }
+    }
+}
+
+fn whole_roster<'r>(
+    reading: &Reading<'r>,
+    changes: Vec<Change>,
+    suspicion: Suspicion,
+) -> Judged<'r> {
+    let hold =
+        Hold { harm: Harm::WholeRoster, suspicion: Some(suspicion), days: 1, ..Hold::default() };
+    Judged {
+        held: changes,
+        holds: vec![hold],
+        is_whole: true,
+        waiting: reading.directory.snapshot().safety.approvals.clone(),
+        ..Judged::default()
+    }
+}
+
+fn by_harm<'r>(
+    reading: &Reading<'r>,
+    claims: &Claimed,
+    changes: Vec<Change>,
+    asked: Vec<Asked<'r>>,
+) -> Judged<'r> {
+    let snapshot = reading.directory.snapshot();
+    let memory = &snapshot.safety;
+    let harms = Harms::new(reading, claims, &changes, &asked);
+    let items = harms.items();
+    let approved = Approved::of(&harms, &items, &memory.approvals);
+    let free = || items.iter().filter(|item| !approved.has(item));
+    let limits = &reading.policy.safety;
+    let exceeded = limit::exceeded(free(), limits, memory, &snapshot.fingerprints);
+    let held: Vec<Item> = free()
+        .filter(|item| item.counts && exceeded.contains_key(&(item.harm, item.field)))
+        .copied()
+        .collect();
+    if held.is_empty() {
+        let done = done(free(), &changes);
+        let (_, used) = approved.divided(std::iter::empty());
+        return Judged { done, used, changes, asked, ..Judged::default() };
+    }
+    let sifted = sift::sift(&harms, &held);
+    let questions: HashSet<usize> = held
+        .iter()
+        .filter_map(|item| match item.source {
+            Source::Question(at) => Some(at),
+            Source::Change(_) => None,
+        })
+        .collect();
+    let is_held = |item: &Item| match item.source {
+        Source::Change(at) => sifted.whole.contains(&at) || held.contains(item),
+        Source::Question(at) => questions.contains(&at),
+    };
+    let waits = |item: &&Item| is_held(item);
+    let (waiting, used) = approved.divided(items.iter().filter(waits));
+    // What is held only because it depends on something is shown with a harm that is held.
+    let cause = exceeded.keys().map(|(harm, _)| *harm).min().unwrap_or_default();
+    let is_exceeded = |harm: Harm| exceeded.keys().any(|(of, _)| *of == harm);
+    let dependents = dependents(&harms, &items, &sifted.whole);
+    let shown = items.iter().filter(waits).chain(&dependents).map(|item| match item.harm {
+        harm if is_exceeded(harm) => *item,
+        _ => Item { harm: cause, ..*item },
+    });
+    let applied: Vec<Item> = free().filter(|item| !is_held(item)).copied().collect();
+    let mut judged = Judged {
+        holds: holds(&harms, shown, &exceeded),
+        done: done_in(&applied, &changes, &sifted.renumbered),
+        whole: sifted.whole.iter().filter_map(|at| harms.case_of(&changes[*at])).collect(),
+        cases: questions.iter().filter_map(|at| asked[*at].renames).collect(),
+        untouched: held.iter().filter_map(|item| item.residency).collect(),
+        waiting,
+        used,
+        ..Judged::default()
+    };
+    judged.untouched.extend(sifted.held.iter().filter_map(|change| match change.residency {
+        Some(ResidencyRef::Existing(id)) => Some(id),
+        _ => None,
+    }));
+    judged.changes = sifted.applied;
+    judged.held = sifted.held;
+    judged.renumbered = sifted.renumbered;
+    let kept = asked.into_iter().enumerate().filter(|(at, _)| !questions.contains(at));
+    judged.asked = kept.map(|(_, asked)| asked).collect();
+    judged
+}
+
+/// Changes that do no harm and are held because they depend on others: somebody gets an ID that
+/// another residency would have to give up.
+fn dependents(harms: &Harms, items: &[Item], whole: &HashSet<usize>) -> Vec<Item> {
+    let told: HashSet<Source> = items.iter().map(|item| item.source).collect();
+    let mut found: Vec<usize> = whole.iter().copied().collect();
+    found.sort_unstable();
+    let found = found.into_iter().filter(|at| !told.contains(&Source::Change(*at)));
+    found
+        .map(|at| Item {
+            harm: Harm::WholeRoster,
+            field: None,
+            source: Source::Change(at),
+            residency: match harms.changes[at].residency {
+                Some(ResidencyRef::Existing(id)) => Some(id),
+                _ => None,
+            },
+            counts: false,
+        })
+        .collect()
+}
+
+/// One hold for each harm.
+fn holds(
+    harms: &Harms,
+    items: impl Iterator<Item = Item>,
+    exceeded: &BTreeMap<Counted, Exceeded>,
+) -> Vec<Hold> {
+    let mut found: BTreeMap<Harm, Hold> = BTreeMap::new();
+    for item in items {
+        let hold = found.entry(item.harm).or_insert_with(|| {
+            let mut reached = exceeded.iter().filter(|((harm, _), _)| *harm == item.harm);
+            let reached = reached.next().map(|(_, reached)| *reached);
+            Hold {
+                harm: item.harm,
+                suspicion: None,
+                people: Vec::new(),
+                limit: reached.map_or(0, |reached| reached.limit),
+                days: reached.map_or(1, |reached| reached.window.days()),
+                recent: reached.map_or(0, |reached| reached.recent),
+            }
+        });
+        hold.people.push(harms.shown(&item));
+    }
+    let mut holds: Vec<Hold> = found.into_values().collect();
+    for hold in &mut holds {
+        hold.people.sort_by(|a, b| {
+            (&a.external_id, &a.lease_id, a.field, a.residency).cmp(&(
+                &b.external_id,
+                &b.lease_id,
+                b.field,
+                b.residency,
+            ))
+        });
+    }
+    holds
+}
+
+/// The alert of a hold.
+pub(super) fn alert(hold: &Hold) -> PlannedAlert {
+    PlannedAlert::new(hold.harm.as_str(), AlertFacts::SafetyHold(hold.clone()))
+}
+
+/// The items that people have approved.
+struct Approved {
+    given: HashMap<(Source, Counted), Approval>,
+}
+
+impl Approved {
+    fn of(harms: &Harms, items: &[Item], approvals: &[Approval]) -> Self {
+        let given: HashSet<Approval> = approvals.iter().copied().collect();
+        let concerned: HashSet<Harm> = given.iter().map(|given| given.harm).collect();
+        let asked_for = items.iter().filter(|item| concerned.contains(&item.harm));
+        let found = asked_for.filter_map(|item| {
+            let approval = Approval { harm: item.harm, mark: harms.mark(item) };
+            given.contains(&approval).then_some((key(item), approval))
+        });
+        Self { given: found.collect() }
+    }
+
+    fn has(&self, item: &Item) -> bool {
+        self.given.contains_key(&key(item))
+    }
+
+    /// The approvals that wait because something else is held, and those that are used.
+    fn divided<'i>(&self, held: impl Iterator<Item = &'i Item>) -> (Vec<Approval>, Vec<Approval>) {
+        let waiting: HashSet<Approval> =
+            held.filter_map(|item| self.given.get(&key(item)).copied()).collect();
+        let used: HashSet<Approval> =
+            self.given.values().filter(|given| !waiting.contains(given)).copied().collect();
+        (sorted(waiting), sorted(used))
+    }
+}
+
+fn sorted(approvals: HashSet<Approval>) -> Vec<Approval> {
+    let mut sorted: Vec<Approval> = approvals.into_iter().collect();
+    sorted.sort_unstable();
+    sorted
+}
+
+fn key(item: &Item) -> (Source, Counted) {
+    (item.source, (item.harm, item.field))
+}
+
+fn done<'i>(items: impl Iterator<Item = &'i Item>, changes: &[Change]) -> Vec<Done> {
+    let items: Vec<Item> = items.copied().collect();
+    done_in(&items, changes, &Renumbered::default())
+}
+
+/// What counts towards limits from now on.
+fn done_in(items: &[Item], changes: &[Change], renumbered: &Renumbered) -> Vec<Done> {
+    let counted = items.iter().filter(|item| item.counts);
+    let done = counted.filter_map(|item| {
+        let residency = match item.source {
+            Source::Change(at) => renumbered.residency(changes[at].residency?)?,
+            Source::Question(_) => ResidencyRef::Existing(item.residency?),
+        };
+        Some(Done { harm: item.harm, field: item.field, residency })
+    });
+    done.collect()
+}

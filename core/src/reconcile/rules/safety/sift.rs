@@ -1,0 +1,235 @@
+//! Taking out of a run's changes what is held, and whatever depends on it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::item::{Harms, Item, Source};
+use crate::{
+    Text,
+    model::{Field, Harm, Link},
+    reconcile::{AccountRef, Action, Change, FieldChange, ResidencyRef},
+};
+
+/// Changes, divided.
+#[derive(Debug, Default)]
+pub(super) struct Sifted {
+    pub(super) applied: Vec<Change>,
+    pub(super) held: Vec<Change>,
+    /// The positions of changes that are held whole.
+    pub(super) whole: HashSet<usize>,
+    pub(super) renumbered: Renumbered,
+}
+
+/// Divides the changes into those that are applied and those that are held.
+///
+/// An end, a return or a newcomer is held whole; of other changes only the fields are held that do
+/// the harm. A change that cannot be made without one that is held is held too:
+///
+/// - A residency gets an ID that another residency gives up: both or neither.
+/// - A further residency of an account that is not created.
+/// - An end that only makes room for another residency of the same account. If Ana's transfer from
+///   101 to 204 is held among forty newcomers, she keeps 101.
+pub(super) fn sift(harms: &Harms, held: &[Item]) -> Sifted {
+    let mut whole = HashSet::new();
+    let mut fields: HashMap<usize, HashSet<Field>> = HashMap::new();
+    for item in held {
+        let Source::Change(at) = item.source else { continue };
+        match item.harm {
+            Harm::Ended | Harm::Returned | Harm::LetIn => drop(whole.insert(at)),
+            _ => fields.entry(at).or_default().extend(held_fields(item)),
+        }
+    }
+    hold_dependents(harms, &mut whole);
+    let mut sifted = Sifted::default();
+    for (at, change) in harms.changes.iter().enumerate() {
+        if whole.contains(&at) {
+            sifted.held.push(change.clone());
+        } else if let Some(fields) = fields.get(&at) {
+            let (held, rest): (Vec<FieldChange>, Vec<FieldChange>) =
+                change.patch.iter().cloned().partition(|patch| fields.contains(&patch.field));
+            sifted.held.push(Change { patch: held, ..change.clone() });
+            if rest.iter().any(|patch| !patch.field.is_bookkeeping()) {
+                sifted.applied.push(Change { patch: rest, ..change.clone() });
+            }
+        } else {
+            sifted.applied.push(change.clone());
+        }
+    }
+    sifted.whole = whole;
+    sifted.renumbered = Renumbered::of(&mut sifted.applied);
+    sifted
+}
+
+/// The fields of a change that an item holds, with what the engine would remember about them.
+fn held_fields(item: &Item) -> Vec<Field> {
+    match (item.harm, item.field) {
+        (_, Some(Field::Phone)) => vec![Field::Phone, Field::PmsPhone],
+        (_, Some(field)) => vec![field],
+        (Harm::Renamed, _) => vec![
+            Field::FirstName,
+            Field::LastName,
+            Field::Phone,
+            Field::PmsFirstName,
+            Field::PmsLastName,
+            Field::PmsEmail,
+            Field::PmsPhone,
+        ],
+        _ => vec![
+            Field::Building,
+            Field::Unit,
+            Field::LeaseStart,
+            Field::LeaseEnd,
+            Field::MoveIn,
+            Field::MoveOut,
+        ],
+    }
+}
+
+fn hold_dependents(harms: &Harms, whole: &mut HashSet<usize>) {
+    if whole.is_empty() {
+        return;
+    }
+    let dependencies = Dependencies::of(harms);
+    loop {
+        let more: Vec<usize> = (0..harms.changes.len())
+            .filter(|at| !whole.contains(at) && dependencies.of_change(*at, harms, whole))
+            .collect();
+        if more.is_empty() {
+            return;
+        }
+        whole.extend(more);
+    }
+}
+
+/// What the changes of a run need of each other.
+struct Dependencies {
+    /// The change that creates each new account.
+    creates: HashMap<AccountRef, usize>,
+    /// The changes that take an ID from a residency that has it, whatever the lease.
+    gives_up: HashMap<Text, Vec<usize>>,
+    /// The changes that give an account another residency.
+    arrivals: HashMap<AccountRef, Vec<usize>>,
+}
+
+impl Dependencies {
+    fn of(harms: &Harms) -> Self {
+        let arriving = harms.arriving();
+        let mut found =
+            Self { creates: HashMap::new(), gives_up: HashMap::new(), arrivals: HashMap::new() };
+        for (at, change) in harms.changes.iter().enumerate() {
+            if change.action == Action::Create {
+                found.creates.insert(change.account, at);
+            }
+            let existing = match change.residency {
+                Some(ResidencyRef::Existing(id)) => harms.residency(id),
+                _ => None,
+            };
+            let link = existing.and_then(|residency| residency.link.as_ref());
+            if let Some(link) =
+                link.filter(|link| link_after(change, Some(link)) != Some((*link).clone()))
+            {
+                found.gives_up.entry(link.external_id.clone()).or_default().push(at);
+            }
+            if change.action != Action::End && arriving.contains(&change.account) {
+                found.arrivals.entry(change.account).or_default().push(at);
+            }
+        }
+        found
+    }
+
+    /// Whether a change depends on one that is held.
+    fn of_change(&self, at: usize, harms: &Harms, whole: &HashSet<usize>) -> bool {
+        let change = &harms.changes[at];
+        let is_held = |other: &usize| *other != at && whole.contains(other);
+        if self.creates.get(&change.account).is_some_and(is_held) {
+            return true;
+        }
+        if change.action == Action::End
+            && self.arrivals.get(&change.account).is_some_and(|all| all.iter().all(is_held))
+        {
+            return true;
+        }
+        let before = match change.residency {
+            Some(ResidencyRef::Existing(id)) => {
+                harms.residency(id).and_then(|row| row.link.clone())
+            }
+            Some(ResidencyRef::New(_)) => None,
+            None => return false,
+        };
+        let after = match change
+            .resident
+            .filter(|_| matches!(change.residency, Some(ResidencyRef::New(_))))
+        {
+            Some(record) => {
+                let resident = harms.reading.roster.resident(record);
+                Some(Link {
+                    external_id: resident.external_id.clone(),
+                    lease_id: resident.lease_id.clone(),
+                })
+            }
+            None => link_after(change, before.as_ref()),
+        };
+        let gets = after.filter(|link| Some(link) != before.as_ref());
+        let gives_up = gets.and_then(|link| self.gives_up.get(&link.external_id));
+        gives_up.is_some_and(|all| all.iter().any(is_held))
+    }
+}
+
+/// The IDs that a residency has after a change.
+fn link_after(change: &Change, before: Option<&Link>) -> Option<Link> {
+    let mut external_id: Option<Text> = before.map(|link| link.external_id.clone());
+    let mut lease_id: Option<Text> = before.and_then(|link| link.lease_id.clone());
+    for patch in &change.patch {
+        match patch.field {
+            Field::ExternalId => external_id = patch.to.clone(),
+            Field::LeaseId => lease_id = patch.to.clone(),
+            _ => {}
+        }
+    }
+    external_id.map(|external_id| Link { external_id, lease_id })
+}
+
+/// The new accounts and residencies of a plan, counted from 0 again without those that are held.
+#[derive(Debug, Default)]
+pub(crate) struct Renumbered {
+    /// `None` if nothing is held, so that everything keeps its number.
+    maps: Option<(HashMap<u32, u32>, HashMap<u32, u32>)>,
+}
+
+impl Renumbered {
+    fn of(changes: &mut [Change]) -> Self {
+        let (mut accounts, mut residencies) = (HashMap::new(), HashMap::new());
+        let next = |known: &mut HashMap<u32, u32>, of: u32| {
+            let next = known.len() as u32;
+            *known.entry(of).or_insert(next)
+        };
+        for change in changes {
+            if let AccountRef::New(of) = change.account {
+                change.account = AccountRef::New(next(&mut accounts, of));
+            }
+            if let Some(ResidencyRef::New(of)) = change.residency {
+                change.residency = Some(ResidencyRef::New(next(&mut residencies, of)));
+            }
+        }
+        Self { maps: Some((accounts, residencies)) }
+    }
+
+    /// An account as the plan names it; `None` if its creation is held.
+    pub(crate) fn account(&self, account: AccountRef) -> Option<AccountRef> {
+        match (account, &self.maps) {
+            (AccountRef::New(of), Some((accounts, _))) => {
+                accounts.get(&of).copied().map(AccountRef::New)
+            }
+            _ => Some(account),
+        }
+    }
+
+    /// A residency as the plan names it; `None` if its creation is held.
+    pub(crate) fn residency(&self, residency: ResidencyRef) -> Option<ResidencyRef> {
+        match (residency, &self.maps) {
+            (ResidencyRef::New(of), Some((_, residencies))) => {
+                residencies.get(&of).copied().map(ResidencyRef::New)
+            }
+            _ => Some(residency),
+        }
+    }
+}

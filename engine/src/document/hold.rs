@@ -1,0 +1,176 @@
+//! A hold in words, for every face.
+
+use std::collections::HashSet;
+
+use tenantry_core::model::{Column, Field, Harm, HeldItem, Hold, Suspicion};
+
+/// What is held and why, in one sentence.
+pub fn hold_sentence(hold: &Hold) -> String {
+    match &hold.suspicion {
+        Some(suspicion) => format!("{}, so nothing was changed.", capitalized(&doubt(suspicion))),
+        None => format!(
+            "{}. That is more than {}, so it waits for a confirmation; everything else was applied.",
+            capitalized(&hold_effect(hold)),
+            limit(hold)
+        ),
+    }
+}
+
+/// What confirming a hold would do, as a clause: `20 residents would lose access`.
+pub fn hold_effect(hold: &Hold) -> String {
+    let people = |one: &str, many: &str| match how_many(&hold.people) {
+        1 => format!("1 {one}"),
+        more => format!("{more} {many}"),
+    };
+    let residents = || people("resident", "residents");
+    match hold.harm {
+        Harm::Ended | Harm::Missing => format!("{} would lose access", residents()),
+        Harm::Returned => {
+            format!("{} would get access back", people("former resident", "former residents"))
+        }
+        Harm::LetIn => format!("{} would get access", people("newcomer", "newcomers")),
+        Harm::Moved => format!("{} would move to another unit", residents()),
+        Harm::Renamed => format!("{} would get another name or email", residents()),
+        Harm::Wiped => format!("the {} of {} would be cleared", fields(&hold.people), residents()),
+        Harm::Overwritten => {
+            format!("the {} of {} would change", fields(&hold.people), residents())
+        }
+        Harm::WholeRoster => match &hold.suspicion {
+            Some(suspicion) => doubt(suspicion),
+            None => "the roster cannot be right".to_owned(),
+        },
+    }
+}
+
+/// What would happen to one of the people: `unit 101 → 204`.
+pub fn held_detail(hold: &Hold, item: &HeldItem) -> String {
+    let from = item.from.as_deref().unwrap_or("blank");
+    let to = item.to.as_deref().unwrap_or("blank");
+    match (hold.harm, item.field) {
+        (_, Some(field)) => format!("{} {from} → {to}", field_words(field)),
+        (Harm::Moved, _) => format!("unit {from} → {to}"),
+        (Harm::Renamed, _) => format!("{from} → {to}"),
+        _ => match (item.reason, &item.unit) {
+            (Some(reason), _) => reason.explanation().to_owned(),
+            (None, Some(unit)) => format!("unit {unit}"),
+            (None, None) => String::new(),
+        },
+    }
+}
+
+/// The limit that was reached: `the limit of 12 in 24 hours`.
+fn limit(hold: &Hold) -> String {
+    let period = match hold.days {
+        0 | 1 => "24 hours".to_owned(),
+        days => format!("{days} days"),
+    };
+    let before = match hold.recent {
+        0 => String::new(),
+        recent => format!(" (syncs already did this to {recent} in that time)"),
+    };
+    format!("the limit of {} in {period}{before}", hold.limit)
+}
+
+/// Why a roster cannot be right, as a clause.
+fn doubt(suspicion: &Suspicion) -> String {
+    match suspicion {
+        Suspicion::NobodyInScope => "according to the PMS, nobody lives here".to_owned(),
+        Suspicion::MostMissing { missing } => {
+            format!("{missing} residents are missing from the PMS's list, which is more than half")
+        }
+        Suspicion::ColumnLost { column } => {
+            let column = match column {
+                Column::FirstName => "first name",
+                Column::LastName => "last name",
+                Column::Status => "status",
+            };
+            format!("no record in the PMS's list has a {column} any longer")
+        }
+        Suspicion::OtherProperty { property, residents } => format!(
+            "{residents} people in the PMS's list live at another property, {property}, under the same IDs: \
+             either the list is that property's, or the property has a new ID here"
+        ),
+    }
+}
+
+fn how_many(people: &[HeldItem]) -> usize {
+    let each = people.iter().map(|item| (&item.external_id, &item.lease_id, item.residency));
+    each.collect::<HashSet<_>>().len()
+}
+
+fn fields(people: &[HeldItem]) -> String {
+    let mut fields: Vec<Field> = people.iter().filter_map(|item| item.field).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let words: Vec<&str> = fields.into_iter().map(field_words).collect();
+    words.join(" or ")
+}
+
+fn field_words(field: Field) -> &'static str {
+    match field {
+        Field::Phone => "phone number",
+        Field::Building => "building",
+        Field::Unit => "unit",
+        Field::LeaseStart => "lease start",
+        Field::LeaseEnd => "lease end",
+        Field::MoveIn => "move-in date",
+        Field::MoveOut => "move-out date",
+        _ => "details",
+    }
+}
+
+fn capitalized(clause: &str) -> String {
+    let mut letters = clause.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hold(harm: Harm, count: usize) -> Hold {
+        let item = |n: usize| HeldItem {
+            external_id: Some(format!("t{n}").into()),
+            field: (harm == Harm::Wiped).then_some(Field::Phone),
+            ..HeldItem::default()
+        };
+        Hold { harm, people: (0..count).map(item).collect(), limit: 12, days: 1, ..Hold::default() }
+    }
+
+    #[test]
+    fn a_hold_says_what_would_happen_and_which_limit_it_would_exceed() {
+        assert_eq!(
+            hold_sentence(&Hold { recent: 3, days: 7, ..hold(Harm::Ended, 20) }),
+            "20 residents would lose access. That is more than the limit of 12 in 7 days (syncs \
+             already did this to 3 in that time), so it waits for a confirmation; everything else \
+             was applied."
+        );
+        assert_eq!(
+            hold_effect(&hold(Harm::Wiped, 1)),
+            "the phone number of 1 resident would be cleared"
+        );
+        let whole = Hold {
+            harm: Harm::WholeRoster,
+            suspicion: Some(Suspicion::NobodyInScope),
+            ..Hold::default()
+        };
+        assert_eq!(
+            hold_sentence(&whole),
+            "According to the PMS, nobody lives here, so nothing was changed."
+        );
+    }
+
+    #[test]
+    fn a_person_is_counted_once() {
+        let mut hold = hold(Harm::Wiped, 2);
+        let twice = HeldItem { field: Some(Field::LeaseEnd), ..hold.people[0].clone() };
+        hold.people.push(twice);
+        assert_eq!(
+            hold_effect(&hold),
+            "the phone number or lease end of 2 residents would be cleared"
+        );
+    }
+}
