@@ -53,7 +53,7 @@ pub(crate) async fn run(app: Arc<App>) {
 async fn latest(worker: &Worker, store: &Store) -> Result<Vec<RunRecord>, StoreError> {
     let tx = store.read().await?;
     match tx.property(worker.site().id()).await? {
-        Some(property) => tx.runs(Some(property), schedule::LOOKS_BACK).await,
+        Some(property) => tx.syncs(property, schedule::LOOKS_BACK).await,
         None => Ok(Vec::new()),
     }
 }

@@ -98,7 +98,7 @@ pub(crate) enum Command {
         /// The resident's PMS ID
         external_id: String,
     },
-    /// List past syncs and undos
+    /// List past syncs, imports and undos
     #[command(args_conflicts_with_subcommands = true)]
     Runs {
         /// How many runs to list, newest first
@@ -180,10 +180,13 @@ pub(crate) enum PeopleCommand {
         /// The person's ID or email
         id: String,
     },
-    /// Add people from a CSV file: email,first_name,last_name,phone,building,unit
+    /// Add people from a CSV file: email,first_name,last_name,phone,building,unit[,kind]
     Import {
         /// The CSV file
         file: PathBuf,
+        /// Only print what would be imported and what would be left out; changes nothing
+        #[arg(long)]
+        dry_run: bool,
         /// Your name, for the history (default: the system user)
         #[arg(long, value_name = "NAME")]
         by: Option<String>,

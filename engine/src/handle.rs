@@ -95,12 +95,20 @@ impl<'a> Handle<'a> {
     }
 
     /// Adds people manually: accounts with manual residencies in the property,
-    /// all of them or none.
+    /// as a run of its own. Rows that cannot be imported are left out.
+    ///
+    /// # Errors
+    /// The database failed; nothing was imported.
+    pub async fn import(&self, rows: &[Newcomer], by: &str) -> Result<Imported> {
+        import::import(self, rows, by).await
+    }
+
+    /// Returns what [`import`](Self::import) would do. Changes nothing.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn import(&self, people: &[Newcomer], by: &str) -> Result<Imported> {
-        import::import(self, people, by).await
+    pub async fn preview_import(&self, rows: &[Newcomer]) -> Result<Imported> {
+        import::preview(self, rows).await
     }
 
     /// Undoes the changes of one run, except where a later change touched the

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use tenantry_store::{Outcome, RunKind, RunRecord};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// How many of the latest runs the schedule looks at.
+/// How many of the latest syncs the schedule looks at.
 pub const LOOKS_BACK: u64 = 12;
 
 /// The delay after the first failure.

@@ -1,17 +1,18 @@
-//! Writing what people decide: answers to alerts, and imports.
+//! Writing what people decide: answers to alerts, and runs of their own, such as imports.
 
 use jiff::Timestamp;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use tenantry_core::{
     model::{AlertId, Resolution},
-    reconcile::ChangeSet,
+    reconcile::{ChangeSet, Counts},
 };
 
 use crate::{
-    PropertyId, Result, WriteTx,
+    NewRun, Outcome, PropertyId, Result, RunKind, WriteTx,
     convert::moment,
     directory::{Origin, apply_changes},
     entity::{decisions, directory, named::Named},
+    runs::RunRow,
 };
 
 /// A person's answer to an alert.
@@ -25,6 +26,17 @@ pub struct Answer<'a> {
     pub resolution: Resolution,
     /// The person's reason, in their own words.
     pub reason: Option<&'a str>,
+}
+
+/// A run that a person makes without a roster.
+#[derive(Debug, Clone, Copy)]
+pub struct PersonsRun<'a> {
+    /// The run to record.
+    pub run: &'a NewRun,
+    /// What kind of run it is.
+    pub kind: RunKind,
+    /// The name of the person.
+    pub actor: &'a str,
 }
 
 impl WriteTx {
@@ -87,20 +99,26 @@ impl WriteTx {
         self.apply_decision(property, &answer, &nothing, now).await
     }
 
-    /// Writes what a person imports.
+    /// Writes a run that a person makes without a roster, such as an import: its changes with
+    /// their audit rows, and the run, which is also recorded if it changes nothing.
     ///
     /// # Errors
     ///
     /// [`StoreError::EmailTaken`](crate::StoreError::EmailTaken) if the changes were computed from
     /// an older state of the directory.
-    pub async fn apply_import(
+    pub async fn apply_run(
         &self,
         property: PropertyId,
-        actor: &str,
+        run: &PersonsRun<'_>,
         set: &ChangeSet<'_>,
+        counts: &Counts,
         now: Timestamp,
     ) -> Result<()> {
-        apply_changes(self, set, &origin(property, actor, now)).await.map(drop)
+        let new = NewRun { asked_by: Some(run.actor.to_owned()), ..run.run.clone() };
+        let origin = Origin { run: Some(&new.id), ..origin(property, run.actor, now) };
+        apply_changes(self, set, &origin).await?;
+        let row = RunRow { kind: run.kind, ..RunRow::new(property, &new, Outcome::Completed, now) };
+        self.write_run(row, counts).await
     }
 }
 

@@ -48,7 +48,7 @@ mod undo;
 mod tests;
 
 pub use access::Access;
-pub use decide::Answer;
+pub use decide::{Answer, PersonsRun};
 pub use error::StoreError;
 pub use location::redacted;
 pub use open::{OpenMode, Settings, Store};

@@ -61,7 +61,7 @@ pub struct Person {
     pub residencies: Vec<Residency>,
 }
 
-/// A sync or an undo.
+/// A sync, an undo, or another run that a person made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunRecord {
     /// A UUID version 7.
@@ -70,7 +70,7 @@ pub struct RunRecord {
     pub seq: RunSeq,
     /// The property's ID in the configuration.
     pub property: Text,
-    /// Whether it was a sync or an undo.
+    /// What the run did.
     pub kind: RunKind,
     /// When the run started, by the clock of its machine.
     pub started_at: Timestamp,
@@ -109,6 +109,8 @@ pub enum RunKind {
     Sync,
     /// Undoes another run.
     Undo,
+    /// Adds people from a file.
+    Import,
 }
 
 /// How a run ended.
@@ -134,7 +136,7 @@ pub struct ChangeRecord {
     pub id: i64,
     /// The property's ID in the configuration.
     pub property: Text,
-    /// The run; `None` for a decision or an import.
+    /// The run; `None` for a decision.
     pub run: Option<String>,
     /// `sync`, or the name of a person.
     pub actor: String,

@@ -1,4 +1,4 @@
-//! Finished syncs and undos.
+//! Finished runs: syncs, undos and those that people make.
 
 use jiff::Timestamp;
 use sea_orm::{
@@ -92,6 +92,14 @@ impl ReadTx {
             query = query.filter(runs::Column::PropertyId.eq(property.0));
         }
         self.run_records(query).await
+    }
+
+    /// The latest syncs of a property, newest first, whatever their outcome.
+    pub async fn syncs(&self, property: PropertyId, limit: u64) -> Result<Vec<RunRecord>> {
+        let query = runs::Entity::find()
+            .filter(runs::Column::PropertyId.eq(property.0))
+            .filter(runs::Column::Kind.eq(Named(RunKind::Sync)));
+        self.run_records(query.order_by_desc(runs::Column::Seq).limit(limit)).await
     }
 
     /// The run with an ID, or with an ID that starts with the given text.

@@ -59,7 +59,7 @@ fn an_alert_that_is_closed(#[values(Sqlite, Postgres)] on: Backend) {
 #[rstest]
 fn facts_that_have_changed_since(#[values(Sqlite, Postgres)] on: Backend) {
     let Some((site, name, _)) = site(on) else { return };
-    import(&site, "Annabel,Ruiz");
+    import(&site, "ANNA,Ruiz");
     refused(&site, &[&name, "merge"], 1, &["has changed since", "run `sync`"]);
     site.json(&["sync"]);
     site.json(&["alerts", "resolve", &name, "merge"]);

@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use jiff::Timestamp;
-use tenantry_store::RunKind;
 
 use super::{
     Document,
@@ -71,7 +70,7 @@ async fn document(visit: &Visit<'_>) -> Result<Property, Failure> {
     };
     if let Some((id, state)) = &visit.known {
         property.last_complete_at = state.last_complete_at.map(|at| at.to_string());
-        property.last_run = latest.iter().find(|run| run.kind == RunKind::Sync).map(Into::into);
+        property.last_run = latest.first().map(Into::into);
         property.counts = visit.tx.counts_now(*id).await?.into();
         let open = visit.tx.open_alerts_by_kind(*id).await?;
         property.open_alerts =

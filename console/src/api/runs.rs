@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{app::App, auth::Right, pages::Visit, work};
 
-/// List the syncs and undos of a property, newest first
+/// List the syncs, imports and undos of a property, newest first
 #[utoipa::path(
     get,
     path = "/properties/{property}/runs",

@@ -1,6 +1,6 @@
 use jiff::{Timestamp, tz::TimeZone};
 use tenantry_engine::{Site, schedule::LOOKS_BACK};
-use tenantry_store::{Outcome, PropertyId, PropertyState, ReadTx, RunKind, RunRecord};
+use tenantry_store::{Outcome, PropertyId, PropertyState, ReadTx, RunRecord};
 
 use crate::{
     app::{App, Here},
@@ -54,10 +54,10 @@ impl<'a> Visit<'a> {
         }
     }
 
-    /// The latest runs, newest first, as the schedule needs them.
+    /// The latest syncs, newest first, as the schedule needs them.
     pub(crate) async fn latest(&self) -> Result<Vec<RunRecord>, Failure> {
         Ok(match &self.known {
-            Some((id, _)) => self.tx.runs(Some(*id), LOOKS_BACK).await?,
+            Some((id, _)) => self.tx.syncs(*id, LOOKS_BACK).await?,
             None => Vec::new(),
         })
     }
@@ -67,7 +67,7 @@ impl<'a> Visit<'a> {
         let latest = self.latest().await?;
         let property = self.here.property;
         let next = schedule::due(&property.worker, &latest, Timestamp::now());
-        let last = latest.into_iter().find(|run| run.kind == RunKind::Sync);
+        let last = latest.into_iter().next();
         let trouble = last.and_then(|run| match run.outcome {
             Outcome::Completed => None,
             Outcome::Failed => {

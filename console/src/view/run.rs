@@ -33,6 +33,8 @@ pub(crate) struct RunPage {
     confirm: Option<String>,
     undo: Option<String>,
     undo_text: String,
+    /// What the run is called within a sentence.
+    noun: &'static str,
     runs_url: String,
     id: String,
 }
@@ -62,7 +64,7 @@ impl RunPage {
         });
         let holds: Vec<Hold> = holds.collect();
         let may_confirm = !holds.is_empty() && shell.may_act();
-        let undoable = run.kind == RunKind::Sync
+        let undoable = run.kind != RunKind::Undo
             && run.applied
             && run.undone_by.is_none()
             && !changes.is_empty()
@@ -80,12 +82,36 @@ impl RunPage {
             confirm: may_confirm.then(|| url::run_confirm(&run.property, &run.id)),
             holds,
             undo: undoable.then(|| url::run_undo(&run.property, &run.id)),
-            undo_text: format!(
-                "{all} of this sync will be undone, except where something changed again later. Alerts do not change. The next sync applies what the PMS says, so if the PMS is wrong, correct it first."
-            ),
+            undo_text: undo_text(run.kind, &all),
+            noun: noun(run.kind),
             runs_url: shell.url("runs"),
             id: run.id.clone(),
             shell,
+        }
+    }
+}
+
+/// What a run is called within a sentence.
+fn noun(kind: RunKind) -> &'static str {
+    match kind {
+        RunKind::Sync => "sync",
+        RunKind::Undo => "undo",
+        RunKind::Import => "import",
+    }
+}
+
+/// What undoing a run will do; `all` are its changes, counted.
+fn undo_text(kind: RunKind, all: &str) -> String {
+    let undone = format!(
+        "{all} of this {} will be undone, except where something changed again later.",
+        noun(kind)
+    );
+    match kind {
+        RunKind::Sync | RunKind::Undo => format!(
+            "{undone} Alerts do not change. The next sync applies what the PMS says, so if the PMS is wrong, correct it first."
+        ),
+        RunKind::Import => {
+            format!("{undone} Accounts that the PMS has been matched to since stay.")
         }
     }
 }
@@ -95,12 +121,19 @@ fn numbers(run: &RunRecord) -> Vec<(&'static str, String)> {
         return Vec::new();
     }
     let counts = &run.counts;
-    let first = [("records read", counts.fetched), ("residents counted", counts.in_scope)];
-    let last = [("no change", counts.unchanged)];
+    let first = match run.kind {
+        RunKind::Import => vec![("rows read", counts.fetched)],
+        RunKind::Sync | RunKind::Undo => {
+            vec![("records read", counts.fetched), ("residents counted", counts.in_scope)]
+        }
+    };
+    // An import neither ends access nor knows of alerts.
+    let changes = changes(run).into_iter();
+    let changes = changes.filter(|(_, count)| run.kind == RunKind::Sync || *count > 0);
     first
         .into_iter()
-        .chain(changes(counts))
-        .chain(last)
+        .chain(changes)
+        .chain([("no change", counts.unchanged)])
         .map(|(what, number)| (what, words::count(number)))
         .collect()
 }

@@ -1,5 +1,4 @@
 use askama::Template;
-use tenantry_core::reconcile::Counts;
 use tenantry_store::{Outcome, RunKind, RunRecord};
 
 use super::{
@@ -8,7 +7,7 @@ use super::{
     url, words,
 };
 
-/// The page with the list of syncs and undos, newest first.
+/// The page with the list of runs, newest first.
 #[derive(Debug, Template)]
 #[template(path = "runs.html", whitespace = "minimize")]
 pub(crate) struct RunsPage {
@@ -74,9 +73,10 @@ impl RunLine {
 pub(super) fn title(run: &RunRecord) -> (&'static str, &'static str) {
     match (run.kind, run.outcome) {
         (RunKind::Undo, _) => ("Undo", "past"),
-        (_, Outcome::Completed) => ("Sync completed", "here"),
-        (_, Outcome::Held) => ("Sync held", "leaving"),
-        (_, Outcome::Failed) => ("Sync failed", "bad"),
+        (RunKind::Import, _) => ("Import", "here"),
+        (RunKind::Sync, Outcome::Completed) => ("Sync completed", "here"),
+        (RunKind::Sync, Outcome::Held) => ("Sync held", "leaving"),
+        (RunKind::Sync, Outcome::Failed) => ("Sync failed", "bad"),
     }
 }
 
@@ -87,7 +87,7 @@ fn summary(run: &RunRecord) -> String {
     if run.kind == RunKind::Undo {
         return format!("{} undone", words::counted(run.counts.updated, "change", "changes"));
     }
-    let parts: Vec<String> = changes(&run.counts)
+    let parts: Vec<String> = changes(run)
         .into_iter()
         .filter(|(_, number)| *number > 0)
         .map(|(what, number)| format!("{} {what}", words::count(number)))
@@ -100,13 +100,18 @@ fn summary(run: &RunRecord) -> String {
     }
 }
 
-/// The counts of changes and of held-back residents.
-pub(super) fn changes(counts: &Counts) -> [(&'static str, u64); 5] {
+/// The counts of changes, and of what could not be applied.
+pub(super) fn changes(run: &RunRecord) -> [(&'static str, u64); 5] {
+    let counts = &run.counts;
+    let (linked, held_back) = match run.kind {
+        RunKind::Import => ("given another home", "rows left out"),
+        RunKind::Sync | RunKind::Undo => ("matched", "held back by alerts"),
+    };
     [
         ("added", counts.created),
-        ("matched", counts.linked),
+        (linked, counts.linked),
         ("updated", counts.updated),
         ("lost access", counts.ended),
-        ("held back by alerts", counts.held_back),
+        (held_back, counts.held_back),
     ]
 }

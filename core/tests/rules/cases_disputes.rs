@@ -3,7 +3,7 @@
 use rstest::rstest;
 use tenantry_core::{
     model::{AlertKind, Resolution, Status},
-    reconcile::Refusal,
+    reconcile::{Field, Refusal},
 };
 
 use crate::{
@@ -97,17 +97,16 @@ fn leases_of_one_id_with_differing_identities_are_an_invalid_record() {
 #[test]
 fn only_what_the_pms_changed_is_applied() {
     let mut town = Town::of(&[ana().phone("555-010-1001"), ben()]);
-    let mut edit = person("Ana Ruiz", "ana", "-");
-    edit.phone = Some("555-010-9999".into());
-    edit.unit = Some("101".into());
-    town.world.import(&[edit], &town.policy.clone());
+    let policy = town.policy.clone();
+    let id = town.world.account("ana@example.com").id;
+    town.world.edit(id, &[(Field::Phone, "+15550109999")], &policy);
     town.check(&[ana().phone("(555) 010-1001"), ben()], &[]);
     town.check(
         &[ana().phone("555-010-1002"), ben()],
         &["update 1 ana pms_changed phone=+15550101002"],
     );
     // A name that somebody edited raises an alert.
-    town.world.import(&[person("Anna Ruiz", "ana", "101")], &town.policy.clone());
+    town.world.edit(id, &[(Field::FirstName, "Anna")], &policy);
     town.check(&[ana().phone("555-010-1002"), ben()], &["open name_mismatch 1"]);
     town.answer(AlertKind::NameMismatch, Resolution::Merge).unwrap();
     town.has("ana@example.com", "Ana Ruiz active 1@101");
@@ -154,7 +153,8 @@ fn answers_to_an_email_mismatch_of_a_linked_resident() {
     town.world.import(&[person("Eve Stone", "ruiz", "-")], &town.policy.clone());
     let refused = town.answer(AlertKind::EmailMismatch, Resolution::UsePmsEmail);
     assert_eq!(refused, Err(Refusal::EmailTaken));
-    town.world.import(&[person("Anna Ruiz", "ana", "101")], &town.policy.clone());
+    let id = town.world.account("ana@example.com").id;
+    town.world.edit(id, &[(Field::FirstName, "Anna")], &town.policy.clone());
     let refused = town.answer(AlertKind::EmailMismatch, Resolution::UsePmsEmail);
     assert_eq!(refused, Err(Refusal::FactsChanged));
 }

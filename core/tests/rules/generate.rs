@@ -209,7 +209,7 @@ fn rename(resident: &mut Resident, (first, last): (&str, &str)) {
 /// What people do to the directory.
 #[derive(Debug, Clone)]
 pub(crate) enum Deed {
-    Import(Newcomer),
+    Import(Vec<Newcomer>),
     /// Renames an account.
     Edit(Index, (&'static str, &'static str)),
     Answer(Index, Resolution, bool),
@@ -232,9 +232,17 @@ fn newcomer() -> impl Strategy<Value = Newcomer> {
     )
 }
 
+/// The rows of a file, numbered as its lines.
+fn rows() -> impl Strategy<Value = Vec<Newcomer>> {
+    vec(newcomer(), 1..4).prop_map(|mut rows| {
+        (1..).zip(&mut rows).for_each(|(line, row)| row.line = line);
+        rows
+    })
+}
+
 fn deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
-        3 => newcomer().prop_map(Deed::Import),
+        3 => rows().prop_map(Deed::Import),
         2 => (any::<Index>(), select(&NAMES[..8])).prop_map(|(at, name)| Deed::Edit(at, name)),
         4 => (any::<Index>(), select(Resolution::ALL), any::<bool>())
             .prop_map(|(at, answer, delete)| Deed::Answer(at, answer, delete)),

@@ -9,9 +9,10 @@ use proptest::{
 use tenantry_core::{
     Text,
     model::{AlertKind, Harm, Mark, Residency, Resident, Resolution, Roster, is_weak_id},
+    normalize::{NameKey, email_key},
     reconcile::{
-        Newcomer, OnMissing, Plan, Policy, Prepared, Reason, Refusal, ResidencyRef, RosterDigest,
-        Scope, explain,
+        Field, Newcomer, OnMissing, Plan, Policy, Prepared, Reason, Refusal, ResidencyRef,
+        RosterDigest, Scope, explain,
     },
 };
 
@@ -68,19 +69,17 @@ fn later(policy: &Policy, days: i64) -> Policy {
 
 fn act(world: &mut World, deed: &Deed, policy: &Policy) {
     match deed {
-        Deed::Import(person) => world.import(std::slice::from_ref(person), policy),
+        Deed::Import(rows) => {
+            check_import(world, rows, policy);
+            world.import(rows, policy);
+        }
         Deed::Edit(index, (first, last)) => {
             if world.accounts.is_empty() {
                 return;
             }
             let account = world.accounts.values().nth(index.index(world.accounts.len())).unwrap();
-            let person = Newcomer {
-                email: account.email.clone(),
-                first_name: (*first).into(),
-                last_name: (*last).into(),
-                ..Newcomer::default()
-            };
-            world.import(&[person], policy);
+            let names = [(Field::FirstName, *first), (Field::LastName, *last)];
+            world.edit(account.id, &names, policy);
         }
         Deed::Answer(index, resolution, delete_old) => {
             let open: Vec<i64> = world.site(policy).alerts.keys().copied().collect();
@@ -211,6 +210,46 @@ fn check_undo(world: &World, roster: &Roster, policy: &Policy) {
     assert_eq!(world.people(), before, "undone");
     let again = world.plan(roster, policy);
     assert_eq!(plan.digest, again.digest, "{plan:#?}\n{again:#?}");
+}
+
+/// Checks that an import touches nobody whom a PMS knows and gives no address to two people, that a
+/// second one does nothing, and that its undo leaves the directory as it was.
+fn check_import(world: &World, rows: &[Newcomer], policy: &Policy) {
+    let mut imported = world.clone();
+    let left_out = imported.import(rows, policy);
+    let known = |world: &World| {
+        let linked = |id: i64| {
+            let mut all = world.residencies.values();
+            all.any(|row| row.account.0 == id && row.link.is_some())
+        };
+        let ids: Vec<i64> = world.accounts.keys().copied().filter(|id| linked(*id)).collect();
+        let accounts: Vec<_> = ids.iter().map(|id| world.accounts[id].clone()).collect();
+        let residencies = world.residencies.values().filter(|row| ids.contains(&row.account.0));
+        (accounts, residencies.cloned().collect::<Vec<_>>())
+    };
+    assert_eq!(known(&imported), known(world), "somebody whom a PMS knows");
+    for row in rows.iter().filter(|row| left_out.iter().all(|out| out.line != row.line)) {
+        let has = |email: &str| email_key(email) == email_key(&row.email);
+        let account = imported.accounts.values().find(|account| has(&account.email)).unwrap();
+        let names = [(&row.first_name, &account.first_name), (&row.last_name, &account.last_name)];
+        let is_said = names.iter().all(|(row, account)| row.is_empty() || row == account);
+        let key = NameKey::of(&row.first_name, &row.last_name);
+        let same = key.same(&NameKey::of(&account.first_name, &account.last_name), false);
+        assert!(is_said || same, "{row:?} is not {account:?}");
+    }
+    check_audit(&imported);
+
+    let mut again = imported.clone();
+    assert_eq!(again.import(rows, policy), left_out, "the same rows");
+    assert_eq!(again.log.len(), imported.log.len(), "a second import");
+
+    let range = world.log.len()..imported.log.len();
+    assert_eq!(imported.undo_answer(range, policy), Ok(()));
+    assert_eq!(
+        (&imported.accounts, without_counters(&imported)),
+        (&world.accounts, without_counters(world)),
+        "undone"
+    );
 }
 
 /// Checks that an answer and its undo leave the directory as it was, including what the PMS said.

@@ -4,6 +4,7 @@
 mod build;
 mod cases_disputes;
 mod cases_ids;
+mod cases_import;
 mod cases_matching;
 mod cases_safety;
 mod cases_scope;

@@ -141,8 +141,8 @@ async fn on_one(job: &Job<'_>, command: Command) -> anyhow::Result<u8> {
         Command::People { command: Some(PeopleCommand::Show { id }), .. } => {
             people::show(job, &id).await?.print(job)
         }
-        Command::People { command: Some(PeopleCommand::Import { file, by }), .. } => {
-            import::run(job, &file, by).await?.print(job)
+        Command::People { command: Some(PeopleCommand::Import { file, by, dry_run }), .. } => {
+            import::run(job, &file, by, dry_run).await?.print(job)
         }
         Command::People { command: Some(PeopleCommand::Export), .. } => people::export(job).await,
         Command::People { search, command: None } => {

@@ -14,7 +14,7 @@ pub(crate) async fn list(job: &Job<'_>, limit: u64) -> anyhow::Result<Done<Vec<R
     let document = runs.iter().map(RunDocument::from).collect();
     let mut page = Page::default();
     if runs.is_empty() {
-        page.line(format!("{}: never synced.", job.site.id()));
+        page.line(format!("{}: no runs yet.", job.site.id()));
         return Ok(Done { document, page, code: 0 });
     }
     if job.one_of_several {

@@ -1,4 +1,5 @@
 use tenantry_engine::document::UndoDocument;
+use tenantry_store::RunKind;
 
 use super::{Done, Job, actor};
 use crate::output::table::Page;
@@ -31,8 +32,10 @@ pub(crate) async fn run(
             document.kept.len()
         ));
     }
-    page.line(
-        "The next sync applies again what the PMS says; if the PMS is wrong, correct it first.",
-    );
+    if document.undid_kind == RunKind::Sync {
+        page.line(
+            "The next sync applies again what the PMS says; if the PMS is wrong, correct it first.",
+        );
+    }
     Ok(Done { document, page, code: 0 })
 }

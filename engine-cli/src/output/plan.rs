@@ -62,6 +62,11 @@ pub(crate) fn write(page: &mut Page, report: &Report, would: bool) {
     }
 }
 
+/// Writes changes that are planned or made, if there are any.
+pub(crate) fn changes(page: &mut Page, changes: &[ChangeDocument]) {
+    table(page, "change", changes);
+}
+
 /// The first changes; the first column is headed by what happens to them.
 fn table(page: &mut Page, heading: &'static str, changes: &[ChangeDocument]) {
     if changes.is_empty() {

@@ -99,7 +99,7 @@ pub struct HistoryDocument {
     pub at: String,
     /// Who made it: `sync` or a person's name.
     pub by: String,
-    /// The run's ID; `null` for an answer to an alert or an import.
+    /// The run's ID; `null` for an answer to an alert, and for an import before imports were runs.
     pub run_id: Option<String>,
 }
 

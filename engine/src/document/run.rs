@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{CountsDocument, words};
 
-/// One sync of one property, or the undo of one.
+/// One run of one property: a sync, an undo, or what a person did to many people at once.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Run)]
 pub struct RunDocument {
@@ -14,7 +14,7 @@ pub struct RunDocument {
     /// The property's ID.
     #[schema(value_type = String)]
     pub property: Text,
-    /// Whether the run is a sync or an undo.
+    /// What the run did.
     #[schema(schema_with = words::one::<RunKind>)]
     pub kind: RunKind,
     /// When the run started.
@@ -65,6 +65,9 @@ pub struct UndoDocument {
     pub run_id: String,
     /// The run that was undone.
     pub undid: String,
+    /// What the undone run did.
+    #[schema(schema_with = words::one::<RunKind>)]
+    pub undid_kind: RunKind,
     /// How many changes were undone.
     pub undone: u64,
     /// The changes that could not be undone.
@@ -97,6 +100,7 @@ impl UndoDocument {
             property: run.property.clone(),
             run_id: report.run_id,
             undid: run.id.clone(),
+            undid_kind: run.kind,
             undone: report.undone,
             kept: kept.collect(),
         }

@@ -18,7 +18,7 @@ use crate::{PropertyId, ReadTx, Result, StoreError, entity::directory, index::In
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Origin<'a> {
     pub(crate) property: PropertyId,
-    /// The run; `None` for a decision or an import.
+    /// The run; `None` for a decision.
     pub(crate) run: Option<&'a str>,
     /// `sync`, or the name of a person.
     pub(crate) actor: &'a str,

@@ -1,4 +1,4 @@
-//! Syncs and undos: table `runs`.
+//! Syncs, undos and other runs: table `runs`.
 
 use sea_orm::entity::prelude::*;
 
@@ -16,7 +16,7 @@ pub struct Model {
     pub seq: i64,
     /// The property, in `properties`.
     pub property_id: i64,
-    /// Whether it was a sync or an undo.
+    /// What the run did.
     pub kind: Named<RunKind>,
     /// When the run started.
     pub started_at: TimeDateTimeWithTimeZone,

@@ -54,14 +54,14 @@ pub(super) async fn people(store: &Store) {
     let mut ended = more(0);
     ended.patch = vec![field(Field::EndedOn, None, Some("2025-12-31"))];
     let changes = vec![Change { external_id: Some("x1".into()), ..ended.clone() }];
-    tx.apply_import(oak, "bob", &set(&there, &changes), now()).await.unwrap();
+    import(&tx, oak, &set(&there, &changes)).await.unwrap();
     let mut old = resident("t0", "Ana", "Ruiz", "50");
     (old.lease_id, old.building) = (Some("L1".into()), Some("B".into()));
     let changes = vec![Change { external_id: Some("t0".into()), ..ended }, more(1)];
     let residents = [old, resident("", "Ana", "Ruiz", "7")];
-    tx.apply_import(maple, "bob", &set(&residents, &changes), now()).await.unwrap();
+    import(&tx, maple, &set(&residents, &changes)).await.unwrap();
     let kim = [resident("", "Kim", "Ruiz", "101")];
-    tx.apply_import(maple, "bob", &set(&kim, &create(&kim)), now()).await.unwrap();
+    import(&tx, maple, &set(&kim, &create(&kim))).await.unwrap();
     tx.commit().await.unwrap();
 }
 

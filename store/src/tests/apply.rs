@@ -144,7 +144,7 @@ async fn an_email_that_is_taken_changes_nothing() {
         let tx = store.begin().await.unwrap();
         let maple = tx.property("maple").await.unwrap().unwrap();
         let changes = create(&again);
-        let error = tx.apply_import(maple, "bob", &set(&again, &changes), now()).await.unwrap_err();
+        let error = import(&tx, maple, &set(&again, &changes)).await.unwrap_err();
         assert_eq!(error, StoreError::EmailTaken);
         drop(tx);
         assert_eq!(snapshot(&store, &["t7"]).await.accounts, []);
@@ -191,7 +191,7 @@ async fn changing_an_account_forgets_its_residencies() {
             Some(ResidencyId(3)),
             vec![field(Field::EndedOn, None, Some("2026-11-01"))],
         ));
-        tx.apply_import(oak, "bob", &set(&manual, &changes), now()).await.unwrap();
+        import(&tx, oak, &set(&manual, &changes)).await.unwrap();
         let remembered = tx.fingerprints(oak).await.unwrap();
         let linked = Entry { residency: ResidencyId(4), live: true, fingerprint: 0 };
         assert_eq!(
@@ -228,7 +228,7 @@ async fn residencies_move_to_new_accounts_and_old_ones_are_deleted() {
             },
             change(Action::Delete, AccountRef::Existing(ana), None),
         ];
-        tx.apply_import(maple, "bob", &set(&new, &changes), now()).await.unwrap();
+        import(&tx, maple, &set(&new, &changes)).await.unwrap();
         let eve = tx.person("eve@example.com").await.unwrap().unwrap();
         assert_eq!(eve.residencies[0].id, residency);
         assert_eq!(tx.accounts(&[ana]).await.unwrap().0, []);
@@ -258,7 +258,7 @@ async fn many_rows_are_written_the_way_of_a_first_sync() {
         let tx = store.begin().await.unwrap();
         let maple = property(&tx, "maple").await;
         let changes = create(&taken);
-        let error = tx.apply_import(maple, "bob", &set(&taken, &changes), now()).await.unwrap_err();
+        let error = import(&tx, maple, &set(&taken, &changes)).await.unwrap_err();
         assert_eq!(error, StoreError::EmailTaken);
     })
     .await;

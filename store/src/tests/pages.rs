@@ -147,7 +147,7 @@ async fn people_come_page_by_page_in_the_order_of_their_names() {
             update(ana, None, vec![field(Field::LastName, Some("de Ruíz"), Some("Zzz"))]),
             update(cid, None, vec![field(Field::FirstName, Some("Cid"), Some("Aaa"))]),
         ];
-        tx.apply_import(maple, "bob", &set(&[], &renamed), now()).await.unwrap();
+        import(&tx, maple, &set(&[], &renamed)).await.unwrap();
         let now_first = ["Aaa", "Eve", "Dee", "Bea", "Bea", "Zoe", "Ana"];
         assert_eq!(names(&tx, maple, &all).await, now_first);
         let people = tx.people(Some(maple), None).await.unwrap();

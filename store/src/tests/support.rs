@@ -13,7 +13,7 @@ use tenantry_core::{
     },
 };
 
-use crate::{NewRun, OpenMode, PropertyId, Store, WriteTx};
+use crate::{NewRun, OpenMode, PersonsRun, PropertyId, RunKind, Store, StoreError, WriteTx};
 
 /// Runs a test on a fresh SQLite file and, if it is available, on PostgreSQL.
 #[expect(clippy::disallowed_macros, reason = "a test says what it skipped")]
@@ -173,4 +173,16 @@ pub(super) async fn snapshot(store: &Store, ids: &[&str]) -> Snapshot {
         Focus { external_ids: ids.iter().map(|id| Text::from(*id)).collect(), ..Focus::default() };
     let fingerprints = tx.fingerprints(maple).await.unwrap();
     tx.snapshot(maple, fingerprints, &focus, now()).await.unwrap()
+}
+
+/// Makes changes as an import does.
+pub(super) async fn import(
+    tx: &WriteTx,
+    property: PropertyId,
+    set: &ChangeSet<'_>,
+) -> Result<String, StoreError> {
+    let run = NewRun::new(now());
+    let persons = PersonsRun { run: &run, kind: RunKind::Import, actor: "bob" };
+    tx.apply_run(property, &persons, set, &Counts::default(), now()).await?;
+    Ok(run.id)
 }

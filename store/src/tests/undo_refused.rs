@@ -32,7 +32,7 @@ fn says(id: &str, email: &str) -> Resident {
 async fn import(store: &Store, residents: &[Resident], changes: Vec<Change>) {
     let tx = store.begin().await.unwrap();
     let maple = property(&tx, "maple").await;
-    tx.apply_import(maple, "bob", &set(residents, &changes), now()).await.unwrap();
+    super::support::import(&tx, maple, &set(residents, &changes)).await.unwrap();
     tx.commit().await.unwrap();
 }
 

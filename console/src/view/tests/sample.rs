@@ -454,5 +454,9 @@ pub(crate) fn runs() -> Vec<RunRecord> {
     all[1].error = Some("yardi: https://pms.example.com answered 503 Service Unavailable three times; try again later, or ask the PMS's support".into());
     all[3].undone_by = Some("01a2055c-db34".into());
     all[4].kind = RunKind::Undo;
+    let rows = Counts { fetched: 21, created: 18, linked: 2, held_back: 1, ..Counts::default() };
+    let mut import = run("01a2055c-da70", 9100, Outcome::Completed, rows);
+    (import.kind, import.asked_by) = (RunKind::Import, Some("Dana Reyes".into()));
+    all.push(import);
     all
 }

@@ -11,8 +11,8 @@ use tenantry_core::{
     normalize::email_key,
     reconcile::{
         AccountRef, Action, Answer, AuditedChange, Change, ChangeId, ChangeSet, Dismissal, Entry,
-        Field, FieldChange, Fingerprints, Newcomer, Policy, Reason, Refusal, ResidencyRef,
-        describe_deletions, import, resolve, undescribed_deletions,
+        Field, FieldChange, Fingerprints, Imported, LeftOut, Newcomer, Policy, Reason, Refusal,
+        ResidencyRef, describe_deletions, import, resolve, undescribed_deletions,
     },
 };
 
@@ -288,12 +288,41 @@ impl World {
         }
     }
 
-    /// Imports people, as the command does.
-    pub(crate) fn import(&mut self, people: &[Newcomer], policy: &Policy) {
+    /// Imports people, as the command does. Returns the rows that are left out.
+    pub(crate) fn import(&mut self, rows: &[Newcomer], policy: &Policy) -> Vec<LeftOut> {
         let snapshot = self.snapshot(None, Fingerprints::default(), policy);
-        let key = |raw: &str| (policy.phone_key)(raw, &policy.country);
-        let done = import(people, &snapshot, &policy.property, key);
-        self.apply(&done.residents, &done.changes, policy, None);
+        let Imported { resolved, left_out } = import(rows, &snapshot, policy);
+        self.apply(&resolved.residents, &resolved.changes, policy, None);
+        self.sites.entry(policy.property.clone()).or_default().digest = None;
+        left_out
+    }
+
+    /// Sets fields of an account, as somebody does who edits the directory.
+    pub(crate) fn edit(&mut self, id: AccountId, fields: &[(Field, &str)], policy: &Policy) {
+        let account = &self.accounts[&id.0];
+        let now = |field| match field {
+            Field::FirstName => Some(account.first_name.clone()),
+            Field::LastName => Some(account.last_name.clone()),
+            Field::Phone => account.phone.clone(),
+            other => panic!("{other:?}"),
+        };
+        let changed = fields.iter().map(|(field, to)| FieldChange {
+            field: *field,
+            from: now(*field),
+            to: Some((*to).into()),
+        });
+        let change = Change {
+            action: Action::Update,
+            reason: Reason::Resolution,
+            external_id: None,
+            resident: None,
+            account: AccountRef::Existing(id),
+            residency: None,
+            patch: changed.filter(|change| change.from != change.to).collect(),
+        };
+        if !change.patch.is_empty() {
+            self.apply(&[], &[change], policy, None);
+        }
         self.sites.entry(policy.property.clone()).or_default().digest = None;
     }
 

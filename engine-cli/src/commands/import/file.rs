@@ -1,43 +1,23 @@
+//! Reads the file of an import. A file with a bad row is refused as a whole.
+
 use std::{collections::HashMap, fs::File, path::Path};
 
 use anyhow::{Context, bail};
-use serde_json::{Value, json};
 use tenantry_core::{
     Text,
     model::AccountKind,
     normalize::{bare_email, email_key},
     reconcile::Newcomer,
 };
-use tenantry_engine::Imported;
-
-use super::{Done, Job, actor};
-use crate::output::table::Page;
-
-/// Adds people from a CSV file, all of them or none.
-pub(crate) async fn run(
-    job: &Job<'_>,
-    file: &Path,
-    by: Option<String>,
-) -> anyhow::Result<Done<Value>> {
-    let people = read(file)?;
-    let store = job.writer().await?;
-    let imported = job.handle(&store).import(&people, &actor(by)).await?;
-    store.close().await?;
-    let Imported { created, linked, updated, unchanged } = imported;
-    let mut page = Page::default();
-    page.line(format!(
-        "{} rows: {created} accounts created, {linked} residencies added, {updated} updated, {unchanged} unchanged.",
-        people.len()
-    ));
-    let counts = json!({"rows": people.len(), "created": created, "linked": linked, "updated": updated, "unchanged": unchanged});
-    let document = json!({"property": job.site.id(), "counts": counts});
-    Ok(Done { document, page, code: 0 })
-}
 
 /// The maximum length of a file, in rows.
 const MOST_ROWS: usize = 1_000_000;
 
-fn read(file: &Path) -> anyhow::Result<Vec<Newcomer>> {
+/// The rows of a CSV file.
+///
+/// # Errors
+/// Says what is wrong on which line, without quoting the row.
+pub(super) fn read(file: &Path) -> anyhow::Result<Vec<Newcomer>> {
     let opened = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let mut rows =
         csv::ReaderBuilder::new().flexible(false).trim(csv::Trim::All).from_reader(opened);
@@ -91,6 +71,7 @@ fn read(file: &Path) -> anyhow::Result<Vec<Newcomer>> {
             })?),
         };
         people.push(Newcomer {
+            line,
             email,
             first_name: cell("first_name")?.unwrap_or_default(),
             last_name: cell("last_name")?.unwrap_or_default(),
