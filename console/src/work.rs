@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tenantry_core::model::{AccountId, AlertId, Residency};
 use tenantry_engine::{AnswerRequest, Explanation, Unwatched, document::UndoDocument};
 use tenantry_store::{
-    AlertRecord, ChangeRecord, PeopleFilter, Person, ReadTx, RunRecord,
+    AlertRecord, ChangeRecord, PeopleFilter, Person, PropertyOverview, ReadTx, RunRecord,
     access::{ApiToken, NewToken},
 };
 
@@ -115,6 +115,31 @@ pub(crate) async fn undo_run(
     actor: &str,
 ) -> Result<UndoDocument, Failure> {
     Ok(app.handle(property).undo(id, actor).await?)
+}
+
+/// The properties with live residencies that no configuration feeds, as far as the operator may
+/// see them. Nobody knows while a file that cannot be used may feed them.
+///
+/// # Errors
+/// A database failed.
+pub(crate) async fn unfed(app: &App, who: &SignedIn) -> Result<Vec<PropertyOverview>, Failure> {
+    let mut unfed = Vec::new();
+    if !app.broken.is_empty() {
+        return Ok(unfed);
+    }
+    let mut looked: Vec<&str> = Vec::new();
+    for property in &app.properties {
+        let url = property.site().database_url.as_str();
+        if looked.contains(&url) {
+            continue;
+        }
+        looked.push(url);
+        let same = app.properties.iter().filter(|other| other.site().database_url == url);
+        let fed: Vec<&str> = same.map(Property::id).collect();
+        unfed.extend(property.store.read().await?.unfed(&fed).await?);
+    }
+    unfed.retain(|property| may(&who.operator, Right::Look, &property.code));
+    Ok(unfed)
 }
 
 /// A person as the operator may see them: somebody of this property, with

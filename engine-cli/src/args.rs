@@ -93,6 +93,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Option<PeopleCommand>,
     },
+    /// List the properties in the database, and whether the configuration feeds them
+    #[command(args_conflicts_with_subcommands = true)]
+    Properties {
+        #[command(subcommand)]
+        command: Option<PropertiesCommand>,
+    },
     /// Explain why a resident is linked, held or missing
     Explain {
         /// The resident's PMS ID
@@ -193,6 +199,31 @@ pub(crate) enum PeopleCommand {
     },
     /// Print the people of the property as CSV
     Export,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PropertiesCommand {
+    /// Give a property another ID; its residencies, alerts and history stay
+    Rename {
+        /// The ID in the database
+        old: String,
+        /// The ID in the configuration
+        new: String,
+        /// Your name, for the history (default: the system user)
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
+    /// End what is live at a property that nothing feeds; without --yes, only print it
+    Retire {
+        /// The ID in the database
+        id: String,
+        /// Apply it
+        #[arg(long)]
+        yes: bool,
+        /// Your name, for the history (default: the system user)
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -39,6 +39,22 @@ pub enum Refused {
         /// The ID of the configured property.
         configured: String,
     },
+    /// The database does not have the property.
+    #[error("there is no property {property} in the database")]
+    NoSuchProperty {
+        /// The ID that was asked for.
+        property: String,
+        /// The IDs of the properties that there are.
+        known: Vec<String>,
+    },
+    /// The ID belongs to another property that has, or had, residents.
+    #[error("{property} is another property in the database, with {live} live residencies")]
+    PropertyTaken {
+        /// The ID that was asked for.
+        property: String,
+        /// How many residencies are live there.
+        live: u64,
+    },
     /// Neither the roster nor the directory knows the resident.
     #[error("{external_id} is neither in the roster nor in the directory of {property}")]
     UnknownResident {
@@ -174,6 +190,7 @@ impl Refused {
             | Refused::ReasonMissing
             | Refused::ReasonTooLong { .. }
             | Refused::NothingToDelete
+            | Refused::NoSuchProperty { .. }
             | Refused::NoRunToConfirm { .. }
             | Refused::PlanUnreadable { .. }
             | Refused::NotAPlan { .. }
@@ -188,6 +205,7 @@ impl Refused {
             | Refused::ConfirmedAlready { .. }
             | Refused::HeldBefore { .. }
             | Refused::Overtaken { .. }
+            | Refused::PropertyTaken { .. }
             | Refused::PlanMoved(_) => RefusalClass::Moved,
         }
     }

@@ -175,7 +175,7 @@ impl WriteTx {
 }
 
 /// The statement that closes those open alerts that match a filter.
-fn closing(
+pub(crate) fn closing(
     by: &str,
     resolution: Option<Resolution>,
     now: Timestamp,

@@ -34,6 +34,7 @@ mod packed;
 mod pages;
 mod people;
 mod pools;
+mod portfolio;
 mod properties;
 mod records;
 mod runs;
@@ -55,6 +56,7 @@ pub use open::{OpenMode, Settings, Store};
 pub use pages::{
     AlertState, CountsNow, Cursor, Naming, Page, PeopleFilter, PeoplePage, RunTotal, Source,
 };
+pub use portfolio::PropertyOverview;
 pub use properties::{PropertyId, PropertyState};
 pub use records::{AlertRecord, ChangeRecord, Outcome, Person, RunKind, RunRecord, RunSeq};
 pub use safety::{Given, StoredHold};

@@ -111,6 +111,8 @@ pub enum RunKind {
     Undo,
     /// Adds people from a file.
     Import,
+    /// Ends what is live at a property that nothing feeds any more.
+    Retire,
 }
 
 /// How a run ended.

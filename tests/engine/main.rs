@@ -30,6 +30,7 @@ mod lifecycle_scope;
 mod lifecycle_time;
 mod pms;
 mod portfolio;
+mod properties;
 mod quickstart;
 mod several_properties;
 mod undo;

@@ -7,7 +7,7 @@ use tenantry_engine::{
     Finished, Status,
     document::{CountsDocument, RunDocument, words},
 };
-use tenantry_store::{CountsNow, Cursor, Outcome, Page, RunKind, RunRecord};
+use tenantry_store::{CountsNow, Cursor, Outcome, Page, PropertyOverview, RunKind, RunRecord};
 use utoipa::ToSchema;
 
 /// One page of a list.
@@ -41,6 +41,49 @@ impl<T> Part<T> {
     /// An empty page, for a property that has not been synced yet.
     pub(super) fn empty() -> Self {
         Self { items: Vec::new(), next: None }
+    }
+}
+
+/// The properties that you may see.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Properties {
+    /// The configured properties.
+    pub(super) items: Vec<Property>,
+    /// Properties in the database with live residencies that no configuration feeds:
+    /// nobody there loses access when they move out. They have no other endpoints.
+    pub(super) unfed: Vec<Unfed>,
+}
+
+/// A property with live residencies that no configuration feeds.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Unfed {
+    /// The property's ID in the configuration that fed it last.
+    id: String,
+    /// The property's name.
+    name: String,
+    /// The time zone's IANA name.
+    timezone: String,
+    /// When the last complete sync ended, by the clock of the machine that ran it.
+    last_complete_at: Option<String>,
+    /// The number of open alerts.
+    open_alerts: u64,
+    /// Live residencies that are linked to the PMS.
+    live_linked: u64,
+    /// Live residencies that were added manually.
+    live_manual: u64,
+}
+
+impl From<&PropertyOverview> for Unfed {
+    fn from(property: &PropertyOverview) -> Self {
+        Self {
+            id: property.code.clone(),
+            name: property.name.clone(),
+            timezone: property.timezone.clone(),
+            last_complete_at: property.last_complete_at.map(|at| at.to_string()),
+            open_alerts: property.open_alerts,
+            live_linked: property.live_linked,
+            live_manual: property.live_manual,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::{
     Document,
-    documents::{List, Property, Totals, at_work},
+    documents::{Properties, Property, Totals, Unfed, at_work},
     input::{Path, PropertyPath},
     who::Who,
 };
@@ -14,6 +14,7 @@ use crate::{
     failure::Failure,
     pages::Visit,
     schedule::{Due, due},
+    work,
 };
 
 /// List the properties that you may see
@@ -22,14 +23,15 @@ use crate::{
     path = "/properties",
     tag = "properties",
     operation_id = "properties",
-    responses((status = OK, body = List<Property>))
+    responses((status = OK, body = Properties))
 )]
-pub(super) async fn list(State(app): State<Arc<App>>, Who(who): Who) -> Document<List<Property>> {
+pub(super) async fn list(State(app): State<Arc<App>>, Who(who): Who) -> Document<Properties> {
     let mut items = Vec::new();
     for property in app.seen_by(&who) {
         items.push(document(&Visit::new(&app, &who, property.id()).await?).await?);
     }
-    Ok(Json(List { items }))
+    let unfed = work::unfed(&app, &who).await?;
+    Ok(Json(Properties { items, unfed: unfed.iter().map(Unfed::from).collect() }))
 }
 
 /// Get a property and how fresh its data is

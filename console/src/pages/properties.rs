@@ -11,6 +11,7 @@ use crate::{
     app::App,
     auth::{Right, SignedIn},
     view::{Notice, PropertiesPage, PropertyLine, url},
+    work,
 };
 
 /// The start page: the people of the only property, or the list of properties.
@@ -63,5 +64,6 @@ pub(crate) async fn list(State(app): State<Arc<App>>, who: SignedIn) -> Answer {
     };
     let zone = TimeZone::system();
     let shell = shell(&app, &who, false, zone, waiting, notice);
-    html(&PropertiesPage::new(shell, lines))
+    let unfed = work::unfed(&app, &who).await?;
+    html(&PropertiesPage::new(shell, lines, &unfed))
 }

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use askama::Template;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use tenantry_engine::schedule;
+use tenantry_store::PropertyOverview;
 
 use super::{
     clock::{Clock, When},
@@ -52,7 +53,17 @@ pub(crate) enum Health {
 pub(crate) struct PropertiesPage {
     shell: Shell,
     lines: Vec<Line>,
+    unfed: Vec<UnfedLine>,
     summary: String,
+}
+
+/// A property with live residencies that no configuration feeds.
+#[derive(Debug)]
+struct UnfedLine {
+    name: String,
+    id: String,
+    last: Option<When>,
+    people: String,
 }
 
 #[derive(Debug)]
@@ -72,12 +83,18 @@ struct Line {
 }
 
 impl PropertiesPage {
-    /// `properties` are all properties that the operator may see.
-    pub(crate) fn new(shell: Shell, mut properties: Vec<PropertyLine>) -> Self {
+    /// `properties` are all properties that the operator may see; `unfed` are those in the
+    /// database that no configuration feeds, although people live there.
+    pub(crate) fn new(
+        shell: Shell,
+        mut properties: Vec<PropertyLine>,
+        unfed: &[PropertyOverview],
+    ) -> Self {
         let now = shell.clock.now;
         worst_first(&mut properties, now);
         let unwell = properties.iter().filter(|line| health(line, now) != Health::Fresh).count();
         let waiting: u64 = properties.iter().map(|line| line.open_alerts).sum();
+        let unwell = unwell + unfed.len();
         let summary = match (unwell as u64, waiting) {
             (0, 0) => "Every property is up to date. No open alerts.".into(),
             (0, open) => {
@@ -91,7 +108,8 @@ impl PropertiesPage {
             ),
         };
         let lines = properties.iter().map(|property| line(property, now)).collect();
-        Self { shell, lines, summary }
+        let unfed = unfed.iter().map(|property| unfed_line(property, now)).collect();
+        Self { shell, lines, unfed, summary }
     }
 }
 
@@ -119,6 +137,17 @@ pub(crate) fn worst_first(lines: &mut [PropertyLine], now: Timestamp) {
         let name = (line.name.to_lowercase(), line.id.clone());
         (health(line, now), Reverse(line.open_alerts), line.freshness.last_complete, name)
     });
+}
+
+fn unfed_line(property: &PropertyOverview, now: Timestamp) -> UnfedLine {
+    let zone = TimeZone::get(&property.timezone).unwrap_or(TimeZone::UTC);
+    let clock = Clock { now, zone };
+    UnfedLine {
+        name: property.name.clone(),
+        id: property.code.clone(),
+        last: property.last_complete_at.map(|at| clock.when(at)),
+        people: words::counted(property.live(), "live residency", "live residencies"),
+    }
 }
 
 fn line(property: &PropertyLine, now: Timestamp) -> Line {

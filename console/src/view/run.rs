@@ -97,6 +97,7 @@ fn noun(kind: RunKind) -> &'static str {
         RunKind::Sync => "sync",
         RunKind::Undo => "undo",
         RunKind::Import => "import",
+        RunKind::Retire => "retirement",
     }
 }
 
@@ -110,6 +111,7 @@ fn undo_text(kind: RunKind, all: &str) -> String {
         RunKind::Sync | RunKind::Undo => format!(
             "{undone} Alerts do not change. The next sync applies what the PMS says, so if the PMS is wrong, correct it first."
         ),
+        RunKind::Retire => format!("{undone} Alerts that it closed stay closed."),
         RunKind::Import => {
             format!("{undone} Accounts that the PMS has been matched to since stay.")
         }
@@ -122,6 +124,7 @@ fn numbers(run: &RunRecord) -> Vec<(&'static str, String)> {
     }
     let counts = &run.counts;
     let first = match run.kind {
+        RunKind::Retire => Vec::new(),
         RunKind::Import => vec![("rows read", counts.fetched)],
         RunKind::Sync | RunKind::Undo => {
             vec![("records read", counts.fetched), ("residents counted", counts.in_scope)]
@@ -133,7 +136,7 @@ fn numbers(run: &RunRecord) -> Vec<(&'static str, String)> {
     first
         .into_iter()
         .chain(changes)
-        .chain([("no change", counts.unchanged)])
+        .chain((run.kind != RunKind::Retire).then_some(("no change", counts.unchanged)))
         .map(|(what, number)| (what, words::count(number)))
         .collect()
 }

@@ -74,6 +74,7 @@ pub(super) fn title(run: &RunRecord) -> (&'static str, &'static str) {
     match (run.kind, run.outcome) {
         (RunKind::Undo, _) => ("Undo", "past"),
         (RunKind::Import, _) => ("Import", "here"),
+        (RunKind::Retire, _) => ("Property retired", "past"),
         (RunKind::Sync, Outcome::Completed) => ("Sync completed", "here"),
         (RunKind::Sync, Outcome::Held) => ("Sync held", "leaving"),
         (RunKind::Sync, Outcome::Failed) => ("Sync failed", "bad"),
@@ -105,7 +106,7 @@ pub(super) fn changes(run: &RunRecord) -> [(&'static str, u64); 5] {
     let counts = &run.counts;
     let (linked, held_back) = match run.kind {
         RunKind::Import => ("given another home", "rows left out"),
-        RunKind::Sync | RunKind::Undo => ("matched", "held back by alerts"),
+        RunKind::Sync | RunKind::Undo | RunKind::Retire => ("matched", "held back by alerts"),
     };
     [
         ("added", counts.created),

@@ -50,6 +50,8 @@ pub enum Reason {
     Resolution,
     /// Imported from a file.
     Import,
+    /// A person retired the property.
+    Retired,
     /// A run, or the answer to an alert, was undone.
     Undo,
 }
@@ -72,6 +74,7 @@ impl Reason {
             Reason::Superseded => "another record replaces it",
             Reason::Resolution => "an alert was resolved",
             Reason::Import => "imported",
+            Reason::Retired => "the property was retired",
             Reason::Undo => "a run or an answer was undone",
         }
     }

@@ -1,9 +1,12 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use tenantry_core::connector::{ConnectorError, Context, ErrorKind};
-use tenantry_engine::schedule;
+use tenantry_engine::{Site, schedule};
 
-use super::{Done, Job};
+use super::{
+    Done, Job,
+    unfed::{self, Unfed},
+};
 use crate::{
     exit::{self, USAGE},
     output::{self, table::Page},
@@ -14,6 +17,8 @@ use crate::{
 pub(crate) struct Check {
     check: &'static str,
     ok: bool,
+    /// Whether somebody should look at it although it is `ok`.
+    warning: bool,
     message: String,
     hint: Option<String>,
 }
@@ -22,7 +27,11 @@ impl Check {
     fn new(check: &'static str, result: Result<String, String>, hint: Option<String>) -> Self {
         let ok = result.is_ok();
         let (Ok(message) | Err(message)) = result;
-        Self { check, ok, message, hint }
+        Self { check, ok, warning: false, message, hint }
+    }
+
+    fn warning(check: &'static str, message: String, hint: String) -> Self {
+        Self { check, ok: true, warning: true, message, hint: Some(hint) }
     }
 }
 
@@ -49,9 +58,18 @@ pub(crate) async fn run(job: &Job<'_>) -> anyhow::Result<Done<Vec<Check>>> {
         let hint = "the next sync is applied all the same, and counts as the latest".to_owned();
         checks.push(Check::new("clock", Err(message), Some(hint)));
     }
+    if let Ok(unfed) = unfed(job).await {
+        let warn = |unfed: Unfed| Check::warning("properties", unfed.message(), unfed.hint());
+        checks.extend(unfed.into_iter().map(warn));
+    }
     let mut page = Page::default();
-    for Check { check, ok, message, hint } in &checks {
-        page.line(format!("{}  {check}: {message}", if *ok { "ok    " } else { "FAILED" }));
+    for Check { check, ok, warning, message, hint } in &checks {
+        let word = match (ok, warning) {
+            (false, _) => "FAILED",
+            (true, true) => "warn  ",
+            (true, false) => "ok    ",
+        };
+        page.line(format!("{word}  {check}: {message}"));
         if let Some(hint) = hint {
             page.line(format!("        hint: {hint}"));
         }
@@ -59,6 +77,20 @@ pub(crate) async fn run(job: &Job<'_>) -> anyhow::Result<Done<Vec<Check>>> {
     let failed = checks.iter().any(|check| !check.ok);
     let code = if misconfigured { USAGE } else { u8::from(failed) };
     Ok(Done { document: checks, page, code })
+}
+
+/// The properties of the database that nothing feeds. In a portfolio, only the first property of
+/// each database reports them; and nobody does while a file that cannot be used may feed them.
+async fn unfed(job: &Job<'_>) -> anyhow::Result<Vec<Unfed>> {
+    let url = &job.site.database_url;
+    let sites = job.portfolio.sites.iter().filter(|site| site.database_url == *url);
+    let sites: Vec<&Site> = sites.collect();
+    let is_first = sites.first().is_some_and(|first| first.id() == job.site.id());
+    if !is_first || !job.portfolio.broken.is_empty() {
+        return Ok(Vec::new());
+    }
+    let store = job.store().await?;
+    unfed::unfed(&store.read().await?, &sites).await
 }
 
 /// What the database contains, and when the last complete sync ended.

@@ -10,12 +10,16 @@ mod init;
 mod operators;
 mod people;
 mod plan;
+mod properties;
 mod resolve;
 mod runs;
 mod serve;
 mod several;
 mod sync;
 mod undo;
+mod unfed;
+
+pub(crate) use properties::missing;
 
 use std::process::ExitCode;
 
@@ -55,13 +59,20 @@ pub(crate) async fn run(args: Args, registry: &Registry) -> anyhow::Result<ExitC
             return serve::run(portfolio, listen, url, today, json).await;
         }
         Command::Operators { command } => return operators::run(&portfolio, command, json).await,
+        Command::Properties { command } => {
+            return properties::run(&portfolio, command, today, json).await;
+        }
         command => command,
     };
     let code = if portfolio.is_several() && of_several(&command) {
         on_several(&Several { portfolio: &portfolio, json, today }, command).await?
     } else {
-        let site = portfolio.only()?;
-        on_one(&Job { site: &site, json, today, one_of_several: false }, command).await?
+        let site = match &command {
+            Command::Undo { run_id, .. } => undo::site_of(&portfolio, run_id).await?,
+            _ => portfolio.only()?,
+        };
+        on_one(&Job { site, portfolio: &portfolio, json, today, one_of_several: false }, command)
+            .await?
     };
     Ok(ExitCode::from(code))
 }
@@ -104,7 +115,8 @@ async fn on_one(job: &Job<'_>, command: Command) -> anyhow::Result<u8> {
         Command::Init { .. }
         | Command::Connectors { .. }
         | Command::Serve { .. }
-        | Command::Operators { .. } => Ok(0),
+        | Command::Operators { .. }
+        | Command::Properties { .. } => Ok(0),
         Command::Check => check::run(job).await?.print(job),
         Command::Fetch { record, replay } => {
             let tape = match (record, replay) {
@@ -161,6 +173,8 @@ async fn on_one(job: &Job<'_>, command: Command) -> anyhow::Result<u8> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Job<'a> {
     pub(crate) site: &'a Site,
+    /// The whole configuration.
+    pub(crate) portfolio: &'a Portfolio,
     pub(crate) json: bool,
     pub(crate) today: Option<Date>,
     /// Whether the output of other properties is printed next to this one's.

@@ -115,7 +115,13 @@ impl<'a> Several<'a> {
         &self,
         run: impl AsyncFn(Job<'a>) -> anyhow::Result<Done<T>>,
     ) -> Vec<Result<T>> {
-        let job = |site| Job { site, json: self.json, today: self.today, one_of_several: true };
+        let job = |site| Job {
+            site,
+            portfolio: self.portfolio,
+            json: self.json,
+            today: self.today,
+            one_of_several: true,
+        };
         let mut results: Vec<Result<T>> = stream::iter(&self.portfolio.sites)
             .map(async |site| Result { property: site.id().to_owned(), done: run(job(site)).await })
             .buffered(AT_ONCE)

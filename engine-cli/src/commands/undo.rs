@@ -1,8 +1,34 @@
-use tenantry_engine::document::UndoDocument;
-use tenantry_store::RunKind;
+use tenantry_engine::{Site, document::UndoDocument, undo_retirement};
+use tenantry_store::{OpenMode, RunKind, Store};
 
 use super::{Done, Job, actor};
-use crate::output::table::Page;
+use crate::{config::Portfolio, output::table::Page};
+
+/// The property to undo a run for: the only one, or for the retirement of a property that nothing
+/// feeds, any in the same database, because it has no file of its own.
+///
+/// # Errors
+/// There are several properties, and the run is one of theirs.
+pub(crate) async fn site_of<'p>(portfolio: &'p Portfolio, run: &str) -> anyhow::Result<&'p Site> {
+    let mut looked: Vec<&str> = Vec::new();
+    let sites = portfolio.sites.iter().filter(|_| portfolio.is_several());
+    for site in sites {
+        if looked.contains(&site.database_url.as_str()) {
+            continue;
+        }
+        looked.push(&site.database_url);
+        let store = Store::open(&site.database_url, OpenMode::Read).await?;
+        let Ok(run) = store.read().await?.run(run).await else { continue };
+        let is_fed = portfolio
+            .sites
+            .iter()
+            .any(|other| other.database_url == site.database_url && other.id() == run.property);
+        if run.kind == RunKind::Retire && !is_fed {
+            return Ok(site);
+        }
+    }
+    Ok(portfolio.only()?)
+}
 
 /// Undoes the changes of a run.
 pub(crate) async fn run(
@@ -11,7 +37,14 @@ pub(crate) async fn run(
     by: Option<String>,
 ) -> anyhow::Result<Done<UndoDocument>> {
     let store = job.writer().await?;
-    let document = job.handle(&store).undo(run, &actor(by)).await?;
+    let found = store.read().await?.run(run).await?;
+    // No file of the configuration is the property's own.
+    let is_retirement = found.kind == RunKind::Retire && found.property != job.site.id();
+    let document = if is_retirement {
+        undo_retirement(&store, run, &actor(by)).await?
+    } else {
+        job.handle(&store).undo(run, &actor(by)).await?
+    };
     store.close().await?;
     let mut page = Page::default();
     page.line(format!(

@@ -28,7 +28,7 @@ mod tests;
 pub(crate) use deserializer::deserialize;
 pub(crate) use error::ConfigError;
 pub(crate) use file::ConsoleSettings;
-use nearest::nearest;
+pub(crate) use nearest::nearest;
 pub(crate) use portfolio::Portfolio;
 pub(crate) use problem::Problem;
 pub(crate) use source::Source;

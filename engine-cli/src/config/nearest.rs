@@ -2,7 +2,7 @@
 const ALIKE: f64 = 0.75;
 
 /// The known name that `name` is most likely a typo of, if any.
-pub(super) fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     known
         .iter()
         .map(|known| (strsim::jaro_winkler(name, known), *known))

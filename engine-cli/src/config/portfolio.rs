@@ -113,10 +113,9 @@ impl Portfolio {
     ///
     /// # Errors
     /// There are several properties.
-    pub(crate) fn only(mut self) -> Result<Site, Usage> {
-        let several = self.is_several();
-        match self.sites.pop() {
-            Some(site) if !several => Ok(site),
+    pub(crate) fn only(&self) -> Result<&Site, Usage> {
+        match &self.sites[..] {
+            [site] if !self.is_several() => Ok(site),
             _ => Err(Usage(
                 "this command works on one property; pass its file with --config FILE".into(),
             )),

@@ -15,7 +15,9 @@ use std::{
     io::{self, BufWriter, ErrorKind, Write},
 };
 
+use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
+use tenantry_engine::schedule;
 
 /// Prints one JSON document, on one line.
 pub(crate) fn json(document: &impl Serialize) -> anyhow::Result<()> {
@@ -42,12 +44,48 @@ pub(crate) fn tell(line: impl Display) {
 }
 
 /// Says that something that has happened is dated in the future.
-pub(crate) fn ahead(at: jiff::Timestamp) -> String {
+pub(crate) fn ahead(at: Timestamp) -> String {
     let day = at.strftime("%B %-d, %Y");
     format!("dated {day}, which is in the future; check this machine's clock")
 }
 
+/// Says when something happened, in a time zone: `today at 2:41 PM`, `yesterday at 9:05 AM`,
+/// `June 3, 2026 at 9:05 AM`.
+pub(crate) fn in_words(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    if schedule::is_ahead(at, now) {
+        return ahead(at);
+    }
+    let (local, today) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()).date());
+    let day = match today {
+        today if today == local.date() => "today".to_owned(),
+        today if today.yesterday().is_ok_and(|day| day == local.date()) => "yesterday".to_owned(),
+        _ => local.strftime("%B %-d, %Y").to_string(),
+    };
+    format!("{day} at {}", local.strftime("%-I:%M %p"))
+}
+
 /// Formats a time in UTC, to the minute.
-pub(crate) fn time(at: jiff::Timestamp) -> String {
+pub(crate) fn time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("2026-11-23T20:41:00Z", "today at 2:41 PM")]
+    #[case("2026-11-23T05:59:00Z", "yesterday at 11:59 PM")]
+    #[case("2026-11-21T15:05:00Z", "November 21, 2026 at 9:05 AM")]
+    #[case(
+        "2026-12-21T15:05:00Z",
+        "dated December 21, 2026, which is in the future; check this machine's clock"
+    )]
+    fn words(#[case] at: Timestamp, #[case] expected: &str) {
+        let now = "2026-11-23T21:00:00Z".parse().unwrap();
+        let zone = TimeZone::get("America/Chicago").unwrap();
+        assert_eq!(in_words(at, now, &zone), expected);
+    }
 }

@@ -3,6 +3,8 @@
 use tenantry_core::{model::Resolution, reconcile::Refusal};
 use tenantry_engine::{Moved, Refused};
 
+use crate::commands::missing;
+
 /// What is wrong, and what to do.
 pub(crate) fn refused(refused: &Refused) -> String {
     match refused {
@@ -12,6 +14,10 @@ pub(crate) fn refused(refused: &Refused) -> String {
         Refused::PlanElsewhere { property, .. } => {
             format!("{refused}; pass the file of {property} with --config, or plan again")
         }
+        Refused::NoSuchProperty { property, known } => missing(property, known),
+        Refused::PropertyTaken { property, .. } => format!(
+            "{refused}, so nothing was renamed; if it is the same building under a new ID, undo the runs of `{property}` first (`runs`, `undo`)"
+        ),
         Refused::AlertClosed { .. } => format!("{refused}, so nothing was changed"),
         Refused::AlertChanged { .. } => {
             format!("{refused}, so nothing was changed; look at it again")

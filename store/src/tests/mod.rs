@@ -13,6 +13,7 @@ mod pages;
 mod people;
 mod plans;
 mod pools;
+mod portfolio;
 mod postgres;
 mod safety;
 mod support;

@@ -18,6 +18,7 @@ mod schemathesis;
 mod server;
 mod sessions;
 mod several;
+mod unfed;
 
 use client::Client;
 use server::Console;

@@ -8,7 +8,9 @@ use tenantry_core::{
     model::{AccountStatus, AlertKind, Harm, Reason, RejectCode, Resolution, Role, Status},
     normalize::Grade,
 };
-use tenantry_store::{AlertRecord, ChangeRecord, Naming, Person, RunRecord};
+use tenantry_store::{
+    AlertRecord, ChangeRecord, Naming, Person, PropertyId, PropertyOverview, RunRecord,
+};
 
 use super::{
     super::*,
@@ -207,7 +209,18 @@ fn properties(world: &World) -> String {
         ),
     ];
     let shell = Shell { property: None, ..world.shell.clone() };
-    PropertiesPage::new(shell, lines).render().unwrap()
+    let unfed = PropertyOverview {
+        id: PropertyId(9),
+        code: "maple".into(),
+        name: "Maple".into(),
+        timezone: "America/Chicago".into(),
+        live_linked: 58,
+        live_manual: 2,
+        open_alerts: 1,
+        last_complete_run: None,
+        last_complete_at: Some(ago(60 * 24 * 3)),
+    };
+    PropertiesPage::new(shell, lines, &[unfed]).render().unwrap()
 }
 
 /// Puts a text into every value that a feed or a user can set.

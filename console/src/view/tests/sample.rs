@@ -458,5 +458,9 @@ pub(crate) fn runs() -> Vec<RunRecord> {
     let mut import = run("01a2055c-da70", 9100, Outcome::Completed, rows);
     (import.kind, import.asked_by) = (RunKind::Import, Some("Dana Reyes".into()));
     all.push(import);
+    let ends = Counts { ended: 58, ..Counts::default() };
+    let mut retired = run("01a2055c-da60", 9200, Outcome::Completed, ends);
+    retired.kind = RunKind::Retire;
+    all.push(retired);
     all
 }

@@ -6,12 +6,14 @@ mod answer;
 mod deletion;
 mod explain;
 mod import;
+mod retire;
 mod undo;
 
 pub use answer::{Answer, Refusal, Resolved, resolve};
 pub use deletion::{describe_deletions, undescribed_deletions};
 pub use explain::{ExplainedAccount, Finding, Otherwise, explain};
 pub use import::{Imported, LeftOut, Newcomer, WhyLeftOut, import};
+pub use retire::retire;
 pub use undo::{
     AnswerStays, AuditedChange, ChangeId, Decided, FormerLink, Kept, KeptWhy, LinkHolder, Needs,
     Neighbors, Obstacle, PastAnswer, PastRun, Returning, Reversal, RunStays, former_links, reverse,
