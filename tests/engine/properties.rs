@@ -52,6 +52,13 @@ fn a_new_id_in_the_configuration_is_noticed(#[values(Sqlite, Postgres)] on: Back
     assert_eq!(warnings(&gardens), [expected]);
     gardens.run(&["check"]).exits(0).prints(&["warn    properties: `maple-court`", "hint: if it"]);
 
+    // In a folder, it is reported once.
+    let oak = gardens.neighbour("oak-court");
+    oak.feed(&[Row::new("o1", "Lena Delgado", "7")]);
+    let checks = in_folder(&gardens, &["check"]).exits(0).stdout;
+    assert_eq!(checks.matches("nothing feeds it").count(), 1, "{checks}");
+    fs::remove_file(oak.toml()).unwrap();
+
     let list = gardens.json(&["properties"]);
     let (maple, new) = (&list[0], &list[1]);
     assert_eq!((&maple["property"], &maple["fed"]), (&json!("maple-court"), &json!(false)));

@@ -1,9 +1,12 @@
 //! `serve` syncs on a schedule.
 
-use std::time::{Duration, Instant};
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
-use super::{Console, server::operator};
-use crate::harness::{Row, Site};
+use super::{Console, api_client::Caller, server::operator};
+use crate::harness::{Row, Site, crowd};
 
 /// Waits until the property has this many runs, and returns them.
 pub(super) async fn runs(site: &Site, at_least: usize) -> Vec<serde_json::Value> {
@@ -67,4 +70,20 @@ fn an_interval_that_is_none_is_an_error() {
         let site = Site::new().set(&format!("[sync]\nevery = {every:?}\n"));
         site.run(&["check"]).exits(2).says(&["sync.every", "such as \"1h\""]);
     }
+}
+
+#[tokio::test]
+async fn imports_do_not_hide_the_last_sync() {
+    let site = Site::new();
+    let synced = site.sync(&crowd(2));
+    let file = site.path("people.csv");
+    fs::write(&file, "email,first_name,last_name\n").unwrap();
+    for _ in 0..13 {
+        site.json(&["people", "import", file.to_str().unwrap()]);
+    }
+    operator(&site.toml(), "boss", "admin", &[]);
+    let console = Console::of(&site);
+    let boss = Caller::program(&console, &site, "boss");
+    let property = boss.get("/properties/maple-court").await;
+    assert_eq!(property["last_run"]["id"], synced["run_id"]);
 }
