@@ -6,7 +6,7 @@ use tenantry_store::Outcome;
 use super::{Done, Job, actor};
 use crate::{
     exit::HELD,
-    output::{plan, progress::Progress, table::Page},
+    output::{plan, progress::Progress, table::Page, tell},
 };
 
 /// Fetches, reconciles and applies.
@@ -26,7 +26,7 @@ pub(crate) async fn run(
     let request = SyncRequest { plan, whole_report: job.json, ..confirmed };
     let report = handle.sync(&request, &mut Progress::new()).await.inspect_err(|_| {
         if request.confirm.is_some() {
-            eprintln!("The confirmation is saved: the next sync applies it, for 7 days.");
+            tell("The confirmation is saved: the next sync applies it, for 7 days.");
         }
     })?;
     store.close().await?;
@@ -45,7 +45,9 @@ pub(super) fn done(job: &Job<'_>, report: Report) -> Done<Report> {
         page.line(confirmation(given));
     }
     if held {
-        page.line(format!("Run {run} is HELD in part or whole. If the PMS is right, confirm with"));
+        page.line(format!(
+            "Run {run} is HELD. `alerts` shows what is held; if the PMS is right, confirm with"
+        ));
         page.line(format!(
             "  engine-cli --config {} sync --confirm {run}",
             job.site.file.display()

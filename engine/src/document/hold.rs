@@ -7,9 +7,11 @@ use tenantry_core::model::{Column, Field, Harm, HeldItem, Hold, Suspicion};
 /// What is held and why, in one sentence.
 pub fn hold_sentence(hold: &Hold) -> String {
     match &hold.suspicion {
-        Some(suspicion) => format!("{}, so nothing was changed.", capitalized(&doubt(suspicion))),
+        Some(suspicion) => {
+            format!("{}, so nothing of it is applied.", capitalized(&doubt(suspicion)))
+        }
         None => format!(
-            "{}. That is more than {}, so it waits for a confirmation; everything else was applied.",
+            "{}. That is more than {}, so it waits for a confirmation; everything else is applied.",
             capitalized(&hold_effect(hold)),
             limit(hold)
         ),
@@ -146,7 +148,7 @@ mod tests {
             hold_sentence(&Hold { recent: 3, days: 7, ..hold(Harm::Ended, 20) }),
             "20 residents would lose access. That is more than the limit of 12 in 7 days (syncs \
              already did this to 3 in that time), so it waits for a confirmation; everything else \
-             was applied."
+             is applied."
         );
         assert_eq!(
             hold_effect(&hold(Harm::Wiped, 1)),
@@ -159,7 +161,7 @@ mod tests {
         };
         assert_eq!(
             hold_sentence(&whole),
-            "According to the PMS, nobody lives here, so nothing was changed."
+            "According to the PMS, nobody lives here, so nothing of it is applied."
         );
     }
 

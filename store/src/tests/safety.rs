@@ -45,7 +45,7 @@ async fn what_a_run_did_counts_until_it_is_undone_or_long_ago() {
         let id = memory.residencies[0].id;
         let window = Window::Day;
         let expected = Recent { harm: Harm::LetIn, field: None, window, residencies: vec![id] };
-        assert_eq!(memory.safety.recent, [expected.clone()]);
+        assert_eq!(memory.safety.recent, std::slice::from_ref(&expected));
         assert_eq!((memory.safety.has_synced, memory.safety.columns), (true, columns));
 
         let tx = store.begin().await.unwrap();

@@ -6,6 +6,7 @@
 
 mod item;
 mod limit;
+mod shown;
 mod sift;
 mod whole;
 

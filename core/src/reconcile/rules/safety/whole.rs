@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{case::CaseIx, claims::Claimed, missing::left_as_announced, reading::Reading};
+use super::super::{claims::Claimed, missing::left_as_announced, reading::Reading};
 use crate::{
     Text,
     model::{Column, Suspicion},
@@ -48,7 +48,7 @@ fn other_property(reading: &Reading, claims: &Claimed) -> Option<Suspicion> {
     let newcomers = reading.cases.in_scope().filter(|(at, case)| {
         case.residency.is_none() && (claims.link(*at).is_some() || case.email.is_some())
     });
-    for (_, case) in newcomers.map(|(at, case): (CaseIx, _)| (at, case)) {
+    for (_, case) in newcomers {
         let known = case.email.as_ref().and_then(|email| reading.directory.with_email(email));
         let Some(known) = known else { continue };
         let elsewhere = reading.directory.residencies_of(known).find(|residency| {

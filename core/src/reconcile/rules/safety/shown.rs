@@ -1,0 +1,123 @@
+//! How the items that are held are shown, and what identifies them.
+
+use super::{
+    super::asked::Asked,
+    item::{Harms, Item, Source, patched},
+};
+use crate::{
+    Text,
+    model::{Field, Harm, HeldItem, Mark, full_name},
+    reconcile::{AccountRef, Action, Change, Located},
+};
+
+impl Harms<'_, '_> {
+    /// How an item is shown.
+    pub(super) fn shown(&self, item: &Item) -> HeldItem {
+        match item.source {
+            Source::Change(at) => self.shown_change(item, &self.changes[at]),
+            Source::Question(at) => self.shown_question(item, &self.asked[at]),
+        }
+    }
+
+    /// What identifies an item.
+    pub(super) fn mark(&self, item: &Item) -> Mark {
+        self.shown(item).mark(item.harm)
+    }
+
+    fn shown_change(&self, item: &Item, change: &Change) -> HeldItem {
+        let residency = item.residency.and_then(|id| self.residency(id));
+        let known = match change.account {
+            AccountRef::Existing(id) => self.reading.directory.account(id),
+            AccountRef::New(_) => None,
+        };
+        let record = self.record_of(change);
+        let account = known.map(|known| known.account.email.clone());
+        let name =
+            known.map(|known| full_name(&known.account.first_name, &known.account.last_name));
+        let link = residency.and_then(|residency| residency.link.as_ref());
+        let mut shown = HeldItem {
+            external_id: change.external_id.clone(),
+            lease_id: match record {
+                Some(record) => self.reading.roster.resident(record).lease_id.clone(),
+                None => link.and_then(|link| link.lease_id.clone()),
+            },
+            residency: item.residency,
+            account,
+            name: name.unwrap_or_default(),
+            // As the run leaves it.
+            unit: match record {
+                Some(record) => self.reading.roster.resident(record).unit.clone(),
+                None => residency.and_then(|residency| residency.place.unit.clone()),
+            },
+            field: item.field,
+            reason: (change.action == Action::End).then_some(change.reason),
+            ..HeldItem::default()
+        };
+        if let (Harm::LetIn, Some(record)) = (item.harm, record) {
+            let resident = self.reading.roster.resident(record);
+            shown.account = shown.account.or_else(|| resident.email.clone());
+            shown.name = resident.full_name();
+        }
+        let values = |field: Field| {
+            let patch = change.patch.iter().find(|patch| patch.field == field);
+            patch.map(|patch| (patch.from.clone(), patch.to.clone())).unwrap_or_default()
+        };
+        (shown.from, shown.to) = match (item.harm, item.field) {
+            (_, Some(field)) => values(field),
+            (Harm::Moved, _) => {
+                let before = residency.map(|residency| residency.place.located());
+                let before = before.unwrap_or_default();
+                (written(before), written(patched(change, before)))
+            }
+            (Harm::Renamed, _) => {
+                let (first, last) = (values(Field::FirstName).1, values(Field::LastName).1);
+                let account = known.map(|known| known.account);
+                let first = first.or_else(|| account.map(|account| account.first_name.clone()));
+                let last = last.or_else(|| account.map(|account| account.last_name.clone()));
+                let to = full_name(&first.unwrap_or_default(), &last.unwrap_or_default());
+                (Some(shown.name.as_str().into()), Some(to.into()))
+            }
+            _ => (None, None),
+        };
+        shown
+    }
+
+    fn shown_question(&self, item: &Item, asked: &Asked) -> HeldItem {
+        let Some(case) = asked.renames.map(|case| &self.reading.cases[case]) else {
+            return HeldItem::default();
+        };
+        let resident = case.resident;
+        let account = self.reading.linked(case).map(|(_, _, known)| known.account);
+        let (name, email) = match account {
+            Some(account) => {
+                (full_name(&account.first_name, &account.last_name), account.email.clone())
+            }
+            None => Default::default(),
+        };
+        let to = match &resident.email {
+            Some(to) if *to != email => format!("{}, {to}", resident.full_name()),
+            _ => resident.full_name(),
+        };
+        HeldItem {
+            external_id: Some(resident.external_id.clone()),
+            lease_id: resident.lease_id.clone(),
+            residency: item.residency,
+            account: Some(email),
+            from: Some(name.as_str().into()),
+            name,
+            unit: resident.unit.clone(),
+            to: Some(to.into()),
+            ..HeldItem::default()
+        }
+    }
+}
+
+fn written((building, unit): Located<'_>) -> Option<Text> {
+    match (building, unit) {
+        (Some(building), Some(unit)) => {
+            Some(compact_str::format_compact!("building {building}, unit {unit}"))
+        }
+        (None, unit) => unit.map(Text::from),
+        (Some(building), None) => Some(compact_str::format_compact!("building {building}")),
+    }
+}
