@@ -65,7 +65,7 @@ pub(crate) async fn confirm_alert(
     Ok(property.worker.start(sync)?)
 }
 
-/// Confirms a held run: starts a sync that applies exactly what was held.
+/// Confirms everything that a run held: starts a sync that applies it.
 ///
 /// # Errors
 /// The run does not exist or cannot be confirmed, or a sync is running.

@@ -71,7 +71,7 @@ pub(crate) enum Command {
         /// Apply exactly this plan; if something has changed since, list it and apply nothing
         #[arg(long, value_name = "FILE", conflicts_with = "confirm")]
         plan: Option<PathBuf>,
-        /// Apply exactly what this held run would have done, if the roster has not changed
+        /// Approve what this run held: what the PMS still asks for of it is applied
         #[arg(long, value_name = "RUN_ID")]
         confirm: Option<String>,
     },

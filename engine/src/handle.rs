@@ -120,8 +120,8 @@ impl<'a> Handle<'a> {
         undo::undo(self, run, by).await
     }
 
-    /// Confirms the held sync behind an alert: syncs, and applies exactly what
-    /// was held.
+    /// Confirms what an alert about a hold shows, and syncs. What the roster still
+    /// asks for of it is applied.
     ///
     /// # Errors
     /// The same as [`confirmation`](Self::confirmation) and [`sync`](Self::sync).
@@ -135,7 +135,7 @@ impl<'a> Handle<'a> {
         self.sync(&request, progress).await
     }
 
-    /// Returns the sync that confirms the held run behind an alert, for callers
+    /// Returns the sync that confirms what an alert about a hold shows, for callers
     /// that run it elsewhere.
     ///
     /// # Errors
@@ -144,8 +144,8 @@ impl<'a> Handle<'a> {
         confirm::of_alert(self, request, by).await
     }
 
-    /// Returns the sync that confirms a held run, for callers that run it
-    /// elsewhere.
+    /// Returns the sync that confirms everything that a run held, for callers that
+    /// run it elsewhere.
     ///
     /// # Errors
     /// This property has no such run, or the run cannot be confirmed.

@@ -93,7 +93,8 @@ pub(super) async fn preview(
 ///
 /// `If-Match` must have the alert's current version, so that nobody answers
 /// facts they have not seen, and no two people answer the same alert.
-/// `confirm` starts the sync that applies what was held.
+/// `confirm` approves what the alert shows, and starts the sync that applies
+/// it.
 #[utoipa::path(
     post,
     path = "/properties/{property}/alerts/{id}/resolve",
@@ -114,7 +115,7 @@ pub(super) async fn preview(
         (
             status = ACCEPTED,
             body = Sync,
-            description = "The held sync was started.",
+            description = "The sync was started.",
             headers(("Location" = String, description = "Where to follow the sync."))
         ),
         (status = 409, description = "The alert is closed, the directory has changed, or a sync is running."),

@@ -97,10 +97,10 @@ pub(super) async fn undo(
     Ok(Json(work::undo_run(&app, property, &at.id, &who.operator.name).await?))
 }
 
-/// Confirm a held run
+/// Confirm what a run held
 ///
-/// Starts a sync that applies exactly what was held, if the roster has not
-/// changed.
+/// Approves the people and values that the run held, and starts a sync. It
+/// applies those that the PMS still asks for, whatever else has changed.
 #[utoipa::path(
     post,
     path = "/properties/{property}/runs/{id}/confirm",

@@ -93,7 +93,7 @@ impl Strip {
             }
             Trouble::Held { at, run } => TroubleView {
                 when: clock.when(*at),
-                text: "It would have ended the access of unusually many people, so nothing was changed.".into(),
+                text: "Something in it needs a confirmation.".into(),
                 link: Some(url::run(shell.property_id(), run)),
             },
         });

@@ -60,7 +60,7 @@ pub(crate) fn run_undo(property: &str, id: &str) -> String {
     format!("{}/undo", run(property, id))
 }
 
-/// The URL that confirms a held run.
+/// The URL that confirms what a run held.
 pub(crate) fn run_confirm(property: &str, id: &str) -> String {
     format!("{}/confirm", run(property, id))
 }

@@ -154,7 +154,7 @@ pub(crate) fn answered(answer: Resolution) -> &'static str {
         Resolution::SamePerson => "same person",
         Resolution::NewPerson => "new person",
         Resolution::EndAccess => "ended access",
-        Resolution::Confirm => "confirmed the held sync",
+        Resolution::Confirm => "confirmed",
         Resolution::Dismiss => "dismissed",
     }
 }

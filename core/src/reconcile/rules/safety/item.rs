@@ -58,7 +58,8 @@ impl<'s, 'r> Harms<'s, 'r> {
 
     /// Every harm, in the order of the changes, then of the questions.
     pub(super) fn items(&self) -> Vec<Item> {
-        let arriving = self.arriving();
+        let ends = self.changes.iter().any(|change| change.action == Action::End);
+        let arriving = if ends { self.arriving() } else { HashSet::new() };
         let mut items = Vec::new();
         for (at, change) in self.changes.iter().enumerate() {
             self.of_change(at, change, &arriving, &mut items);
@@ -102,7 +103,9 @@ impl<'s, 'r> Harms<'s, 'r> {
             add(Harm::Ended, None, !arriving.contains(&change.account));
         } else if self.lets_in(change) {
             // The first roster of a property lets everybody in.
-            add(Harm::LetIn, None, self.reading.directory.snapshot().safety.has_synced);
+            if self.reading.directory.snapshot().safety.has_synced {
+                add(Harm::LetIn, None, true);
+            }
         } else if returns(change) {
             add(Harm::Returned, None, true);
         } else if let Some(residency) =
