@@ -107,6 +107,28 @@ fn a_rename_keeps_everything(#[values(Sqlite, Postgres)] on: Backend) {
 }
 
 #[rstest]
+fn the_first_sync_under_a_new_id_is_held_until_the_property_is_renamed(
+    #[values(Sqlite, Postgres)] on: Backend,
+) {
+    let Some((_, gardens)) = renamed(on) else { return };
+    let held = gardens.run(&["--json", "sync"]).exits(3).json();
+    assert_eq!(held["changes"], json!([]));
+    let alerts = gardens.alerts();
+    let hold = alert(&alerts, "safety_hold");
+    assert_eq!(hold["details"]["suspicion"], "other_property");
+    assert!(hold["message"].as_str().unwrap().contains("another property, maple-court"), "{hold}");
+
+    gardens.json(&["properties", "rename", "maple-court", "maple-gardens"]);
+    let synced = gardens.json(&["sync"]);
+    assert_eq!(
+        (actions(&synced), kinds(&gardens.alerts())),
+        (vec![], vec!["missing_email".into()])
+    );
+    let people = gardens.people();
+    assert_eq!(homes(&people[0]).len(), 1, "nobody is linked twice: {people}");
+}
+
+#[rstest]
 fn a_rename_that_does_not_fit_is_refused(#[values(Sqlite, Postgres)] on: Backend) {
     let Some((maple, gardens)) = renamed(on) else { return };
     let oak = maple.neighbour("oak-court");
@@ -228,13 +250,16 @@ fn a_retired_property_ends_after_a_preview(#[values(Sqlite, Postgres)] on: Backe
 }
 
 #[rstest]
-fn who_was_retired_by_mistake_comes_back_with_the_next_sync(
+fn who_was_retired_by_mistake_comes_back_once_that_is_confirmed(
     #[values(Sqlite, Postgres)] on: Backend,
 ) {
     let Some((maple, gardens)) = renamed(on) else { return };
     gardens.json(&["properties", "retire", "maple-court", "--yes"]);
     let back = maple.neighbour("maple-court");
-    let report = back.sync(&rows());
+    back.feed(&rows());
+    let held = back.run(&["--json", "sync"]).exits(3).json();
+    assert_eq!(kinds(&held["alerts"]), ["missing_email", "safety_hold"]);
+    let report = back.json(&["sync", "--confirm", held["run_id"].as_str().unwrap()]);
     assert_eq!(report["counts"]["held_back"], 1);
     let people = back.people();
     assert_eq!(homes(person(&people, "ana.ruiz@example.com")), ["maple-court t1 101 current -"]);

@@ -83,9 +83,10 @@ impl SafetyLimits {
     }
 }
 
-/// No more than a third of the live residencies.
+/// No more than a third of the live residencies, but at least one: the only resident of a house may
+/// come back.
 fn small(number: u32, live: u64) -> u32 {
-    number.min(u32::try_from(live.div_ceil(3)).unwrap_or(u32::MAX))
+    number.min(u32::try_from(live.div_ceil(3).max(1)).unwrap_or(u32::MAX))
 }
 
 /// The longer period's number for a day's number that somebody has set.
@@ -139,7 +140,7 @@ mod tests {
     fn limits_fit_houses_of_every_size() {
         let limits = SafetyLimits::default();
         let ended = |live| most(&limits, Harm::Ended, live);
-        assert_eq!(ended(0), [Some(0), Some(0), Some(0)]);
+        assert_eq!(ended(0), [Some(1), Some(1), Some(1)]);
         assert_eq!(ended(6), [Some(2), Some(2), Some(2)]);
         assert_eq!(ended(20), [Some(5), Some(7), Some(9)]);
         assert_eq!(ended(60), [Some(12), Some(18), Some(27)]);
