@@ -90,7 +90,7 @@ pub(crate) async fn save(
     let tx = handle.store.begin().await?;
     let property = handle.site.register(&tx, now).await?;
     let (run, holds) = held_by(&tx, confirm, handle.site.id()).await?;
-    let given = Given { run: &run.id, harm: confirm.harm, by: by.unwrap_or("sync") };
+    let given = Given { run: &run.id, holds: &holds, by: by.unwrap_or("sync") };
     tx.approve(property, &given, now).await?;
     tx.commit().await?;
     let approval = |harm: Harm| move |mark: Mark| Approval { harm, mark };

@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use tenantry_core::reconcile::{Counts, Plan, Policy, Prepared};
+use tenantry_core::reconcile::{Counts, Policy, Prepared};
 use tenantry_store::{
     AlertRecord, NewRun, Outcome, PropertyId, PropertyState, RunSeq, Store, StoreError, WriteTx,
 };
@@ -7,7 +7,11 @@ use tracing::{info, warn};
 
 use crate::{
     Confirm, Error, Fetched, Handle, PlanFile, Progress, Reconciled, Refused, Report, Result, Site,
-    confirm, fetch, reconciled::reconcile_with, report::AlertView, schedule,
+    confirm::{self, Saved},
+    fetch,
+    reconciled::reconcile_with,
+    report::AlertView,
+    schedule,
 };
 
 /// How a sync should run.
@@ -58,11 +62,9 @@ pub(crate) async fn sync(
             }
         };
         progress.applying();
-        match apply(store, site, asked, &policy, run.clone(), since, fetched).await {
-            Ok(Some((report, plan))) => {
-                let confirmation = saved.as_ref().map(|saved| saved.in_plan(&plan));
-                return Ok(Report { confirmation, ..report });
-            }
+        let applied = apply(handle, asked, saved.as_ref(), &policy, run.clone(), since, fetched);
+        match applied.await {
+            Ok(Some(report)) => return Ok(report),
             Ok(None) => info!(
                 property = site.property.id,
                 attempt, "another sync was applied in the meantime; fetching again"
@@ -85,14 +87,15 @@ pub(crate) async fn sync(
 /// Returns `None` if another sync of the property was recorded since the fetch
 /// started, when `since` was the next place in the order of runs.
 async fn apply(
-    store: &Store,
-    site: &Site,
+    handle: &Handle<'_>,
     asked: &SyncRequest,
+    saved: Option<&Saved>,
     policy: &Policy,
     run: NewRun,
     since: RunSeq,
     fetched: Fetched,
-) -> Result<Option<(Report, Plan)>> {
+) -> Result<Option<Report>> {
+    let Handle { site, store, .. } = *handle;
     let tx = store.begin().await?;
     let property = site.register(&tx, run.started_at).await?;
     if tx.synced_since(property, since).await? {
@@ -106,7 +109,7 @@ async fn apply(
         let mut report = unchanged(&tx, property, &run, &state, policy, asked.whole_report).await?;
         tx.commit().await?;
         report.notes = notes;
-        return Ok(Some((report, Plan::default())));
+        return Ok(Some(report));
     }
 
     let roster = Prepared::with_digest(roster, digest, policy);
@@ -119,11 +122,11 @@ async fn apply(
     if let Some(file) = &asked.plan {
         refuse_another_plan(file, &reconciled, policy, &before)?;
     }
-    let (mut report, plan) =
-        write(&tx, property, &run, policy, reconciled, &before, asked.whole_report).await?;
+    let report =
+        write(&tx, property, &run, policy, &reconciled, &before, asked.whole_report).await?;
     tx.commit().await?;
-    report.notes = notes;
-    Ok(Some((report, plan)))
+    let confirmation = saved.map(|saved| saved.in_plan(&reconciled.plan));
+    Ok(Some(Report { confirmation, notes, ..report }))
 }
 
 /// Warns, and returns a note, if a clock is or was wrong. The sync goes on: nothing
@@ -204,10 +207,10 @@ async fn write(
     property: PropertyId,
     run: &NewRun,
     policy: &Policy,
-    reconciled: Reconciled,
+    reconciled: &Reconciled,
     before: &[AlertRecord],
     whole: bool,
-) -> Result<(Report, Plan)> {
+) -> Result<Report> {
     let now = Timestamp::now();
     let plan = &reconciled.plan;
     if plan.is_whole_held {
@@ -222,13 +225,11 @@ async fn write(
     }
     let run_id = Some(run.id.clone());
     if !whole {
-        let report = Report { run_id, ..Report::summary(&reconciled, policy) };
-        return Ok((report, reconciled.plan));
+        return Ok(Report { run_id, ..Report::summary(reconciled, policy) });
     }
     let mut records = tx.alerts(Some(property), false).await?;
     records.extend(before.iter().filter(|record| plan.closed.contains(&record.id)).cloned());
-    let report = Report { run_id, ..Report::of(&reconciled, policy, &records) };
-    Ok((report, reconciled.plan))
+    Ok(Report { run_id, ..Report::of(reconciled, policy, &records) })
 }
 
 /// Records a failed run in the history, if the database can be written.

@@ -5,7 +5,7 @@ use tenantry_core::{
     },
     normalize::Grade,
 };
-use tenantry_engine::document::{held_detail, hold_effect, version};
+use tenantry_engine::document::{capitalized, held_detail, hold_effect, version};
 use tenantry_store::AlertRecord;
 
 use super::{
@@ -158,7 +158,7 @@ fn crowd(property: &str, facts: &AlertFacts) -> Vec<Member> {
 
 fn crowd_title(facts: &AlertFacts) -> String {
     match facts {
-        AlertFacts::SafetyHold(hold) => words::capitalized(&hold_effect(hold)),
+        AlertFacts::SafetyHold(hold) => capitalized(&hold_effect(hold)),
         _ => words::counted(facts.resident_ids().len() as u64, "resident", "residents"),
     }
 }
@@ -198,7 +198,7 @@ pub(super) fn heading(alert: &AlertRecord) -> (String, String) {
                 Some(_) => "Nothing was changed",
                 None => "Everything else was applied",
             };
-            (words::capitalized(&hold_effect(hold)), rest.into())
+            (capitalized(&hold_effect(hold)), rest.into())
         }
         AlertFacts::MissingFromPms { people, accounts } => match (&people[..], &accounts[..]) {
             ([one], [account]) => (called(account), place_of(account, &one.external_id)),

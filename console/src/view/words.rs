@@ -4,6 +4,7 @@ use tenantry_core::{
     model::{Residency, Resolution, Status},
     reconcile::Field,
 };
+use tenantry_engine::document::capitalized;
 
 use super::clock::{Clock, day};
 
@@ -50,13 +51,6 @@ pub(crate) fn listed(items: &[String]) -> String {
 /// A text with a capital letter and a period.
 pub(crate) fn sentence(text: &str) -> String {
     format!("{}.", capitalized(text.trim_end_matches('.')))
-}
-
-/// A text with a capital letter.
-pub(crate) fn capitalized(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}", characters.as_str())
 }
 
 /// A status as a tag.

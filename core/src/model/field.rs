@@ -54,6 +54,11 @@ impl Field {
         self <= Field::AccountStatus
     }
 
+    /// Whether the field says where a residency is.
+    pub fn is_location(self) -> bool {
+        matches!(self, Field::Building | Field::Unit)
+    }
+
     /// Whether the field is internal to the engine and not shown to people.
     pub fn is_bookkeeping(self) -> bool {
         self >= Field::PmsFirstName

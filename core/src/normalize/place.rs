@@ -73,6 +73,16 @@ impl PlaceKey {
         }
     }
 
+    /// Whether two places are the same, given the texts that the property has twice, which are
+    /// looked up only if they matter.
+    pub fn same<'t>(&self, other: &Self, twice: impl FnOnce() -> &'t JoinedTwice) -> bool {
+        match self.likeness(other) {
+            Likeness::Same => true,
+            Likeness::Joined => !twice().has(self, other),
+            Likeness::Different => false,
+        }
+    }
+
     fn parts(&self) -> impl Iterator<Item = &Text> {
         self.building.iter().chain(&self.unit)
     }

@@ -121,8 +121,9 @@ fn field_words(field: Field) -> &'static str {
     }
 }
 
-fn capitalized(clause: &str) -> String {
-    let mut letters = clause.chars();
+/// A text with a capital letter.
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => String::new(),

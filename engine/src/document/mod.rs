@@ -14,7 +14,7 @@ pub use alert::{AlertDocument, AlertState, version};
 pub use change::{ChangeDocument, HistoryDocument, ShownFields};
 pub use counts::CountsDocument;
 pub use explain::sentences;
-pub use hold::{held_detail, hold_effect, hold_sentence};
+pub use hold::{capitalized, held_detail, hold_effect, hold_sentence};
 pub use message::message;
 pub use person::{PersonDocument, ResidencyDocument};
 pub use run::{KeptDocument, RunDocument, UndoDocument};

@@ -6,11 +6,12 @@ use sea_orm::{
 };
 use tenantry_core::model::{Harm, Mark};
 
-use super::{harm, marks};
+use super::{harm, marks, packed_marks};
 use crate::{
     PropertyId, ReadTx, Result, WriteTx,
     convert::moment,
     entity::{approvals, run_harms},
+    properties::look_again,
 };
 
 /// What a run held under one harm.
@@ -27,8 +28,8 @@ pub struct StoredHold {
 pub struct Given<'a> {
     /// The run that held it.
     pub run: &'a str,
-    /// The harm; `None` for everything that the run held.
-    pub harm: Option<Harm>,
+    /// What is confirmed of it.
+    pub holds: &'a [StoredHold],
     /// The name of who confirms.
     pub by: &'a str,
 }
@@ -48,38 +49,29 @@ impl ReadTx {
 }
 
 impl WriteTx {
-    /// Saves a confirmation of what a run held, for the next syncs to apply. Returns how many
-    /// things it approves.
+    /// Saves a confirmation of what a run held, for the next syncs to apply.
     pub async fn approve(
         &self,
         property: PropertyId,
         given: &Given<'_>,
         now: Timestamp,
-    ) -> Result<usize> {
-        let mut approved = 0;
-        for hold in self.held_by(given.run).await? {
-            if given.harm.is_some_and(|harm| harm != hold.harm) {
-                continue;
-            }
+    ) -> Result<()> {
+        for hold in given.holds {
             let earlier = approvals::Entity::delete_many()
                 .filter(approvals::Column::RunId.eq(given.run))
                 .filter(approvals::Column::Harm.eq(hold.harm.as_str()));
             self.conn.delete(earlier).await?;
-            approved += hold.marks.len();
             let row = approvals::ActiveModel {
                 run_id: Set(given.run.to_owned()),
                 property_id: Set(property.0),
                 harm: Set(hold.harm.as_str().to_owned()),
-                marks: Set(super::packed_marks(&hold.marks)),
+                marks: Set(packed_marks(&hold.marks)),
                 approved_by: Set(given.by.to_owned()),
                 approved_at: Set(moment(now)?),
             };
             self.conn.ok(row.insert(&self.conn.tx).await)?;
         }
-        if approved > 0 {
-            // The roster has to be looked at, even if it has not changed.
-            crate::properties::look_again(&self.conn, property).await?;
-        }
-        Ok(approved)
+        // The roster has to be looked at, even if it has not changed.
+        look_again(&self.conn, property).await
     }
 }

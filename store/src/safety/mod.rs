@@ -17,11 +17,18 @@ use time::OffsetDateTime;
 use crate::{
     PropertyId, ReadTx, Result, StoreError,
     convert::{moment, timestamp},
-    entity::{approvals, property_states},
+    entity::approvals,
 };
 
 /// How long a confirmation waits for a roster that asks for what it approves.
 const APPROVAL: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// What there was before this run.
+#[derive(FromQueryResult)]
+struct Before {
+    roster_columns: i32,
+    has_synced: bool,
+}
 
 /// What one run did under one harm.
 #[derive(FromQueryResult)]
@@ -41,13 +48,13 @@ impl ReadTx {
         property: PropertyId,
         now: Timestamp,
     ) -> Result<SafetyMemory> {
-        let columns = property_states::Entity::find_by_id(property.0).one(&self.conn.tx).await;
-        let columns = self.conn.ok(columns)?.map_or(0, |state| state.roster_columns);
-        let synced = "SELECT 1 FROM runs WHERE property_id = ? AND kind = 'sync' AND applied \
-                      AND undone_by IS NULL LIMIT 1";
-        let synced: Option<i32> = self.conn.one(synced, vec![property.0.into()]).await?;
+        let sql = "SELECT s.roster_columns, EXISTS (SELECT 1 FROM runs r WHERE r.property_id = s.property_id \
+                   AND r.kind = 'sync' AND r.applied AND r.undone_by IS NULL) AS has_synced \
+                   FROM property_states s WHERE s.property_id = ?";
+        let before: Option<Before> = self.conn.first(sql, vec![property.0.into()]).await?;
+        let columns = before.as_ref().map_or(0, |before| before.roster_columns);
         Ok(SafetyMemory {
-            has_synced: synced.is_some(),
+            has_synced: before.is_some_and(|before| before.has_synced),
             columns: Columns::of_bits(u8::try_from(columns).unwrap_or_default()),
             recent: self.recent(property, now).await?,
             approvals: self

@@ -8,13 +8,13 @@ mod set;
 pub use crate::model::Field;
 pub use action::Action;
 pub use field::{FieldChange, date_text};
-pub(super) use patch::{Patch, identity};
+pub(super) use patch::{Patch, identity, located_after};
 pub use set::ChangeSet;
 
 use super::RecordIx;
 use crate::{
-    Text,
-    model::{AccountId, Reason, ResidencyId},
+    Date, Text,
+    model::{AccountId, Reason, Residency, ResidencyId, Status},
 };
 
 /// One change to the directory: what a sync, a resolution, an import or an undo does to one
@@ -36,6 +36,40 @@ pub struct Change {
     pub residency: Option<ResidencyRef>,
     /// The fields of existing rows that change. The fields of new rows come from the resident.
     pub patch: Vec<FieldChange>,
+}
+
+impl Change {
+    /// Ends a live residency, and nothing else.
+    pub(crate) fn end(residency: &Residency, day: Date, reason: Reason) -> Self {
+        let mut patch = Patch::default();
+        patch.set_date(Field::EndedOn, None, Some(day));
+        patch.status(residency.place.status, Status::Past);
+        Self {
+            action: Action::End,
+            reason,
+            external_id: residency.link.as_ref().map(|link| link.external_id.clone()),
+            resident: None,
+            account: AccountRef::Existing(residency.account),
+            residency: Some(ResidencyRef::Existing(residency.id)),
+            patch: patch.0,
+        }
+    }
+
+    /// The account, unless it is new.
+    pub(crate) fn existing_account(&self) -> Option<AccountId> {
+        match self.account {
+            AccountRef::Existing(id) => Some(id),
+            AccountRef::New(_) => None,
+        }
+    }
+
+    /// The residency, if there is one and it is not new.
+    pub(crate) fn existing_residency(&self) -> Option<ResidencyId> {
+        match self.residency? {
+            ResidencyRef::Existing(id) => Some(id),
+            ResidencyRef::New(_) => None,
+        }
+    }
 }
 
 /// An account that exists or is created by the same set of changes.

@@ -2,7 +2,7 @@ use super::{Field, FieldChange, date_text};
 use crate::{
     Date, Text,
     model::{AccountStatus, Identity, Link, Residency, Resident, Status},
-    reconcile::effective_status,
+    reconcile::{Located, effective_status},
 };
 
 /// Field changes, without those that change nothing.
@@ -88,6 +88,21 @@ impl Patch {
     pub(crate) fn is_visible(&self) -> bool {
         self.0.iter().any(|change| !change.field.is_bookkeeping())
     }
+}
+
+/// A place, given as building and unit, after the changes to some fields.
+pub(crate) fn located_after<'p>(
+    patch: &'p [FieldChange],
+    (mut building, mut unit): Located<'p>,
+) -> Located<'p> {
+    for change in patch {
+        match change.field {
+            Field::Building => building = change.to.as_deref(),
+            Field::Unit => unit = change.to.as_deref(),
+            _ => {}
+        }
+    }
+    (building, unit)
 }
 
 /// What the PMS says about a person.

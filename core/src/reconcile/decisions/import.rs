@@ -15,7 +15,7 @@ use super::Resolved;
 use crate::{
     Text,
     model::{AccountKind, AccountStatus, Reason},
-    normalize::{JoinedTwice, Likeness, PlaceKey, Placeholders},
+    normalize::{JoinedTwice, PlaceKey, Placeholders},
     reconcile::{
         AccountRef, Action, Change, Directory, Field, Known, Policy, RecordIx, ResidencyRef,
         Snapshot, change::Patch,
@@ -225,10 +225,6 @@ impl Places {
     }
 
     fn same(&self, a: &PlaceKey, b: &PlaceKey) -> bool {
-        match a.likeness(b) {
-            Likeness::Same => true,
-            Likeness::Joined => !self.0.has(a, b),
-            Likeness::Different => false,
-        }
+        a.same(b, || &self.0)
     }
 }

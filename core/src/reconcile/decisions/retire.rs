@@ -2,8 +2,8 @@ use std::collections::HashMap;
 
 use crate::{
     Date,
-    model::{Account, AccountId, AccountKind, AccountStatus, Reason, Residency, Status},
-    reconcile::{AccountRef, Action, Change, Field, ResidencyRef, Snapshot, change::Patch},
+    model::{Account, AccountId, AccountKind, AccountStatus, Reason, Residency},
+    reconcile::{Change, Snapshot, change::Patch},
 };
 
 /// Ends every live residency of a property that nothing feeds any more. `snapshot` must hold the
@@ -20,26 +20,18 @@ pub fn retire(snapshot: &Snapshot, property: &str, today: Date) -> Vec<Change> {
     let mut changes = Vec::new();
     let here = |residency: &&Residency| residency.is_live() && residency.property == property;
     for residency in snapshot.residencies.iter().filter(here) {
-        let mut patch = Patch::default();
-        patch.set_date(Field::EndedOn, None, Some(today));
-        patch.status(residency.place.status, Status::Past);
+        let mut change = Change::end(residency, today, Reason::Retired);
         let left = live.get_mut(&residency.account).map_or(0, |left| {
             *left -= 1;
             *left
         });
         let account = accounts.get(&residency.account);
         if let Some(account) = account.filter(|it| left == 0 && it.kind != AccountKind::Staff) {
+            let mut patch = Patch::default();
             patch.account_status(account.status, AccountStatus::Inactive);
+            change.patch.extend(patch.0);
         }
-        changes.push(Change {
-            action: Action::End,
-            reason: Reason::Retired,
-            external_id: residency.link.as_ref().map(|link| link.external_id.clone()),
-            resident: None,
-            account: AccountRef::Existing(residency.account),
-            residency: Some(ResidencyRef::Existing(residency.id)),
-            patch: patch.0,
-        });
+        changes.push(change);
     }
     changes
 }
@@ -49,7 +41,10 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::model::{Identity, Link, Place, ResidencyId};
+    use crate::{
+        model::{Identity, Link, Place, ResidencyId, Status},
+        reconcile::{Field, ResidencyRef},
+    };
 
     const TODAY: Date = jiff::civil::date(2026, 11, 2);
 

@@ -4,7 +4,7 @@ use super::{Fingerprints, Prepared, RowIx, Snapshot};
 use crate::{
     Text,
     model::{Account, AccountId, Residency, Resident},
-    normalize::{JoinedTwice, Likeness, NameKey, PlaceKey, email_key},
+    normalize::{JoinedTwice, NameKey, PlaceKey, email_key},
 };
 
 /// A snapshot, indexed the way the rules need it.
@@ -158,12 +158,8 @@ impl<'a> Directory<'a> {
 
     /// Whether two places, each a building and a unit, are the same unit of this property.
     pub(crate) fn same_unit(&self, a: Located<'_>, b: Located<'_>) -> bool {
-        let (a, b) = (PlaceKey::of(a), PlaceKey::of(b));
-        match a.likeness(&b) {
-            Likeness::Same => true,
-            Likeness::Joined => !self.joined_twice.get_or_init(|| self.joined_twice()).has(&a, &b),
-            Likeness::Different => false,
-        }
+        PlaceKey::of(a)
+            .same(&PlaceKey::of(b), || self.joined_twice.get_or_init(|| self.joined_twice()))
     }
 
     /// The PMS's places and those that people entered are two lists: each writes a place in its

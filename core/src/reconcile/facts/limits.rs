@@ -56,8 +56,8 @@ impl SafetyLimits {
         )
     }
 
-    /// How many residencies a harm may reach in a period, in a property with so many live linked
-    /// residencies; `None` if that period has no limit.
+    /// How many residencies a harm may reach in a period, in a property with this many live
+    /// linked residencies; `None` if that period has no limit.
     ///
     /// Maple Court has 60 live residencies: 12 may end in a day (20 %), 18 in a week (30 %), 27 in
     /// a month (45 %). In a house of six, 2 may end in a day: a third, which is less than 5 and

@@ -1,13 +1,13 @@
 use std::collections::HashMap;
 
 use super::{
-    claims::{BuildingAndUnit, located},
+    claims::{BuildingAndUnit, building_and_unit, located},
     reading::Reading,
 };
 use crate::{
     Text,
     model::{Account, AccountId, AccountStatus, Evidence, ResidencyId, Resident, ShownAccount},
-    reconcile::{AccountRef, Change, Field, Known, Located, ResidencyRef},
+    reconcile::{AccountRef, Change, Field, Known, Located, ResidencyRef, change::located_after},
 };
 
 /// The directory as the run leaves it, which is what alerts show: their facts must still be true
@@ -107,31 +107,19 @@ impl<'r> After<'r> {
 
 /// The residencies that changes move, with their new places.
 fn moved(reading: &Reading, changes: &[Change]) -> HashMap<ResidencyId, BuildingAndUnit> {
-    let moves = |change: &&Change| {
-        change.patch.iter().any(|patch| matches!(patch.field, Field::Building | Field::Unit))
-    };
+    let moves = |change: &&Change| change.patch.iter().any(|patch| patch.field.is_location());
     let moving: HashMap<ResidencyId, &Change> = changes
         .iter()
         .filter(moves)
-        .filter_map(|change| match change.residency {
-            Some(ResidencyRef::Existing(id)) => Some((id, change)),
-            _ => None,
-        })
+        .filter_map(|change| Some((change.existing_residency()?, change)))
         .collect();
     if moving.is_empty() {
         return HashMap::new();
     }
     let rows = reading.directory.residencies().filter_map(|(_, residency)| {
         let change = moving.get(&residency.id)?;
-        let mut place = (residency.place.building.clone(), residency.place.unit.clone());
-        for patch in &change.patch {
-            match patch.field {
-                Field::Building => place.0 = patch.to.clone(),
-                Field::Unit => place.1 = patch.to.clone(),
-                _ => {}
-            }
-        }
-        Some((residency.id, place))
+        let place = located_after(&change.patch, residency.place.located());
+        Some((residency.id, building_and_unit(place)))
     });
     rows.collect()
 }

@@ -41,6 +41,10 @@ pub(super) struct Claims {
 /// Building and unit.
 pub(super) type BuildingAndUnit = (Option<Text>, Option<Text>);
 
+pub(super) fn building_and_unit((building, unit): Located) -> BuildingAndUnit {
+    (building.map(Text::from), unit.map(Text::from))
+}
+
 pub(super) fn located((building, unit): &BuildingAndUnit) -> Located<'_> {
     (building.as_deref(), unit.as_deref())
 }

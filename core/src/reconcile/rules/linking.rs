@@ -2,14 +2,17 @@
 
 use super::{
     case::{Case, CaseIx, Verdict},
-    claims::Claims,
+    claims::{Claims, building_and_unit},
     outcome::Outcome,
     reading::Reading,
     takeover::missing_of,
 };
 use crate::{
     model::{AccountId, AccountStatus, Reason, Residency, Resident},
-    reconcile::{AccountRef, Action, Change, Field, ResidencyRef, RowIx, change::Patch},
+    reconcile::{
+        AccountRef, Action, Change, Field, ResidencyRef, RowIx,
+        change::{Patch, located_after},
+    },
 };
 
 /// Creates an account with a residency.
@@ -142,18 +145,9 @@ pub(super) fn change(
         let day = end.to.as_ref().and_then(|day| day.parse().ok());
         claims.ends.insert(residency.id, day);
     }
-    let moves = |field| matches!(field, Field::Building | Field::Unit);
-    if patch.0.iter().any(|change| moves(change.field)) {
-        let place = &residency.place;
-        let mut moved = (place.building.clone(), place.unit.clone());
-        for change in &patch.0 {
-            match change.field {
-                Field::Building => moved.0 = change.to.clone(),
-                Field::Unit => moved.1 = change.to.clone(),
-                _ => {}
-            }
-        }
-        claims.moved.insert(residency.id, moved);
+    if patch.0.iter().any(|change| change.field.is_location()) {
+        let place = located_after(&patch.0, residency.place.located());
+        claims.moved.insert(residency.id, building_and_unit(place));
     }
     outcome.push(Change {
         action,

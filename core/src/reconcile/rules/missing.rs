@@ -10,14 +10,9 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    Date, Text,
-    model::{
-        AlertFacts, AlertKind, Harm, Missing, Reason, Residency, ResidencyId, Status, is_weak_id,
-    },
-    reconcile::{
-        AccountRef, Action, Change, Field, OnMissing, RecordIx, ResidencyRef, RowIx, Scope, Window,
-        change::Patch,
-    },
+    Date,
+    model::{AlertFacts, AlertKind, Harm, Missing, Reason, Residency, ResidencyId, is_weak_id},
+    reconcile::{Change, OnMissing, RecordIx, ResidencyRef, RowIx, Scope, Window},
 };
 
 /// What follows for those who are missing and stay.
@@ -53,9 +48,9 @@ pub(super) fn decide<'r>(
             continue;
         }
         if is_superseded(reading, claims, residency) {
-            outcome.push(end(residency, reading.policy.today, Reason::Superseded));
+            outcome.push(Change::end(residency, reading.policy.today, Reason::Superseded));
         } else if let Some(day) = left_as_announced(reading, residency) {
-            outcome.push(end(residency, day, Reason::LeftAsAnnounced));
+            outcome.push(Change::end(residency, day, Reason::LeftAsAnnounced));
         } else {
             left.push(row);
         }
@@ -84,7 +79,7 @@ fn stay_or_end<'r>(
             && !has_weak_id(residency)
             && !together.contains(&row)
         {
-            outcome.push(end(residency, policy.today, Reason::MissingTooLong));
+            outcome.push(Change::end(residency, policy.today, Reason::MissingTooLong));
             continue;
         }
         if without != residency.missing_runs {
@@ -121,11 +116,8 @@ fn too_many(reading: &Reading, left: &[RowIx]) -> Vec<RowIx> {
 /// Whether somebody has been asked about this residency alone.
 fn is_asked_about(reading: &Reading, residency: &Residency) -> bool {
     let Some(link) = &residency.link else { return false };
-    let subject = subject(&link.external_id, link.lease_id.as_ref());
-    let snapshot = reading.directory.snapshot();
-    let same = |kind: AlertKind, of: &Text| kind == AlertKind::MissingFromPms && *of == subject;
-    snapshot.alerts.iter().any(|open| same(open.kind, &open.subject))
-        || snapshot.dismissals.iter().any(|said| same(said.kind, &said.subject))
+    reading
+        .was_asked(AlertKind::MissingFromPms, &subject(&link.external_id, link.lease_id.as_ref()))
 }
 
 /// The announced day on which a missing resident has left.
@@ -151,21 +143,6 @@ fn opens_doors(reading: &Reading, claims: &Claimed, record: RecordIx) -> bool {
     match claims.verdict(at) {
         Verdict::Linked | Verdict::NewlyLinked | Verdict::Created => true,
         _ => reading.cases[at].residency.is_some_and(|row| reading.residency(row).is_live()),
-    }
-}
-
-fn end(residency: &Residency, day: Date, reason: Reason) -> Change {
-    let mut patch = Patch::default();
-    patch.set_date(Field::EndedOn, None, Some(day));
-    patch.status(residency.place.status, Status::Past);
-    Change {
-        action: Action::End,
-        reason,
-        external_id: residency.link.as_ref().map(|link| link.external_id.clone()),
-        resident: None,
-        account: AccountRef::Existing(residency.account),
-        residency: Some(ResidencyRef::Existing(residency.id)),
-        patch: patch.0,
     }
 }
 

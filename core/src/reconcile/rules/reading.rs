@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Text,
-    model::{Residency, Resident},
+    model::{AlertKind, Residency, Resident},
     normalize::Placeholders,
     reconcile::{Directory, Known, Policy, Prepared, RowIx, Selection, Snapshot},
 };
@@ -28,6 +28,8 @@ pub(super) struct Reading<'a> {
     matched: HashSet<RowIx>,
     /// The IDs of records that could not be read.
     pub(super) unreadable: HashSet<Text>,
+    /// What open alerts are about, and what people have dismissed.
+    asked: HashSet<(AlertKind, &'a str)>,
     placeholders: Placeholders,
 }
 
@@ -55,6 +57,7 @@ impl<'a> Reading<'a> {
             missing: Vec::new(),
             matched: HashSet::new(),
             unreadable,
+            asked: asked(snapshot),
             placeholders,
         };
         let renumbered = match_previous_ids(&reading);
@@ -115,6 +118,11 @@ impl<'a> Reading<'a> {
         Some((row, residency, self.directory.account(residency.account)?))
     }
 
+    /// Whether somebody has been asked about a subject: an alert is open, or was dismissed.
+    pub(super) fn was_asked(&self, kind: AlertKind, subject: &str) -> bool {
+        self.asked.contains(&(kind, subject))
+    }
+
     /// The key of an email, if it can be used for an account.
     pub(super) fn usable(&self, email: Option<&str>) -> Option<Text> {
         self.placeholders.usable(email)
@@ -133,4 +141,10 @@ impl<'a> Reading<'a> {
     pub(super) fn had_same_name(&self, case: &Case, known: &Known) -> bool {
         Renames::default().same_name(self, case, known)
     }
+}
+
+fn asked(snapshot: &Snapshot) -> HashSet<(AlertKind, &str)> {
+    let open = snapshot.alerts.iter().map(|open| (open.kind, open.subject.as_str()));
+    let said = snapshot.dismissals.iter().map(|said| (said.kind, said.subject.as_str()));
+    open.chain(said).collect()
 }

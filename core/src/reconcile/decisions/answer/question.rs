@@ -3,13 +3,9 @@ use std::collections::HashSet;
 use super::{Answer, Refusal};
 use crate::{
     Text,
-    model::{
-        AccountKind, AccountStatus, AlertFacts, Missing, Reason, Resident, ShownAccount, Status,
-    },
+    model::{AccountKind, AccountStatus, AlertFacts, Missing, Reason, Resident, ShownAccount},
     normalize::{Placeholders, email_key},
-    reconcile::{
-        AccountRef, Action, Change, Directory, Field, Known, ResidencyRef, RowIx, change::Patch,
-    },
+    reconcile::{AccountRef, Action, Change, Directory, Known, RowIx, change::Patch},
 };
 
 /// An answer, with the directory that it is checked against.
@@ -113,15 +109,7 @@ impl Question<'_> {
             if !residency.is_live() || id != Some(&missing.external_id) {
                 return Err(Refusal::FactsChanged);
             }
-            let mut patch = Patch::default();
-            patch.set_date(Field::EndedOn, None, Some(self.answer.today));
-            patch.status(residency.place.status, Status::Past);
-            changes.push(Change {
-                action: Action::End,
-                residency: Some(ResidencyRef::Existing(residency.id)),
-                patch: patch.0,
-                ..of_account(known, &missing.external_id)
-            });
+            changes.push(Change::end(residency, self.answer.today, Reason::Resolution));
             ended.insert(row);
             if self.live_residencies(known, None).iter().all(|row| ended.contains(row)) {
                 changes.extend(deactivate(known, &missing.external_id));

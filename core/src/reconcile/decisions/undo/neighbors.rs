@@ -6,7 +6,7 @@ use super::{AnswerStays, Reversal};
 use crate::{
     Text,
     model::{AccountId, AccountStatus, Link, ResidencyId},
-    reconcile::{AccountRef, Action, Change, Field, ResidencyRef},
+    reconcile::{Action, Change, Field},
 };
 
 /// What an undo needs to know about the directory before it decides.
@@ -60,7 +60,10 @@ impl Reversal {
         Needs {
             emails: kept().filter_map(|change| to(change, Field::Email).cloned()).collect(),
             returning: self.changes.iter().filter_map(returning).collect(),
-            inactive: kept().filter(|change| deactivates(change)).filter_map(account).collect(),
+            inactive: kept()
+                .filter(|change| deactivates(change))
+                .filter_map(Change::existing_account)
+                .collect(),
         }
     }
 
@@ -69,7 +72,7 @@ impl Reversal {
     pub fn of_run(mut self, neighbors: &Neighbors) -> Self {
         let living = neighbors.living_elsewhere(&self.changes);
         self.changes.retain_mut(|change| {
-            if account(change).is_none_or(|id| !living.contains(&id)) {
+            if change.existing_account().is_none_or(|id| !living.contains(&id)) {
                 return true;
             }
             change.patch.retain(|field| field.field != Field::AccountStatus);
@@ -97,8 +100,10 @@ impl Reversal {
 
 impl Neighbors {
     fn obstacle(&self, changes: &[Change]) -> Option<Obstacle> {
-        let accounts: HashSet<AccountId> = changes.iter().filter_map(account).collect();
-        let residencies: HashSet<ResidencyId> = changes.iter().filter_map(residency).collect();
+        let accounts: HashSet<AccountId> =
+            changes.iter().filter_map(Change::existing_account).collect();
+        let residencies: HashSet<ResidencyId> =
+            changes.iter().filter_map(Change::existing_residency).collect();
         if self.holders.iter().any(|id| !accounts.contains(id)) {
             return Some(Obstacle::EmailTaken);
         }
@@ -111,7 +116,8 @@ impl Neighbors {
     /// The accounts that would become inactive although they have a live residency that none of
     /// the changes affects.
     fn living_elsewhere(&self, changes: &[Change]) -> HashSet<AccountId> {
-        let own: HashSet<ResidencyId> = changes.iter().filter_map(residency).collect();
+        let own: HashSet<ResidencyId> =
+            changes.iter().filter_map(Change::existing_residency).collect();
         let others = self.live.iter().filter(|(_, residency)| !own.contains(residency));
         others.map(|(account, _)| *account).collect()
     }
@@ -123,8 +129,8 @@ fn returning(change: &Change) -> Option<Returning> {
     }
     let external_id = to(change, Field::ExternalId)?.clone();
     Some(Returning {
-        account: account(change)?,
-        residency: residency(change)?,
+        account: change.existing_account()?,
+        residency: change.existing_residency()?,
         link: Link { external_id, lease_id: to(change, Field::LeaseId).cloned() },
     })
 }
@@ -136,20 +142,6 @@ fn deactivates(change: &Change) -> bool {
 
 fn to(change: &Change, of: Field) -> Option<&Text> {
     change.patch.iter().find(|field| field.field == of)?.to.as_ref()
-}
-
-fn account(change: &Change) -> Option<AccountId> {
-    match change.account {
-        AccountRef::Existing(id) => Some(id),
-        AccountRef::New(_) => None,
-    }
-}
-
-fn residency(change: &Change) -> Option<ResidencyId> {
-    match change.residency? {
-        ResidencyRef::Existing(id) => Some(id),
-        ResidencyRef::New(_) => None,
-    }
 }
 
 #[cfg(test)]

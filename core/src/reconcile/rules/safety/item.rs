@@ -5,13 +5,15 @@ use std::collections::{HashMap, HashSet};
 use super::super::{asked::Asked, case::CaseIx, claims::Claimed, reading::Reading};
 use crate::{
     Text,
-    model::{AlertKind, Field, Harm, Residency, ResidencyId},
+    model::{Field, Harm, Residency, ResidencyId},
     normalize::{NameKey, PlaceKey},
-    reconcile::{AccountRef, Action, Change, Located, RecordIx, ResidencyRef},
+    reconcile::{
+        AccountRef, Action, Change, Located, RecordIx, ResidencyRef, change::located_after,
+    },
 };
 
 /// A harm to one residency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Item {
     pub(super) harm: Harm,
     /// The field, if the harm has a limit for each.
@@ -56,6 +58,11 @@ impl<'s, 'r> Harms<'s, 'r> {
         self.residencies.get(&id).copied()
     }
 
+    /// The residency that a change concerns, as it was, unless it is new.
+    pub(super) fn before(&self, change: &Change) -> Option<&'r Residency> {
+        self.residency(change.existing_residency()?)
+    }
+
     /// Every harm, in the order of the changes, then of the questions.
     pub(super) fn items(&self) -> Vec<Item> {
         let ends = self.changes.iter().any(|change| change.action == Action::End);
@@ -91,10 +98,7 @@ impl<'s, 'r> Harms<'s, 'r> {
         arriving: &HashSet<AccountRef>,
         items: &mut Vec<Item>,
     ) {
-        let existing = match change.residency {
-            Some(ResidencyRef::Existing(id)) => self.residency(id),
-            _ => None,
-        };
+        let existing = self.before(change);
         let mut add = |harm, field, counts| {
             let residency = existing.map(|residency| residency.id);
             items.push(Item { harm, field, source: Source::Change(at), residency, counts });
@@ -118,14 +122,13 @@ impl<'s, 'r> Harms<'s, 'r> {
     /// Whether a change gives a residency to somebody who had none there: a new one, or one that
     /// somebody entered by hand.
     fn lets_in(&self, change: &Change) -> bool {
+        let is_linked = || change.patch.iter().any(|field| field.field == Field::ExternalId);
         match change.residency {
             Some(ResidencyRef::New(_)) => true,
-            Some(ResidencyRef::Existing(id)) => {
-                let is_linked = change.patch.iter().any(|field| field.field == Field::ExternalId);
-                let manual = self.residency(id).is_some_and(|residency| residency.link.is_none());
-                manual && is_linked && change.action != Action::End
+            _ => {
+                let manual = self.before(change).is_some_and(|before| before.link.is_none());
+                manual && is_linked() && change.action != Action::End
             }
-            None => false,
         }
     }
 
@@ -139,7 +142,7 @@ impl<'s, 'r> Harms<'s, 'r> {
             add(Harm::Renamed, None, true);
         }
         let before = residency.place.located();
-        let after = patched(change, before);
+        let after = located_after(&change.patch, before);
         if self.is_move(before, after) {
             add(Harm::Moved, None, true);
         } else if PlaceKey::of(before).joined() != PlaceKey::of(after).joined() {
@@ -169,8 +172,8 @@ impl<'s, 'r> Harms<'s, 'r> {
             let patch = change.patch.iter().find(|patch| patch.field == of);
             patch.map_or_else(|| before.clone(), |patch| patch.to.clone().unwrap_or_default())
         };
-        let AccountRef::Existing(id) = change.account else { return false };
-        let Some(known) = self.reading.directory.account(id) else { return false };
+        let known = change.existing_account().and_then(|id| self.reading.directory.account(id));
+        let Some(known) = known else { return false };
         let account = known.account;
         let (first, last) =
             (to(Field::FirstName, &account.first_name), to(Field::LastName, &account.last_name));
@@ -181,11 +184,7 @@ impl<'s, 'r> Harms<'s, 'r> {
     /// The residency of a linked resident to whom the roster gives another name or email than the
     /// last one did, unless somebody has been asked about that already.
     fn renamed(&self, asked: &Asked, case: CaseIx) -> Option<ResidencyId> {
-        let snapshot = self.reading.directory.snapshot();
-        let same = |kind: AlertKind, subject: &str| kind == asked.kind && subject == asked.subject;
-        let known = snapshot.alerts.iter().any(|open| same(open.kind, &open.subject))
-            || snapshot.dismissals.iter().any(|said| same(said.kind, &said.subject));
-        if known {
+        if self.reading.was_asked(asked.kind, &asked.subject) {
             return None;
         }
         let case = &self.reading.cases[case];
@@ -225,22 +224,7 @@ fn returns(change: &Change) -> bool {
 /// The building and the unit that a change leaves blank.
 fn wiped_places(change: &Change) -> impl Iterator<Item = Field> + use<'_> {
     change.patch.iter().filter_map(|patch| {
-        let place = matches!(patch.field, Field::Building | Field::Unit);
-        (place && patch.from.is_some() && patch.to.is_none()).then_some(patch.field)
+        (patch.field.is_location() && patch.from.is_some() && patch.to.is_none())
+            .then_some(patch.field)
     })
-}
-
-/// A place as a change leaves it.
-pub(super) fn patched<'p>(
-    change: &'p Change,
-    (mut building, mut unit): Located<'p>,
-) -> Located<'p> {
-    for patch in &change.patch {
-        match patch.field {
-            Field::Building => building = patch.to.as_deref(),
-            Field::Unit => unit = patch.to.as_deref(),
-            _ => {}
-        }
-    }
-    (building, unit)
 }

@@ -112,12 +112,12 @@ fn by_harm<'r>(
     let free = || items.iter().filter(|item| !approved.has(item));
     let limits = &reading.policy.safety;
     let exceeded = limit::exceeded(free(), limits, memory, &snapshot.fingerprints);
-    let held: Vec<Item> = free()
+    let held: HashSet<Item> = free()
         .filter(|item| item.counts && exceeded.contains_key(&(item.harm, item.field)))
         .copied()
         .collect();
     if held.is_empty() {
-        let done = done(free(), &changes);
+        let done = done(free(), &changes, &Renumbered::default());
         let (_, used) = approved.divided(std::iter::empty());
         return Judged { done, used, changes, asked, ..Judged::default() };
     }
@@ -138,15 +138,15 @@ fn by_harm<'r>(
     // What is held only because it depends on something is shown with a harm that is held.
     let cause = exceeded.keys().map(|(harm, _)| *harm).min().unwrap_or_default();
     let is_exceeded = |harm: Harm| exceeded.keys().any(|(of, _)| *of == harm);
-    let dependents = dependents(&harms, &items, &sifted.whole);
+    let dependents = dependents(&harms, &items, &sifted.whole, cause);
     let shown = items.iter().filter(waits).chain(&dependents).map(|item| match item.harm {
         harm if is_exceeded(harm) => *item,
         _ => Item { harm: cause, ..*item },
     });
-    let applied: Vec<Item> = free().filter(|item| !is_held(item)).copied().collect();
+    let applied = free().filter(|item| !is_held(item));
     let mut judged = Judged {
         holds: holds(&harms, shown, &exceeded),
-        done: done_in(&applied, &changes, &sifted.renumbered),
+        done: done(applied, &changes, &sifted.renumbered),
         whole: sifted.whole.iter().filter_map(|at| harms.case_of(&changes[*at])).collect(),
         cases: questions.iter().filter_map(|at| asked[*at].renames).collect(),
         untouched: held.iter().filter_map(|item| item.residency).collect(),
@@ -154,10 +154,7 @@ fn by_harm<'r>(
         used,
         ..Judged::default()
     };
-    judged.untouched.extend(sifted.held.iter().filter_map(|change| match change.residency {
-        Some(ResidencyRef::Existing(id)) => Some(id),
-        _ => None,
-    }));
+    judged.untouched.extend(sifted.held.iter().filter_map(Change::existing_residency));
     judged.changes = sifted.applied;
     judged.held = sifted.held;
     judged.renumbered = sifted.renumbered;
@@ -168,20 +165,17 @@ fn by_harm<'r>(
 
 /// Changes that do no harm and are held because they depend on others: somebody gets an ID that
 /// another residency would have to give up.
-fn dependents(harms: &Harms, items: &[Item], whole: &HashSet<usize>) -> Vec<Item> {
+fn dependents(harms: &Harms, items: &[Item], whole: &HashSet<usize>, cause: Harm) -> Vec<Item> {
     let told: HashSet<Source> = items.iter().map(|item| item.source).collect();
     let mut found: Vec<usize> = whole.iter().copied().collect();
     found.sort_unstable();
     let found = found.into_iter().filter(|at| !told.contains(&Source::Change(*at)));
     found
         .map(|at| Item {
-            harm: Harm::WholeRoster,
+            harm: cause,
             field: None,
             source: Source::Change(at),
-            residency: match harms.changes[at].residency {
-                Some(ResidencyRef::Existing(id)) => Some(id),
-                _ => None,
-            },
+            residency: harms.changes[at].existing_residency(),
             counts: false,
         })
         .collect()
@@ -269,15 +263,13 @@ fn key(item: &Item) -> (Source, Counted) {
     (item.source, (item.harm, item.field))
 }
 
-fn done<'i>(items: impl Iterator<Item = &'i Item>, changes: &[Change]) -> Vec<Done> {
-    let items: Vec<Item> = items.copied().collect();
-    done_in(&items, changes, &Renumbered::default())
-}
-
 /// What counts towards limits from now on.
-fn done_in(items: &[Item], changes: &[Change], renumbered: &Renumbered) -> Vec<Done> {
-    let counted = items.iter().filter(|item| item.counts);
-    let done = counted.filter_map(|item| {
+fn done<'i>(
+    items: impl Iterator<Item = &'i Item>,
+    changes: &[Change],
+    renumbered: &Renumbered,
+) -> Vec<Done> {
+    let done = items.filter(|item| item.counts).filter_map(|item| {
         let residency = match item.source {
             Source::Change(at) => renumbered.residency(changes[at].residency?)?,
             Source::Question(_) => ResidencyRef::Existing(item.residency?),

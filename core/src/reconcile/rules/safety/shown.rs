@@ -2,12 +2,12 @@
 
 use super::{
     super::asked::Asked,
-    item::{Harms, Item, Source, patched},
+    item::{Harms, Item, Source},
 };
 use crate::{
     Text,
     model::{Field, Harm, HeldItem, Mark, full_name},
-    reconcile::{AccountRef, Action, Change, Located},
+    reconcile::{Action, Change, Located, change::located_after},
 };
 
 impl Harms<'_, '_> {
@@ -26,10 +26,7 @@ impl Harms<'_, '_> {
 
     fn shown_change(&self, item: &Item, change: &Change) -> HeldItem {
         let residency = item.residency.and_then(|id| self.residency(id));
-        let known = match change.account {
-            AccountRef::Existing(id) => self.reading.directory.account(id),
-            AccountRef::New(_) => None,
-        };
+        let known = change.existing_account().and_then(|id| self.reading.directory.account(id));
         let record = self.record_of(change);
         let account = known.map(|known| known.account.email.clone());
         let name =
@@ -67,7 +64,7 @@ impl Harms<'_, '_> {
             (Harm::Moved, _) => {
                 let before = residency.map(|residency| residency.place.located());
                 let before = before.unwrap_or_default();
-                (written(before), written(patched(change, before)))
+                (written(before), written(located_after(&change.patch, before)))
             }
             (Harm::Renamed, _) => {
                 let (first, last) = (values(Field::FirstName).1, values(Field::LastName).1);

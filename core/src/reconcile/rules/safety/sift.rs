@@ -28,7 +28,7 @@ pub(super) struct Sifted {
 /// - A further residency of an account that is not created.
 /// - An end that only makes room for another residency of the same account. If Ana's transfer from
 ///   101 to 204 is held among forty newcomers, she keeps 101.
-pub(super) fn sift(harms: &Harms, held: &[Item]) -> Sifted {
+pub(super) fn sift<'i>(harms: &Harms, held: impl IntoIterator<Item = &'i Item>) -> Sifted {
     let mut whole = HashSet::new();
     let mut fields: HashMap<usize, HashSet<Field>> = HashMap::new();
     for item in held {
@@ -89,14 +89,18 @@ fn hold_dependents(harms: &Harms, whole: &mut HashSet<usize>) {
         return;
     }
     let dependencies = Dependencies::of(harms);
+    // Both ways, so that IDs that all move up or all move down by one take one round.
+    let all = 0..harms.changes.len();
     loop {
-        let more: Vec<usize> = (0..harms.changes.len())
-            .filter(|at| !whole.contains(at) && dependencies.of_change(*at, harms, whole))
-            .collect();
-        if more.is_empty() {
+        let before = whole.len();
+        for at in all.clone().chain(all.clone().rev()) {
+            if !whole.contains(&at) && dependencies.of_change(at, harms, whole) {
+                whole.insert(at);
+            }
+        }
+        if whole.len() == before {
             return;
         }
-        whole.extend(more);
     }
 }
 
@@ -119,13 +123,9 @@ impl Dependencies {
             if change.action == Action::Create {
                 found.creates.insert(change.account, at);
             }
-            let existing = match change.residency {
-                Some(ResidencyRef::Existing(id)) => harms.residency(id),
-                _ => None,
-            };
-            let link = existing.and_then(|residency| residency.link.as_ref());
+            let link = harms.before(change).and_then(|before| before.link.as_ref());
             if let Some(link) =
-                link.filter(|link| link_after(change, Some(link)) != Some((*link).clone()))
+                link.filter(|link| link_after(change, Some(link)).as_ref() != Some(*link))
             {
                 found.gives_up.entry(link.external_id.clone()).or_default().push(at);
             }
@@ -148,28 +148,17 @@ impl Dependencies {
         {
             return true;
         }
-        let before = match change.residency {
-            Some(ResidencyRef::Existing(id)) => {
-                harms.residency(id).and_then(|row| row.link.clone())
-            }
-            Some(ResidencyRef::New(_)) => None,
+        let gets = match change.residency {
             None => return false,
-        };
-        let after = match change
-            .resident
-            .filter(|_| matches!(change.residency, Some(ResidencyRef::New(_))))
-        {
-            Some(record) => {
-                let resident = harms.reading.roster.resident(record);
-                Some(Link {
-                    external_id: resident.external_id.clone(),
-                    lease_id: resident.lease_id.clone(),
-                })
+            // A new residency has the ID of its resident.
+            Some(ResidencyRef::New(_)) => change.external_id.clone(),
+            Some(ResidencyRef::Existing(_)) => {
+                let before = harms.before(change).and_then(|before| before.link.as_ref());
+                let after = link_after(change, before).filter(|link| Some(link) != before);
+                after.map(|link| link.external_id)
             }
-            None => link_after(change, before.as_ref()),
         };
-        let gets = after.filter(|link| Some(link) != before.as_ref());
-        let gives_up = gets.and_then(|link| self.gives_up.get(&link.external_id));
+        let gives_up = gets.and_then(|id| self.gives_up.get(&id));
         gives_up.is_some_and(|all| all.iter().any(is_held))
     }
 }

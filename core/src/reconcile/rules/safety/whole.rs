@@ -34,7 +34,7 @@ pub(super) fn suspicion(reading: &Reading, claims: &Claimed) -> Option<Suspicion
     if missing >= FEWEST_MISSING && missing * 2 > live {
         return Some(Suspicion::MostMissing { missing: missing as u32 });
     }
-    other_property(reading, claims)
+    other_property(reading)
 }
 
 /// The property at which more than half of the residents live under the same IDs and emails, if
@@ -43,11 +43,9 @@ pub(super) fn suspicion(reading: &Reading, claims: &Claimed) -> Option<Suspicion
 /// South's file is an export of North, or somebody renames a property in the configuration: Ana
 /// would get a second residency, and nothing would ever end the first. IDs alone prove nothing,
 /// since many a PMS counts from 1 at every property.
-fn other_property(reading: &Reading, claims: &Claimed) -> Option<Suspicion> {
+fn other_property(reading: &Reading) -> Option<Suspicion> {
     let mut found: BTreeMap<&Text, u32> = BTreeMap::new();
-    let newcomers = reading.cases.in_scope().filter(|(at, case)| {
-        case.residency.is_none() && (claims.link(*at).is_some() || case.email.is_some())
-    });
+    let newcomers = reading.cases.in_scope().filter(|(_, case)| case.residency.is_none());
     for (_, case) in newcomers {
         let known = case.email.as_ref().and_then(|email| reading.directory.with_email(email));
         let Some(known) = known else { continue };

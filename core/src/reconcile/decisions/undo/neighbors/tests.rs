@@ -1,5 +1,5 @@
 use super::*;
-use crate::reconcile::{FieldChange, Reason};
+use crate::reconcile::{AccountRef, FieldChange, Reason, ResidencyRef};
 
 fn change(
     action: Action,
