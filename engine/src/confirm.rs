@@ -102,17 +102,36 @@ pub(crate) async fn save(
 impl Saved {
     /// What becomes of the confirmation in a plan.
     pub(crate) fn in_plan(&self, plan: &Plan) -> Confirmation {
-        let among =
-            |given: &[Approval]| given.iter().filter(|given| self.approved.contains(given)).count();
-        let (used, waiting) = (among(&plan.used), among(&plan.waiting));
+        let used: HashSet<&Approval> = plan.used.iter().collect();
+        let waiting: HashSet<&Approval> = plan.waiting.iter().collect();
+        let count =
+            |is: &dyn Fn(&Approval) -> bool| self.approved.iter().filter(|it| is(it)).count();
+        // The word that a roster is right is used and goes on.
+        let applied = count(&|given| used.contains(given));
+        let waiting = count(&|given| waiting.contains(given) && !used.contains(given));
         let confirmed = self.approved.len();
-        let both = plan.used.iter().filter(|given| plan.waiting.contains(given)).count();
-        Confirmation {
-            run: self.run.clone(),
-            confirmed,
-            applied: used,
-            waiting: waiting - both.min(waiting),
-            lapsed: confirmed.saturating_sub(used + waiting - both.min(waiting)),
-        }
+        let lapsed = confirmed - applied - waiting;
+        Confirmation { run: self.run.clone(), confirmed, applied, waiting, lapsed }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_thing_that_was_confirmed_is_counted_once() {
+        let approval = |harm, mark| Approval { harm, mark: Mark(mark) };
+        let ended = |mark| approval(Harm::Ended, mark);
+        let whole = approval(Harm::WholeRoster, 0);
+        let saved = Saved { run: "r".into(), approved: [ended(1), ended(2), ended(3)].into() };
+        // Somebody else's word that the roster is right is used and goes on.
+        let plan =
+            Plan { used: vec![whole, ended(1)], waiting: vec![whole, ended(2)], ..Plan::default() };
+        let Confirmation { confirmed, applied, waiting, lapsed, .. } = saved.in_plan(&plan);
+        assert_eq!((confirmed, applied, waiting, lapsed), (3, 1, 1, 1));
+        let saved = Saved { run: "r".into(), approved: [whole].into() };
+        let Confirmation { confirmed, applied, waiting, lapsed, .. } = saved.in_plan(&plan);
+        assert_eq!((confirmed, applied, waiting, lapsed), (1, 1, 0, 0));
     }
 }
