@@ -152,8 +152,8 @@ pub(crate) enum AlertsCommand {
     Resolve {
         /// The alert's ID
         id: i64,
-        /// merge, create-separate, use-pms-email, same-person, new-person, end-access, confirm or
-        /// dismiss
+        /// merge, create-separate, use-pms-email, same-person, new-person, end-access, keep-access,
+        /// confirm or dismiss
         #[arg(value_parser = resolution)]
         resolution: Resolution,
         /// With create-separate: delete the old account

@@ -57,7 +57,7 @@ fn fits(
     if request.version.is_some_and(|seen| seen != alert.version) {
         return Err(Refused::AlertChanged { alert: id });
     }
-    if !kind.resolutions().contains(&answer) {
+    if !alert.facts.resolutions().contains(&answer) {
         return Err(Refused::NotAnAnswer { kind, answer });
     }
     if request.reason.as_ref().is_some_and(|reason| reason.len() > LONGEST_REASON) {

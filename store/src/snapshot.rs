@@ -3,15 +3,16 @@
 use jiff::Timestamp;
 use sea_orm::{
     ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use tenantry_core::{
     model::{AlertId, AlertKind, Resolution},
-    reconcile::{Dismissal, Fingerprints, Focus, OpenAlert, Snapshot},
+    reconcile::{Fingerprints, Focus, OpenAlert, Snapshot, Standing},
 };
 
 use crate::{
     PropertyId, ReadTx, Result,
-    entity::{alerts, named::Named},
+    entity::{alerts, decisions, named::Named},
 };
 
 /// The columns of an open alert that a sync compares.
@@ -25,12 +26,13 @@ struct Open {
     shown: i64,
 }
 
-/// What was dismissed. Several dismissals of the same facts are one row.
+/// A decision that stands. Several about the same facts are one row.
 #[derive(FromQueryResult)]
-struct Dismissed {
+struct Stands {
     kind: Named<AlertKind>,
     subject: String,
     facts: i64,
+    resolution: Named<Resolution>,
 }
 
 impl ReadTx {
@@ -49,7 +51,7 @@ impl ReadTx {
             residencies,
             fingerprints,
             alerts: self.open_alerts(property).await?,
-            dismissals: self.dismissals(property).await?,
+            standing: self.standing(property).await?,
             safety: self.safety(property, now).await?,
         })
     }
@@ -70,16 +72,29 @@ impl ReadTx {
         Ok(self.conn.ok(rows)?.into_iter().map(open).collect())
     }
 
-    async fn dismissals(&self, property: PropertyId) -> Result<Vec<Dismissal>> {
-        let sql = "SELECT DISTINCT kind, subject, facts FROM decisions WHERE property_id = ? AND resolution = ? \
-                   AND undone_at IS NULL ORDER BY kind, subject, facts";
-        let values = vec![property.0.into(), Named(Resolution::Dismiss).into()];
-        let rows: Vec<Dismissed> = self.conn.all(sql, values).await?;
-        let dismissed = |row: Dismissed| Dismissal {
+    async fn standing(&self, property: PropertyId) -> Result<Vec<Standing>> {
+        let query = decisions::Entity::find()
+            .select_only()
+            .columns([
+                decisions::Column::Kind,
+                decisions::Column::Subject,
+                decisions::Column::Facts,
+                decisions::Column::Resolution,
+            ])
+            .distinct()
+            .filter(decisions::Column::PropertyId.eq(property.0))
+            .filter(decisions::stands())
+            .order_by_asc(decisions::Column::Kind)
+            .order_by_asc(decisions::Column::Subject)
+            .order_by_asc(decisions::Column::Facts)
+            .order_by_asc(decisions::Column::Resolution);
+        let rows = self.conn.ok(query.into_model::<Stands>().all(&self.conn.tx).await)?;
+        let standing = |row: Stands| Standing {
             kind: row.kind.0,
             subject: row.subject.into(),
             version: row.facts.cast_unsigned(),
+            resolution: row.resolution.0,
         };
-        Ok(rows.into_iter().map(dismissed).collect())
+        Ok(rows.into_iter().map(standing).collect())
     }
 }

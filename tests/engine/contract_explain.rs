@@ -2,24 +2,7 @@
 
 use rstest::rstest;
 
-use crate::harness::{Backend, Postgres, Row, Site, Sqlite};
-
-#[track_caller]
-fn explained(site: &Site, id: &str, says: &[&str]) {
-    let document = site.json(&["explain", id]);
-    assert_eq!(
-        (&document["external_id"], &document["property"]),
-        (&id.into(), &site.property.as_str().into())
-    );
-    let sentences = document["explanation"].as_array().unwrap();
-    let text: Vec<&str> = sentences.iter().map(|sentence| sentence.as_str().unwrap()).collect();
-    let text = text.join("\n");
-    for part in says {
-        assert!(text.contains(part), "{part:?} is not in:\n{text}");
-    }
-    let shown = site.run(&["explain", id]).exits(0).stdout;
-    assert!(shown.starts_with(&text), "{shown}");
-}
+use crate::harness::{Backend, Postgres, Row, Site, Sqlite, explained};
 
 #[rstest]
 fn every_kind_of_resident(#[values(Sqlite, Postgres)] on: Backend) {

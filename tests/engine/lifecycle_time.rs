@@ -3,7 +3,9 @@
 use rstest::rstest;
 use serde_json::json;
 
-use crate::harness::{Backend, Postgres, Row, Site, Sqlite, actions, homes, person};
+use crate::harness::{
+    Backend, Postgres, Row, Site, Sqlite, actions, alert, explained, homes, kinds, person,
+};
 
 fn ana() -> Row {
     Row::new("t1", "Ana Ruiz", "101")
@@ -84,4 +86,95 @@ fn a_namesake_keeps_a_newcomer_out_for_ninety_days(#[values(Sqlite, Postgres)] o
     site.today = "2027-01-31".into();
     assert_eq!(actions(&site.json(&["sync"])), ["create t9"]);
     assert_eq!(site.alerts(), json!([]));
+}
+
+/// Resolves the only open alert.
+fn answer(site: &Site, with: &[&str]) -> String {
+    let alerts = site.alerts();
+    let id = alert(&alerts, "date_conflict")["id"].as_str().unwrap().to_owned();
+    let args = ["alerts", "resolve", &id];
+    site.json(&args.into_iter().chain(with.iter().copied()).collect::<Vec<_>>());
+    id
+}
+
+#[rstest]
+fn a_current_resident_with_a_move_out_that_nobody_announced_is_asked_about(
+    #[values(Sqlite, Postgres)] on: Backend,
+) {
+    let Some(site) = Site::on(on) else { return };
+    let ben = || Row::new("t2", "Ben Laurent", "102");
+    site.sync(&[ana(), ben()]);
+    let before = site.people();
+    // Chika is new, and has left already.
+    let feed = [
+        ana(),
+        ben().move_out("2026-10-15"),
+        Row::new("t3", "Chika Farouk", "103").move_out("2026-10-20"),
+    ];
+    let report = site.sync(&feed);
+    assert_eq!(actions(&report), [] as [&str; 0]);
+    assert_eq!(kinds(&site.alerts()), ["date_conflict", "date_conflict"]);
+    assert_eq!(site.people(), before);
+    let alerts = site.alerts();
+    let of = |id: &str| {
+        let all = alerts.as_array().unwrap();
+        all.iter().find(|alert| alert["residents"][0] == id).unwrap()
+    };
+    let (ben_alert, chika) = (of("t2"), of("t3"));
+    assert_eq!(ben_alert["resolutions"], json!(["end-access", "keep-access", "dismiss"]));
+    assert_eq!(chika["resolutions"], json!(["dismiss"]));
+    let says = ["Ben Laurent (unit 102)", "Current", "2026-10-15", "access continues"];
+    let message = ben_alert["message"].as_str().unwrap();
+    assert!(says.iter().all(|part| message.contains(part)), "{message}");
+    explained(&site, "t2", &["contradict each other", "keep-access", "2026-10-15"]);
+    let chika = chika["id"].as_str().unwrap();
+    let refused = site.run(&["alerts", "resolve", chika, "keep-access"]);
+    refused.exits(2).says(&["dismiss"]);
+    site.json(&["alerts", "resolve", chika, "dismiss", "--reason", "ask the office"]);
+
+    let id = answer(&site, &["keep-access"]);
+    assert_eq!(site.people(), before);
+    assert_eq!(site.json(&["sync"])["alerts"], json!([]));
+    explained(&site, "t2", &["the person stays"]);
+    // An undo brings the question back, and the other answer settles it.
+    site.json(&["alerts", "undo", &id]);
+    site.json(&["sync"]);
+    answer(&site, &["end-access"]);
+    assert_eq!(site.json(&["sync"])["changes"], json!([]));
+    assert_eq!(site.alerts(), json!([]));
+    let people = site.people();
+    let ben_account = person(&people, "ben.laurent@example.com");
+    assert_eq!(homes(ben_account), ["maple-court t2 102 past 2026-11-02"]);
+    // The PMS corrects itself.
+    assert_eq!(actions(&site.sync(&[ana(), ben()])), ["link t2"]);
+}
+
+#[rstest]
+fn keeping_access_ends_with_the_date(#[values(Sqlite, Postgres)] on: Backend) {
+    let Some(mut site) = Site::on(on) else { return };
+    let ben = |day: &str| Row::new("t2", "Ben Laurent", "102").move_out(day);
+    site.sync(&[ana(), Row::new("t2", "Ben Laurent", "102")]);
+    site.sync(&[ana(), ben("2026-10-15")]);
+    answer(&site, &["keep-access"]);
+    site.today = "2026-11-20".into();
+    assert_eq!(site.sync(&[ana(), ben("2026-10-15")])["alerts"], json!([]));
+    site.sync(&[ana(), ben("2026-11-15")]);
+    assert_eq!(kinds(&site.alerts()), ["date_conflict"]);
+    // A date ahead is announced, and ends the access when it has passed.
+    site.sync(&[ana(), ben("2026-11-25")]);
+    assert_eq!(site.alerts(), json!([]));
+    site.today = "2026-11-26".into();
+    assert_eq!(actions(&site.json(&["sync"])), ["end t2"]);
+}
+
+#[rstest]
+fn a_move_out_before_the_move_in_is_of_an_earlier_stay(#[values(Sqlite, Postgres)] on: Backend) {
+    let Some(site) = Site::on(on) else { return };
+    let back = Row::new("t2", "Ben Laurent", "102").with("move_in", "2026-05-01");
+    let report = site.sync(&[ana(), back.move_out("2024-08-31")]);
+    assert_eq!(actions(&report), ["create t1", "create t2"]);
+    assert_eq!(site.alerts(), json!([]));
+    let people = site.people();
+    let home = &person(&people, "ben.laurent@example.com")["residencies"][0];
+    assert_eq!((&home["move_in"], &home["move_out"]), (&json!("2026-05-01"), &json!(null)));
 }

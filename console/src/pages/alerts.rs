@@ -88,6 +88,9 @@ fn said(alert: &AlertRecord) -> String {
             "The previous resident's access has ended, and the new resident has an account."
         }
         Some(Resolution::EndAccess) => "Access has ended.",
+        Some(Resolution::KeepAccess) => {
+            "Access continues. The alert stays closed until the move-out date changes."
+        }
         Some(Resolution::Dismiss) => "Dismissed. The alert stays closed until something changes.",
         _ => "The alert is resolved.",
     }

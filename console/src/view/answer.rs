@@ -116,7 +116,7 @@ fn why_not(alert: &AlertRecord, wish: &Wish) -> Option<String> {
         let by = alert.closed_by.as_deref().filter(|by| *by != "sync").unwrap_or("a sync");
         return Some(format!("{by} has already resolved this alert. There is nothing left to do."));
     }
-    if !alert.kind().resolutions().contains(&wish.resolution) {
+    if !alert.facts.resolutions().contains(&wish.resolution) {
         return Some("This alert can't be answered that way. Open it to see the options.".into());
     }
     let on_account = !matches!(wish.resolution, Resolution::Dismiss | Resolution::Confirm);

@@ -268,7 +268,7 @@ fn comparison(shell: &Shell, resident: &Resident, known: &ShownAccount) -> Compa
 }
 
 fn answers(facts: &AlertFacts) -> Vec<Choice> {
-    let choices = facts.kind().resolutions().iter().filter(|word| **word != Resolution::Dismiss);
+    let choices = facts.resolutions().iter().filter(|word| **word != Resolution::Dismiss);
     choices
         .map(|resolution| Choice {
             resolution: resolution.as_str(),
@@ -280,7 +280,7 @@ fn answers(facts: &AlertFacts) -> Vec<Choice> {
 }
 
 fn deletes(alert: &AlertRecord) -> Vec<Delete> {
-    if !alert.kind().resolutions().contains(&Resolution::CreateSeparate) {
+    if !alert.facts.resolutions().contains(&Resolution::CreateSeparate) {
         return Vec::new();
     }
     let path = url::page(&alert.property, "alerts/answer");

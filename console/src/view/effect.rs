@@ -4,6 +4,7 @@ use tenantry_core::model::{AlertFacts, Resident, Resolution, ShownAccount};
 use tenantry_engine::document::hold_effect;
 
 use super::{
+    clock::day,
     facts::{called, chosen, held, resident_ref},
     words,
 };
@@ -25,6 +26,7 @@ pub(crate) fn effect(
         (Resolution::Confirm, ..) => confirm(facts),
         (Resolution::EndAccess, _, Some(known)) => end_access(known),
         (Resolution::EndAccess, _, None) => end_all(facts),
+        (Resolution::KeepAccess, Some(resident), Some(known)) => keep_access(resident, known),
         (Resolution::Merge, Some(resident), Some(known)) => merge(resident, known),
         (Resolution::UsePmsEmail, Some(resident), Some(known)) => use_email(facts, resident, known),
         (Resolution::SamePerson, Some(resident), Some(known)) => same(facts, resident, known),
@@ -141,6 +143,14 @@ fn end_access(known: &ShownAccount) -> String {
         "{}'s access{unit} ends today. Unless this is a staff account or has another home, the account {} becomes inactive and opens no doors.",
         called(known),
         known.email
+    )
+}
+
+fn keep_access(resident: &Resident, known: &ShownAccount) -> String {
+    let end = resident.move_out.map(|end| format!(", {}", day(end))).unwrap_or_default();
+    format!(
+        "Nothing changes: {} keeps access. The alert closes and stays closed until the PMS changes the move-out date{end}.",
+        called(known)
     )
 }
 

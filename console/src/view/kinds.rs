@@ -23,7 +23,7 @@ pub(crate) struct Group {
 const ACCOUNTS: Option<&str> = Some("Duplicate accounts");
 
 /// All groups, in the order in which to resolve them.
-pub(crate) const GROUPS: [Group; 9] = [
+pub(crate) const GROUPS: [Group; 10] = [
     Group {
         title: "Duplicate emails",
         family: None,
@@ -97,6 +97,16 @@ pub(crate) const GROUPS: [Group; 9] = [
         ),
     },
     Group {
+        title: "Contradicting dates",
+        family: None,
+        slug: "date_conflict",
+        kinds: &[AlertKind::DateConflict],
+        explanation: "The PMS says that these residents live here, and that they have already moved out. Who has access keeps it until you decide; nobody else gets it.",
+        advice: Some(
+            "Correct the status or the move-out date in the PMS. The next sync closes the alert.",
+        ),
+    },
+    Group {
         title: "Safety hold",
         family: None,
         slug: "safety_hold",
@@ -143,6 +153,7 @@ mod tests {
                 "invalid_record",
                 "account_conflict",
                 "missing_from_pms",
+                "date_conflict",
                 "safety_hold"
             ]
         );

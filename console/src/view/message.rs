@@ -3,7 +3,7 @@
 use tenantry_core::model::{AlertFacts, Missing, RejectCode, Resident, ShownAccount, is_weak_id};
 use tenantry_engine::document::hold_sentence;
 
-use super::{facts::called, words};
+use super::{clock::day, facts::called, words};
 
 /// The sentences for an alert with these facts.
 pub(crate) fn message(facts: &AlertFacts) -> String {
@@ -67,6 +67,9 @@ pub(crate) fn message(facts: &AlertFacts) -> String {
                 words::listed(&owners)
             )
         }
+        AlertFacts::DateConflict { resident, residency, .. } => {
+            date_conflict(resident, residency.is_some())
+        }
         AlertFacts::MissingFromPms { people, accounts } => match (&people[..], &accounts[..]) {
             ([one], [account]) => missing(one, account),
             _ => format!(
@@ -90,6 +93,23 @@ fn missing(missing: &Missing, account: &ShownAccount) -> String {
         "{}{unit} is no longer in the PMS. Access continues until you decide.{weak}",
         called(account)
     )
+}
+
+fn date_conflict(resident: &Resident, has_access: bool) -> String {
+    let who = in_unit(resident);
+    let status = words::status(resident.status);
+    let dates = match (resident.move_out, resident.move_in.or(resident.lease_start)) {
+        (Some(end), Some(start)) if end < start => {
+            format!("moved out on {}, before the stay began on {}", day(end), day(start))
+        }
+        (Some(end), _) => format!("moved out on {}, which was not announced", day(end)),
+        (None, _) => "has contradicting dates".into(),
+    };
+    let so = match has_access {
+        true => "Access continues until you decide.",
+        false => "Nobody gets access with such dates.",
+    };
+    format!("According to the PMS, {who} is {status} and {dates}. {so}")
 }
 
 fn wrong(code: RejectCode) -> &'static str {

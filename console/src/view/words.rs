@@ -134,6 +134,7 @@ pub(crate) fn button(resolution: Resolution) -> &'static str {
         Resolution::SamePerson => "Same person",
         Resolution::NewPerson => "New person",
         Resolution::EndAccess => "End access",
+        Resolution::KeepAccess => "Keep access",
         Resolution::Confirm => "Confirm",
         Resolution::Dismiss => "Dismiss",
     }
@@ -148,6 +149,7 @@ pub(crate) fn answered(answer: Resolution) -> &'static str {
         Resolution::SamePerson => "same person",
         Resolution::NewPerson => "new person",
         Resolution::EndAccess => "ended access",
+        Resolution::KeepAccess => "kept access",
         Resolution::Confirm => "confirmed",
         Resolution::Dismiss => "dismissed",
     }

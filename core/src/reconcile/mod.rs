@@ -21,4 +21,5 @@ pub use change::{
 };
 pub use decisions::*;
 pub use facts::*;
+use rules::standing;
 pub use rules::{Bookkeeping, Counts, Done, FellThrough, Plan, PlannedAlert, Verdict, reconcile};

@@ -74,7 +74,7 @@ fn resident() -> impl Strategy<Value = Resident> {
     let person = (text(&IDS), weighted(0.2, text(&LEASES)), select(&NAMES[..]), email());
     let place = (weighted(0.5, text(&PHONES)), weighted(0.15, text(&["A", "B"])), of(text(&UNITS)));
     let standing = (status(), role(), weighted(0.15, text(&IDS)));
-    let times = (weighted(0.15, days()), weighted(0.2, days()));
+    let times = (weighted(0.25, days()), weighted(0.2, days()), weighted(0.2, days()));
     (person, place, standing, times).prop_map(|(person, place, standing, times)| {
         let (external_id, lease_id, (first, last), email) = person;
         let (phone, building, unit) = place;
@@ -94,6 +94,7 @@ fn resident() -> impl Strategy<Value = Resident> {
             previous_external_id,
             move_out: times.0.map(day),
             lease_end: times.1.map(day),
+            move_in: times.2.map(day),
             ..Resident::default()
         }
     })

@@ -289,7 +289,7 @@ fn check_conservation(world: &World, roster: &Roster, policy: &Policy) {
     let site = world.site(policy);
     let mut named: BTreeSet<Text> =
         site.alerts.values().flat_map(|alert| alert.facts.resident_ids()).collect();
-    let said: BTreeSet<Text> = site.dismissals.iter().map(|said| said.subject.clone()).collect();
+    let said: BTreeSet<Text> = site.standing.iter().map(|said| said.subject.clone()).collect();
     let linked: BTreeSet<(Text, Option<Text>)> = world
         .residencies
         .values()
@@ -305,7 +305,14 @@ fn check_conservation(world: &World, roster: &Roster, policy: &Policy) {
             subject.starts_with(id.as_str())
                 || resident.email.as_ref().is_some_and(|e| e.to_lowercase() == **subject)
         });
-        if prepared.scope(record) == Scope::In {
+        let ended = world.residencies.values().any(|row| {
+            let link = row.link.as_ref();
+            link.is_some_and(|link| link.external_id == *id)
+                && !row.is_live()
+                && row.place.move_out == resident.move_out
+        });
+        let left_as_announced = prepared.scope(record) == Scope::Overdue && ended;
+        if matches!(prepared.scope(record), Scope::In | Scope::Overdue) && !left_as_announced {
             assert!(
                 linked.contains(&key(resident)) || named.contains(id) || dismissed,
                 "{resident:?} fell through"
@@ -332,6 +339,9 @@ fn check_revocation(world: &World, roster: &Roster, policy: &Policy) {
             .find(|record| prepared.resident(*record).lease_id == link.lease_id);
         if let Some(at) = exact {
             assert!(!matches!(prepared.scope(at), Scope::Out(_)), "{row:?} is out of scope");
+            let announced = row.place.move_out == prepared.resident(at).move_out;
+            let overdue = prepared.scope(at) == Scope::Overdue;
+            assert!(!overdue || !announced, "{row:?} left as announced");
         } else if !prepared.has(&link.external_id) && !unreadable(&link.external_id) {
             let held_renumbered = prepared
                 .residents()

@@ -64,5 +64,5 @@ fn answers(alert: &AlertRecord) -> Vec<&'static str> {
     if !alert.open {
         return Vec::new();
     }
-    alert.kind().resolutions().iter().map(|resolution| resolution.as_str()).collect()
+    alert.facts.resolutions().iter().map(|resolution| resolution.as_str()).collect()
 }

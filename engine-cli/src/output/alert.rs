@@ -1,7 +1,8 @@
 //! The facts of an alert, for the terminal.
 
-use tenantry_core::model::{
-    AlertFacts, HeldItem, Hold, Missing, Resident, ShownAccount, full_name,
+use tenantry_core::{
+    Date,
+    model::{AlertFacts, HeldItem, Hold, Missing, Resident, ShownAccount, full_name},
 };
 use tenantry_engine::document::held_detail;
 
@@ -45,6 +46,18 @@ fn more(facts: &AlertFacts) -> Vec<String> {
             let mut owners: Vec<&str> = belongs_to.iter().map(|id| id.as_str()).collect();
             owners.extend(elsewhere.then_some("a resident of another property"));
             vec![format!("The account belongs to: {}", owners.join(", "))]
+        }
+        AlertFacts::DateConflict { resident, residency, .. } => {
+            let date = |what: &str, day: Option<Date>| day.map(|day| format!("{what}: {day}"));
+            [
+                date("Move-in", resident.move_in),
+                date("Lease start", resident.lease_start),
+                date("Move-out", resident.move_out),
+                residency.is_none().then(|| "The resident has no access".to_owned()),
+            ]
+            .into_iter()
+            .flatten()
+            .collect()
         }
         AlertFacts::MissingFromPms { people, accounts } => match &people[..] {
             [one] => one.unit.iter().map(|unit| format!("Unit in the directory: {unit}")).collect(),

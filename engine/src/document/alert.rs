@@ -91,7 +91,7 @@ impl From<&AlertRecord> for AlertDocument {
             accounts: alert.accounts.clone(),
             message: message(&alert.facts),
             details: alert.facts.clone(),
-            resolutions: if alert.open { alert.kind().resolutions() } else { &[] },
+            resolutions: if alert.open { alert.facts.resolutions() } else { &[] },
             opened_at: alert.opened_at.to_string(),
             closed_at: alert.closed_at.map(|at| at.to_string()),
             closed_by: alert.closed_by.clone(),

@@ -2,7 +2,7 @@
 
 use tenantry_core::{
     Date,
-    model::{AlertKind, Resident, Role, Status},
+    model::{AlertKind, Resident, Resolution, Role, Status},
     reconcile::{ExplainedAccount, Finding, Otherwise, OutOfScope},
 };
 
@@ -65,7 +65,11 @@ fn sentence(
             out.push(format!("Alert {} ({state}): {}", facts.kind().as_str(), message(facts)));
             way_out(facts.kind()).into()
         }
-        Finding::Dismissed => {
+        Finding::DatesContradict => contradiction(record),
+        Finding::Decided { resolution: Resolution::KeepAccess } => {
+            "Somebody decided that the person stays; nothing happens until the move-out in the PMS changes.".into()
+        }
+        Finding::Decided { .. } => {
             "The alert about this was dismissed; nothing happens until something changes in the PMS or in the directory.".into()
         }
         Finding::NothingToEnd => {
@@ -139,6 +143,15 @@ fn out_of_scope(record: Option<&Resident>, why: OutOfScope) -> String {
     }
 }
 
+fn contradiction(record: Option<&Resident>) -> String {
+    let Some(resident) = record else { return String::new() };
+    let day = resident.move_out.map(|day| day.to_string()).unwrap_or_default();
+    let status = resident.status.as_str();
+    format!(
+        "The status {status} and the move-out {day} contradict each other: no earlier roster announced that date."
+    )
+}
+
 fn otherwise(otherwise: &Otherwise) -> String {
     match otherwise {
         Otherwise::WouldEnd { today } => format!(
@@ -162,6 +175,9 @@ fn otherwise(otherwise: &Otherwise) -> String {
         Otherwise::InScope(OutOfScope::Status) => {
             "With the status future, current, notice or eviction, the resident would be in scope."
                 .into()
+        }
+        Otherwise::AgreeingDates => {
+            "With a status without access, the access would end; without that move-out, or with a later one, the resident would be in scope.".into()
         }
         Otherwise::MappedStatus => {
             "Once the status is mapped in [connector.statuses], the sync can handle the resident."
@@ -197,6 +213,9 @@ fn way_out(kind: AlertKind) -> &'static str {
         }
         AlertKind::MissingFromPms => {
             "If the person has left, answer `end-access`; if not, add them to the PMS again."
+        }
+        AlertKind::DateConflict => {
+            "Correct the status or the move-out in the PMS. If the resident has access, `end-access` ends it, and `keep-access` keeps it until the date changes."
         }
         AlertKind::SafetyHold => "If the PMS is right, confirm what is held.",
     }

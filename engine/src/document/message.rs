@@ -69,6 +69,9 @@ pub fn message(facts: &AlertFacts) -> String {
                 owners.join(", ")
             )
         }
+        AlertFacts::DateConflict { resident, residency, .. } => {
+            date_conflict(resident, residency.is_some())
+        }
         AlertFacts::MissingFromPms { people, accounts } => match (&people[..], &accounts[..]) {
             ([one], [account]) => missing(one, account),
             _ => format!(
@@ -109,6 +112,28 @@ fn invalid_record(
         (None, id) => id.unwrap_or_default().to_owned(),
     };
     format!("{what}: {}{field}.", code.explanation())
+}
+
+fn date_conflict(resident: &Resident, has_access: bool) -> String {
+    let status = match resident.pms_status.as_str() {
+        "" => resident.status.as_str(),
+        word => word,
+    };
+    let contradiction = match (resident.move_out, resident.move_in.or(resident.lease_start)) {
+        (Some(end), Some(start)) if end < start => {
+            format!("the move-out {end} is before the start of the stay on {start}")
+        }
+        (Some(end), _) => format!("the move-out {end} has passed without having been announced"),
+        (None, _) => "the dates contradict that".to_owned(),
+    };
+    let consequence = match has_access {
+        true => "access continues until somebody decides",
+        false => "a sync lets nobody in with such dates",
+    };
+    format!(
+        "{} has the status {status:?} in the PMS, but {contradiction}; {consequence}.",
+        named(resident)
+    )
 }
 
 fn missing(missing: &Missing, account: &ShownAccount) -> String {

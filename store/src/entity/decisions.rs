@@ -1,6 +1,9 @@
 //! Decisions, which are what is kept of answers to alerts: table `decisions`.
 
-use sea_orm::entity::prelude::*;
+use sea_orm::{
+    entity::prelude::*,
+    sea_query::{ExprTrait, SimpleExpr},
+};
 use tenantry_core::model::{AlertKind, Resolution};
 
 use super::named::Named;
@@ -45,3 +48,9 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Decisions that stand: neither undone nor of a kind that changes the directory and is done with.
+pub(crate) fn stands() -> SimpleExpr {
+    let standing = Resolution::ALL.iter().copied().filter(|answer| answer.stands());
+    Column::Resolution.is_in(standing.map(Named)).and(Column::UndoneAt.is_null())
+}

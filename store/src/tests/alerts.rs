@@ -1,6 +1,6 @@
 use tenantry_core::{
     model::{AlertId, AlertKind, Resolution},
-    reconcile::{Dismissal, Plan, PlannedAlert},
+    reconcile::{Plan, PlannedAlert, Standing},
 };
 
 use super::{facts::*, support::*};
@@ -91,10 +91,14 @@ async fn an_answer_is_stored_and_accepted_only_once() {
         );
         tx.commit().await.unwrap();
         let after = snapshot(&store, &["t1"]).await;
-        let dismissal =
-            Dismissal { kind: AlertKind::NameMismatch, subject: "a".into(), version: u64::MAX };
+        let dismissal = Standing {
+            kind: AlertKind::NameMismatch,
+            subject: "a".into(),
+            version: u64::MAX,
+            resolution: Resolution::Dismiss,
+        };
         assert_eq!(
-            (after.dismissals, after.alerts.len(), after.accounts.len()),
+            (after.standing, after.alerts.len(), after.accounts.len()),
             (vec![dismissal], 0, 1)
         );
         let history = store.read().await.unwrap().changes_of(after.accounts[0].id).await.unwrap();

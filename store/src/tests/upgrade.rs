@@ -2,7 +2,7 @@ use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use sea_orm_migration::MigratorTrait;
 use tenantry_core::{
     model::{AlertId, Resolution},
-    reconcile::Dismissal,
+    reconcile::Standing,
 };
 
 use super::support::*;
@@ -62,15 +62,16 @@ async fn check_upgrade(url: &str) {
     assert!(matches!(stays, StoreError::AnswerStays { id: 2, .. }), "{stays}");
     let focus = tenantry_core::reconcile::Focus::default();
     let before = tx.snapshot(maple, Default::default(), &focus, now()).await.unwrap();
-    let dismissal = Dismissal {
+    let dismissal = Standing {
         kind: tenantry_core::model::AlertKind::NameMismatch,
         subject: "a".into(),
         version: 5,
+        resolution: Resolution::Dismiss,
     };
-    assert_eq!(before.dismissals, [dismissal]);
+    assert_eq!(before.standing, [dismissal]);
     tx.undo_decision(AlertId(1), "ann", now()).await.unwrap();
     let after = tx.snapshot(maple, Default::default(), &focus, now()).await.unwrap();
-    assert_eq!((after.dismissals.len(), after.alerts.len()), (0, 1));
+    assert_eq!((after.standing.len(), after.alerts.len()), (0, 1));
     tx.commit().await.unwrap();
 
     let hash = "x".into();

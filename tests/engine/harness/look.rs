@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::Site;
+
 /// The person with an email.
 #[track_caller]
 pub(crate) fn person<'a>(people: &'a Value, email: &str) -> &'a Value {
@@ -71,4 +73,22 @@ pub(crate) fn keys(object: &Value) -> Vec<&str> {
 fn each<'a>(list: &'a Value, key: &'a str) -> impl Iterator<Item = String> + 'a {
     let list = list.as_array().expect("a list");
     list.iter().map(move |item| item[key].as_str().expect("a text").to_owned())
+}
+
+/// Checks that the explanation of a resident contains these words, in JSON and in the terminal.
+#[track_caller]
+pub(crate) fn explained(site: &Site, id: &str, says: &[&str]) {
+    let document = site.json(&["explain", id]);
+    assert_eq!(
+        (&document["external_id"], &document["property"]),
+        (&id.into(), &site.property.as_str().into())
+    );
+    let sentences = document["explanation"].as_array().unwrap();
+    let text: Vec<&str> = sentences.iter().map(|sentence| sentence.as_str().unwrap()).collect();
+    let text = text.join("\n");
+    for part in says {
+        assert!(text.contains(part), "{part:?} is not in:\n{text}");
+    }
+    let shown = site.run(&["explain", id]).exits(0).stdout;
+    assert!(shown.starts_with(&text), "{shown}");
 }

@@ -13,7 +13,7 @@ mod skip;
 pub(crate) use clock::{Wrong, latest, misdate};
 pub(crate) use database::Backend::{self, Postgres, Sqlite};
 pub(crate) use feed::{Row, crowd, csv_of};
-pub(crate) use look::{actions, alert, emails, homes, keys, kinds, person};
+pub(crate) use look::{actions, alert, emails, explained, homes, keys, kinds, person};
 pub(crate) use output::Output;
 pub(crate) use site::{ENGINE, Site};
 pub(crate) use skip::skip;

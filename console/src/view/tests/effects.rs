@@ -76,6 +76,13 @@ use super::{super::effect::effect, sample};
     "Kofi Mensah's access to unit 201 ends today. Unless this is a staff account or has another home, the account kofi.mensah@example.com becomes inactive and opens no doors."
 )]
 #[case(
+    13,
+    Resolution::KeepAccess,
+    false,
+    None,
+    "Nothing changes: Kofi Mensah keeps access. The alert closes and stays closed until the PMS changes the move-out date, 15 Oct 2026."
+)]
+#[case(
     12,
     Resolution::Confirm,
     false,
@@ -118,7 +125,7 @@ fn without_a_usable_email_the_account_keeps_its_own() {
 fn every_answer_of_every_kind_is_told() {
     for alert in sample::alerts() {
         let account = alert.accounts.first().map(ToString::to_string);
-        for resolution in alert.kind().resolutions() {
+        for resolution in alert.facts.resolutions() {
             let said = effect(&alert.facts, *resolution, false, account.as_deref());
             assert!(said.len() > 40 && said.ends_with('.'), "{said}");
         }

@@ -136,6 +136,8 @@ pub(crate) fn alerts() -> Vec<AlertRecord> {
         who("t0001056", "Maya", "Iversen", "maya.iversen@example.com", "(555) 010-1056", "606");
     let hannah =
         who("t0001095", "Hannah", "Stein", "quinn.zhang@example.com", "(555) 010-1095", "610");
+    let kofi_now =
+        who("t0001010", "Kofi", "Mensah", "kofi.mensah@example.com", "(555) 010-1010", "201");
     let kofi = who("11", "Kofi", "Mensah", "kofi.mensah@example.com", "+15550101010", "201");
     vec![
         alert(
@@ -190,7 +192,17 @@ pub(crate) fn alerts() -> Vec<AlertRecord> {
             json!({"people": [{"external_id": "t0001010", "residency": "11", "unit": "201"}], "accounts": [account(&kofi, false, false)]}),
         ),
         hold(12),
+        alert(
+            13,
+            AlertKind::DateConflict,
+            json!({"residency": "11", "residents": [moved_out(resident(&kofi_now))], "accounts": [account(&kofi, true, true)]}),
+        ),
     ]
+}
+
+fn moved_out(mut resident: Value) -> Value {
+    resident["move_out"] = json!("2026-10-15");
+    resident
 }
 
 fn hold(id: i64) -> AlertRecord {

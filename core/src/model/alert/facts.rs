@@ -2,12 +2,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AlertKind, LinkedTo, Missing, ShownAccount,
-    json::{at_most_one, one},
+    AlertKind, LinkedTo, Missing, Resolution, ShownAccount,
+    json::{at_most_one, maybe_digits, one},
 };
 use crate::{
     Text,
-    model::{Hold, RejectCode, Resident},
+    model::{Hold, RejectCode, ResidencyId, Resident},
     normalize::Grade,
 };
 
@@ -142,6 +142,21 @@ pub enum AlertFacts {
     },
     /// A sync held what may do too much harm.
     SafetyHold(Hold),
+    /// The status of a resident and the move-out date contradict each other.
+    DateConflict {
+        /// The resident.
+        #[serde(rename = "residents", with = "one")]
+        #[schemars(with = "[Resident; 1]")]
+        resident: Resident,
+        /// The account of the resident, if there is one.
+        #[serde(default, rename = "accounts", with = "at_most_one")]
+        #[schemars(with = "Vec<ShownAccount>", length(max = 1))]
+        account: Option<ShownAccount>,
+        /// The ID of the live residency, in decimal digits; absent if the resident has no access.
+        #[serde(default, with = "maybe_digits", skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<String>")]
+        residency: Option<ResidencyId>,
+    },
 }
 
 impl AlertFacts {
@@ -158,6 +173,16 @@ impl AlertFacts {
             AlertFacts::AccountConflict { .. } => AlertKind::AccountConflict,
             AlertFacts::MissingFromPms { .. } => AlertKind::MissingFromPms,
             AlertFacts::SafetyHold(_) => AlertKind::SafetyHold,
+            AlertFacts::DateConflict { .. } => AlertKind::DateConflict,
+        }
+    }
+
+    /// The answers that a person can give: those of the kind, unless there is nothing to answer
+    /// about.
+    pub fn resolutions(&self) -> &'static [Resolution] {
+        match self {
+            AlertFacts::DateConflict { residency: None, .. } => &[Resolution::Dismiss],
+            _ => self.kind().resolutions(),
         }
     }
 
@@ -171,6 +196,7 @@ impl AlertFacts {
             | AlertFacts::IdentityChanged { resident, .. }
             | AlertFacts::MissingEmail { resident, .. }
             | AlertFacts::UnknownStatus { resident, .. }
+            | AlertFacts::DateConflict { resident, .. }
             | AlertFacts::AccountConflict { resident, .. } => std::slice::from_ref(resident),
             AlertFacts::MissingFromPms { .. } | AlertFacts::SafetyHold(_) => &[],
         }
@@ -180,6 +206,7 @@ impl AlertFacts {
     pub fn accounts(&self) -> &[ShownAccount] {
         match self {
             AlertFacts::DuplicateEmail { holder, .. } => holder.as_slice(),
+            AlertFacts::DateConflict { account, .. } => account.as_slice(),
             AlertFacts::EmailMismatch { candidates, .. }
             | AlertFacts::MissingEmail { candidates, .. } => candidates,
             AlertFacts::NameMismatch { account, .. }

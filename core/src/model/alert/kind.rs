@@ -47,6 +47,9 @@ pub enum AlertKind {
     MissingFromPms,
     /// A sync held what may do too much harm.
     SafetyHold,
+    /// The PMS calls the resident current, but has a move-out date that has passed and that nobody
+    /// announced.
+    DateConflict,
 }
 
 impl AlertKind {
@@ -63,6 +66,9 @@ impl AlertKind {
             }
             AlertKind::MissingFromPms => &[Resolution::EndAccess, Resolution::Dismiss],
             AlertKind::SafetyHold => &[Resolution::Confirm],
+            AlertKind::DateConflict => {
+                &[Resolution::EndAccess, Resolution::KeepAccess, Resolution::Dismiss]
+            }
             _ => &[Resolution::Dismiss],
         }
     }
@@ -98,10 +104,20 @@ pub enum Resolution {
     NewPerson,
     /// The residency ends.
     EndAccess,
+    /// The person stays as long as the PMS does not change the move-out date.
+    KeepAccess,
     /// What a sync held is right: the next sync applies it.
     Confirm,
     /// The alert is not raised again for the same facts.
     Dismiss,
+}
+
+impl Resolution {
+    /// Whether the answer stands as long as the cause of the alert goes on: it changes nothing in
+    /// the directory that would remove the cause.
+    pub fn stands(self) -> bool {
+        matches!(self, Resolution::KeepAccess | Resolution::Dismiss)
+    }
 }
 
 words!(AlertKind, Resolution);

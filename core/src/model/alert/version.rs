@@ -3,7 +3,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::{AlertFacts, Missing};
 use crate::{
-    Text,
+    Date, Text,
     model::{RejectCode, Resident},
     normalize::Grade,
 };
@@ -16,19 +16,21 @@ impl AlertFacts {
     /// must name the one that was shown.
     ///
     /// Statuses, dates and evidence are left out: a dismissed alert is not raised again because
-    /// somebody renewed a lease.
+    /// somebody renewed a lease. In an alert about a date, only that date matters.
     pub fn version(&self) -> u64 {
         let mut hash = Xxh3::new();
         let mut feed = |text: &str| {
             hash.update(text.as_bytes());
             hash.update(&[0xFF]);
         };
-        self.residents().iter().flat_map(texts).for_each(&mut feed);
-        for account in self.accounts() {
-            feed(&account.id.0.to_string());
-            feed(&account.email);
-            feed(&account.first_name);
-            feed(&account.last_name);
+        if !matches!(self, AlertFacts::DateConflict { .. }) {
+            self.residents().iter().flat_map(texts).for_each(&mut feed);
+            for account in self.accounts() {
+                feed(&account.id.0.to_string());
+                feed(&account.email);
+                feed(&account.first_name);
+                feed(&account.last_name);
+            }
         }
         feed(&json(&self.own()));
         hash.digest()
@@ -73,6 +75,12 @@ impl AlertFacts {
             AlertFacts::SafetyHold(hold) => {
                 Own::Held { marks: hold.marks().iter().map(|mark| mark.0).collect() }
             }
+            AlertFacts::DateConflict { resident, residency, .. } => Own::Dates {
+                external_id: &resident.external_id,
+                lease_id: resident.lease_id.as_deref(),
+                move_out: resident.move_out,
+                residency: residency.map(|id| id.0.to_string()),
+            },
         }
     }
 }
@@ -113,6 +121,12 @@ enum Own<'a> {
     },
     Held {
         marks: Vec<u64>,
+    },
+    Dates {
+        external_id: &'a str,
+        lease_id: Option<&'a str>,
+        move_out: Option<Date>,
+        residency: Option<String>,
     },
 }
 

@@ -2,7 +2,7 @@ use super::{Field, FieldChange, date_text};
 use crate::{
     Date, Text,
     model::{AccountStatus, Identity, Link, Residency, Resident, Status},
-    reconcile::{Located, effective_status},
+    reconcile::{Located, contradicts, effective_status},
 };
 
 /// Field changes, without those that change nothing.
@@ -32,20 +32,28 @@ impl Patch {
         self.set(Field::Status, Some(from.as_str()), Some(to.as_str()));
     }
 
-    /// Sets the place fields: building, unit, status and dates.
+    /// Sets the place fields: building, unit, status and dates. A move-out date that contradicts
+    /// the status is not taken over, or it would count as announced from then on.
     pub(crate) fn place(&mut self, residency: &Residency, resident: &Resident, today: Date) {
         let place = &residency.place;
         self.set(Field::Building, place.building.as_deref(), resident.building.as_deref());
         self.set(Field::Unit, place.unit.as_deref(), resident.unit.as_deref());
-        self.status(place.status, effective_status(resident, today));
+        let contradicts = contradicts(resident, residency, today);
+        let status = if contradicts { resident.status } else { effective_status(resident, today) };
+        self.status(place.status, status);
         self.set_date(Field::LeaseStart, place.lease_start, resident.lease_start);
         self.set_date(Field::LeaseEnd, place.lease_end, resident.lease_end);
         self.set_date(Field::MoveIn, place.move_in, resident.move_in);
-        self.set_date(Field::MoveOut, place.move_out, resident.move_out);
+        if !contradicts {
+            self.set_date(Field::MoveOut, place.move_out, resident.move_out);
+        }
     }
 
     /// Sets the move-out date if the PMS announces an earlier one, and nothing else.
-    pub(crate) fn earlier_end(&mut self, residency: &Residency, resident: &Resident) {
+    pub(crate) fn earlier_end(&mut self, residency: &Residency, resident: &Resident, today: Date) {
+        if contradicts(resident, residency, today) {
+            return;
+        }
         let (before, now) = (residency.place.move_out, resident.move_out);
         if now.is_some_and(|now| before.is_none_or(|before| now < before)) {
             self.set_date(Field::MoveOut, before, now);

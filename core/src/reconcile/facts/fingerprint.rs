@@ -11,7 +11,7 @@ use crate::{
 
 /// Must be incremented whenever a rule or the format of a fingerprint changes, so that no stored
 /// fingerprint outlives the rules it was computed under.
-const GENERATION: u64 = 3;
+const GENERATION: u64 = 4;
 
 /// Separates fields. Never occurs in UTF-8 text.
 const SEPARATOR: u8 = 0xFF;
@@ -76,6 +76,8 @@ impl Fingerprinter {
         bytes.push(resident.role as u8);
         bytes.push(resident.status as u8);
         bytes.push(matches!(scope, Scope::In) as u8);
+        bytes.push(matches!(scope, Scope::Overdue) as u8);
+        bytes.push(self.scope.is_of_earlier_stay(resident) as u8);
         bytes.push(self.scope.status(resident) as u8);
     }
 }

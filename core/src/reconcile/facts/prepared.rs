@@ -19,7 +19,7 @@ use crate::{
 pub struct Prepared {
     residents: Vec<Resident>,
     facts: Vec<Facts>,
-    /// Hashes of the emails that several residents in scope have.
+    /// Hashes of the emails that several residents have who are or may be in scope.
     shared: HashSet<u64>,
     rejects: Vec<Reject>,
     fetched: u64,
@@ -33,7 +33,7 @@ pub struct Prepared {
 struct Facts {
     fingerprint: u128,
     scope: Scope,
-    /// A hash of the usable email of a resident in scope; 0 if there is none.
+    /// A hash of the usable email of a resident who is or may be in scope; 0 if there is none.
     email: u64,
 }
 
@@ -49,12 +49,13 @@ impl Prepared {
         let fetched = roster.fetched() as u64;
         let Roster { mut residents, mut rejects } = roster;
         residents.iter_mut().for_each(tidy);
+        ignore_earlier_stays(&mut residents, policy);
         residents.sort_by(|a, b| key(a).cmp(&key(b)));
         reject_unusable(&mut residents, &mut rejects);
         reject_conflicting(&mut residents, &mut rejects);
         rejects.sort_by(|a, b| reject_key(a).cmp(&reject_key(b)));
         let facts = facts(&residents, policy);
-        let in_scope = facts.iter().filter(|facts| facts.scope == Scope::In).count() as u64;
+        let in_scope = facts.iter().filter(|facts| may_be_in(facts.scope)).count() as u64;
         Self {
             shared: shared_emails(&facts),
             columns: columns(&residents),
@@ -82,7 +83,7 @@ impl Prepared {
         self.fetched
     }
 
-    /// The number of residents in scope.
+    /// The number of residents in scope, and of those of whom the record alone does not tell.
     pub fn in_scope(&self) -> u64 {
         self.in_scope
     }
@@ -102,7 +103,7 @@ impl Prepared {
         &self.residents[record.position()]
     }
 
-    /// Whether the resident belongs in the directory.
+    /// Whether the resident belongs in the directory, as far as the record alone tells.
     pub fn scope(&self, record: RecordIx) -> Scope {
         self.facts[record.position()].scope
     }
@@ -167,6 +168,18 @@ fn tidy(resident: &mut Resident) {
             *email = bare.into();
         }
     }
+}
+
+/// Removes move-out dates of earlier stays, which say nothing about the stay of the record.
+fn ignore_earlier_stays(residents: &mut [Resident], policy: &Policy) {
+    let scopes = ScopeRules::new(policy);
+    for resident in residents.iter_mut().filter(|resident| scopes.is_of_earlier_stay(resident)) {
+        resident.move_out = None;
+    }
+}
+
+fn may_be_in(scope: Scope) -> bool {
+    matches!(scope, Scope::In | Scope::Overdue)
 }
 
 fn reject_unusable(residents: &mut Vec<Resident>, rejects: &mut Vec<Reject>) {
@@ -295,7 +308,7 @@ fn facts_of(residents: &[Resident], policy: &Policy) -> Vec<Facts> {
         .iter()
         .map(|resident| {
             let scope = scopes.scope(resident);
-            let email = (scope == Scope::In)
+            let email = may_be_in(scope)
                 .then(|| placeholders.usable(resident.email.as_deref()))
                 .flatten()
                 .map_or(0, |key| xxh3_64(key.as_bytes()).max(1));

@@ -1,7 +1,7 @@
 use super::Policy;
 use crate::{
     Date, Text,
-    model::{Resident, Role, Status},
+    model::{Residency, Resident, Role, Status},
 };
 
 /// Whether a resident belongs in the directory on the date of the run.
@@ -11,6 +11,10 @@ pub enum Scope {
     In,
     /// The resident does not, for this reason.
     Out(OutOfScope),
+    /// The status says that the person lives there, and the move-out date says that they have left.
+    /// If an earlier roster announced that date, they have left; otherwise the PMS contradicts
+    /// itself. The record alone does not tell.
+    Overdue,
     /// The status is not mapped, so nothing is decided.
     Unknown,
 }
@@ -61,9 +65,15 @@ impl ScopeRules {
         match resident.status {
             Status::Unknown => Scope::Unknown,
             status if !status.is_in_scope() => Scope::Out(OutOfScope::Status),
+            _ if is_overdue(resident, self.today) => Scope::Overdue,
             _ if has_moved_out(resident, self.today) => Scope::Out(OutOfScope::MovedOut),
             _ => Scope::In,
         }
+    }
+
+    /// Whether the move-out date is that of an earlier stay.
+    pub(super) fn is_of_earlier_stay(&self, resident: &Resident) -> bool {
+        is_of_earlier_stay(resident, self.today)
     }
 
     /// The status that the residency shows.
@@ -83,7 +93,45 @@ impl ScopeRules {
 }
 
 fn has_moved_out(resident: &Resident, today: Date) -> bool {
-    resident.move_out.is_some_and(|day| day < today)
+    resident.move_out.is_some_and(|day| day < today) && !is_of_earlier_stay(resident, today)
+}
+
+/// Whether the move-out date is that of an earlier stay, so that it says nothing about this one.
+///
+/// Ana moved out of 101 in August 2024. She is back in 204 since May, and the PMS has kept the old
+/// date: it comes before her move-in. Somebody on notice is about to leave, and somebody whose stay
+/// begins only next month does not live there yet. An earlier stay does not explain their dates.
+fn is_of_earlier_stay(resident: &Resident, today: Date) -> bool {
+    match resident.status {
+        Status::Notice | Status::Eviction => false,
+        Status::Current => ends_before_it_starts(resident) && starts(resident) <= Some(today),
+        _ => ends_before_it_starts(resident),
+    }
+}
+
+fn ends_before_it_starts(resident: &Resident) -> bool {
+    matches!((resident.move_out, starts(resident)), (Some(end), Some(start)) if end < start)
+}
+
+/// The first day of a record's stay.
+fn starts(resident: &Resident) -> Option<Date> {
+    resident.move_in.or(resident.lease_start)
+}
+
+/// Whether the status says that the person stays, and the move-out date that they have left.
+fn is_overdue(resident: &Resident, today: Date) -> bool {
+    let stays = match resident.status {
+        Status::Current | Status::Future => true,
+        Status::Notice | Status::Eviction => ends_before_it_starts(resident),
+        _ => false,
+    };
+    stays && has_moved_out(resident, today)
+}
+
+/// Whether a record's status and dates contradict each other, although nobody announced the
+/// move-out date: the residency does not have it.
+pub(crate) fn contradicts(resident: &Resident, residency: &Residency, today: Date) -> bool {
+    is_overdue(resident, today) && residency.place.move_out != resident.move_out
 }
 
 /// The status that a resident's residency shows. Somebody who has moved out is `past`, whatever

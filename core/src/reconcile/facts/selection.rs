@@ -91,7 +91,7 @@ impl Selection {
         };
         for record in &self.considered {
             let resident = roster.resident(*record);
-            let in_scope = roster.scope(*record) == Scope::In;
+            let in_scope = matches!(roster.scope(*record), Scope::In | Scope::Overdue);
             focus.external_ids.push(resident.external_id.clone());
             focus.external_ids.extend(resident.previous_external_id.clone());
             if in_scope {

@@ -1,7 +1,7 @@
 use super::{Fingerprints, SafetyMemory};
 use crate::{
     Text,
-    model::{Account, AlertId, AlertKind, Residency, ResidencyId},
+    model::{Account, AlertId, AlertKind, Residency, ResidencyId, Resolution},
 };
 
 /// What the rules can see of the directory, read at one point in time.
@@ -18,8 +18,8 @@ pub struct Snapshot {
     pub fingerprints: Fingerprints,
     /// The property's open alerts.
     pub alerts: Vec<OpenAlert>,
-    /// What people have dismissed at this property.
-    pub dismissals: Vec<Dismissal>,
+    /// The decisions of people at this property that stand.
+    pub standing: Vec<Standing>,
     /// What Safety remembers about the property.
     pub safety: SafetyMemory,
 }
@@ -39,15 +39,18 @@ pub struct OpenAlert {
     pub shown: u64,
 }
 
-/// A person's decision not to see an alert again as long as its facts stay the same.
+/// A person's decision that stands: as long as the cause of the alert goes on with the same facts,
+/// the alert is not raised again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dismissal {
-    /// What kind of alert was dismissed.
+pub struct Standing {
+    /// What kind of alert was answered.
     pub kind: AlertKind,
-    /// What the dismissed alert is about.
+    /// What the alert is about.
     pub subject: Text,
-    /// The version of the facts that were dismissed.
+    /// The version of the facts that were decided on.
     pub version: u64,
+    /// The answer, one that [stands](Resolution::stands).
+    pub resolution: Resolution,
 }
 
 /// What the rules need to see of the directory for one roster. Everything else is settled.

@@ -2,9 +2,9 @@
 //!
 //! A residency is *settled* if there is nothing left to decide about it. Its fingerprint is then
 //! that of its record, and the next sync skips the record as long as it stays the same. Ana's
-//! record in 101 is settled once it is linked. It is not settled (fingerprint 0) in four cases:
+//! record in 101 is settled once it is linked. It is not settled (fingerprint 0) in these cases:
 //!
-//! - An alert names it.
+//! - An alert names it, or her dates contradict each other.
 //! - Another record changed her account in this run, so that the account is no longer the one that
 //!   her record was compared with.
 //! - Her record has gone, or cannot be read.
@@ -128,7 +128,7 @@ fn is_settled(
     (at, case): (CaseIx, &Case),
     account: AccountRef,
 ) -> bool {
-    if claims.verdict(at) == Verdict::Held {
+    if claims.verdict(at) == Verdict::Held || case.contradicts {
         return false;
     }
     let AccountRef::Existing(id) = account else { return true };

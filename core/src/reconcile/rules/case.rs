@@ -4,7 +4,7 @@ use crate::{
     Text,
     model::Resident,
     normalize::{NameKey, Placeholders},
-    reconcile::{Prepared, RecordIx, RowIx, Scope, Selection},
+    reconcile::{Directory, OutOfScope, Prepared, RecordIx, RowIx, Scope, Selection},
 };
 
 /// A record that needs a look, with its keys.
@@ -12,7 +12,10 @@ use crate::{
 pub(super) struct Case<'a> {
     pub(super) record: RecordIx,
     pub(super) resident: &'a Resident,
+    /// [`Scope::Overdue`] only if the person is not linked to a live residency.
     pub(super) scope: Scope,
+    /// Whether the person is in scope although the move-out date says that they have left.
+    pub(super) contradicts: bool,
     /// The key of the resident's email, if it is usable.
     pub(super) email: Option<Text>,
     pub(super) name: NameKey,
@@ -76,6 +79,7 @@ impl<'a> Cases<'a> {
                 record: *record,
                 resident,
                 scope: roster.scope(*record),
+                contradicts: false,
                 email: placeholders.usable(resident.email.as_deref()),
                 name: NameKey::of(&resident.first_name, &resident.last_name),
                 residency: None,
@@ -119,6 +123,22 @@ impl<'a> Cases<'a> {
     /// Like [`persons`](Self::persons), to fill in their residencies.
     pub(super) fn persons_mut(&mut self) -> impl Iterator<Item = &mut [Case<'a>]> {
         self.0.chunk_by_mut(|a, b| a.resident.external_id == b.resident.external_id)
+    }
+
+    /// Decides who has left and who is in scope, for the records that do not tell by themselves. A
+    /// date that the residency already has was announced by an earlier roster.
+    pub(super) fn settle_dates(&mut self, directory: &Directory) {
+        for case in self.0.iter_mut().filter(|case| case.scope == Scope::Overdue) {
+            let Some(residency) = case.residency.map(|row| directory.residency(row)) else {
+                continue;
+            };
+            if residency.place.move_out == case.resident.move_out {
+                case.scope = Scope::Out(OutOfScope::MovedOut);
+            } else if residency.is_live() {
+                case.scope = Scope::In;
+                case.contradicts = true;
+            }
+        }
     }
 
     /// Notes that the person's former ID leads to this residency.

@@ -8,11 +8,11 @@ use std::{
 
 use super::{
     plan::{Plan, PlannedAlert},
-    settle::is_dismissed,
+    settle::standing,
     unreadable,
 };
 use crate::{
-    Text,
+    Date, Text,
     model::{AlertFacts, Identity, Residency, ResidencyId, Resident},
     reconcile::{Change, Field, Itself, Prepared, ResidencyRef, Scope, Snapshot},
 };
@@ -38,6 +38,8 @@ pub struct FellThrough {
 /// - Every resident in scope either is linked to a live residency that has what the PMS says about
 ///   the person, or is named by an alert, open or dismissed.
 /// - No resident out of scope is linked to a live residency.
+/// - Every resident whose status and move-out date contradict each other is named by an alert, or
+///   an earlier roster announced that date and the residency has ended.
 /// - Every resident with an unmapped status, and every record that could not be read, is named by
 ///   an alert.
 /// - Every live residency whose ID is no longer in the roster is named by an alert. If the PMS has
@@ -67,6 +69,14 @@ pub(super) fn check(
             }
             Scope::Out(_) => {
                 !after.links.contains_key(&key(resident)) || named.held.contains(&key(resident))
+            }
+            Scope::Overdue => {
+                let has_left = after.ended.contains(&(roster.fingerprint(record) as u64))
+                    || after.announced.contains(&(&resident.external_id, resident.move_out));
+                named.residents.contains(&key(resident))
+                    || has_left
+                        && (!after.links.contains_key(&key(resident))
+                            || named.held.contains(&key(resident)))
             }
             Scope::Unknown => {
                 renumbered.extend(resident.previous_external_id.as_deref());
@@ -114,7 +124,7 @@ struct Named<'a> {
 impl<'a> Named<'a> {
     fn by(plan: &'a Plan, snapshot: &Snapshot) -> Self {
         let mut named = Self::default();
-        let dismissed = plan.dismissed.iter().filter(|alert| is_dismissed(alert, snapshot));
+        let dismissed = plan.dismissed.iter().filter(|alert| standing(alert, snapshot).is_some());
         plan.alerts.iter().chain(dismissed).for_each(|alert| named.add(alert));
         named
     }
@@ -183,11 +193,15 @@ struct After<'a> {
     settled: HashSet<u64, BuildHasherDefault<Itself>>,
     /// The PMS IDs of the other residencies: those that were read, and new ones.
     links: HashMap<Key<'a>, Seen<'a>>,
+    /// Like `settled`, for residencies that have ended.
+    ended: HashSet<u64, BuildHasherDefault<Itself>>,
+    /// The move-out dates that residencies had before the plan, by the ID after it.
+    announced: HashSet<(&'a str, Option<Date>)>,
 }
 
 impl<'a> After<'a> {
     fn of(plan: &'a Plan, roster: &'a Prepared, snapshot: &'a Snapshot) -> Self {
-        let mut links = HashMap::new();
+        let (mut links, mut announced) = (HashMap::new(), HashSet::new());
         let mut changed: HashMap<ResidencyId, Vec<&Change>> = HashMap::new();
         for change in &plan.changes {
             match (change.residency, change.resident) {
@@ -214,16 +228,21 @@ impl<'a> After<'a> {
             }
             let mut after = OneAfter::before(residency);
             changes.iter().for_each(|change| after.apply(change));
+            announced.extend(after.id.map(|id| (id, residency.place.move_out)));
             let seen = remembered.get(&ResidencyRef::Existing(residency.id));
             if let (Some(id), true) = (after.id, after.is_live) {
                 links.insert((id, after.lease.unwrap_or_default()), *seen.unwrap_or(&after.seen));
             }
         }
-        let settled = snapshot.fingerprints.entries().iter().filter(|entry| {
-            entry.live && entry.fingerprint != 0 && !changed.contains_key(&entry.residency)
-        });
-        let settled = settled.map(|entry| entry.fingerprint as u64).collect();
-        Self { settled, links }
+        let settled = |live: bool| {
+            let settled = snapshot.fingerprints.entries().iter().filter(|entry| {
+                entry.live == live
+                    && entry.fingerprint != 0
+                    && !changed.contains_key(&entry.residency)
+            });
+            settled.map(|entry| entry.fingerprint as u64).collect()
+        };
+        Self { settled: settled(true), links, ended: settled(false), announced }
     }
 }
 

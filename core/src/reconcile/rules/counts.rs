@@ -1,7 +1,12 @@
 use std::collections::HashSet;
 
-use super::{case::Verdict, claims::Claimed, plan::Counts, reading::Reading};
-use crate::reconcile::{Action, Change, ResidencyRef};
+use super::{
+    case::{Case, Verdict},
+    claims::Claimed,
+    plan::Counts,
+    reading::Reading,
+};
+use crate::reconcile::{Action, Change, ResidencyRef, Scope};
 
 /// Counts what a run does, from its complete changes.
 /// `verdicts` are those of the cases, with what Safety holds.
@@ -17,14 +22,15 @@ pub(super) fn of(
     let touched: HashSet<ResidencyRef> =
         changes.iter().filter_map(|change| change.residency).collect();
     let (mut held_back, mut changed) = (0, 0);
-    for (at, _) in reading.cases.in_scope() {
-        if verdicts[at.position()] == Verdict::Held {
+    let counted = |case: &Case| case.is_in_scope() || case.scope == Scope::Overdue;
+    for (at, case) in reading.cases.iter().filter(|(_, case)| counted(case)) {
+        if verdicts[at.position()] == Verdict::Held || case.contradicts {
             held_back += 1;
         } else if claims.link(at).is_some_and(|link| touched.contains(&link.residency)) {
             changed += 1;
         }
     }
-    let in_scope = reading.roster.in_scope();
+    let in_scope = reading.roster.in_scope() - left_as_announced(reading);
     Counts {
         fetched: reading.roster.fetched(),
         in_scope,
@@ -41,4 +47,16 @@ pub(super) fn of(
 pub(super) fn of_nothing(reading: &Reading) -> Counts {
     let in_scope = reading.roster.in_scope();
     Counts { fetched: reading.roster.fetched(), in_scope, held_back: in_scope, ..Counts::default() }
+}
+
+/// How many people whom the PMS still calls current left on the day that an earlier roster
+/// announced. A record whose dates contradict each other is never settled.
+fn left_as_announced(reading: &Reading) -> u64 {
+    let overdue =
+        reading.roster.records().filter(|record| reading.roster.scope(*record) == Scope::Overdue);
+    let left = overdue.filter(|record| {
+        let case = reading.cases.of_record(*record).map(|at| &reading.cases[at]);
+        case.is_none_or(|case| matches!(case.scope, Scope::Out(_)))
+    });
+    left.count() as u64
 }

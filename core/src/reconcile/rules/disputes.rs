@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{
     asked::Asked,
     case::{Case, CaseIx},
+    dates,
     outcome::Outcome,
     reading::Reading,
     unreadable::unknown_statuses,
@@ -25,7 +26,9 @@ pub(super) struct Disputes {
 
 /// Finds the disputes and asks for their alerts.
 pub(super) fn raise<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>) -> Disputes {
-    let mut disputes = Disputes { held: unknown_statuses(reading, outcome), disputed: Vec::new() };
+    let mut held = unknown_statuses(reading, outcome);
+    held.extend(dates::contradictions(reading, outcome));
+    let mut disputes = Disputes { held, disputed: Vec::new() };
     for members in contradicting_leases(reading) {
         outcome.ask(contradiction(reading, &members));
         disputes.disputed.extend(members);

@@ -177,7 +177,7 @@ pub(super) fn identity_changed<'r>(
     outcome.hold(claims, at, alert.renaming(at));
     if residency.is_live() {
         let mut patch = Patch::default();
-        patch.earlier_end(residency, resident);
+        patch.earlier_end(residency, resident, reading.policy.today);
         if !patch.is_empty() {
             let (action, reason) = (Action::Update, Reason::PmsChanged);
             linking::change(reading, claims, outcome, row, resident, action, reason, patch);

@@ -49,13 +49,22 @@ pub(super) fn match_residencies(
         }
         // Records in scope go first: a past lease must not take the residency of the lease that
         // replaced it.
-        for in_scope in [true, false] {
+        for rank in 0..3 {
             claim(person, &mut free, |case, row| {
-                case.is_in_scope() == in_scope
+                self::rank(case) == rank
                     && directory.in_unit(directory.residency(row), case.resident)
             });
-            claim_only_one(person, &mut free, directory, in_scope);
+            claim_only_one(person, &mut free, directory, rank);
         }
+    }
+}
+
+/// Who goes first: records in scope, then those whose dates contradict each other.
+fn rank(case: &Case) -> u8 {
+    match case.scope {
+        Scope::In => 0,
+        Scope::Overdue => 1,
+        Scope::Out(_) | Scope::Unknown => 2,
     }
 }
 
@@ -68,14 +77,9 @@ fn claim(person: &mut [Case], free: &mut Vec<RowIx>, fits: impl Fn(&Case, RowIx)
 }
 
 /// Matches if one record and one residency are left, or one live residency.
-fn claim_only_one(
-    person: &mut [Case],
-    free: &mut Vec<RowIx>,
-    directory: &Directory,
-    in_scope: bool,
-) {
+fn claim_only_one(person: &mut [Case], free: &mut Vec<RowIx>, directory: &Directory, rank: u8) {
     let mut left =
-        person.iter_mut().filter(|case| case.residency.is_none() && case.is_in_scope() == in_scope);
+        person.iter_mut().filter(|case| case.residency.is_none() && self::rank(case) == rank);
     let (Some(case), None) = (left.next(), left.next()) else { return };
     let live: Vec<RowIx> =
         free.iter().copied().filter(|row| directory.residency(*row).is_live()).collect();
@@ -96,7 +100,7 @@ pub(super) fn match_previous_ids(reading: &Reading) -> Vec<(CaseIx, RowIx)> {
         reading.cases.iter().filter(|(_, case)| case.residency.is_none()).collect();
     // A person who is out of scope under the new ID ends as under the old one, but records in
     // scope go first.
-    free.sort_by_key(|(_, case)| case.scope != Scope::In);
+    free.sort_by_key(|(_, case)| rank(case));
     for (at, case) in free {
         let Some(previous) = &case.resident.previous_external_id else { continue };
         // An unreadable record still occupies its ID.

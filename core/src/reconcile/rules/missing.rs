@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Date,
     model::{AlertFacts, AlertKind, Harm, Missing, Reason, Residency, ResidencyId, is_weak_id},
-    reconcile::{Change, OnMissing, RecordIx, ResidencyRef, RowIx, Scope, Window},
+    reconcile::{Change, OnMissing, RecordIx, ResidencyRef, RowIx, Window},
 };
 
 /// What follows for those who are missing and stay.
@@ -130,7 +130,7 @@ pub(super) fn left_as_announced(reading: &Reading, residency: &Residency) -> Opt
 fn is_superseded(reading: &Reading, claims: &Claimed, residency: &Residency) -> bool {
     claims.occupants.ids_here(residency.account).any(|id| {
         reading.roster.records_of(id).any(|record| {
-            reading.roster.scope(record) == Scope::In
+            reading.is_in_scope(record)
                 && reading.directory.in_unit(residency, reading.roster.resident(record))
                 && opens_doors(reading, claims, record)
         })

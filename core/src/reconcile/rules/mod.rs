@@ -11,6 +11,7 @@ mod case;
 mod claims;
 mod conservation;
 mod counts;
+mod dates;
 mod deactivation;
 mod digest;
 mod disputes;
@@ -38,6 +39,7 @@ mod unreadable;
 pub use case::Verdict;
 pub use conservation::FellThrough;
 pub use plan::{Bookkeeping, Counts, Done, Plan, PlannedAlert};
+pub(super) use settle::standing;
 
 use after::After;
 use claims::{Claimed, Claims};

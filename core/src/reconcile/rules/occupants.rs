@@ -39,9 +39,10 @@ impl Occupants {
                 occupants.add(residency.account, &link.external_id);
             }
         }
-        // It is unknown what an unmapped status means, so the account is not free.
+        // It is unknown what an unmapped status or contradicting dates mean, so the account is not
+        // free.
         for (_, case) in reading.cases.iter() {
-            if matches!(case.scope, Scope::In | Scope::Unknown)
+            if !matches!(case.scope, Scope::Out(_))
                 && let Some(row) = case.residency
             {
                 occupants.add(reading.residency(row).account, &case.resident.external_id);

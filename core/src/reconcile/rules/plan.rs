@@ -15,7 +15,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// Alerts that the roster and the directory call for.
     pub alerts: Vec<PlannedAlert>,
-    /// Alerts that they call for, but that somebody has dismissed with the same facts.
+    /// Alerts that they call for, but about which a person's decision stands: somebody has
+    /// dismissed them with the same facts, or said that the person stays.
     pub dismissed: Vec<PlannedAlert>,
     /// Open alerts that nothing calls for any longer.
     pub closed: Vec<AlertId>,

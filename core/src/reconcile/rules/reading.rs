@@ -10,7 +10,7 @@ use crate::{
     Text,
     model::{AlertKind, Residency, Resident},
     normalize::Placeholders,
-    reconcile::{Directory, Known, Policy, Prepared, RowIx, Selection, Snapshot},
+    reconcile::{Directory, Known, Policy, Prepared, RecordIx, RowIx, Scope, Selection, Snapshot},
 };
 
 /// The first phase: what was read on both sides. No rule changes it.
@@ -69,6 +69,7 @@ impl<'a> Reading<'a> {
             let (cases, unreadable) = (&mut reading.cases, &reading.unreadable);
             match_residencies(cases, &reading.directory, selection, unreadable);
         }
+        reading.cases.settle_dates(&reading.directory);
         reading.matched = reading.cases.iter().filter_map(|(_, case)| case.residency).collect();
         reading.missing = reading.find_missing();
         reading
@@ -106,6 +107,14 @@ impl<'a> Reading<'a> {
         residency.property == self.policy.property
     }
 
+    /// Whether the resident of a record belongs in the directory.
+    pub(super) fn is_in_scope(&self, record: RecordIx) -> bool {
+        match self.cases.of_record(record) {
+            Some(at) => self.cases[at].is_in_scope(),
+            None => self.roster.scope(record) == Scope::In,
+        }
+    }
+
     /// Whether a residency has a settled record.
     pub(super) fn is_settled(&self, residency: &Residency) -> bool {
         self.selection.settled(self.directory.fingerprints(), residency.id).is_some()
@@ -118,7 +127,8 @@ impl<'a> Reading<'a> {
         Some((row, residency, self.directory.account(residency.account)?))
     }
 
-    /// Whether somebody has been asked about a subject: an alert is open, or was dismissed.
+    /// Whether somebody has been asked about a subject: an alert is open, or a decision
+    /// about one stands.
     pub(super) fn was_asked(&self, kind: AlertKind, subject: &str) -> bool {
         self.asked.contains(&(kind, subject))
     }
@@ -145,6 +155,6 @@ impl<'a> Reading<'a> {
 
 fn asked(snapshot: &Snapshot) -> HashSet<(AlertKind, &str)> {
     let open = snapshot.alerts.iter().map(|open| (open.kind, open.subject.as_str()));
-    let said = snapshot.dismissals.iter().map(|said| (said.kind, said.subject.as_str()));
+    let said = snapshot.standing.iter().map(|said| (said.kind, said.subject.as_str()));
     open.chain(said).collect()
 }

@@ -6,7 +6,7 @@ use super::{
 use crate::{
     model::{AccountId, Residency},
     normalize::NameKey,
-    reconcile::{Known, RecordIx, Scope},
+    reconcile::{Known, RecordIx},
 };
 
 /// The names that accounts get in this run, if their keys change. Every rule compares with these.
@@ -84,9 +84,7 @@ fn all_agree(reading: &Reading, claims: &Claims, case: &Case, residency: &Reside
         .occupants
         .ids_here(residency.account)
         .flat_map(|id| roster.records_of(id))
-        .filter(|record| {
-            roster.scope(*record) == Scope::In && !is_taken_over(reading, claims, *record)
-        })
+        .filter(|record| reading.is_in_scope(*record) && !is_taken_over(reading, claims, *record))
         .map(|record| roster.resident(record))
         .all(|other| {
             let name = NameKey::of(&other.first_name, &other.last_name);

@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use super::plan::PlannedAlert;
 use crate::{
     model::{AlertId, AlertKind},
-    reconcile::Snapshot,
+    reconcile::{Snapshot, Standing},
 };
 
 /// What happens to the alerts that a run calls for, and to those that are open.
@@ -11,7 +11,7 @@ use crate::{
 pub(super) struct Settled {
     /// Alerts to open or to keep open, ordered by kind and subject.
     pub(super) alerts: Vec<PlannedAlert>,
-    /// Alerts that are called for with facts that somebody has dismissed.
+    /// Alerts that are called for with facts about which a person's decision stands.
     pub(super) dismissed: Vec<PlannedAlert>,
     /// Open alerts that are no longer called for.
     pub(super) closed: Vec<AlertId>,
@@ -30,7 +30,7 @@ pub(super) fn alerts(mut wanted: Vec<PlannedAlert>, snapshot: &Snapshot) -> Sett
             alert.changed = (alert.version, alert.shown) != (known.version, known.shown);
             continued.insert(known.id);
             settled.alerts.push(alert);
-        } else if is_dismissed(&alert, snapshot) {
+        } else if standing(&alert, snapshot).is_some() {
             settled.dismissed.push(alert);
         } else {
             settled.alerts.push(alert);
@@ -42,11 +42,17 @@ pub(super) fn alerts(mut wanted: Vec<PlannedAlert>, snapshot: &Snapshot) -> Sett
     settled
 }
 
-/// Whether somebody has dismissed the alert with exactly these facts. A hold cannot be dismissed.
-pub(super) fn is_dismissed(alert: &PlannedAlert, snapshot: &Snapshot) -> bool {
-    alert.kind() != AlertKind::SafetyHold
-        && snapshot.dismissals.iter().any(|dismissal| {
-            (dismissal.kind, &dismissal.subject, dismissal.version)
-                == (alert.kind(), &alert.subject, alert.version)
-        })
+/// The decision about an alert with exactly these facts, if one stands. None stands about a hold,
+/// which cannot be dismissed.
+pub(in crate::reconcile) fn standing<'s>(
+    alert: &PlannedAlert,
+    snapshot: &'s Snapshot,
+) -> Option<&'s Standing> {
+    if alert.kind() == AlertKind::SafetyHold {
+        return None;
+    }
+    snapshot.standing.iter().find(|standing| {
+        (standing.kind, &standing.subject, standing.version)
+            == (alert.kind(), &alert.subject, alert.version)
+    })
 }

@@ -63,6 +63,10 @@ pub(super) fn new_holder(
     old: &Residency,
 ) -> Option<(AccountId, Option<RowIx>)> {
     let resident = case.resident;
+    // Being linked to another account would let somebody in who may have left.
+    if case.contradicts {
+        return None;
+    }
     let here = |known: &Known| {
         reading.directory.residencies_here(known).next().is_some()
             || claims.occupants.ids_here(known.account.id).next().is_some()
@@ -171,7 +175,7 @@ fn account_in_the_making(
     outcome: &mut Outcome,
     at: CaseIx,
 ) -> Option<AccountRef> {
-    let email = reading.cases[at].email.as_ref()?;
+    let email = reading.cases[at].email.as_ref().filter(|_| !reading.cases[at].contradicts)?;
     if let Some(account) = claims.created.get(email) {
         return Some(*account);
     }

@@ -10,8 +10,8 @@ use tenantry_core::{
     },
     normalize::email_key,
     reconcile::{
-        AccountRef, Action, Answer, AuditedChange, Change, ChangeId, ChangeSet, Dismissal, Entry,
-        Field, FieldChange, Fingerprints, Imported, LeftOut, Newcomer, Policy, Reason, Refusal,
+        AccountRef, Action, Answer, AuditedChange, Change, ChangeId, ChangeSet, Entry, Field,
+        FieldChange, Fingerprints, Imported, LeftOut, Newcomer, Policy, Reason, Refusal,
         ResidencyRef, describe_deletions, import, resolve, undescribed_deletions,
     },
 };
@@ -340,11 +340,10 @@ impl World {
         if resolution == Resolution::Dismiss {
             let site = self.sites.get_mut(&policy.property).unwrap();
             let gone = site.alerts.remove(&alert).unwrap();
-            let (kind, version) = (gone.kind(), gone.version);
-            site.dismissals.push(Dismissal { kind, subject: gone.subject, version });
+            site.stand(gone, resolution);
             return Ok(());
         }
-        if !shown.kind().resolutions().contains(&resolution) {
+        if !shown.facts.resolutions().contains(&resolution) {
             return Err(Refusal::NotThisWay);
         }
         // In the form in which the database stores it.
@@ -363,7 +362,10 @@ impl World {
         let done = resolve(&answer, &snapshot)?;
         self.apply(&done.residents, &done.changes, policy, None);
         let site = self.sites.get_mut(&policy.property).unwrap();
-        site.alerts.remove(&alert);
+        let gone = site.alerts.remove(&alert).unwrap();
+        if resolution.stands() {
+            site.stand(gone, resolution);
+        }
         site.digest = None;
         Ok(())
     }

@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tenantry_core::{
     Date, Text,
-    model::{Account, AlertId, Harm, Hold, Residency, ResidencyId, Resident, Roster},
+    model::{Account, AlertId, Harm, Hold, Residency, ResidencyId, Resident, Resolution, Roster},
     normalize::{NameKey, email_key},
     reconcile::{
-        Approval, AuditedChange, Columns, Dismissal, Entry, Field, Fingerprints, Focus, OpenAlert,
-        Plan, PlannedAlert, Policy, Prepared, Reason, Recent, RosterDigest, SafetyMemory,
-        Selection, Snapshot, Window, reconcile,
+        Approval, AuditedChange, Columns, Entry, Field, Fingerprints, Focus, OpenAlert, Plan,
+        PlannedAlert, Policy, Prepared, Reason, Recent, RosterDigest, SafetyMemory, Selection,
+        Snapshot, Standing, Window, reconcile,
     },
 };
 
@@ -43,7 +43,7 @@ struct Numbers {
 pub(crate) struct Site {
     pub(crate) fingerprints: Fingerprints,
     pub(crate) alerts: BTreeMap<i64, PlannedAlert>,
-    pub(crate) dismissals: Vec<Dismissal>,
+    pub(crate) standing: Vec<Standing>,
     /// The runs that applied a roster and were not undone.
     pub(crate) synced: BTreeSet<u32>,
     columns: Columns,
@@ -53,6 +53,14 @@ pub(crate) struct Site {
     quiet: bool,
     held_back: u64,
     generation: u64,
+}
+
+impl Site {
+    /// Notes an answer that stands as long as the cause of the alert goes on.
+    pub(crate) fn stand(&mut self, alert: PlannedAlert, resolution: Resolution) {
+        let (kind, version) = (alert.kind(), alert.version);
+        self.standing.push(Standing { kind, subject: alert.subject, version, resolution });
+    }
 }
 
 /// Something that counts towards a limit.
@@ -177,7 +185,7 @@ impl World {
                     shown: alert.shown,
                 })
                 .collect(),
-            dismissals: site.dismissals,
+            standing: site.standing,
             safety: self.safety(policy),
         }
     }

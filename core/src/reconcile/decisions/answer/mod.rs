@@ -86,10 +86,22 @@ pub enum Refusal {
 pub fn resolve(answer: &Answer, snapshot: &Snapshot) -> Result<Resolved, Refusal> {
     let directory = Directory::new(snapshot, answer.property);
     let question = Question { answer, directory: &directory };
-    if let (Resolution::EndAccess, AlertFacts::MissingFromPms { people, accounts }) =
-        (answer.resolution, answer.facts)
-    {
-        let changes = question.end_access(people, accounts)?;
+    let about_access = match (answer.resolution, answer.facts) {
+        (Resolution::EndAccess, AlertFacts::MissingFromPms { people, accounts }) => {
+            Some(question.end_access(people, accounts)?)
+        }
+        (Resolution::EndAccess, AlertFacts::DateConflict { resident, residency, .. }) => {
+            let residency = residency.ok_or(Refusal::NotThisWay)?;
+            Some(question.end_overdue(resident, residency)?)
+        }
+        (Resolution::KeepAccess, AlertFacts::DateConflict { resident, residency, .. }) => {
+            let residency = residency.ok_or(Refusal::NotThisWay)?;
+            question.live(question.account()?, &resident.external_id, residency)?;
+            Some(Vec::new())
+        }
+        _ => None,
+    };
+    if let Some(changes) = about_access {
         return Ok(Resolved { residents: Vec::new(), changes });
     }
     let [resident] = answer.facts.residents() else { return Err(Refusal::NotThisWay) };
@@ -107,9 +119,10 @@ pub fn resolve(answer: &Answer, snapshot: &Snapshot) -> Result<Resolved, Refusal
         Resolution::NewPerson => {
             question.new_person(resident, known, linked.ok_or(Refusal::FactsChanged)?)
         }
-        Resolution::EndAccess | Resolution::Confirm | Resolution::Dismiss => {
-            Err(Refusal::NotThisWay)
-        }
+        Resolution::EndAccess
+        | Resolution::KeepAccess
+        | Resolution::Confirm
+        | Resolution::Dismiss => Err(Refusal::NotThisWay),
     }?;
     Ok(Resolved { residents: vec![resident.clone()], changes })
 }

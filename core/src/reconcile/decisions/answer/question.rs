@@ -3,9 +3,12 @@ use std::collections::HashSet;
 use super::{Answer, Refusal};
 use crate::{
     Text,
-    model::{AccountKind, AccountStatus, AlertFacts, Missing, Reason, Resident, ShownAccount},
+    model::{
+        AccountKind, AccountStatus, AlertFacts, Missing, Reason, ResidencyId, Resident,
+        ShownAccount,
+    },
     normalize::{Placeholders, email_key},
-    reconcile::{AccountRef, Action, Change, Directory, Known, RowIx, change::Patch},
+    reconcile::{AccountRef, Action, Change, Directory, Field, Known, RowIx, change::Patch},
 };
 
 /// An answer, with the directory that it is checked against.
@@ -90,6 +93,25 @@ impl Question<'_> {
         }
     }
 
+    /// A residency of the account that is still live and linked to the PMS's ID.
+    pub(super) fn live(
+        &self,
+        known: &Known,
+        external_id: &Text,
+        residency: ResidencyId,
+    ) -> Result<RowIx, Refusal> {
+        let mut rows = known.residencies.iter().copied();
+        let row = rows.find(|row| self.directory.residency(*row).id == residency);
+        let row = row.ok_or(Refusal::FactsChanged)?;
+        let residency = self.directory.residency(row);
+        let id = residency.link.as_ref().map(|link| &link.external_id);
+        if residency.is_live() && id == Some(external_id) {
+            Ok(row)
+        } else {
+            Err(Refusal::FactsChanged)
+        }
+    }
+
     /// Ends the residencies of everybody who is missing. An account is deactivated once none of
     /// its residencies is left.
     pub(super) fn end_access(
@@ -101,21 +123,39 @@ impl Question<'_> {
         let mut ended: HashSet<RowIx> = HashSet::new();
         for (missing, shown) in people.iter().zip(accounts) {
             let known = self.unchanged(shown)?;
-            let mut rows = known.residencies.iter().copied();
-            let row = rows.find(|row| self.directory.residency(*row).id == missing.residency);
-            let row = row.ok_or(Refusal::FactsChanged)?;
-            let residency = self.directory.residency(row);
-            let id = residency.link.as_ref().map(|link| &link.external_id);
-            if !residency.is_live() || id != Some(&missing.external_id) {
-                return Err(Refusal::FactsChanged);
-            }
-            changes.push(Change::end(residency, self.answer.today, Reason::Resolution));
+            let row = self.live(known, &missing.external_id, missing.residency)?;
+            changes.push(self.end(row));
             ended.insert(row);
             if self.live_residencies(known, None).iter().all(|row| ended.contains(row)) {
                 changes.extend(deactivate(known, &missing.external_id));
             }
         }
         Ok(changes)
+    }
+
+    /// Ends the residency of somebody whose move-out date has passed. It gets that date: it then
+    /// counts as announced, and no sync asks about it again.
+    pub(super) fn end_overdue(
+        &self,
+        resident: &Resident,
+        residency: ResidencyId,
+    ) -> Result<Vec<Change>, Refusal> {
+        let known = self.account()?;
+        let row = self.live(known, &resident.external_id, residency)?;
+        let place = &self.directory.residency(row).place;
+        let mut end = self.end(row);
+        let mut patch = Patch::default();
+        patch.set_date(Field::MoveOut, place.move_out, resident.move_out);
+        end.patch.extend(patch.0);
+        let mut changes = vec![end];
+        if self.live_residencies(known, Some(row)).is_empty() {
+            changes.extend(deactivate(known, &resident.external_id));
+        }
+        Ok(changes)
+    }
+
+    fn end(&self, row: RowIx) -> Change {
+        Change::end(self.directory.residency(row), self.answer.today, Reason::Resolution)
     }
 
     pub(super) fn live_residencies(&self, known: &Known, except: Option<RowIx>) -> Vec<RowIx> {

@@ -1,6 +1,6 @@
 use crate::{
     Date, Text,
-    model::{AccountId, AlertFacts, Reason, RejectCode, Resident, Status},
+    model::{AccountId, AlertFacts, Reason, RejectCode, Resident, Resolution, Status},
     reconcile::{Action, Field, OutOfScope},
 };
 
@@ -38,6 +38,8 @@ pub enum Finding {
     InScope,
     /// The resident is out of scope.
     OutOfScope(OutOfScope),
+    /// The status says that the resident lives there, and the move-out date has passed.
+    DatesContradict,
     /// A change that a sync would make.
     Change {
         /// What the change does.
@@ -58,8 +60,11 @@ pub enum Finding {
         /// What the alert says.
         facts: Box<AlertFacts>,
     },
-    /// Somebody has dismissed the alert that names the resident.
-    Dismissed,
+    /// Somebody has decided about the alert that names the resident, and the decision stands.
+    Decided {
+        /// The answer.
+        resolution: Resolution,
+    },
     /// The resident is out of scope, and no residency has the ID.
     NothingToEnd,
     /// The resident is out of scope, and the residency has already ended.
@@ -100,6 +105,8 @@ pub enum Otherwise {
     UsableEmail,
     /// For a resident out of scope: what keeps them out would have to change.
     InScope(OutOfScope),
+    /// The status and the move-out date would have to agree.
+    AgreeingDates,
     /// The status would have to be mapped.
     MappedStatus,
 }

@@ -9,8 +9,8 @@ use crate::{
     model::{AccountId, Residency, Resident, full_name},
     normalize::{Placeholders, email_key},
     reconcile::{
-        AccountRef, Change, Plan, PlannedAlert, Policy, Prepared, RecordIx, ResidencyRef, Scope,
-        Snapshot, Verdict, effective_status,
+        AccountRef, Change, OutOfScope, Plan, PlannedAlert, Policy, Prepared, RecordIx,
+        ResidencyRef, Scope, Snapshot, Verdict, effective_status, standing,
     },
 };
 
@@ -56,15 +56,20 @@ impl Story<'_> {
         let resident = self.roster.resident(record);
         let placeholders =
             Placeholders::new(self.policy.placeholder_emails.iter().map(Text::as_str));
+        let scope = self.scope(record);
         out.push(Finding::InPms {
             resident: Box::new(resident.clone()),
-            status: effective_status(resident, self.policy.today),
+            status: match scope {
+                Scope::Overdue => resident.status,
+                _ => effective_status(resident, self.policy.today),
+            },
             usable_email: placeholders.usable(resident.email.as_deref()).is_some(),
         });
         let residency = self.residency(resident);
         out.extend(residency.map(|residency| self.in_the_directory(residency)));
-        match self.roster.scope(record) {
+        match scope {
             Scope::Out(why) => out.push(Finding::OutOfScope(why)),
+            Scope::Overdue => out.push(Finding::DatesContradict),
             Scope::Unknown => {}
             Scope::In => out.push(Finding::InScope),
         }
@@ -78,11 +83,11 @@ impl Story<'_> {
         if out.len() > before {
             return;
         }
-        if nothing_happens {
-            let mut verdicts = self.plan.verdicts.iter();
-            let verdict = verdicts.find(|(of, _)| *of == record).map(|(_, verdict)| *verdict);
-            out.push(match verdict {
-                Some(Verdict::Held) => Finding::Dismissed,
+        let decided = self.decided(&resident.external_id);
+        let is_decided = decided.is_some();
+        out.extend(decided);
+        if nothing_happens && !is_decided {
+            out.push(match self.verdict(record) {
                 Some(Verdict::NotHere) => Finding::NothingToEnd,
                 Some(Verdict::Ended) => Finding::HasEnded,
                 _ => Finding::Settled,
@@ -125,15 +130,37 @@ impl Story<'_> {
     fn otherwise(&self, record: RecordIx, residency: Option<&Residency>) -> Otherwise {
         let resident = self.roster.resident(record);
         let is_live = residency.is_some_and(Residency::is_live);
-        match self.roster.scope(record) {
+        match self.scope(record) {
             Scope::In if is_live => Otherwise::WouldEnd { today: self.policy.today },
             Scope::In => match resident.email.as_deref().and_then(email_key) {
                 Some(email) => Otherwise::OtherHolder { email },
                 None => Otherwise::UsableEmail,
             },
             Scope::Out(why) => Otherwise::InScope(why),
+            Scope::Overdue => Otherwise::AgreeingDates,
             Scope::Unknown => Otherwise::MappedStatus,
         }
+    }
+
+    /// Whether the resident is in scope, given the residency: an announced date that has passed is
+    /// no contradiction.
+    fn scope(&self, record: RecordIx) -> Scope {
+        match (self.roster.scope(record), self.verdict(record)) {
+            (Scope::Overdue, Some(Verdict::Ended)) => Scope::Out(OutOfScope::MovedOut),
+            (scope, _) => scope,
+        }
+    }
+
+    fn verdict(&self, record: RecordIx) -> Option<Verdict> {
+        let mut verdicts = self.plan.verdicts.iter();
+        verdicts.find(|(of, _)| *of == record).map(|(_, verdict)| *verdict)
+    }
+
+    /// The decision that keeps an alert about a resident from being raised.
+    fn decided(&self, external_id: &str) -> Option<Finding> {
+        let mut about = self.plan.dismissed.iter().filter(|alert| names(alert, external_id));
+        let standing = about.find_map(|alert| standing(alert, self.snapshot))?;
+        Some(Finding::Decided { resolution: standing.resolution })
     }
 
     fn absent(&self, external_id: &str, out: &mut Vec<Finding>) {
@@ -143,6 +170,7 @@ impl Story<'_> {
             let reference = Some(ResidencyRef::Existing(residency.id));
             self.changes(|change| change.residency == reference, out);
             out.extend(self.alerts(external_id).map(alert));
+            out.extend(self.decided(external_id));
         }
     }
 
@@ -163,9 +191,7 @@ impl Story<'_> {
     }
 
     fn alerts(&self, external_id: &str) -> impl Iterator<Item = &PlannedAlert> {
-        self.plan.alerts.iter().filter(move |alert| {
-            alert.facts.resident_ids().iter().any(|id| id.as_str() == external_id)
-        })
+        self.plan.alerts.iter().filter(move |alert| names(alert, external_id))
     }
 
     fn account(&self, id: AccountId) -> Option<ExplainedAccount> {
@@ -176,6 +202,10 @@ impl Story<'_> {
             name: full_name(&account.first_name, &account.last_name),
         })
     }
+}
+
+fn names(alert: &PlannedAlert, external_id: &str) -> bool {
+    alert.facts.resident_ids().iter().any(|id| id.as_str() == external_id)
 }
 
 fn alert(alert: &PlannedAlert) -> Finding {

@@ -99,7 +99,7 @@ impl PastAnswer {
         }
         let decision = self.decision.ok_or(AnswerStays::NoDecision)?;
         match (decision.changes, decision.resolution) {
-            (None, Resolution::Dismiss) => Ok(None),
+            (None, resolution) if resolution.stands() => Ok(None),
             (None, _) => Err(AnswerStays::Unrecorded),
             (range, _) => Ok(range),
         }

@@ -10,11 +10,11 @@ use super::{
 use crate::{
     model::{
         Account, AccountId, AccountKind, AccountStatus, AlertKind, Harm, Link, Place, Reason,
-        Reject, RejectCode, Roster, Status,
+        Reject, RejectCode, Resolution, Roster, Status,
     },
     reconcile::{
-        Entry, Fingerprints, Limit, OnMissing, Policy, SafetyLimits, Selection, change::identity,
-        reconcile,
+        Entry, Fingerprints, Limit, OnMissing, Policy, SafetyLimits, Selection, Standing,
+        change::identity, reconcile,
     },
 };
 
@@ -168,6 +168,10 @@ fn that_raises(kind: AlertKind) -> House {
         AlertKind::MissingFromPms => {
             house().knows("t9", "Ana Ruiz", "ana", "101").lists("t1", "Ben Ode", "ben", "102")
         }
+        AlertKind::DateConflict => house()
+            .knows("t1", "Ana Ruiz", "ana", "101")
+            .lists("t1", "Ana Ruiz", "ana", "101")
+            .but(|resident| resident.move_out = Some(date(2026, 6, 1))),
         AlertKind::SafetyHold => house().knows("t9", "Ana Ruiz", "ana", "101"),
     }
 }
@@ -189,6 +193,7 @@ fn no_alert_can_be_left_out() {
 #[case::linked(house().knows("t1", "Ana Ruiz", "ana", "101").lists("t1", "Zoe Zed", "ana", "101").whose(|row| row.seen.first_name = "Anna".into()), AlertKind::NameMismatch)]
 #[case::renumbered(house().lists("t8", "Kim Kay", "kim", "108").knows("t1", "Ana Ruiz", "ana", "101").lists("t2", "Ana Ruiz", "ana", "101").but(|resident| (resident.status, resident.previous_external_id) = (Status::Unknown, Some("t1".into()))), AlertKind::UnknownStatus)]
 #[case::unreadable_lease(house().fails_to_read(Some("t1")), AlertKind::InvalidRecord)]
+#[case::not_linked(house().lists("t1", "Ana Ruiz", "ana", "101").but(|resident| resident.move_out = Some(date(2026, 6, 1))), AlertKind::DateConflict)]
 #[case::contradicting_leases(house().lists("t1", "Ana Ruiz", "ana", "101").lists("t1", "Zoe Zed", "ana", "102").but(|resident| resident.lease_id = Some("2".into())), AlertKind::InvalidRecord)]
 fn no_alert_can_name_other_people_instead(#[case] house: House, #[case] kind: AlertKind) {
     assert!(house.plan(&policy()).unwrap().alerts.iter().any(|alert| alert.kind() == kind));
@@ -204,6 +209,7 @@ fn no_alert_can_name_other_people_instead(#[case] house: House, #[case] kind: Al
 #[case(Reason::Renumbered, house().knows("t1", "Ana Ruiz", "ana", "101").lists("t2", "Ana Ruiz", "ana", "101").but(|resident| resident.previous_external_id = Some("t1".into())))]
 #[case(Reason::TakenOver, house().knows("t1", "Ana Ruiz", "ana", "101").knows("-", "Ben Ode", "ben", "101").lists("t1", "Ben Ode", "ben", "101"))]
 #[case(Reason::OutOfScope, house().lists("t8", "Kim Kay", "kim", "108").knows("t1", "Ana Ruiz", "ana", "101").lists("t1", "Ana Ruiz", "ana", "101").but(|resident| resident.status = Status::Past))]
+#[case(Reason::OutOfScope, house().lists("t8", "Kim Kay", "kim", "108").knows("t1", "Ana Ruiz", "ana", "101").whose(|row| row.place.move_out = Some(date(2026, 6, 1))).lists("t1", "Ana Ruiz", "ana", "101").but(|resident| resident.move_out = Some(date(2026, 6, 1))))]
 #[case(Reason::LeftAsAnnounced, house().knows("t1", "Ana Ruiz", "ana", "101").whose(|row| row.place.move_out = Some(date(2026, 6, 1))).lists("t2", "Ben Ode", "ben", "102"))]
 #[case(Reason::Superseded, house().knows("t1", "Ana Ruiz", "ana", "101").knows("t2", "Ana Ruiz", "ana2", "101").whose(|row| row.account = AccountId(1)).lists("t2", "Ana Ruiz", "ana", "101"))]
 fn no_link_and_no_end_can_be_left_out(#[case] reason: Reason, #[case] house: House) {
@@ -257,6 +263,7 @@ fn a_dismissal_is_looked_up() {
     assert!(check(&plan, &roster, &snapshot).is_err());
     let alert = &plan.dismissed[0];
     let (kind, subject, version) = (alert.kind(), alert.subject.clone(), alert.version);
-    snapshot.dismissals.push(crate::reconcile::Dismissal { kind, subject, version });
+    let resolution = Resolution::Dismiss;
+    snapshot.standing.push(Standing { kind, subject, version, resolution });
     assert!(check(&plan, &roster, &snapshot).is_ok());
 }

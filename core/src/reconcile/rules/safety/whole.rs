@@ -17,7 +17,7 @@ const FEWEST_ELSEWHERE: u32 = 3;
 pub(super) fn suspicion(reading: &Reading, claims: &Claimed) -> Option<Suspicion> {
     let snapshot = reading.directory.snapshot();
     let live = snapshot.fingerprints.live();
-    if reading.roster.in_scope() == 0 && live > 0 {
+    if live > 0 && !reading.roster.records().any(|record| reading.is_in_scope(record)) {
         return Some(Suspicion::NobodyInScope);
     }
     let columns = snapshot.safety.columns;
