@@ -77,24 +77,19 @@ pub(crate) async fn answer(
     let tx = handle.store.begin().await?;
     let alert = check(&tx, handle.site, request).await?;
     let now = Timestamp::now();
-    match request.resolution {
-        Resolution::Dismiss => {
-            let reason = request.reason.as_deref().filter(|reason| !reason.trim().is_empty());
-            let reason = reason.ok_or(Refused::ReasonMissing)?;
-            tx.dismiss(alert.id, by, Some(reason), now).await?;
-        }
-        resolution => {
-            let policy = handle.policy(now);
-            let (property, _, resolved) = resolved(&tx, &alert, request, policy.today).await?;
-            let answer = tenantry_store::Answer {
-                alert: alert.id,
-                actor: by,
-                resolution,
-                reason: request.reason.as_deref(),
-            };
-            tx.apply_decision(property, &answer, &resolved.change_set(&policy), now).await?;
-        }
+    let reason = request.reason.as_deref().filter(|reason| !reason.trim().is_empty());
+    if request.resolution == Resolution::Dismiss && reason.is_none() {
+        return Err(Refused::ReasonMissing.into());
     }
+    let policy = handle.policy(now);
+    let (property, _, resolved) = resolved(&tx, &alert, request, policy.today).await?;
+    let answer = tenantry_store::Answer {
+        alert: alert.id,
+        actor: by,
+        resolution: request.resolution,
+        reason: request.reason.as_deref(),
+    };
+    tx.apply_decision(property, &answer, &resolved.change_set(&policy), now).await?;
     let answered = tx.alert(request.id).await?;
     tx.commit().await?;
     Ok(answered)

@@ -73,30 +73,11 @@ impl WriteTx {
             last_change: Set(made.map(|(_, last)| last)),
             undone_at: Set(None),
             undone_by: Set(None),
+            lapsed_run: Set(None),
         };
         self.conn.ok(row.insert(&self.conn.tx).await)?;
         numbers.next_decision += 1;
         numbers.write(&self.conn).await
-    }
-
-    /// Closes an alert so that it is not raised again for the same facts.
-    pub async fn dismiss(
-        &self,
-        alert: AlertId,
-        actor: &str,
-        reason: Option<&str>,
-        now: Timestamp,
-    ) -> Result<()> {
-        let property = PropertyId(self.alert_row(alert).await?.property_id);
-        let answer = Answer { alert, actor, resolution: Resolution::Dismiss, reason };
-        let nothing = ChangeSet {
-            property: "",
-            residents: &[],
-            changes: &[],
-            phone_key: |_, _| None,
-            country: "",
-        };
-        self.apply_decision(property, &answer, &nothing, now).await
     }
 
     /// Writes a run that a person makes without a roster, such as an import: its changes with

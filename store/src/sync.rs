@@ -4,14 +4,14 @@ use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany, Value, sea_query::Expr};
 use tenantry_core::{
     model::{Identity, ResidencyId},
-    reconcile::{Bookkeeping, ChangeSet, Counts, Entry, Plan},
+    reconcile::{Bookkeeping, ChangeSet, Counts, Entry, Plan, Standing},
 };
 
 use crate::{
     Outcome, PropertyId, Result, WriteTx, bulk,
     convert::moment,
     directory::{NewRows, Origin, apply_changes, insert},
-    entity::property_states,
+    entity::{decisions, named::Named, property_states},
     fingerprints,
     overlay::{Update, overlay},
     properties::look_again,
@@ -70,6 +70,7 @@ impl WriteTx {
         self.write_harms(property, &run.id, plan, &new).await?;
         self.settle_approvals(property, &run.id, plan, now).await?;
         self.close_alerts(&plan.closed, SYNC, now).await?;
+        self.write_lapsed(property, &plan.lapsed, &run.id).await?;
         self.write_state(property, run, plan, &new, now).await?;
         let outcome = if plan.is_held() { Outcome::Held } else { Outcome::Completed };
         let row = RunRow {
@@ -156,6 +157,26 @@ impl WriteTx {
             return Ok(());
         }
         fingerprints::write(&self.conn, property, &fingerprints).await
+    }
+
+    /// Notes which decisions do not stand any longer. There are few at a time.
+    async fn write_lapsed(
+        &self,
+        property: PropertyId,
+        lapsed: &[Standing],
+        run: &str,
+    ) -> Result<()> {
+        for standing in lapsed {
+            let update = decisions::Entity::update_many()
+                .col_expr(decisions::Column::LapsedRun, Expr::value(run))
+                .filter(decisions::Column::PropertyId.eq(property.0))
+                .filter(decisions::Column::Kind.eq(Named(standing.kind)))
+                .filter(decisions::Column::Subject.eq(standing.subject.as_str()))
+                .filter(decisions::Column::Facts.eq(standing.version.cast_signed()))
+                .filter(decisions::stands());
+            self.conn.update(update).await?;
+        }
+        Ok(())
     }
 
     async fn write_seen(&self, plan: &Plan, new: &NewRows) -> Result<()> {

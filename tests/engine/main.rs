@@ -21,6 +21,7 @@ mod contract_plan;
 mod contract_refusals;
 mod contract_resolve;
 mod csv_sources;
+mod dismissed;
 mod harness;
 mod imports;
 mod killed;

@@ -11,8 +11,8 @@ use tenantry_core::{
     model::{AlertKind, Harm, Mark, Residency, Resident, Resolution, Roster, is_weak_id},
     normalize::{NameKey, email_key},
     reconcile::{
-        Field, Newcomer, OnMissing, Plan, Policy, Prepared, Reason, Refusal, ResidencyRef,
-        RosterDigest, Scope, explain,
+        Field, Newcomer, OnMissing, Plan, PlannedAlert, Policy, Prepared, Reason, Refusal,
+        ResidencyRef, RosterDigest, Scope, explain,
     },
 };
 
@@ -137,6 +137,7 @@ fn check_sync(world: &mut World, roster: &Roster, policy: &Policy) {
         return;
     }
     check_conservation(world, roster, policy);
+    check_standing(world, policy, &applied);
     check_revocation(world, roster, policy);
     check_remembered(world, policy);
     check_time(world, roster, policy);
@@ -177,6 +178,7 @@ fn assert_same(a: &Plan, b: &Plan, what: &str) {
     assert_eq!(a.changes, b.changes, "{what}");
     assert_eq!(a.alerts, b.alerts, "{what}");
     assert_eq!(a.closed, b.closed, "{what}");
+    assert_eq!(a.lapsed, b.lapsed, "{what}");
     assert_eq!(a.counts, b.counts, "{what}");
     assert_eq!(a.held_changes, b.held_changes, "{what}");
     assert_eq!(a.used, b.used, "{what}");
@@ -327,6 +329,20 @@ fn check_conservation(world: &World, roster: &Roster, policy: &Policy) {
     }
 }
 
+/// Checks that exactly those decisions stand whose cause the sync found.
+fn check_standing(world: &World, policy: &Policy, applied: &Plan) {
+    if applied.is_whole_held {
+        return;
+    }
+    for standing in world.site(policy).standing {
+        let about = |alert: &&PlannedAlert| {
+            (alert.kind(), &alert.subject, alert.version)
+                == (standing.kind, &standing.subject, standing.version)
+        };
+        assert!(applied.dismissed.iter().any(|alert| about(&alert)), "{standing:?} stands");
+    }
+}
+
 /// Checks that no decision leaves a residency live that the rules end.
 fn check_revocation(world: &World, roster: &Roster, policy: &Policy) {
     let prepared = Prepared::new(copy(roster), policy);
@@ -400,6 +416,7 @@ fn check_idempotence(world: &World, roster: &Roster, policy: &Policy, applied: &
     for round in 0..3 {
         let plan = world.plan(roster, &policy);
         assert!(plan.is_empty(), "sync {round} after it: {plan:#?}");
+        assert_eq!(plan.lapsed, [], "sync {round} after it");
         let before = world.site(&policy).fingerprints;
         assert_eq!(plan.digest, world.sync(roster, &policy).digest);
         assert!(counting || round < 2 || before == world.site(&policy).fingerprints);
@@ -415,6 +432,7 @@ fn check_time(world: &World, roster: &Roster, policy: &Policy) {
         assert_same(&plan, &world.plan_from_scratch(roster, &policy), "later");
         assert_eq!(plan.roster_digest, RosterDigest::of(roster, &policy));
         if world.is_unchanged(roster, &policy) {
+            assert_eq!(plan.lapsed, [], "{days} days later");
             assert!(plan.is_empty(), "{days} days later the shortcut would skip {plan:#?}");
         }
     }

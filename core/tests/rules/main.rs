@@ -3,6 +3,7 @@
 
 mod build;
 mod cases_dates;
+mod cases_dismissed;
 mod cases_disputes;
 mod cases_ids;
 mod cases_import;

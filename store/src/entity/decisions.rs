@@ -41,6 +41,9 @@ pub struct Model {
     pub undone_at: Option<TimeDateTimeWithTimeZone>,
     /// Who undid it.
     pub undone_by: Option<String>,
+    /// The run that no longer found the cause with the facts that were decided on, if the decision
+    /// was one that stands as long as they last.
+    pub lapsed_run: Option<String>,
 }
 
 /// There are no relations: bulk reads join in SQL.
@@ -49,8 +52,12 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Decisions that stand: neither undone nor of a kind that changes the directory and is done with.
+/// Decisions that stand: neither undone nor lapsed, nor of a kind that is done with once it has
+/// changed the directory.
 pub(crate) fn stands() -> SimpleExpr {
     let standing = Resolution::ALL.iter().copied().filter(|answer| answer.stands());
-    Column::Resolution.is_in(standing.map(Named)).and(Column::UndoneAt.is_null())
+    Column::Resolution
+        .is_in(standing.map(Named))
+        .and(Column::UndoneAt.is_null())
+        .and(Column::LapsedRun.is_null())
 }

@@ -5,6 +5,7 @@ mod m20261122_000002_console;
 mod m20261127_000003_facts;
 mod m20261128_000004_order;
 mod m20261128_000005_safety;
+mod m20261128_000006_answers;
 
 use sea_orm_migration::prelude::*;
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000003_facts::Migration),
             Box::new(m20261128_000004_order::Migration),
             Box::new(m20261128_000005_safety::Migration),
+            Box::new(m20261128_000006_answers::Migration),
         ]
     }
 }

@@ -75,10 +75,10 @@ async fn an_answer_is_stored_and_accepted_only_once() {
         )
         .await;
         let tx = store.begin().await.unwrap();
-        tx.dismiss(AlertId(1), "bob", Some("fine"), now()).await.unwrap();
-        let again = tx.dismiss(AlertId(1), "bob", None, now()).await;
-        assert_eq!(again, Err(StoreError::AlertClosed { id: 1 }));
         let maple = tx.property("maple").await.unwrap().unwrap();
+        dismiss(&tx, maple, AlertId(1)).await.unwrap();
+        let again = dismiss(&tx, maple, AlertId(1)).await;
+        assert_eq!(again, Err(StoreError::AlertClosed { id: 1 }));
         let residents = [resident("t1", "Ana", "Ruiz", "1")];
         let changes = create(&residents);
         let answer =

@@ -100,10 +100,6 @@ pub(super) async fn answer(
     delete_old: bool,
 ) {
     let tx = store.begin().await.unwrap();
-    if resolution == Resolution::Dismiss {
-        tx.dismiss(alert, "bob", Some("fine"), now()).await.unwrap();
-        return tx.commit().await.unwrap();
-    }
     let record = tx.alert(alert).await.unwrap();
     let maple = tx.property("maple").await.unwrap().unwrap();
     let focus = Focus {

@@ -57,7 +57,7 @@ async fn town(store: &Store) -> PropertyId {
     sync(store, &residents, Plan { alerts, ..plan(changes) }).await;
     let tx = store.begin().await.unwrap();
     let (maple, oak) = (property(&tx, "maple").await, property(&tx, "oak").await);
-    tx.dismiss(tenantry_core::model::AlertId(3), "bob", Some("fine"), now()).await.unwrap();
+    dismiss(&tx, maple, tenantry_core::model::AlertId(3)).await.unwrap();
     let there = [resident("t6", "Fay", "Oak", "101")];
     let next = plan(create(&there));
     tx.apply(oak, &NewRun::new(now()), &set(&there, &next.changes), &next, now()).await.unwrap();

@@ -6,14 +6,16 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Database};
 use tenantry_core::{
     Text,
-    model::{AccountId, ResidencyId, Resident, Status},
+    model::{AccountId, AlertId, ResidencyId, Resident, Resolution, Status},
     reconcile::{
         AccountRef, Action, Bookkeeping, Change, ChangeSet, Counts, Field, FieldChange, Focus,
         Plan, Reason, RecordIx, ResidencyRef, Snapshot,
     },
 };
 
-use crate::{NewRun, OpenMode, PersonsRun, PropertyId, RunKind, Store, StoreError, WriteTx};
+use crate::{
+    Answer, NewRun, OpenMode, PersonsRun, PropertyId, RunKind, Store, StoreError, WriteTx,
+};
 
 /// Runs a test on a fresh SQLite file and, if it is available, on PostgreSQL.
 #[expect(clippy::disallowed_macros, reason = "a test says what it skipped")]
@@ -185,4 +187,15 @@ pub(super) async fn import(
     let persons = PersonsRun { run: &run, kind: RunKind::Import, actor: "bob" };
     tx.apply_run(property, &persons, set, &Counts::default(), now()).await?;
     Ok(run.id)
+}
+
+/// Dismisses an alert that nobody is linked by.
+pub(super) async fn dismiss(
+    tx: &WriteTx,
+    property: PropertyId,
+    alert: AlertId,
+) -> crate::Result<()> {
+    let reason = Some("fine");
+    let answer = Answer { alert, actor: "bob", resolution: Resolution::Dismiss, reason };
+    tx.apply_decision(property, &answer, &set(&[], &[]), now()).await
 }

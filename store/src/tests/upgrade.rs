@@ -92,6 +92,26 @@ async fn a_sqlite_file_of_the_first_release_is_brought_up_to_date() {
     check_upgrade(&url).await;
 }
 
+/// The same database, brought as far as a later release.
+async fn old_since(url: &str, release: u32) -> DatabaseConnection {
+    let db = old(url).await;
+    Migrator::up(&db, Some(release - 1)).await.unwrap();
+    db
+}
+
+#[tokio::test]
+async fn databases_of_later_releases_are_brought_up_to_date() {
+    for release in [2, 3] {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("x.db").display());
+        old_since(&format!("{url}?mode=rwc"), release).await.close().await.unwrap();
+        check_upgrade(&url).await;
+        let Some(url) = postgres_url().await else { continue };
+        old_since(&url, release).await.close().await.unwrap();
+        check_upgrade(&url).await;
+    }
+}
+
 #[tokio::test]
 async fn a_postgres_schema_of_the_first_release_is_brought_up_to_date() {
     let Some(url) = postgres_url().await else { return };

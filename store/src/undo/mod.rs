@@ -24,7 +24,7 @@ use tenantry_core::{
 use crate::{
     ChangeRecord, NewRun, Outcome, PropertyId, ReadTx, Result, RunKind, StoreError, WriteTx,
     directory::{Origin, apply_changes},
-    entity::{changes, runs},
+    entity::{changes, decisions, runs},
     runs::RunRow,
 };
 
@@ -89,6 +89,10 @@ impl WriteTx {
         let update = runs::Entity::update_many()
             .col_expr(runs::Column::UndoneBy, Expr::value(run.id.as_str()))
             .filter(runs::Column::Id.eq(undone));
+        self.conn.update(update).await?;
+        let update = decisions::Entity::update_many()
+            .col_expr(decisions::Column::LapsedRun, Expr::value(Option::<String>::None))
+            .filter(decisions::Column::LapsedRun.eq(undone));
         self.conn.update(update).await.map(drop)
     }
 }

@@ -42,7 +42,7 @@ impl<'r> Asked<'r> {
         kind: AlertKind,
         facts: impl FnOnce(&After) -> AlertFacts + 'r,
     ) -> Self {
-        Self::new(kind, subject(&resident.external_id, resident.lease_id.as_ref()), facts)
+        Self::new(kind, subject_of(resident), facts)
     }
 
     /// An alert about a residency.
@@ -53,6 +53,11 @@ impl<'r> Asked<'r> {
     ) -> Self {
         Self::new(kind, subject(&link.external_id, link.lease_id.as_ref()), facts)
     }
+}
+
+/// The subject of the alerts about one record.
+pub(super) fn subject_of(resident: &Resident) -> Text {
+    subject(&resident.external_id, resident.lease_id.as_ref())
 }
 
 /// The subject of an alert about one record or residency.

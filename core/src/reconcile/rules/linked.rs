@@ -1,7 +1,7 @@
 //! Rule 2: residents in scope who are linked.
 
 use super::{
-    asked::Asked,
+    asked::{Asked, subject_of},
     case::{Case, CaseIx, Verdict},
     claims::Claims,
     linking, mismatch,
@@ -64,6 +64,9 @@ pub(super) fn decide<'r>(
 }
 
 /// Whether the name and the email have both changed and do not match the account's.
+///
+/// Once somebody has dismissed the question who the person is, what the alert showed counts as
+/// seen. The question goes on as long as the PMS says the same.
 pub(super) fn is_other_person(
     reading: &Reading,
     claims: &Claims,
@@ -72,8 +75,11 @@ pub(super) fn is_other_person(
     known: &Known,
 ) -> bool {
     let seen = &residency.seen;
-    case.name != NameKey::of(&seen.first_name, &seen.last_name)
-        && case.email != reading.usable(seen.email.as_deref())
+    let renamed = case.name != NameKey::of(&seen.first_name, &seen.last_name);
+    let readdressed = case.email != reading.usable(seen.email.as_deref());
+    let was_asked = || reading.was_asked(AlertKind::IdentityChanged, &subject_of(case.resident));
+    let goes_on = || !renamed && !readdressed && was_asked();
+    (renamed && readdressed || goes_on())
         && case.email.as_ref() != Some(&known.email)
         && case.name != *claims.renames.name_of(known)
         && !claims.same_name(reading, case, known)

@@ -99,6 +99,7 @@ fn draw_up(reading: &Reading, claims: &Claimed, outcome: Outcome, missing: &Stil
     if judged.is_whole {
         // Nothing of the roster is used, so nothing that is open is known to be over.
         settled.closed.clear();
+        settled.lapsed.clear();
         bookkeeping.clear();
     }
     let all_found =
@@ -125,6 +126,7 @@ fn draw_up(reading: &Reading, claims: &Claimed, outcome: Outcome, missing: &Stil
         alerts: settled.alerts,
         dismissed: settled.dismissed,
         closed: settled.closed,
+        lapsed: settled.lapsed,
         held_changes: judged.held,
         is_whole_held: judged.is_whole,
         done: match judged.is_whole {

@@ -4,7 +4,9 @@ use super::Verdict;
 use crate::{
     Text,
     model::{AlertFacts, AlertId, AlertKind, Field, Harm, Hold, Identity},
-    reconcile::{AccountRef, Approval, Change, Columns, Fingerprints, RecordIx, ResidencyRef},
+    reconcile::{
+        AccountRef, Approval, Change, Columns, Fingerprints, RecordIx, ResidencyRef, Standing,
+    },
 };
 
 /// What one sync of one property does: everything that `plan` prints and `sync` applies.
@@ -20,6 +22,10 @@ pub struct Plan {
     pub dismissed: Vec<PlannedAlert>,
     /// Open alerts that nothing calls for any longer.
     pub closed: Vec<AlertId>,
+    /// Decisions that do not stand any longer, because their cause has gone or its facts have
+    /// changed. Somebody who was dismissed as missing, was back, and is missing again is a new
+    /// alert.
+    pub lapsed: Vec<Standing>,
     /// What to remember about each linked residency that was looked at.
     pub bookkeeping: Vec<Bookkeeping>,
     /// What was remembered before, as it was in the snapshot.

@@ -15,6 +15,9 @@ pub(super) struct Settled {
     pub(super) dismissed: Vec<PlannedAlert>,
     /// Open alerts that are no longer called for.
     pub(super) closed: Vec<AlertId>,
+    /// Decisions that stood and do not any longer, because their cause has gone or its facts have
+    /// changed.
+    pub(super) lapsed: Vec<Standing>,
 }
 
 /// Compares the alerts that a run calls for with those that are open.
@@ -24,13 +27,15 @@ pub(super) fn alerts(mut wanted: Vec<PlannedAlert>, snapshot: &Snapshot) -> Sett
         snapshot.alerts.iter().map(|alert| ((alert.kind, alert.subject.as_str()), alert)).collect();
     let mut settled = Settled::default();
     let mut continued = HashSet::new();
+    let mut held = HashSet::new();
     for mut alert in wanted {
         if let Some(known) = open.get(&(alert.kind(), alert.subject.as_str())) {
             alert.id = Some(known.id);
             alert.changed = (alert.version, alert.shown) != (known.version, known.shown);
             continued.insert(known.id);
             settled.alerts.push(alert);
-        } else if standing(&alert, snapshot).is_some() {
+        } else if let Some(standing) = standing(&alert, snapshot) {
+            held.insert((standing.kind, &standing.subject, standing.version));
             settled.dismissed.push(alert);
         } else {
             settled.alerts.push(alert);
@@ -39,6 +44,10 @@ pub(super) fn alerts(mut wanted: Vec<PlannedAlert>, snapshot: &Snapshot) -> Sett
     settled.closed =
         snapshot.alerts.iter().map(|alert| alert.id).filter(|id| !continued.contains(id)).collect();
     settled.closed.sort();
+    let holds =
+        |standing: &&Standing| held.contains(&(standing.kind, &standing.subject, standing.version));
+    settled.lapsed =
+        snapshot.standing.iter().filter(|standing| !holds(standing)).cloned().collect();
     settled
 }
 

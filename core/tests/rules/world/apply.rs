@@ -337,12 +337,6 @@ impl World {
     ) -> Result<(), Refusal> {
         let site = self.site(policy);
         let shown = &site.alerts[&alert];
-        if resolution == Resolution::Dismiss {
-            let site = self.sites.get_mut(&policy.property).unwrap();
-            let gone = site.alerts.remove(&alert).unwrap();
-            site.stand(gone, resolution);
-            return Ok(());
-        }
         if !shown.facts.resolutions().contains(&resolution) {
             return Err(Refusal::NotThisWay);
         }
@@ -365,8 +359,9 @@ impl World {
         let gone = site.alerts.remove(&alert).unwrap();
         if resolution.stands() {
             site.stand(gone, resolution);
+        } else {
+            site.digest = None;
         }
-        site.digest = None;
         Ok(())
     }
 

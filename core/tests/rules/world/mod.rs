@@ -44,6 +44,8 @@ pub(crate) struct Site {
     pub(crate) fingerprints: Fingerprints,
     pub(crate) alerts: BTreeMap<i64, PlannedAlert>,
     pub(crate) standing: Vec<Standing>,
+    /// Decisions that stood until a run.
+    lapsed: Vec<(u32, Standing)>,
     /// The runs that applied a roster and were not undone.
     pub(crate) synced: BTreeSet<u32>,
     columns: Columns,
@@ -268,6 +270,8 @@ impl World {
         let generation = self.numbers.generation;
         let site = self.sites.entry(policy.property.clone()).or_default();
         plan.closed.iter().for_each(|id| drop(site.alerts.remove(&id.0).unwrap()));
+        site.standing.retain(|standing| !plan.lapsed.contains(standing));
+        site.lapsed.extend(plan.lapsed.iter().map(|standing| (run, standing.clone())));
         site.fingerprints = Fingerprints::new(entries.into_values().collect());
         site.digest = Some(plan.roster_digest);
         site.quiet = plan.quiet;

@@ -7,7 +7,7 @@ use tenantry_core::{
     normalize::email_key,
     reconcile::{
         AnswerStays, AuditedChange, Kept, LinkHolder, Needs, Neighbors, Policy, Returning,
-        Reversal, former_links, reverse,
+        Reversal, Standing, former_links, reverse,
     },
 };
 
@@ -28,6 +28,10 @@ impl World {
         }
         self.apply(&[], &reversal.changes, policy, None);
         let site = self.sites.entry(policy.property.clone()).or_default();
+        let (again, lapsed) = site.lapsed.drain(..).partition(|(by, _)| *by == run);
+        site.lapsed = lapsed;
+        let again: Vec<(u32, Standing)> = again;
+        site.standing.extend(again.into_iter().map(|(_, standing)| standing));
         site.digest = None;
         site.done.retain(|done| done.run != run);
         site.synced.remove(&run);

@@ -86,6 +86,10 @@ pub enum Refusal {
 pub fn resolve(answer: &Answer, snapshot: &Snapshot) -> Result<Resolved, Refusal> {
     let directory = Directory::new(snapshot, answer.property);
     let question = Question { answer, directory: &directory };
+    if answer.resolution == Resolution::Dismiss {
+        let changes = question.seen().into_iter().collect();
+        return Ok(Resolved { residents: Vec::new(), changes });
+    }
     let about_access = match (answer.resolution, answer.facts) {
         (Resolution::EndAccess, AlertFacts::MissingFromPms { people, accounts }) => {
             Some(question.end_access(people, accounts)?)

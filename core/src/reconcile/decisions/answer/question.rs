@@ -8,7 +8,9 @@ use crate::{
         ShownAccount,
     },
     normalize::{Placeholders, email_key},
-    reconcile::{AccountRef, Action, Change, Directory, Field, Known, RowIx, change::Patch},
+    reconcile::{
+        AccountRef, Action, Change, Directory, Field, Known, ResidencyRef, RowIx, change::Patch,
+    },
 };
 
 /// An answer, with the directory that it is checked against.
@@ -91,6 +93,24 @@ impl Question<'_> {
             AlertFacts::IdentityChanged { usable_email: false, .. } => None,
             _ => Placeholders::default().usable(resident.email.as_deref()),
         }
+    }
+
+    /// What a dismissed alert showed counts as seen, so that a later change in the PMS is compared
+    /// with that: Ana's email changes after somebody has dismissed the new spelling of her name,
+    /// and only the email is asked about.
+    pub(super) fn seen(&self) -> Option<Change> {
+        let linked = self.answer.facts.linked()?;
+        let [resident] = self.answer.facts.residents() else { return None };
+        let known = self.directory.account(linked.account)?;
+        let row = self.linked(resident, known).ok()??;
+        let residency = self.directory.residency(row);
+        let mut patch = Patch::default();
+        patch.seen(&residency.seen, resident);
+        (!patch.is_empty()).then(|| Change {
+            residency: Some(ResidencyRef::Existing(residency.id)),
+            patch: patch.0,
+            ..of_account(known, &resident.external_id)
+        })
     }
 
     /// A residency of the account that is still live and linked to the PMS's ID.

@@ -51,6 +51,12 @@ impl AuditedChange {
         (self.action == Action::Delete).then_some(row)
     }
 
+    /// Whether the change is only about what the engine remembers of the PMS.
+    pub(super) fn is_bookkeeping(&self) -> bool {
+        let makes_rows = self.new_account || self.new_residency || self.action == Action::Delete;
+        !makes_rows && self.fields.iter().all(|field| field.field.is_bookkeeping())
+    }
+
     /// The row that a field of the change belongs to.
     pub(super) fn row_of(&self, field: Field) -> Row {
         match self.residency {

@@ -35,7 +35,7 @@ impl Block {
             net.entry((row, field)).or_insert_with(|| (from.clone(), None)).1 = to.clone();
         };
         let exists = Some(Text::const_new("exists"));
-        for change in later {
+        for change in later.iter().filter(|change| !change.is_bookkeeping()) {
             for (row, new) in change.rows() {
                 accounts.entry(row).or_default().push(change.account);
                 if new {

@@ -54,6 +54,8 @@ fn attempt(made: &[AuditedChange], later: &[AuditedChange], stay: &HashSet<Chang
     for change in made.iter().rev() {
         let taken = stay.contains(&change.id).then_some(KeptWhy::LinkTaken);
         match block.why(change).or(taken) {
+            // The PMS has said something else since, and nobody sees the difference.
+            Some(_) if change.is_bookkeeping() => {}
             Some(why) => {
                 block.keep(change);
                 reversal.kept.push(Kept {
@@ -64,7 +66,7 @@ fn attempt(made: &[AuditedChange], later: &[AuditedChange], stay: &HashSet<Chang
                 });
             }
             None => {
-                reversal.undone += 1;
+                reversal.undone += u64::from(!change.is_bookkeeping());
                 push_reversed(&mut reversal.changes, change);
             }
         }
