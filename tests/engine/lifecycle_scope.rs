@@ -5,7 +5,7 @@ use rstest::rstest;
 use serde_json::json;
 
 use crate::harness::{
-    Backend, Postgres, Row, Site, Sqlite, actions, alert, emails, homes, kinds, person,
+    Backend, Postgres, Row, Site, Sqlite, actions, alert, emails, explained, homes, kinds, person,
 };
 
 fn ana() -> Row {
@@ -63,9 +63,38 @@ fn an_unknown_status_is_never_dropped(#[values(Sqlite, Postgres)] on: Backend) {
     let before = site.people();
     let report =
         site.sync(&[ana(), ben().status("Skip"), Row::new("t3", "Eve Sand", "103").status("Skip")]);
-    assert_eq!(kinds(&report["alerts"]), ["unknown_status", "unknown_status"]);
+    assert_eq!(kinds(&report["alerts"]), ["unknown_status"]);
+    assert_eq!(alert(&site.alerts(), "unknown_status")["residents"], json!(["t2", "t3"]));
     assert_eq!(site.people(), before);
     let site = site.set("[connector.statuses]\nSkip = \"current\"");
+    assert_eq!(actions(&site.json(&["sync"])), ["create t3"]);
+    assert_eq!(site.alerts(), json!([]));
+}
+
+#[rstest]
+fn an_unknown_role_lets_nobody_in_and_ends_nobody(#[values(Sqlite, Postgres)] on: Backend) {
+    let Some(site) = Site::on(on) else { return };
+    site.sync(&[ana(), ben()]);
+    let before = site.people();
+    let sitter = |row: Row, word: &str| row.with("role", word);
+    let eve = || Row::new("t3", "Eve Sand", "103");
+    let moved = Row::new("t2", "Ben Laurent", "204");
+    let feed = [ana(), sitter(moved, "House sitter"), sitter(eve(), "HOUSE SITTER")];
+    let report = site.sync(&feed);
+    assert_eq!(kinds(&report["alerts"]), ["unknown_role"]);
+    assert_eq!(site.people(), before);
+    let alerts = site.alerts();
+    let asked = alert(&alerts, "unknown_role");
+    assert_eq!(asked["residents"], json!(["t2", "t3"]));
+    assert_eq!(asked["details"]["pms_role"], "House sitter");
+    let message = asked["message"].as_str().unwrap();
+    assert!(message.contains("Eve Sand (unit 103)"), "{message}");
+    assert_eq!(site.json(&["sync"])["changes"], json!([]));
+    explained(&site, "t3", &["House sitter", "unknown_role"]);
+    // The role says nothing about a status that gives no access.
+    let left = [ana(), sitter(ben(), "House sitter").status("Past"), sitter(eve(), "House sitter")];
+    assert_eq!(actions(&site.sync(&left)), ["end t2"]);
+    let site = site.set("[connector.roles]\n\"house sitter\" = \"occupant\"");
     assert_eq!(actions(&site.json(&["sync"])), ["create t3"]);
     assert_eq!(site.alerts(), json!([]));
 }

@@ -1,7 +1,7 @@
 use tenantry_core::{
     Date, Text,
     connector::{DateOrder, parse_date, split_name},
-    model::{Reject, RejectCode, Resident, Role, Status},
+    model::{Reject, RejectCode, Resident, Status},
 };
 
 use crate::{
@@ -36,7 +36,7 @@ impl Records {
             columns,
             date_order: settings.date_order,
             statuses: Statuses::new(&settings.statuses, &[]),
-            roles: Roles::default(),
+            roles: Roles::new(&settings.roles),
         }
     }
 
@@ -88,12 +88,15 @@ impl Records {
     fn resident(&mut self, row: &Row<'_>, external_id: &Text) -> Result<Resident, Problem> {
         let (first_name, last_name) = self.names(row)?;
         let (pms_status, status) = self.status(row)?;
+        let pms_role = optional(self.cell(row, Field::Role)?);
+        let role = self.roles.role(pms_role.as_deref().unwrap_or_default());
         Ok(Resident {
             property_code: Text::from(self.cell(row, Field::PropertyCode)?),
             external_id: external_id.clone(),
             lease_id: optional(self.cell(row, Field::LeaseId)?),
             household_id: optional(self.cell(row, Field::HouseholdId)?),
-            role: self.role(row)?,
+            role,
+            pms_role,
             first_name,
             last_name,
             email: optional(self.cell(row, Field::Email)?),
@@ -135,13 +138,6 @@ impl Records {
         let word = self.cell(row, Field::PmsStatus)?;
         let meaning = if status.is_empty() { word } else { status };
         Ok((Text::from(word), self.statuses.status(meaning)))
-    }
-
-    fn role(&mut self, row: &Row<'_>) -> Result<Role, Problem> {
-        let word = self.cell(row, Field::Role)?;
-        self.roles
-            .role(word)
-            .ok_or(Problem { code: RejectCode::BadValue, field: Some(Field::Role) })
     }
 
     fn phone(&self, row: &Row<'_>) -> Result<Option<Text>, Problem> {
@@ -190,6 +186,8 @@ mod tests {
     use proptest::prelude::*;
     use rstest::rstest;
 
+    use tenantry_core::model::Role;
+
     use super::*;
     use crate::{headings::Headings, rows::Rows, testing::settings};
 
@@ -231,6 +229,7 @@ mod tests {
             lease_id: some("L7"),
             household_id: some("h3"),
             role: Role::Roommate,
+            pms_role: some("roommate"),
             first_name: "Ada".into(),
             last_name: "Okafor".into(),
             email: some("ada@example.com"),
@@ -318,7 +317,6 @@ mod tests {
     #[case("7,Ada,Current,2/30/2026,,,", RejectCode::BadDate, Some("move_in"), Some("7"))]
     #[case("7,Ada,Current,13/1/2026,,,", RejectCode::BadDate, Some("move_in"), Some("7"))]
     #[case(" ,Ada,Current,,,,", RejectCode::MissingId, Some("external_id"), None)]
-    #[case("7,Ada,Current,,Cat,,", RejectCode::BadValue, Some("role"), Some("7"))]
     #[case("7,A\0da,Current,,,,", RejectCode::BadText, Some("name"), Some("7"))]
     #[case("\u{1},Ada,Current,,,,", RejectCode::BadText, Some("external_id"), None)]
     #[case("7,Ada,Current,,,", RejectCode::FieldCount, None, None)]

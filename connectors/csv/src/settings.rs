@@ -8,7 +8,7 @@ use serde::{
 };
 use tenantry_core::{
     connector::{BaseDir, ConnectorError, ConnectorSettings, DateOrder, ErrorKind, PmsConnector},
-    model::Status,
+    model::{Role, Status},
 };
 use tenantry_files::{Credentials, Pick, Settings};
 
@@ -17,7 +17,7 @@ use crate::{
     field::Field,
     layouts::{Chosen, LayoutChoice},
     synonyms::heading_key,
-    words::fold_status,
+    words::fold_word,
 };
 
 /// The settings of `kind = "csv"`.
@@ -113,6 +113,12 @@ pub struct CsvSettings {
     /// status. These take precedence over the built-in words. Default: empty.
     #[serde(default)]
     pub statuses: BTreeMap<String, Status>,
+
+    /// What the PMS's words for roles mean, in any letter case: word =
+    /// `primary`, `roommate`, `occupant`, `guarantor` or `minor`. These
+    /// take precedence over the built-in words. Default: empty.
+    #[serde(default)]
+    pub roles: BTreeMap<String, Role>,
 }
 
 /// The one ASCII character between cells.
@@ -209,6 +215,11 @@ path = "residents.csv"
 # eviction, past, cancelled or denied.
 # [connector.statuses]
 # "In residence" = "current"
+
+# What the PMS's words for roles mean, apart from the usual ones: primary,
+# roommate, occupant, guarantor or minor.
+# [connector.roles]
+# "House sitter" = "occupant"
 "#;
 
     fn build(self, base: &BaseDir) -> Result<Box<dyn PmsConnector>, ConnectorError> {
@@ -219,7 +230,8 @@ path = "residents.csv"
             ));
         }
         without_contradiction("columns", &self.columns, heading_key)?;
-        without_contradiction("statuses", &self.statuses, fold_status)?;
+        without_contradiction("statuses", &self.statuses, fold_word)?;
+        without_contradiction("roles", &self.roles, fold_word)?;
         Ok(Box::new(CsvConnector::new(self, base)?))
     }
 }

@@ -76,7 +76,7 @@ impl Statuses {
         own: &'static [(Status, &'static str)],
     ) -> Self {
         let configured =
-            configured.iter().map(|(word, status)| (fold_status(word), *status)).collect();
+            configured.iter().map(|(word, status)| (fold_word(word), *status)).collect();
         Self { configured, own, seen: Seen::default() }
     }
 
@@ -84,15 +84,15 @@ impl Statuses {
     pub(crate) fn status(&mut self, word: &str) -> Status {
         let (configured, own) = (&self.configured, self.own);
         self.seen.get(word, |word| {
-            let said = configured.get(&fold_status(word)).copied();
+            let said = configured.get(&fold_word(word)).copied();
             said.or_else(|| meaning(own, &fold(word))).unwrap_or_else(|| status_of(word))
         })
     }
 }
 
-/// A status word as settings compare it: letter case and spaces do not matter;
+/// A word as settings compare it: letter case and spaces do not matter;
 /// punctuation does, because codes such as `C*` and `C` may differ.
-pub(crate) fn fold_status(word: &str) -> String {
+pub(crate) fn fold_word(word: &str) -> String {
     word.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
@@ -108,23 +108,37 @@ fn meaning<T: Copy>(vocabulary: &[(T, &str)], word: &str) -> Option<T> {
 }
 
 /// What words for roles mean.
-#[derive(Debug, Default)]
-pub(crate) struct Roles(Seen<Option<Role>>);
+#[derive(Debug)]
+pub(crate) struct Roles {
+    configured: HashMap<String, Role>,
+    seen: Seen<Role>,
+}
 
 impl Roles {
-    /// The role for a word: primary if it is blank, `None` if it is not known.
-    pub(crate) fn role(&mut self, word: &str) -> Option<Role> {
+    /// The words from `[connector.roles]` come before the usual ones.
+    pub(crate) fn new(configured: &BTreeMap<String, Role>) -> Self {
+        let configured = configured.iter().map(|(word, role)| (fold_word(word), *role)).collect();
+        Self { configured, seen: Seen::default() }
+    }
+
+    /// The role for a word: primary if it is blank, [`Role::Unknown`] if it is not known.
+    pub(crate) fn role(&mut self, word: &str) -> Role {
         if word.is_empty() {
-            return Some(Role::Primary);
+            return Role::Primary;
         }
-        self.0.get(word, role_of)
+        let configured = &self.configured;
+        self.seen.get(word, |word| {
+            let said = configured.get(&fold_word(word)).copied();
+            said.or_else(|| role_of(word)).unwrap_or(Role::Unknown)
+        })
     }
 }
 
 /// What a word for a role means.
 pub(crate) fn role_of(word: &str) -> Option<Role> {
     let word = fold(word);
-    Role::from_name(&word).or_else(|| meaning(ROLES, &word))
+    let named = Role::from_name(&word).filter(|role| *role != Role::Unknown);
+    named.or_else(|| meaning(ROLES, &word))
 }
 
 /// Remembers what the first few words meant: a feed has a handful of words and
@@ -213,17 +227,25 @@ mod tests {
     }
 
     #[rstest]
-    #[case("", Some(Role::Primary))]
-    #[case("Head of Household", Some(Role::Primary))]
-    #[case("Leaseholder", Some(Role::Primary))]
-    #[case("Co-tenant", Some(Role::Roommate))]
-    #[case("ROOMMATE", Some(Role::Roommate))]
-    #[case("Spouse", Some(Role::Occupant))]
-    #[case("Co-signer", Some(Role::Guarantor))]
-    #[case("Child", Some(Role::Minor))]
-    #[case("Cat", None)]
-    fn roles(#[case] word: &str, #[case] role: Option<Role>) {
-        assert_eq!(Roles::default().role(word), role);
+    #[case("", Role::Primary)]
+    #[case("Head of Household", Role::Primary)]
+    #[case("Leaseholder", Role::Primary)]
+    #[case("Co-tenant", Role::Roommate)]
+    #[case("ROOMMATE", Role::Roommate)]
+    #[case("Spouse", Role::Occupant)]
+    #[case("Co-signer", Role::Guarantor)]
+    #[case("Minor child", Role::Minor)]
+    #[case("Cat", Role::Unknown)]
+    #[case("HOUSE  sitter", Role::Occupant)]
+    #[case("House-sitter", Role::Unknown)]
+    #[case("Child", Role::Occupant)]
+    fn roles(#[case] word: &str, #[case] role: Role) {
+        assert_eq!(configured_roles().role(word), role);
+    }
+
+    fn configured_roles() -> Roles {
+        let words = [("House sitter", Role::Occupant), ("child", Role::Occupant)];
+        Roles::new(&words.map(|(word, role)| (word.to_owned(), role)).into())
     }
 
     #[test]
@@ -241,10 +263,10 @@ mod tests {
 
     #[test]
     fn more_words_than_are_remembered() {
-        let mut roles = Roles::default();
+        let mut roles = configured_roles();
         for number in 0..100 {
-            assert_eq!(roles.role(&format!("word {number}")), None);
-            assert_eq!(roles.role("Child"), Some(Role::Minor));
+            assert_eq!(roles.role(&format!("word {number}")), Role::Unknown);
+            assert_eq!(roles.role("Minor"), Role::Minor);
         }
     }
 }

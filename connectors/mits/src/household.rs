@@ -155,6 +155,7 @@ impl Household {
             },
             household_id: Some(self.id.clone()).filter(|id| !id.is_empty()),
             role: role(standing, is_head, lease.responsible),
+            pms_role: None,
             first_name: member.person.first_name.clone(),
             last_name: member.person.last_name(),
             email: member.person.email.clone(),

@@ -28,7 +28,8 @@ pub(crate) struct Application {
 #[derive(Debug, Default)]
 struct Tenant {
     person: Person,
-    kind: String,
+    /// `ResidentType`, the word for the role.
+    kind: Text,
     guarantor: bool,
     leases: Vec<Text>,
 }
@@ -110,7 +111,8 @@ impl Tenant {
     fn read(document: &mut Document<'_>) -> Result<Self, ConnectorError> {
         let mut tenant = Tenant::default();
         let mut ids = Ids::default();
-        tenant.kind = fold(&document.attribute("residenttype")?.unwrap_or_default()).into();
+        let kind = document.attribute("residenttype")?.unwrap_or_default();
+        tenant.kind = tenant.person.draft.text("role", &kind);
         document.children(|document, name| {
             match name {
                 "identification" => ids.read(document)?,
@@ -144,11 +146,13 @@ impl Tenant {
     }
 
     fn role(&self) -> Role {
-        match self.kind.as_str() {
+        match fold(&self.kind).as_str() {
             "cosigner" | "guarantor" => Role::Guarantor,
             _ if self.guarantor => Role::Guarantor,
             "occupant" => Role::Occupant,
-            _ => Role::Primary,
+            "" | "individual" | "applicant" | "coapplicant" | "lessee" | "primary" | "resident"
+            | "roommate" | "spouse" | "tenant" => Role::Primary,
+            _ => Role::Unknown,
         }
     }
 
@@ -163,6 +167,7 @@ impl Tenant {
             property_code: dialect.property_code.clone(),
             external_id: self.person.id.clone(),
             role,
+            pms_role: Some(self.kind.clone()).filter(|word| !word.is_empty()),
             first_name: self.person.first_name.clone(),
             last_name: self.person.last_name(),
             email: self.person.email.clone(),

@@ -171,6 +171,7 @@ impl LeaseFile {
                 },
                 household_id: household_id.clone(),
                 role: tenant.role(Some(at) == head),
+                pms_role: None,
                 first_name: tenant.person.first_name.clone(),
                 last_name: tenant.person.last_name(),
                 email: tenant.person.email.clone(),

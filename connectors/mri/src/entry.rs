@@ -150,6 +150,8 @@ impl Entry {
             household_id: group.or_else(|| lease_id.clone()),
             lease_id,
             role: role(&self.status, &self.guarantor, &self.minor, heads),
+            // The word for the status is also the one for the role, and status words differ.
+            pms_role: None,
             first_name: draft.text("first_name", &self.first_name),
             last_name: draft.text("last_name", &self.last_name),
             email: draft.optional("email", &self.email),

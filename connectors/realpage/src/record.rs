@@ -123,6 +123,7 @@ impl Row {
             lease_id: draft.optional("lease_id", &self.lease_id),
             household_id: draft.optional("household_id", &self.household_id),
             role: role(&self.head, &self.signer, &self.contact),
+            pms_role: draft.optional("role", &self.contact),
             first_name: draft.text("first_name", &self.first_name),
             last_name: draft.text("last_name", &self.last_name),
             email: draft.optional("email", &self.email),

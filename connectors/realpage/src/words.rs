@@ -57,8 +57,9 @@ pub(crate) fn role(head: &str, signer: &str, contact: &str) -> Role {
     }
     match (fold(contact).as_str(), yes_or_no(signer)) {
         ("guarantor" | "cosigner", _) => Role::Guarantor,
-        (_, Some(true)) | ("leasesigner", None) => Role::Roommate,
-        _ => Role::Occupant,
+        ("" | "leasesigner" | "occupant", Some(true)) | ("leasesigner", None) => Role::Roommate,
+        ("" | "leasesigner" | "occupant", _) => Role::Occupant,
+        _ => Role::Unknown,
     }
 }
 
@@ -127,6 +128,9 @@ mod tests {
     #[case("", "", "", Role::Occupant)]
     #[case("FALSE", "TRUE", "Guarantor", Role::Guarantor)]
     #[case("FALSE", "TRUE", "Co-Signer", Role::Guarantor)]
+    #[case("TRUE", "TRUE", "Live-in aide", Role::Primary)]
+    #[case("FALSE", "TRUE", "Live-in aide", Role::Unknown)]
+    #[case("FALSE", "", "Live-in aide", Role::Unknown)]
     fn roles(
         #[case] head: &str,
         #[case] signer: &str,

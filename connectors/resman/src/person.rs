@@ -51,6 +51,7 @@ impl Person {
             lease_id: facts.optional("lease_id", "leaseId"),
             household_id: facts.optional("household_id", "billingAccountId"),
             role,
+            pms_role: None,
             first_name: facts.text("first_name", "firstName"),
             last_name: facts.text("last_name", "lastName"),
             email: facts.optional("email", "email"),

@@ -106,7 +106,13 @@ impl Card {
             }
             None => Vec::new(),
         };
-        let is_list = matches!(alert.kind(), AlertKind::DuplicateEmail | AlertKind::InvalidRecord);
+        let is_list = match facts {
+            AlertFacts::DuplicateEmail { .. } | AlertFacts::InvalidRecord { .. } => true,
+            // A single one is named by the message.
+            AlertFacts::UnknownStatus { residents, .. }
+            | AlertFacts::UnknownRole { residents, .. } => residents.len() > 1,
+            _ => false,
+        };
         let members = match is_list {
             true => facts.residents().iter().map(|resident| member(shell, resident)).collect(),
             false => Vec::new(),
@@ -192,6 +198,13 @@ pub(super) fn heading(alert: &AlertRecord) -> (String, String) {
         AlertFacts::DuplicateEmail { email, residents, .. } => {
             let people = residents.len() as u64;
             (email.to_string(), words::counted(people, "resident", "residents"))
+        }
+        AlertFacts::UnknownStatus { residents, pms_status: word }
+        | AlertFacts::UnknownRole { residents, pms_role: word }
+            if residents.len() > 1 =>
+        {
+            let people = residents.len() as u64;
+            (word.to_string(), words::counted(people, "resident", "residents"))
         }
         AlertFacts::SafetyHold(hold) => {
             let rest = match hold.suspicion {

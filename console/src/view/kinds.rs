@@ -72,8 +72,8 @@ pub(crate) const GROUPS: [Group; 10] = [
         title: "Unreadable records",
         family: None,
         slug: "invalid_record",
-        kinds: &[AlertKind::InvalidRecord, AlertKind::UnknownStatus],
-        explanation: "These PMS records could not be read, or have a status that Tenantry does not know. They change nothing.",
+        kinds: &[AlertKind::InvalidRecord, AlertKind::UnknownStatus, AlertKind::UnknownRole],
+        explanation: "These PMS records could not be read, or have a status or a role that Tenantry does not know. They change nothing.",
         advice: Some("Correct the record in the PMS. The next sync closes the alert."),
     },
     Group {

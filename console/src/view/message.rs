@@ -52,10 +52,10 @@ pub(crate) fn message(facts: &AlertFacts) -> String {
                 field.unwrap_or_default()
             ))
         }
-        AlertFacts::UnknownStatus { resident, pms_status } => format!(
-            "{} has the status \u{201c}{pms_status}\u{201d}, which Tenantry does not know. Ask your administrator to say what it means.",
-            in_unit(resident)
-        ),
+        AlertFacts::UnknownStatus { residents, pms_status } => {
+            unmapped("status", pms_status, residents)
+        }
+        AlertFacts::UnknownRole { residents, pms_role } => unmapped("role", pms_role, residents),
         AlertFacts::AccountConflict { resident, account, belongs_to, elsewhere } => {
             let mut owners: Vec<String> =
                 belongs_to.iter().map(|id| format!("resident {id}")).collect();
@@ -92,6 +92,22 @@ fn missing(missing: &Missing, account: &ShownAccount) -> String {
     format!(
         "{}{unit} is no longer in the PMS. Access continues until you decide.{weak}",
         called(account)
+    )
+}
+
+fn unmapped(what: &str, word: &str, residents: &[Resident]) -> String {
+    let who = match residents {
+        [only] => format!("{} has", in_unit(only)),
+        several => {
+            format!("{} have", words::counted(several.len() as u64, "resident", "residents"))
+        }
+    };
+    let word = match word {
+        "" => format!("a blank {what}"),
+        word => format!("the {what} \u{201c}{word}\u{201d}"),
+    };
+    format!(
+        "{who} {word}, which Tenantry does not know. Ask your administrator to say what it means."
     )
 }
 

@@ -25,8 +25,12 @@ pub struct Resident {
     /// Groups the people on one lease.
     #[schemars(with = "Option<String>")]
     pub household_id: Option<Text>,
-    /// The person's role on the lease.
+    /// The person's role on the lease: primary if the feed does not tell roles, and
+    /// [`Role::Unknown`] if it has a word that is not mapped.
     pub role: Role,
+    /// The PMS's own word for the role; `None` if the feed has none.
+    #[schemars(with = "Option<String>")]
+    pub pms_role: Option<Text>,
     /// Given name.
     #[schemars(with = "String")]
     pub first_name: Text,
@@ -165,6 +169,8 @@ pub enum Role {
     Guarantor,
     /// A child.
     Minor,
+    /// A PMS word for a role that is not mapped. Raises an `unknown_role` alert.
+    Unknown,
 }
 
 words!(Status, Role);

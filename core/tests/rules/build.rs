@@ -104,6 +104,13 @@ impl Record {
         self
     }
 
+    /// A role that is not mapped.
+    pub(crate) fn called(mut self, word: &str) -> Self {
+        self.0.role = Role::Unknown;
+        self.0.pms_role = Some(word.into());
+        self
+    }
+
     pub(crate) fn was(mut self, id: &str) -> Self {
         self.0.previous_external_id = Some(id.into());
         self

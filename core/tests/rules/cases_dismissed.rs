@@ -35,7 +35,7 @@ fn who_was_back_and_is_gone_again_is_a_new_alert() {
 
 #[rstest]
 #[case::no_email(ana().email("-"), AlertKind::MissingEmail, "open missing_email 1")]
-#[case::unmapped(ana().status(Status::Unknown), AlertKind::UnknownStatus, "open unknown_status 1")]
+#[case::unmapped(ana().status(Status::Unknown), AlertKind::UnknownStatus, "open unknown_status unknown")]
 #[case::dates(ana().leaves(-3), AlertKind::DateConflict, "open date_conflict 1")]
 fn a_cause_that_returns_is_asked_about_again(
     #[case] record: Record,

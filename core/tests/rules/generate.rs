@@ -57,8 +57,16 @@ fn status() -> impl Strategy<Value = Status> {
     ]
 }
 
-fn role() -> impl Strategy<Value = Role> {
-    prop_oneof![9 => Just(Role::Primary), 2 => Just(Role::Roommate), 1 => Just(Role::Guarantor)]
+/// The PMS's word for a role and what it means.
+fn role() -> impl Strategy<Value = (Option<Text>, Role)> {
+    let unmapped = |word: &'static str| Just((Some(word.into()), Role::Unknown));
+    prop_oneof![
+        9 => Just((None, Role::Primary)),
+        2 => Just((Some("Roommate".into()), Role::Roommate)),
+        1 => Just((Some("Guarantor".into()), Role::Guarantor)),
+        1 => unmapped("Cat"),
+        1 => unmapped("CAT"),
+    ]
 }
 
 fn email() -> impl Strategy<Value = Option<Text>> {
@@ -90,7 +98,8 @@ fn resident() -> impl Strategy<Value = Resident> {
             unit,
             status,
             pms_status: status.as_str().into(),
-            role,
+            role: role.1,
+            pms_role: role.0,
             previous_external_id,
             move_out: times.0.map(day),
             lease_end: times.1.map(day),
@@ -113,6 +122,8 @@ pub(crate) enum Move {
     Lease(Index, Option<Text>),
     Status(Index, Status),
     Leave(Index, Option<i64>),
+    Role(Index, (Option<Text>, Role)),
+    Arrive(Index, Option<i64>),
     /// A person gets a new ID, which the PMS reports or not.
     Renumber(Index, Text, bool),
     /// Everybody gets a new ID.
@@ -138,6 +149,8 @@ fn change_of_roster() -> impl Strategy<Value = Move> {
         1 => (at(), of(text(&LEASES))).prop_map(|(at, lease)| Move::Lease(at, lease)),
         1 => (at(), status()).prop_map(|(at, status)| Move::Status(at, status)),
         1 => (at(), of(days())).prop_map(|(at, days)| Move::Leave(at, days)),
+        1 => (at(), role()).prop_map(|(at, role)| Move::Role(at, role)),
+        1 => (at(), of(days())).prop_map(|(at, days)| Move::Arrive(at, days)),
         2 => (at(), text(&IDS), any::<bool>()).prop_map(|(at, id, told)| Move::Renumber(at, id, told)),
         1 => any::<bool>().prop_map(Move::RenumberAll),
         2 => (at(), at(), any::<bool>()).prop_map(|(a, b, told)| Move::TakeOver(a, b, told)),
@@ -174,6 +187,11 @@ impl Move {
             Move::Lease(index, lease) => residents[at(&index)].lease_id = lease,
             Move::Status(index, status) => residents[at(&index)].status = status,
             Move::Leave(index, days) => residents[at(&index)].move_out = days.map(day),
+            Move::Role(index, (word, role)) => {
+                let resident = &mut residents[at(&index)];
+                (resident.pms_role, resident.role) = (word, role);
+            }
+            Move::Arrive(index, days) => residents[at(&index)].move_in = days.map(day),
             Move::Renumber(index, id, told) => {
                 let resident = &mut residents[at(&index)];
                 let before = std::mem::replace(&mut resident.external_id, id);

@@ -305,6 +305,7 @@ fn check_conservation(world: &World, roster: &Roster, policy: &Policy) {
         let id = &resident.external_id;
         let dismissed = said.iter().any(|subject| {
             subject.starts_with(id.as_str())
+                || resident.pms_role.as_ref().is_some_and(|word| word.to_lowercase() == **subject)
                 || resident.email.as_ref().is_some_and(|e| e.to_lowercase() == **subject)
         });
         let ended = world.residencies.values().any(|row| {

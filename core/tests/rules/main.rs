@@ -11,6 +11,7 @@ mod cases_matching;
 mod cases_safety;
 mod cases_scope;
 mod cases_weak;
+mod cases_words;
 mod check;
 mod generate;
 mod invariants;

@@ -42,6 +42,7 @@ fn more(facts: &AlertFacts) -> Vec<String> {
         AlertFacts::UnknownStatus { pms_status, .. } => {
             vec![format!("Status in the PMS: {pms_status:?}")]
         }
+        AlertFacts::UnknownRole { pms_role, .. } => vec![format!("Role in the PMS: {pms_role:?}")],
         AlertFacts::AccountConflict { belongs_to, elsewhere, .. } => {
             let mut owners: Vec<&str> = belongs_to.iter().map(|id| id.as_str()).collect();
             owners.extend(elsewhere.then_some("a resident of another property"));

@@ -3,7 +3,7 @@
 use tenantry_core::{
     Date,
     model::{AlertKind, Resident, Resolution, Role, Status},
-    reconcile::{ExplainedAccount, Finding, Otherwise, OutOfScope},
+    reconcile::{ExplainedAccount, Finding, Otherwise, OutOfScope, Unmapped},
 };
 
 use super::message;
@@ -97,7 +97,10 @@ fn in_the_pms(resident: &Resident, status: Status, usable_email: bool) -> String
         resident.external_id,
         lease.unwrap_or_default(),
         resident.full_name(),
-        resident.role.as_str(),
+        match &resident.pms_role {
+            Some(word) if resident.role == Role::Unknown => format!("{word:?} (role not mapped)"),
+            _ => resident.role.as_str().to_owned(),
+        },
         resident.pms_status,
         status.as_str(),
         unit_words(resident.unit.as_deref()),
@@ -179,7 +182,10 @@ fn otherwise(otherwise: &Otherwise) -> String {
         Otherwise::AgreeingDates => {
             "With a status without access, the access would end; without that move-out, or with a later one, the resident would be in scope.".into()
         }
-        Otherwise::MappedStatus => {
+        Otherwise::Mapped(Unmapped::Role) => {
+            "Once the role is mapped, or listed as unknown in sync.include_roles, the sync can handle the resident.".into()
+        }
+        Otherwise::Mapped(Unmapped::Status) => {
             "Once the status is mapped in [connector.statuses], the sync can handle the resident."
                 .into()
         }
@@ -207,6 +213,9 @@ fn way_out(kind: AlertKind) -> &'static str {
         AlertKind::InvalidRecord => "Correct the record in the PMS.",
         AlertKind::UnknownStatus => {
             "Map the status in [connector.statuses], or correct it in the PMS."
+        }
+        AlertKind::UnknownRole => {
+            "Map the role, or correct it in the PMS. Nobody with it is let in; who has access keeps it."
         }
         AlertKind::AccountConflict => {
             "Resolve the other resident's alert, or correct the email in the PMS."

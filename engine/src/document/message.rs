@@ -49,15 +49,12 @@ pub fn message(facts: &AlertFacts) -> String {
         AlertFacts::InvalidRecord { code, field, location, external_id, .. } => {
             invalid_record(*code, field.as_deref(), location.as_deref(), external_id.as_deref())
         }
-        AlertFacts::UnknownStatus { resident, pms_status } => {
-            let word = match pms_status.as_str() {
-                "" => "a blank status".to_owned(),
-                word => format!("the status {word:?}"),
-            };
-            format!(
-                "{} has {word}, which is not mapped: map it in [connector.statuses], or correct it in the PMS.",
-                named(resident)
-            )
+        AlertFacts::UnknownStatus { residents, pms_status } => {
+            let advice = "map it in [connector.statuses], or correct it in the PMS";
+            unmapped("status", pms_status, residents, advice)
+        }
+        AlertFacts::UnknownRole { residents, pms_role } => {
+            unmapped("role", pms_role, residents, "map it, or correct it in the PMS")
         }
         AlertFacts::AccountConflict { resident, account, belongs_to, elsewhere } => {
             let mut owners: Vec<&str> = belongs_to.iter().map(|id| id.as_str()).collect();
@@ -87,16 +84,29 @@ pub fn message(facts: &AlertFacts) -> String {
 const NAMED: usize = 5;
 
 fn duplicate_email(email: &str, residents: &[Resident]) -> String {
+    format!(
+        "{} residents share the email {email} in the PMS: {}.",
+        residents.len(),
+        some(residents)
+    )
+}
+
+fn unmapped(what: &str, word: &str, residents: &[Resident], advice: &str) -> String {
+    let have = if residents.len() == 1 { "has" } else { "have" };
+    let word = match word {
+        "" => format!("a blank {what}"),
+        word => format!("the {what} {word:?}"),
+    };
+    format!("{} {have} {word}, which is not mapped: {advice}.", some(residents))
+}
+
+fn some(residents: &[Resident]) -> String {
     let people: Vec<String> = residents.iter().take(NAMED).map(named).collect();
     let more = match residents.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    format!(
-        "{} residents share the email {email} in the PMS: {}{more}.",
-        residents.len(),
-        people.join(", ")
-    )
+    format!("{}{more}", people.join(", "))
 }
 
 fn invalid_record(

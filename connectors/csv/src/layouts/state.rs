@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use tenantry_core::{
     Date, Text,
-    connector::{DateOrder, Draft},
-    model::{RejectCode, Resident, Role, Status},
+    connector::DateOrder,
+    model::{Resident, Role, Status},
 };
 
 use super::{Layout, column::Col, line::Line};
@@ -46,7 +46,7 @@ impl State {
             today,
             order: settings.date_order,
             statuses: Statuses::new(&settings.statuses, layout.statuses),
-            roles: Roles::default(),
+            roles: Roles::new(&settings.roles),
             property,
             section: None,
             unit: String::new(),
@@ -56,11 +56,8 @@ impl State {
     }
 
     /// What a word for a role means; blank means primary.
-    pub(crate) fn role(&mut self, word: &str, draft: &mut Draft) -> Role {
-        self.roles.role(word).unwrap_or_else(|| {
-            draft.reject(RejectCode::BadValue, "role");
-            Role::default()
-        })
+    pub(crate) fn role(&mut self, word: &str) -> Role {
+        self.roles.role(word)
     }
 
     /// The unit of a row, or of the row it continues.

@@ -67,6 +67,7 @@ fn read(line: &Line<'_>, state: &mut State) -> Reading {
         Some(primary) if is_roommate && shares_unit(resident, primary) => {
             join(resident, primary, line.get(Col::Role).is_empty());
         }
+        _ if is_roommate && resident.role == Role::Unknown => {}
         _ if is_roommate => resident.role = Role::Roommate,
         _ => {
             resident.household_id = Some(resident.external_id.clone()).filter(|id| !id.is_empty());

@@ -100,6 +100,8 @@ fn roommate(line: &Line<'_>, state: &mut State) -> Reading {
         (_, "") if !line.places.has(Col::Occupant) => Role::Roommate,
         _ => Role::Occupant,
     };
+    let relationship = line.get(Col::Relationship);
+    entry.resident.pms_role = entry.draft.optional("role", relationship);
     let (from, until) = (entry.resident.move_in, entry.resident.move_out);
     entry.with_status(state.by_dates(from, until)).into()
 }

@@ -150,6 +150,12 @@ impl Mapper {
                     .is_ok_and(|date| date.is_some_and(|date| date < scope.today))
         };
         reading.lapsed = &lapsed;
+        let pms_role = match &rules.role {
+            Some(role) => reading.optional("role", &role.from),
+            None => None,
+        };
+        let word = pms_role.as_deref().unwrap_or_default();
+        let role = rules.role.as_ref().map_or(Role::Primary, |role| role.role(word));
         let mut resident = Resident {
             property_code: match &self.properties[..] {
                 [only] if property_code.is_empty() => only.as_str().into(),
@@ -158,11 +164,8 @@ impl Mapper {
             external_id: reading.text("external_id", &fields.external_id),
             lease_id: reading.optional("lease_id", &fields.lease_id),
             household_id: reading.optional("household_id", &fields.household_id),
-            role: rules
-                .role
-                .as_ref()
-                .map_or(Ok(Role::Primary), |role| role.read(scope))
-                .unwrap_or_default(),
+            role,
+            pms_role,
             first_name: reading.text("first_name", &fields.first_name),
             last_name: reading.text("last_name", &fields.last_name),
             email: reading.optional("email", &fields.email),

@@ -193,6 +193,11 @@ pub(crate) fn alerts() -> Vec<AlertRecord> {
         ),
         hold(12),
         alert(
+            14,
+            AlertKind::UnknownRole,
+            json!({"pms_role": "House sitter", "residents": [resident(&maya), resident(&theo)], "accounts": []}),
+        ),
+        alert(
             13,
             AlertKind::DateConflict,
             json!({"residency": "11", "residents": [moved_out(resident(&kofi_now))], "accounts": [account(&kofi, true, true)]}),

@@ -107,10 +107,8 @@ pub enum AlertFacts {
     },
     /// A status that is not mapped.
     UnknownStatus {
-        /// The resident.
-        #[serde(rename = "residents", with = "one")]
-        #[schemars(with = "[Resident; 1]")]
-        resident: Resident,
+        /// Everybody who has it.
+        residents: Vec<Resident>,
         /// The PMS's word for the status.
         #[schemars(with = "String")]
         pms_status: Text,
@@ -157,6 +155,14 @@ pub enum AlertFacts {
         #[schemars(with = "Option<String>")]
         residency: Option<ResidencyId>,
     },
+    /// A role that is not mapped.
+    UnknownRole {
+        /// Everybody who has it.
+        residents: Vec<Resident>,
+        /// The PMS's word for the role.
+        #[schemars(with = "String")]
+        pms_role: Text,
+    },
 }
 
 impl AlertFacts {
@@ -174,6 +180,7 @@ impl AlertFacts {
             AlertFacts::MissingFromPms { .. } => AlertKind::MissingFromPms,
             AlertFacts::SafetyHold(_) => AlertKind::SafetyHold,
             AlertFacts::DateConflict { .. } => AlertKind::DateConflict,
+            AlertFacts::UnknownRole { .. } => AlertKind::UnknownRole,
         }
     }
 
@@ -190,12 +197,13 @@ impl AlertFacts {
     pub fn residents(&self) -> &[Resident] {
         match self {
             AlertFacts::DuplicateEmail { residents, .. }
-            | AlertFacts::InvalidRecord { residents, .. } => residents,
+            | AlertFacts::InvalidRecord { residents, .. }
+            | AlertFacts::UnknownStatus { residents, .. }
+            | AlertFacts::UnknownRole { residents, .. } => residents,
             AlertFacts::NameMismatch { resident, .. }
             | AlertFacts::EmailMismatch { resident, .. }
             | AlertFacts::IdentityChanged { resident, .. }
             | AlertFacts::MissingEmail { resident, .. }
-            | AlertFacts::UnknownStatus { resident, .. }
             | AlertFacts::DateConflict { resident, .. }
             | AlertFacts::AccountConflict { resident, .. } => std::slice::from_ref(resident),
             AlertFacts::MissingFromPms { .. } | AlertFacts::SafetyHold(_) => &[],
@@ -215,6 +223,7 @@ impl AlertFacts {
             AlertFacts::MissingFromPms { accounts, .. } => accounts,
             AlertFacts::InvalidRecord { .. }
             | AlertFacts::UnknownStatus { .. }
+            | AlertFacts::UnknownRole { .. }
             | AlertFacts::SafetyHold(_) => &[],
         }
     }

@@ -50,6 +50,8 @@ pub enum AlertKind {
     /// The PMS calls the resident current, but has a move-out date that has passed and that nobody
     /// announced.
     DateConflict,
+    /// A PMS word for a role that is not mapped.
+    UnknownRole,
 }
 
 impl AlertKind {

@@ -16,14 +16,21 @@ impl AlertFacts {
     /// must name the one that was shown.
     ///
     /// Statuses, dates and evidence are left out: a dismissed alert is not raised again because
-    /// somebody renewed a lease. In an alert about a date, only that date matters.
+    /// somebody renewed a lease. In an alert about a date, only that date matters; in one about a
+    /// word, only the word and who has it.
     pub fn version(&self) -> u64 {
         let mut hash = Xxh3::new();
         let mut feed = |text: &str| {
             hash.update(text.as_bytes());
             hash.update(&[0xFF]);
         };
-        if !matches!(self, AlertFacts::DateConflict { .. }) {
+        let is_about_one_value = matches!(
+            self,
+            AlertFacts::DateConflict { .. }
+                | AlertFacts::UnknownStatus { .. }
+                | AlertFacts::UnknownRole { .. }
+        );
+        if !is_about_one_value {
             self.residents().iter().flat_map(texts).for_each(&mut feed);
             for account in self.accounts() {
                 feed(&account.id.0.to_string());
@@ -57,7 +64,10 @@ impl AlertFacts {
                 field: field.as_deref(),
                 record: location.as_deref().filter(|_| external_id.is_none()),
             },
-            AlertFacts::UnknownStatus { pms_status, .. } => Own::Status { pms_status },
+            AlertFacts::UnknownStatus { pms_status: word, .. }
+            | AlertFacts::UnknownRole { pms_role: word, .. } => {
+                Own::Word { word: word.to_lowercase(), residents: self.resident_ids() }
+            }
             AlertFacts::AccountConflict { belongs_to, elsewhere, .. } => {
                 let mut belongs_to = belongs_to.clone();
                 belongs_to.extend(elsewhere.then_some(ELSEWHERE));
@@ -106,8 +116,9 @@ enum Own<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         record: Option<&'a str>,
     },
-    Status {
-        pms_status: &'a str,
+    Word {
+        word: Text,
+        residents: Vec<Text>,
     },
     Owners {
         belongs_to: Vec<Text>,

@@ -59,6 +59,7 @@ impl Fingerprinter {
         for text in [
             &resident.lease_id,
             &resident.household_id,
+            &resident.pms_role,
             &resident.email,
             &resident.phone,
             &resident.building,

@@ -14,7 +14,8 @@ pub struct Policy {
     pub today: Date,
     /// Statuses to treat as out of scope: canonical names or the PMS's own words.
     pub exclude_statuses: Vec<Text>,
-    /// Roles in scope in addition to primary, roommate and occupant.
+    /// Roles in scope in addition to primary, roommate and occupant. [`Role::Unknown`] lets in
+    /// everybody whose role is not mapped.
     pub include_roles: Vec<Role>,
     /// Addresses that mean *no email*, in addition to the built-in ones.
     pub placeholder_emails: Vec<Text>,

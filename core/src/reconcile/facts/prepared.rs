@@ -152,6 +152,7 @@ fn tidy(resident: &mut Resident) {
     for text in [
         &mut resident.lease_id,
         &mut resident.household_id,
+        &mut resident.pms_role,
         &mut resident.email,
         &mut resident.phone,
         &mut resident.building,
@@ -206,6 +207,7 @@ fn texts(resident: &Resident) -> impl Iterator<Item = &str> {
     let absent = [
         &resident.lease_id,
         &resident.household_id,
+        &resident.pms_role,
         &resident.email,
         &resident.phone,
         &resident.building,

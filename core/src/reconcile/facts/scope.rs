@@ -15,8 +15,17 @@ pub enum Scope {
     /// If an earlier roster announced that date, they have left; otherwise the PMS contradicts
     /// itself. The record alone does not tell.
     Overdue,
-    /// The status is not mapped, so nothing is decided.
-    Unknown,
+    /// The PMS uses a word that is not mapped, so nothing is decided.
+    Unknown(Unmapped),
+}
+
+/// Which word of the PMS is not mapped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Unmapped {
+    /// The status.
+    Status,
+    /// The role.
+    Role,
 }
 
 /// Why a resident does not belong in the directory.
@@ -34,14 +43,14 @@ pub enum OutOfScope {
 
 /// The part of a policy that decides on scope, precomputed.
 #[derive(Debug, Clone)]
-pub(super) struct ScopeRules {
+pub(crate) struct ScopeRules {
     excluded: Vec<Text>,
     included_roles: Vec<Role>,
     today: Date,
 }
 
 impl ScopeRules {
-    pub(super) fn new(policy: &Policy) -> Self {
+    pub(crate) fn new(policy: &Policy) -> Self {
         Self {
             excluded: policy
                 .exclude_statuses
@@ -63,12 +72,18 @@ impl ScopeRules {
             return Scope::Out(OutOfScope::Excluded);
         }
         match resident.status {
-            Status::Unknown => Scope::Unknown,
+            Status::Unknown => Scope::Unknown(Unmapped::Status),
             status if !status.is_in_scope() => Scope::Out(OutOfScope::Status),
             _ if is_overdue(resident, self.today) => Scope::Overdue,
             _ if has_moved_out(resident, self.today) => Scope::Out(OutOfScope::MovedOut),
+            _ if self.has_unknown_role(resident) => Scope::Unknown(Unmapped::Role),
             _ => Scope::In,
         }
+    }
+
+    /// Whether it is unclear whether somebody with the role belongs in the directory.
+    pub(crate) fn has_unknown_role(&self, resident: &Resident) -> bool {
+        resident.role == Role::Unknown && !self.included_roles.contains(&Role::Unknown)
     }
 
     /// Whether the move-out date is that of an earlier stay.

@@ -2,9 +2,12 @@ use std::ops::Index;
 
 use crate::{
     Text,
-    model::Resident,
+    model::{Residency, Resident},
     normalize::{NameKey, Placeholders},
-    reconcile::{Directory, OutOfScope, Prepared, RecordIx, RowIx, Scope, Selection},
+    reconcile::{
+        Directory, OutOfScope, Policy, Prepared, RecordIx, RowIx, Scope, ScopeRules, Selection,
+        Unmapped,
+    },
 };
 
 /// A record that needs a look, with its keys.
@@ -127,14 +130,17 @@ impl<'a> Cases<'a> {
 
     /// Decides who has left and who is in scope, for the records that do not tell by themselves. A
     /// date that the residency already has was announced by an earlier roster.
-    pub(super) fn settle_dates(&mut self, directory: &Directory) {
+    pub(super) fn settle_dates(&mut self, directory: &Directory, policy: &Policy) {
+        let scopes = ScopeRules::new(policy);
         for case in self.0.iter_mut().filter(|case| case.scope == Scope::Overdue) {
-            let Some(residency) = case.residency.map(|row| directory.residency(row)) else {
-                continue;
-            };
-            if residency.place.move_out == case.resident.move_out {
+            let residency = case.residency.map(|row| directory.residency(row));
+            let announced =
+                residency.is_some_and(|row| row.place.move_out == case.resident.move_out);
+            if announced {
                 case.scope = Scope::Out(OutOfScope::MovedOut);
-            } else if residency.is_live() {
+            } else if scopes.has_unknown_role(case.resident) {
+                case.scope = Scope::Unknown(Unmapped::Role);
+            } else if residency.is_some_and(Residency::is_live) {
                 case.scope = Scope::In;
                 case.contradicts = true;
             }

@@ -40,10 +40,10 @@ pub struct FellThrough {
 /// - No resident out of scope is linked to a live residency.
 /// - Every resident whose status and move-out date contradict each other is named by an alert, or
 ///   an earlier roster announced that date and the residency has ended.
-/// - Every resident with an unmapped status, and every record that could not be read, is named by
-///   an alert.
+/// - Every resident with an unmapped status or role, and every record that could not be read, is
+///   named by an alert.
 /// - Every live residency whose ID is no longer in the roster is named by an alert. If the PMS has
-///   given the person another ID and an unmapped status, that alert has the new ID.
+///   given the person another ID and an unmapped word, that alert has the new ID.
 /// - Everybody of whom something is held is named by an alert that says so.
 pub(super) fn check(
     plan: &Plan,
@@ -78,7 +78,7 @@ pub(super) fn check(
                         && (!after.links.contains_key(&key(resident))
                             || named.held.contains(&key(resident)))
             }
-            Scope::Unknown => {
+            Scope::Unknown(_) => {
                 renumbered.extend(resident.previous_external_id.as_deref());
                 named.residents.contains(&key(resident))
             }

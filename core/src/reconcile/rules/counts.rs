@@ -30,7 +30,7 @@ pub(super) fn of(
             changed += 1;
         }
     }
-    let in_scope = reading.roster.in_scope() - left_as_announced(reading);
+    let in_scope = reading.roster.in_scope() - overdue_out_of_scope(reading);
     Counts {
         fetched: reading.roster.fetched(),
         in_scope,
@@ -49,14 +49,15 @@ pub(super) fn of_nothing(reading: &Reading) -> Counts {
     Counts { fetched: reading.roster.fetched(), in_scope, held_back: in_scope, ..Counts::default() }
 }
 
-/// How many people whom the PMS still calls current left on the day that an earlier roster
-/// announced. A record whose dates contradict each other is never settled.
-fn left_as_announced(reading: &Reading) -> u64 {
+/// How many people whose status and move-out date disagree are out of scope: they left on the day
+/// that an earlier roster announced, or their role is not mapped. A record whose dates contradict
+/// each other is never settled.
+fn overdue_out_of_scope(reading: &Reading) -> u64 {
     let overdue =
         reading.roster.records().filter(|record| reading.roster.scope(*record) == Scope::Overdue);
     let left = overdue.filter(|record| {
         let case = reading.cases.of_record(*record).map(|at| &reading.cases[at]);
-        case.is_none_or(|case| matches!(case.scope, Scope::Out(_)))
+        case.is_none_or(|case| matches!(case.scope, Scope::Out(_) | Scope::Unknown(_)))
     });
     left.count() as u64
 }

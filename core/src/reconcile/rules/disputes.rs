@@ -8,7 +8,7 @@ use super::{
     dates,
     outcome::Outcome,
     reading::Reading,
-    unreadable::unknown_statuses,
+    unreadable::unknown_words,
 };
 use crate::{
     Date, Text,
@@ -26,7 +26,7 @@ pub(super) struct Disputes {
 
 /// Finds the disputes and asks for their alerts.
 pub(super) fn raise<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>) -> Disputes {
-    let mut held = unknown_statuses(reading, outcome);
+    let mut held = unknown_words(reading, outcome);
     held.extend(dates::contradictions(reading, outcome));
     let mut disputes = Disputes { held, disputed: Vec::new() };
     for members in contradicting_leases(reading) {

@@ -64,7 +64,7 @@ fn rank(case: &Case) -> u8 {
     match case.scope {
         Scope::In => 0,
         Scope::Overdue => 1,
-        Scope::Out(_) | Scope::Unknown => 2,
+        Scope::Out(_) | Scope::Unknown(_) => 2,
     }
 }
 

@@ -69,7 +69,7 @@ impl<'a> Reading<'a> {
             let (cases, unreadable) = (&mut reading.cases, &reading.unreadable);
             match_residencies(cases, &reading.directory, selection, unreadable);
         }
-        reading.cases.settle_dates(&reading.directory);
+        reading.cases.settle_dates(&reading.directory, policy);
         reading.matched = reading.cases.iter().filter_map(|(_, case)| case.residency).collect();
         reading.missing = reading.find_missing();
         reading

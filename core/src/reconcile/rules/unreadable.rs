@@ -1,9 +1,12 @@
-use std::collections::HashSet;
+//! Records that could not be read, and words that are not mapped.
+
+use std::collections::{BTreeMap, HashSet};
 
 use super::{asked::Asked, case::CaseIx, outcome::Outcome, reading::Reading};
 use crate::{
-    model::{AlertFacts, AlertKind, Reject},
-    reconcile::Scope,
+    Text,
+    model::{AlertFacts, AlertKind, Reject, Resident},
+    reconcile::{Scope, Unmapped},
 };
 
 /// Asks for one alert for each record that could not be read. Several unreadable leases of one
@@ -30,19 +33,38 @@ pub(super) fn subject(reject: &Reject) -> &str {
     reject.external_id.as_deref().unwrap_or(&reject.location)
 }
 
-/// Asks for an alert for each resident with an unmapped status, so that nobody is silently
-/// dropped.
-pub(super) fn unknown_statuses<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>) -> Vec<CaseIx> {
+/// Asks for one alert for each word of the PMS that is not mapped, with everybody who has it, so
+/// that nobody is silently dropped. Letter case does not tell words apart.
+pub(super) fn unknown_words<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>) -> Vec<CaseIx> {
+    let mut words: BTreeMap<(Unmapped, String), Vec<&Resident>> = BTreeMap::new();
     let mut held = Vec::new();
-    for (at, case) in reading.cases.iter().filter(|(_, case)| case.scope == Scope::Unknown) {
-        let resident = case.resident;
-        outcome.ask(Asked::about(resident, AlertKind::UnknownStatus, |_| {
-            AlertFacts::UnknownStatus {
-                resident: resident.clone(),
-                pms_status: resident.pms_status.clone(),
-            }
-        }));
+    for (at, case) in reading.cases.iter() {
+        let Scope::Unknown(what) = case.scope else { continue };
+        let word = word_of(what, case.resident).to_lowercase();
+        words.entry((what, word)).or_default().push(case.resident);
         held.push(at);
     }
+    for ((what, word), having) in words {
+        let subject = if word.is_empty() { "(blank)" } else { &word };
+        let kind = match what {
+            Unmapped::Status => AlertKind::UnknownStatus,
+            Unmapped::Role => AlertKind::UnknownRole,
+        };
+        outcome.ask(Asked::new(kind, subject, move |_| {
+            let word = having.first().map(|resident| word_of(what, resident)).unwrap_or_default();
+            let (word, residents) = (Text::from(word), having.into_iter().cloned().collect());
+            match what {
+                Unmapped::Status => AlertFacts::UnknownStatus { residents, pms_status: word },
+                Unmapped::Role => AlertFacts::UnknownRole { residents, pms_role: word },
+            }
+        }));
+    }
     held
+}
+
+fn word_of(what: Unmapped, resident: &Resident) -> &str {
+    match what {
+        Unmapped::Status => resident.pms_status.trim(),
+        Unmapped::Role => resident.pms_role.as_deref().unwrap_or_default().trim(),
+    }
 }

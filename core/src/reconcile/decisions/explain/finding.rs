@@ -1,7 +1,7 @@
 use crate::{
     Date, Text,
     model::{AccountId, AlertFacts, Reason, RejectCode, Resident, Resolution, Status},
-    reconcile::{Action, Field, OutOfScope},
+    reconcile::{Action, Field, OutOfScope, Unmapped},
 };
 
 /// One step of an explanation. Steps come in the order in which a person should read them.
@@ -107,6 +107,6 @@ pub enum Otherwise {
     InScope(OutOfScope),
     /// The status and the move-out date would have to agree.
     AgreeingDates,
-    /// The status would have to be mapped.
-    MappedStatus,
+    /// The PMS's word would have to be mapped.
+    Mapped(Unmapped),
 }

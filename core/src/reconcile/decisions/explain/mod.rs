@@ -70,7 +70,7 @@ impl Story<'_> {
         match scope {
             Scope::Out(why) => out.push(Finding::OutOfScope(why)),
             Scope::Overdue => out.push(Finding::DatesContradict),
-            Scope::Unknown => {}
+            Scope::Unknown(_) => {}
             Scope::In => out.push(Finding::InScope),
         }
         let before = out.len();
@@ -138,7 +138,7 @@ impl Story<'_> {
             },
             Scope::Out(why) => Otherwise::InScope(why),
             Scope::Overdue => Otherwise::AgreeingDates,
-            Scope::Unknown => Otherwise::MappedStatus,
+            Scope::Unknown(what) => Otherwise::Mapped(what),
         }
     }
 

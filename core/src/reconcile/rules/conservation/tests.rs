@@ -10,7 +10,7 @@ use super::{
 use crate::{
     model::{
         Account, AccountId, AccountKind, AccountStatus, AlertKind, Harm, Link, Place, Reason,
-        Reject, RejectCode, Resolution, Roster, Status,
+        Reject, RejectCode, Resolution, Role, Roster, Status,
     },
     reconcile::{
         Entry, Fingerprints, Limit, OnMissing, Policy, SafetyLimits, Selection, Standing,
@@ -158,6 +158,12 @@ fn that_raises(kind: AlertKind) -> House {
         AlertKind::InvalidRecord => house().fails_to_read(None),
         AlertKind::UnknownStatus => {
             let unknown = |resident: &mut Resident| resident.status = Status::Unknown;
+            house().lists("t1", "Ana Ruiz", "ana", "101").but(unknown)
+        }
+        AlertKind::UnknownRole => {
+            let unknown = |resident: &mut Resident| {
+                (resident.role, resident.pms_role) = (Role::Unknown, Some("Cat".into()));
+            };
             house().lists("t1", "Ana Ruiz", "ana", "101").but(unknown)
         }
         AlertKind::AccountConflict => house()
