@@ -92,12 +92,12 @@ fn refused(from: &str, to: &str, variable: Option<(&str, &str)>) -> String {
 #[case::item(
     "'guarantor'",
     "'guarantr'",
-    "maple.toml:11: `sync.include_roles[1]`: the value is not allowed here\n  did you mean `guarantor`? Allowed: primary, roommate, occupant, guarantor, minor"
+    "maple.toml:11: `sync.include_roles[1]`: the value is not allowed here\n  did you mean `guarantor`? Allowed: primary, roommate, occupant, guarantor, minor, unknown"
 )]
 #[case::item_type(
     "'guarantor'",
     "7",
-    "maple.toml:11: `sync.include_roles[1]`: expected one of primary, roommate, occupant, guarantor, minor, found a whole number"
+    "maple.toml:11: `sync.include_roles[1]`: expected one of primary, roommate, occupant, guarantor, minor, unknown, found a whole number"
 )]
 #[case::time(
     "[sync]",
