@@ -159,7 +159,7 @@ impl WriteTx {
         fingerprints::write(&self.conn, property, &fingerprints).await
     }
 
-    /// Notes which decisions do not stand any longer. There are few at a time.
+    /// Notes which decisions no longer stand. There are few at a time.
     async fn write_lapsed(
         &self,
         property: PropertyId,

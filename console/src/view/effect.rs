@@ -166,7 +166,7 @@ fn confirm(facts: &AlertFacts) -> String {
     match hold.suspicion {
         Some(_) => "The PMS is read again, and its list is used although it looks wrong. Whatever is too much at once is still held, harm by harm.".into(),
         None => format!(
-            "The PMS is read again, and what it still says of this is applied: {}. Anything else that it asks for by then is judged anew.",
+            "The PMS is read again, and what it still says of this is applied: {}. Anything else that it asks for by then has to pass the limits like any other sync.",
             hold_effect(hold)
         ),
     }

@@ -103,6 +103,7 @@ pub enum Column {
     FirstName,
     LastName,
     Status,
+    Role,
 }
 
 words!(Column);

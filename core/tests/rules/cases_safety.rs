@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 use tenantry_core::{
-    model::{AlertFacts, AlertKind, Harm, Hold, Resolution, Status, Suspicion},
+    model::{AlertFacts, AlertKind, Harm, Hold, Resolution, Role, Status, Suspicion},
     reconcile::{Limit, OnMissing, Plan, SafetyLimits},
 };
 
@@ -314,6 +314,19 @@ fn a_roster_that_cannot_be_right_is_not_used() {
     assert!(matches!(suspicion(&town.sync(&rows)), Suspicion::ColumnLost { .. }));
     assert_eq!(town.world.people(), before);
     town.check(&crowd(0..60), &["close safety_hold whole_roster"]);
+}
+
+/// Without its role column, the guarantor looks like somebody who lives there.
+#[test]
+fn a_roster_without_roles_lets_no_guarantor_in() {
+    let mut rows = crowd(0..60);
+    rows.iter_mut().for_each(|row| row.0.pms_role = Some("Resident".into()));
+    let mut town = Town::of(&rows[..59]);
+    let told: Vec<Record> = crowd(0..60);
+    (rows[59].0.role, rows[59].0.pms_role) = (Role::Guarantor, Some("Guarantor".into()));
+    town.check(&rows, &[]);
+    town.check(&told, &["held", "open safety_hold whole_roster"]);
+    town.check(&rows, &["close safety_hold whole_roster"]);
 }
 
 #[test]

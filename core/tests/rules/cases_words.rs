@@ -71,6 +71,11 @@ fn unknown_roles_can_be_included() {
 
 #[test]
 fn there_is_one_alert_for_each_word() {
+    let zed = || {
+        let mut zed = zed();
+        zed.0.pms_role = Some("Resident".into());
+        zed
+    };
     let mut town = Town::of(&[zed(), ana()]);
     let skip = |record: Record, word: &str| record.status(Status::Unknown).word(word);
     let all = [zed(), skip(ana(), "Skip"), skip(ben(), " SKIP"), ben().lease("2").called("Cat")];

@@ -85,8 +85,9 @@ fn doubt(suspicion: &Suspicion) -> String {
                 Column::FirstName => "first name",
                 Column::LastName => "last name",
                 Column::Status => "status",
+                Column::Role => "role",
             };
-            format!("no record in the PMS's list has a {column} any longer")
+            format!("none of the records in the PMS's list has a {column} anymore")
         }
         Suspicion::OtherProperty { property, residents } => format!(
             "{residents} people in the PMS's list live at another property, {property}, under the same IDs: \

@@ -87,7 +87,7 @@ use super::{super::effect::effect, sample};
     Resolution::Confirm,
     false,
     None,
-    "The PMS is read again, and what it still says of this is applied: 8 residents would lose access. Anything else that it asks for by then is judged anew."
+    "The PMS is read again, and what it still says of this is applied: 8 residents would lose access. Anything else that it asks for by then has to pass the limits like any other sync."
 )]
 #[case(
     1,

@@ -269,6 +269,7 @@ fn columns(residents: &[Resident]) -> Columns {
             Column::FirstName => !resident.first_name.is_empty(),
             Column::LastName => !resident.last_name.is_empty(),
             Column::Status => !resident.pms_status.is_empty(),
+            Column::Role => resident.pms_role.is_some(),
         };
         if residents.iter().any(value) {
             columns.add(*column);

@@ -22,7 +22,7 @@ pub struct Plan {
     pub dismissed: Vec<PlannedAlert>,
     /// Open alerts that nothing calls for any longer.
     pub closed: Vec<AlertId>,
-    /// Decisions that do not stand any longer, because their cause has gone or its facts have
+    /// Decisions that no longer stand, because their cause has gone or its facts have
     /// changed. Somebody who was dismissed as missing, was back, and is missing again is a new
     /// alert.
     pub lapsed: Vec<Standing>,

@@ -15,7 +15,7 @@ pub(super) struct Settled {
     pub(super) dismissed: Vec<PlannedAlert>,
     /// Open alerts that are no longer called for.
     pub(super) closed: Vec<AlertId>,
-    /// Decisions that stood and do not any longer, because their cause has gone or its facts have
+    /// Decisions that stood and no longer do, because their cause has gone or its facts have
     /// changed.
     pub(super) lapsed: Vec<Standing>,
 }
