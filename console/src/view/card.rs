@@ -247,6 +247,7 @@ fn grade_words(grade: Grade) -> &'static str {
     match grade {
         Grade::Spelling => "another spelling of the name",
         Grade::Nickname => "a short form of the name",
+        Grade::Surname => "the same first name",
         Grade::Different => "a different name",
     }
 }

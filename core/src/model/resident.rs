@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use crate::{Date, Text};
+use crate::{Date, Text, normalize::NameKey};
 
 /// One person on one lease in the PMS, as a connector delivers it.
 ///
@@ -75,6 +75,11 @@ impl Resident {
     /// First and last name, with one space between.
     pub fn full_name(&self) -> String {
         full_name(&self.first_name, &self.last_name)
+    }
+
+    /// Whether neither name has a letter or a digit.
+    pub fn has_no_name(&self) -> bool {
+        NameKey::of(&self.first_name, &self.last_name).base.is_empty()
     }
 
     /// The building and the unit.

@@ -4,7 +4,9 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::NameKey;
 
-/// How far apart two different names are: a hint for the person who decides, never a decision.
+/// How far apart two different names are. For an account and a newcomer, it is a hint for the
+/// person who decides. If the PMS changes the name of a linked resident, it tells a correction,
+/// which is applied, from another person.
 #[derive(
     Debug,
     Clone,
@@ -23,8 +25,10 @@ use super::NameKey;
 pub enum Grade {
     /// A letter or two differ, or first and last name are swapped.
     Spelling,
-    /// The same last name, and a short form of the first.
+    /// A short form of the first name, and the same last name or another spelling of it.
     Nickname,
+    /// The same first name, and another last name, as after a wedding.
+    Surname,
     /// A different name.
     Different,
 }
@@ -80,9 +84,6 @@ pub fn grade(a: (&str, &str), b: (&str, &str)) -> Grade {
     let part = |first: &str| NameKey::of(first, "").base;
     let last = |last: &str| NameKey::of("", last).base;
     let (first_a, last_a, first_b, last_b) = (part(a.0), last(a.1), part(b.0), last(b.1));
-    if last_a == last_b && is_short_form(&first_a, &first_b) {
-        return Grade::Nickname;
-    }
     if first_a == last_b && last_a == first_b {
         return Grade::Spelling;
     }
@@ -90,8 +91,14 @@ pub fn grade(a: (&str, &str), b: (&str, &str)) -> Grade {
         let longest = a.chars().count().max(b.chars().count());
         strsim::damerau_levenshtein(a, b) <= if longest < 4 { 0 } else { (longest / 4).clamp(1, 2) }
     };
-    if !first_a.is_empty() && near(&first_a, &first_b) && near(&last_a, &last_b) {
+    let same_last = near(&last_a, &last_b);
+    if same_last && is_short_form(&first_a, &first_b) {
+        Grade::Nickname
+    } else if same_last && !first_a.is_empty() && near(&first_a, &first_b) {
         Grade::Spelling
+    } else if !first_a.is_empty() && first_a == first_b && !last_a.is_empty() && !last_b.is_empty()
+    {
+        Grade::Surname
     } else {
         Grade::Different
     }
@@ -120,7 +127,12 @@ mod tests {
     #[case(("Ana", "Gonzales"), ("Ana", "Gonzalez"), Grade::Spelling)]
     #[case(("Lee", "Ana"), ("Ana", "Lee"), Grade::Spelling)]
     #[case(("Ana", "Lee"), ("Ben", "Lee"), Grade::Different)]
-    #[case(("Bob", "Lee"), ("Bob", "Kim"), Grade::Different)]
+    #[case(("Bob", "Lee"), ("Bob", "Kim"), Grade::Surname)]
+    #[case(("Bob", "Keler"), ("Robert", "Keller"), Grade::Nickname)]
+    #[case(("Bob", "Lee"), ("Bob", ""), Grade::Different)]
+    #[case(("Bob", "Lee"), ("", "Lee"), Grade::Different)]
+    #[case(("", "Lee"), ("", "Kim"), Grade::Different)]
+    #[case(("Ana", "Lee"), ("Bob", "Kim"), Grade::Different)]
     fn grades(#[case] a: (&str, &str), #[case] b: (&str, &str), #[case] expected: Grade) {
         assert_eq!(grade(a, b), expected);
         assert_eq!(grade(b, a), expected);

@@ -68,6 +68,11 @@ impl NameKey {
             }
     }
 
+    /// Whether both have a suffix, and not the same.
+    pub fn other_suffix(&self, other: &Self) -> bool {
+        matches!((self.suffix, other.suffix), (Some(a), Some(b)) if a != b)
+    }
+
     /// Whether the two differ only by a suffix on one side, so that it depends on a namesake
     /// whether they are the same.
     pub fn depends_on_namesake(&self, other: &Self) -> bool {

@@ -8,6 +8,7 @@ mod cases_disputes;
 mod cases_ids;
 mod cases_import;
 mod cases_matching;
+mod cases_names;
 mod cases_safety;
 mod cases_scope;
 mod cases_weak;

@@ -19,6 +19,7 @@ pub fn message(facts: &AlertFacts) -> String {
             match grade {
                 Grade::Spelling => "another spelling",
                 Grade::Nickname => "a short form",
+                Grade::Surname => "the same first name",
                 Grade::Different => "a different name",
             }
         ),

@@ -189,6 +189,9 @@ impl AlertFacts {
     pub fn resolutions(&self) -> &'static [Resolution] {
         match self {
             AlertFacts::DateConflict { residency: None, .. } => &[Resolution::Dismiss],
+            AlertFacts::NameMismatch { resident, .. } if resident.has_no_name() => {
+                &[Resolution::Dismiss]
+            }
             _ => self.kind().resolutions(),
         }
     }

@@ -55,6 +55,21 @@ impl Change {
         }
     }
 
+    /// Takes the ID from a residency that has ended.
+    pub(crate) fn without_id(residency: &Residency, reason: Reason) -> Self {
+        let mut patch = Patch::default();
+        patch.unlink(residency.link.as_ref());
+        Self {
+            action: Action::Relink,
+            reason,
+            external_id: residency.link.as_ref().map(|link| link.external_id.clone()),
+            resident: None,
+            account: AccountRef::Existing(residency.account),
+            residency: Some(ResidencyRef::Existing(residency.id)),
+            patch: patch.0,
+        }
+    }
+
     /// The account, unless it is new.
     pub(crate) fn existing_account(&self) -> Option<AccountId> {
         match self.account {

@@ -5,6 +5,7 @@ use super::{
     claims::{Claims, building_and_unit},
     outcome::Outcome,
     reading::Reading,
+    reuse,
     takeover::missing_of,
 };
 use crate::{
@@ -24,7 +25,16 @@ pub(super) fn create(
 ) -> AccountRef {
     let case = &reading.cases[at];
     let account = outcome.new_account();
-    insert(claims, outcome, (at, case), Action::Create, Reason::NoMatch, account, Patch::default());
+    insert(
+        reading,
+        claims,
+        outcome,
+        (at, case),
+        Action::Create,
+        Reason::NoMatch,
+        account,
+        Patch::default(),
+    );
     claims.decide(at, Verdict::Created);
     // Only emails that several residents share are ever looked up.
     if reading.roster.shares_email(case.record)
@@ -48,7 +58,16 @@ pub(super) fn link(
 ) {
     let case = &reading.cases[at];
     let AccountRef::Existing(id) = account else {
-        insert(claims, outcome, (at, case), Action::Link, reason, account, Patch::default());
+        insert(
+            reading,
+            claims,
+            outcome,
+            (at, case),
+            Action::Link,
+            reason,
+            account,
+            Patch::default(),
+        );
         return;
     };
     if let Some(missing) = missing_of(reading, claims, id, Some(case.resident)) {
@@ -59,7 +78,7 @@ pub(super) fn link(
         return relink(reading, claims, outcome, at, manual, Action::Link, reason);
     }
     let patch = activation(reading, id);
-    insert(claims, outcome, (at, case), Action::Link, reason, account, patch);
+    insert(reading, claims, outcome, (at, case), Action::Link, reason, account, patch);
 }
 
 fn manual_residency(
@@ -85,6 +104,7 @@ pub(super) fn relink(
 ) {
     let case = &reading.cases[at];
     let residency = reading.residency(row);
+    reuse::release(reading, claims, outcome, case);
     let mut patch = Patch::default();
     patch.link(residency.link.as_ref(), case.resident);
     patch.place(residency, case.resident, reading.policy.today);
@@ -106,7 +126,9 @@ fn activation(reading: &Reading, account: AccountId) -> Patch {
 }
 
 /// Adds a new residency.
+#[expect(clippy::too_many_arguments, reason = "the three phases, and the parts of a change")]
 fn insert(
+    reading: &Reading,
     claims: &mut Claims,
     outcome: &mut Outcome,
     (at, case): (CaseIx, &Case),
@@ -116,6 +138,7 @@ fn insert(
     patch: Patch,
 ) {
     let residency = outcome.new_residency();
+    reuse::release(reading, claims, outcome, case);
     outcome.push(Change {
         action,
         reason,

@@ -28,6 +28,7 @@ mod outcome;
 mod plan;
 mod reading;
 mod renames;
+mod reuse;
 #[cfg(test)]
 mod sabotage;
 mod safety;

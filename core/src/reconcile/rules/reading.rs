@@ -5,6 +5,7 @@ use super::{
     matching::{match_previous_ids, match_residencies},
     namesakes::Namesakes,
     renames::Renames,
+    reuse::Reused,
 };
 use crate::{
     Text,
@@ -24,6 +25,8 @@ pub(super) struct Reading<'a> {
     pub(super) namesakes: Namesakes,
     /// Live linked residencies whose ID is not in the roster, ordered by ID.
     pub(super) missing: Vec<RowIx>,
+    /// Ended residencies whose ID now belongs to somebody else.
+    pub(super) reused: Reused,
     /// The residencies that the cases have.
     matched: HashSet<RowIx>,
     /// The IDs of records that could not be read.
@@ -55,11 +58,13 @@ impl<'a> Reading<'a> {
             cases,
             namesakes,
             missing: Vec::new(),
+            reused: Reused::default(),
             matched: HashSet::new(),
             unreadable,
             asked: asked(snapshot),
             placeholders,
         };
+        reading.release_reused();
         let renumbered = match_previous_ids(&reading);
         if !renumbered.is_empty() {
             for (case, row) in renumbered {
@@ -68,11 +73,16 @@ impl<'a> Reading<'a> {
             // A person's other lease may now be the only one left with the ID.
             let (cases, unreadable) = (&mut reading.cases, &reading.unreadable);
             match_residencies(cases, &reading.directory, selection, unreadable);
+            reading.release_reused();
         }
         reading.cases.settle_dates(&reading.directory, policy);
         reading.matched = reading.cases.iter().filter_map(|(_, case)| case.residency).collect();
         reading.missing = reading.find_missing();
         reading
+    }
+
+    fn release_reused(&mut self) {
+        self.reused = Reused::find(&mut self.cases, &self.directory, &self.placeholders);
     }
 
     fn find_missing(&self) -> Vec<RowIx> {

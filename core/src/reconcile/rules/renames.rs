@@ -4,8 +4,9 @@ use super::{
     case::Case, claims::Claims, linked::is_other_person, reading::Reading, takeover::new_holder,
 };
 use crate::{
+    Text,
     model::{AccountId, Residency},
-    normalize::NameKey,
+    normalize::{Grade, NameKey, grade},
     reconcile::{Known, RecordIx},
 };
 
@@ -51,8 +52,12 @@ pub(super) fn find_renames(reading: &Reading, claims: &mut Claims) {
     }
 }
 
-/// Whether the PMS has changed the name but not the email, nobody has edited the account, and
+/// Whether the PMS has corrected the name but not the email, nobody has edited the account, and
 /// every resident of the account has the new name.
+///
+/// Kate becomes Katherine, or Ana Ruiz is Ana Ortega after her wedding. If t1 is Ana Ruiz today
+/// and Ben Okafor tomorrow, somebody may have typed the next tenant over her record, and will
+/// change the email on the day after.
 fn renames(
     reading: &Reading,
     claims: &Claims,
@@ -68,9 +73,13 @@ fn renames(
         Some(email) => *email == known.email,
         None => reading.usable(seen.email.as_deref()).is_none(),
     };
-    let seen = NameKey::of(&seen.first_name, &seen.last_name);
+    let names = [&seen.first_name, &seen.last_name, &now.first_name, &now.last_name];
+    let [seen_first, seen_last, first, last] = names.map(Text::as_str);
+    let seen = NameKey::of(seen_first, seen_last);
     same_email
-        && case.name != seen
+        && case.name.base != seen.base
+        && grade((seen_first, seen_last), (first, last)) != Grade::Different
+        && !case.name.other_suffix(&seen)
         && seen == known.name
         && !claims.renames.same_name(reading, case, known)
         && !case.name.base.is_empty()

@@ -85,6 +85,7 @@ fn account_of_person(reading: &Reading, claims: &Claims, at: CaseIx) -> Option<A
         found.push((live, residency, account));
     }
     let others = reading.directory.with_external_id(id).iter();
+    let others = others.filter(|row| !reading.reused.has(**row));
     let others = others.map(|row| reading.residency(*row)).filter(|residency| {
         !claims.taken.contains(&residency.id) && !has_record.contains(&residency.id)
     });

@@ -25,7 +25,7 @@ impl Question<'_> {
             let email = resident.email.as_deref().unwrap_or_default();
             patch.set(Field::Email, Some(&account.email), Some(email));
         }
-        if name {
+        if name && !resident.has_no_name() {
             patch.set(Field::FirstName, Some(&account.first_name), Some(&resident.first_name));
             patch.set(Field::LastName, Some(&account.last_name), Some(&resident.last_name));
         }

@@ -84,6 +84,9 @@ pub enum Refusal {
 /// # Errors
 /// [`Refusal`] if the answer no longer fits the facts.
 pub fn resolve(answer: &Answer, snapshot: &Snapshot) -> Result<Resolved, Refusal> {
+    if !answer.facts.resolutions().contains(&answer.resolution) {
+        return Err(Refusal::NotThisWay);
+    }
     let directory = Directory::new(snapshot, answer.property);
     let question = Question { answer, directory: &directory };
     if answer.resolution == Resolution::Dismiss {
@@ -128,5 +131,10 @@ pub fn resolve(answer: &Answer, snapshot: &Snapshot) -> Result<Resolved, Refusal
         | Resolution::Confirm
         | Resolution::Dismiss => Err(Refusal::NotThisWay),
     }?;
-    Ok(Resolved { residents: vec![resident.clone()], changes })
+    let mut released = match linked {
+        Some(_) => Vec::new(),
+        None => question.release_id(resident),
+    };
+    released.extend(changes);
+    Ok(Resolved { residents: vec![resident.clone()], changes: released })
 }

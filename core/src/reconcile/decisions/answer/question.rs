@@ -71,10 +71,30 @@ impl Question<'_> {
             (Some(row), Some(_)) if self.directory.residency(row).account == known.account.id => {
                 Ok(Some(row))
             }
+            // The ID of somebody who has left, which now belongs to the resident.
+            (Some(row), None) if self.is_reused(row, known) => Ok(None),
             (None, None) if self.lives_elsewhere(known) => Err(Refusal::FactsChanged),
             (None, None) => Ok(None),
             _ => Err(Refusal::FactsChanged),
         }
+    }
+
+    fn is_reused(&self, row: RowIx, known: &Known) -> bool {
+        let residency = self.directory.residency(row);
+        !residency.is_live()
+            && residency.account != known.account.id
+            && !self.lives_elsewhere(known)
+    }
+
+    /// The changes by which former owners lose the ID of a resident who is linked for the first
+    /// time.
+    pub(super) fn release_id(&self, resident: &Resident) -> Vec<Change> {
+        let rows = self.directory.with_external_id(&resident.external_id).iter();
+        let rows = rows.map(|row| self.directory.residency(*row)).filter(|residency| {
+            let lease = residency.link.as_ref().and_then(|link| link.lease_id.as_ref());
+            !residency.is_live() && lease == resident.lease_id.as_ref()
+        });
+        rows.map(|residency| Change::without_id(residency, Reason::TakenOver)).collect()
     }
 
     /// Whether the account has since been linked to a resident of another property. An answer here
