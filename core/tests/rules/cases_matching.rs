@@ -1,12 +1,13 @@
 //! Rules 2 and 3: which account and residency a record finds.
 
+use rstest::rstest;
 use tenantry_core::{
-    model::{AccountKind, AccountStatus, AlertFacts, Reason, Status},
+    model::{AccountKind, AccountStatus, AlertFacts, Reason, Role, Status},
     normalize::Grade,
 };
 
 use crate::{
-    build::{day, person, r},
+    build::{Record, day, person, r},
     check::Town,
 };
 
@@ -269,6 +270,50 @@ fn an_account_that_somebody_takes_leaves_only_one_for_another() {
         &[r("1", "John Smith").phone("555-010-1001").unit("201"), r("2", "John Smith").unit("101")],
         &["link 1 john same_name_and_place", "link 2 jr same_name_and_place external_id=2"],
     );
+}
+
+fn jeong(id: &str) -> Record {
+    r(id, "Daniel Jeong").unit("610")
+}
+
+#[rstest]
+#[case::a_minor_has_the_phone(jeong("2").phone("555-010-1001").role(Role::Minor), false)]
+#[case::a_minor_in_the_same_unit(jeong("2").role(Role::Minor), false)]
+#[case::a_minor_in_another_unit(jeong("2").unit("611").role(Role::Minor), true)]
+#[case::the_same_person_before(jeong("2").status(Status::Past), true)]
+#[case::a_former_one_has_the_phone(jeong("2").phone("555-010-1001").status(Status::Past), false)]
+fn every_namesake_in_the_roster_counts(#[case] other: Record, #[case] is_linked: bool) {
+    let mut town = Town::new();
+    let mut known = person("Daniel Jeong", "daniel", "610");
+    known.phone = Some("555-010-1001".into());
+    town.world.import(&[known], &town.policy.clone());
+    let expected = match is_linked {
+        true => "link 1 daniel same_name_and_place external_id=1",
+        false => "open missing_email 1",
+    };
+    town.check(&[jeong("1"), other], &[expected]);
+}
+
+#[test]
+fn phones_that_contradict_are_evidence_against() {
+    let mut town = Town::new();
+    let mut known = person("Daniel Jeong", "daniel", "610");
+    known.phone = Some("555-010-1001".into());
+    town.world.import(&[known], &town.policy.clone());
+    town.check(&[jeong("1").phone("555-010-1002")], &["open missing_email 1"]);
+}
+
+/// More than 20 accounts are called VACANT: the name says nothing, and nobody looks at all of them.
+#[test]
+fn a_name_that_many_have_is_no_evidence() {
+    let mut town = Town::new();
+    let email = |n: i32| format!("p{n}");
+    let vacant: Vec<_> = (0..21).map(|n| person("Vacant Unit", &email(n), "101")).collect();
+    town.world.import(&vacant, &town.policy.clone());
+    let record = r("1", "Vacant Unit").unit("101");
+    town.check(std::slice::from_ref(&record), &["open missing_email 1"]);
+    assert_eq!(town.shown().accounts().len(), 0);
+    town.check(&[record.email("unit")], &["close missing_email 1", "create 1 unit no_match"]);
 }
 
 #[test]

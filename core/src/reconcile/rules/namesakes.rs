@@ -8,49 +8,57 @@ use crate::{
     Text,
     model::Resident,
     normalize::NameKey,
-    reconcile::{Directory, Known, Prepared},
+    reconcile::{Directory, Known, Prepared, RecordIx},
 };
 
-/// Who else in the roster has a name, for the names for which it matters.
+/// Who else in the roster has a name, in scope or not, for the names for which it matters: those
+/// with a suffix, and those of residents without an email, who are known by nothing else.
 ///
 /// "John Smith" and "John Smith Jr" are one person as long as only one of them is at the property.
 /// With a second John Smith, the suffix counts.
 #[derive(Debug, Default)]
 pub(super) struct Namesakes {
-    /// The PMS IDs of up to three people in the roster, by name base.
-    roster: HashMap<Text, Vec<Text>>,
+    /// The records with a name base, in the order of the roster.
+    roster: HashMap<Text, Vec<RecordIx>>,
 }
 
 impl Namesakes {
     pub(super) fn new(roster: &Prepared, cases: &Cases, directory: &Directory) -> Self {
-        let with_suffix = cases
-            .iter()
+        let of_cases = cases.iter().filter(|(_, case)| {
+            case.name.suffix.is_some() || case.email.is_none() && case.residency.is_none()
+        });
+        let with_suffix = directory.accounts().filter(|known| known.name.suffix.is_some());
+        let names = of_cases
             .map(|(_, case)| &case.name)
-            .chain(directory.accounts().map(|known| &known.name))
-            .filter(|name| name.suffix.is_some() && !name.base.is_empty());
-        let mut found: HashMap<Text, Vec<Text>> =
-            with_suffix.map(|name| (name.base.clone(), Vec::new())).collect();
+            .chain(with_suffix.map(|known| &known.name))
+            .filter(|name| !name.base.is_empty());
+        let mut found: HashMap<Text, Vec<RecordIx>> =
+            names.map(|name| (name.base.clone(), Vec::new())).collect();
         if !found.is_empty() {
-            for resident in roster.residents() {
+            for record in roster.records() {
+                let resident = roster.resident(record);
                 let name = NameKey::of(&resident.first_name, &resident.last_name);
-                if let Some(ids) = found.get_mut(&name.base)
-                    && ids.len() < 3
-                    && ids.last() != Some(&resident.external_id)
-                {
-                    ids.push(resident.external_id.clone());
+                if let Some(records) = found.get_mut(&name.base) {
+                    records.push(record);
                 }
             }
         }
         Self { roster: found }
     }
 
-    /// Whether somebody in the roster other than this resident has the name.
-    pub(super) fn in_roster(&self, base: &str, resident: &Resident) -> bool {
-        self.roster.get(base).is_some_and(|ids| ids.iter().any(|id| *id != resident.external_id))
+    /// The records with a name.
+    pub(super) fn of(&self, base: &str) -> impl ExactSizeIterator<Item = RecordIx> {
+        self.roster.get(base).map_or(&[][..], Vec::as_slice).iter().copied()
     }
 }
 
 impl Reading<'_> {
+    /// Whether somebody in the roster other than this resident has the name.
+    pub(super) fn is_shared(&self, base: &str, resident: &Resident) -> bool {
+        let mut others = self.namesakes.of(base).map(|record| self.roster.resident(record));
+        others.any(|other| other.external_id != resident.external_id)
+    }
+
     /// Whether somebody else at the property has the name of a record, apart from a suffix.
     ///
     /// Somebody with a record has the name that the record says: their account may get it in this
@@ -70,7 +78,7 @@ impl Reading<'_> {
                 })
         };
         let named = self.directory.with_name(&case.name.base).iter();
-        self.namesakes.in_roster(&case.name.base, case.resident)
+        self.is_shared(&case.name.base, case.resident)
             || named
                 .filter_map(|id| self.directory.account(*id))
                 .any(|known| !has_record(known) && !is_own(known))

@@ -157,6 +157,15 @@ impl<'a> Reading<'a> {
         key.is_some() && key == self.phone_key(known.account.phone.as_deref())
     }
 
+    /// Whether both have a phone, and not the same.
+    pub(super) fn other_phone(&self, resident: &Resident, known: &Known) -> bool {
+        let keys = (
+            self.phone_key(resident.phone.as_deref()),
+            self.phone_key(known.account.phone.as_deref()),
+        );
+        matches!(keys, (Some(a), Some(b)) if a != b)
+    }
+
     /// Whether a record and an account had the same name before this run.
     pub(super) fn had_same_name(&self, case: &Case, known: &Known) -> bool {
         Renames::default().same_name(self, case, known)

@@ -38,7 +38,7 @@ impl Renames {
             .iter()
             .filter(|id| self.0.get(id).is_none_or(|name| name.base == *base))
             .any(|id| *id != known.account.id);
-        in_directory || reading.namesakes.in_roster(base, case.resident)
+        in_directory || reading.is_shared(base, case.resident)
     }
 }
 

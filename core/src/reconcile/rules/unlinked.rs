@@ -15,9 +15,12 @@ use super::{
     takeover,
 };
 use crate::{
-    model::{AccountId, AlertFacts, AlertKind, Reason, ResidencyId},
-    reconcile::{AccountRef, Known, ResidencyRef},
+    model::{AccountId, AlertFacts, AlertKind, Reason, ResidencyId, Resident},
+    reconcile::{AccountRef, Known, OutOfScope, ResidencyRef, Scope},
 };
+
+/// The most accounts of one name that are evidence of anything.
+const MOST_NAMESAKES: usize = 20;
 
 /// Decides on every record in scope without a residency, and on the people that rule 2 could not
 /// identify yet.
@@ -115,7 +118,9 @@ fn link_same_name_and_place(reading: &Reading, claims: &mut Claims, outcome: &mu
     for at in open(reading, claims).filter(|at| reading.cases[*at].email.is_none()) {
         let resident = reading.cases[at].resident;
         let mut fitting = free_namesakes(reading, claims, at).into_iter().filter(|known| {
-            claims.same_unit(reading, resident, known) || reading.same_phone(resident, known)
+            fit(reading, claims, resident, known).is_some()
+                && !reading.other_phone(resident, known)
+                && !fits_a_namesake(reading, claims, at, known)
         });
         if let (Some(known), None) = (fitting.next(), fitting.next()) {
             wanted.entry(known.account.id).or_default().push(at);
@@ -135,29 +140,88 @@ fn link_same_name_and_place(reading: &Reading, claims: &mut Claims, outcome: &mu
     !wanted.is_empty()
 }
 
+/// What makes an account with the same name that of a resident. A phone is the better evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    Unit,
+    Phone,
+}
+
+fn fit(reading: &Reading, claims: &Claims, resident: &Resident, known: &Known) -> Option<Fit> {
+    if reading.same_phone(resident, known) {
+        Some(Fit::Phone)
+    } else if claims.same_unit(reading, resident, known) {
+        Some(Fit::Unit)
+    } else {
+        None
+    }
+}
+
+/// Whether an account may just as well be that of somebody else in the roster with the same name,
+/// in scope or not.
+///
+/// There are two Daniel Jeongs in unit 610: an occupant without an email, and a minor whose phone
+/// is the account's. The occupant does not get the minor's account. A Daniel Jeong who has left
+/// 610 is the same person under a former ID, unless only his phone is the account's.
+fn fits_a_namesake(reading: &Reading, claims: &Claims, at: CaseIx, known: &Known) -> bool {
+    let case = &reading.cases[at];
+    let own = fit(reading, claims, case.resident, known);
+    let mut named = reading.namesakes.of(&case.name.base);
+    named.len() > MOST_NAMESAKES
+        || named.any(|record| {
+            let other = reading.roster.resident(record);
+            let has_left = matches!(
+                reading.roster.scope(record),
+                Scope::Out(OutOfScope::Status | OutOfScope::MovedOut)
+            );
+            let fit = fit(reading, claims, other, known);
+            other.external_id != case.resident.external_id
+                && fit.is_some()
+                && if has_left { fit > own } else { fit >= own }
+        })
+}
+
 /// Accounts at this property with the record's name that no other resident in scope is linked to,
 /// ordered by ID.
 fn free_namesakes<'r>(reading: &'r Reading, claims: &Claims, at: CaseIx) -> Vec<&'r Known<'r>> {
+    let mut namesakes = namesakes(reading, claims, at);
+    let id = &reading.cases[at].resident.external_id;
+    namesakes.retain(|known| !claims.occupants.has_another(known.account.id, id));
+    namesakes
+}
+
+/// Accounts at this property with the record's name, ordered by ID. A name that many accounts have,
+/// such as REDACTED or VACANT, says nothing.
+fn namesakes<'r>(reading: &'r Reading, claims: &Claims, at: CaseIx) -> Vec<&'r Known<'r>> {
     let case = &reading.cases[at];
-    let ids = reading.directory.with_name(&case.name.base).iter();
-    ids.filter(|id| !claims.occupants.has_another(**id, &case.resident.external_id))
+    let ids = reading.directory.with_name(&case.name.base);
+    if ids.len() > MOST_NAMESAKES {
+        return Vec::new();
+    }
+    ids.iter()
         .filter_map(|id| reading.directory.account(*id))
         .filter(|known| claims.same_name(reading, case, known))
         .collect()
 }
 
-/// Accounts that may belong to a resident whose email no account has, ordered by ID.
+/// Accounts that may belong to a resident whose email no account has, ordered by ID: free ones with
+/// the same name, and those of other residents who also have the same phone. Somebody who moves
+/// from 101 to 204 may be entered as a new person, with a new email.
 pub(super) fn candidates<'r>(
     reading: &'r Reading,
     claims: &Claims,
     at: CaseIx,
 ) -> Vec<&'r Known<'r>> {
     let resident = reading.cases[at].resident;
-    let mut candidates = free_namesakes(reading, claims, at);
-    candidates.retain(|known| {
-        !former::left_long_ago(reading, claims, known)
-            || claims.same_unit(reading, resident, known)
-            || reading.same_phone(resident, known)
+    let is_free =
+        |known: &Known| !claims.occupants.has_another(known.account.id, &resident.external_id);
+    let mut candidates = namesakes(reading, claims, at);
+    candidates.retain(|known| match is_free(known) {
+        true => {
+            !former::left_long_ago(reading, claims, known)
+                || fit(reading, claims, resident, known).is_some()
+        }
+        false => reading.same_phone(resident, known),
     });
     let of_person = account_of_person(reading, claims, at);
     candidates.extend(of_person.and_then(|id| reading.directory.account(id)));
