@@ -12,6 +12,8 @@ use crate::{
     convert::moment,
     directory::{Origin, apply_changes},
     entity::{decisions, directory, named::Named},
+    properties::look_again,
+    records::facts,
     runs::RunRow,
 };
 
@@ -55,6 +57,12 @@ impl WriteTx {
         now: Timestamp,
     ) -> Result<()> {
         let alert = self.alert_row(answer.alert).await?;
+        let remembered = match answer.resolution {
+            Resolution::OnePerson => {
+                facts(alert.kind.0, &alert.details)?.remembered(answer.resolution).cast_signed()
+            }
+            _ => alert.facts,
+        };
         self.close_alert(answer.alert, answer.actor, Some(answer.resolution), now).await?;
         let made = apply_changes(self, set, &origin(property, answer.actor, now)).await?.changes;
         let mut numbers = directory::Model::read(&self.conn).await?;
@@ -64,7 +72,7 @@ impl WriteTx {
             property_id: Set(alert.property_id),
             kind: Set(alert.kind),
             subject: Set(alert.subject),
-            facts: Set(alert.facts),
+            facts: Set(remembered),
             resolution: Set(Named(answer.resolution)),
             reason: Set(answer.reason.map(str::to_owned)),
             actor: Set(answer.actor.to_owned()),
@@ -77,7 +85,12 @@ impl WriteTx {
         };
         self.conn.ok(row.insert(&self.conn.tx).await)?;
         numbers.next_decision += 1;
-        numbers.write(&self.conn).await
+        numbers.write(&self.conn).await?;
+        match answer.resolution {
+            // It changes nothing by itself.
+            Resolution::OnePerson => look_again(&self.conn, property).await,
+            _ => Ok(()),
+        }
     }
 
     /// Writes a run that a person makes without a roster, such as an import: its changes with

@@ -201,7 +201,7 @@ impl AlertRecord {
 
 /// Reads what an alert says. The kind is a separate column, and rows of the first release do not
 /// repeat it in the details.
-fn facts(kind: AlertKind, details: &str) -> Result<AlertFacts> {
+pub(crate) fn facts(kind: AlertKind, details: &str) -> Result<AlertFacts> {
     let what = "the details of an alert";
     let mut details: serde_json::Map<String, Value> = read(details, what)?;
     details.insert("kind".to_owned(), kind.as_str().into());

@@ -108,7 +108,7 @@ fn alerts_open_and_closed(#[values(Sqlite, Postgres)] on: Backend) {
         ],
     );
     assert_eq!((&open["state"], &open["property"]), (&json!("open"), &json!("maple-court")));
-    assert_eq!(open["resolutions"], json!(["dismiss"]));
+    assert_eq!(open["resolutions"], json!(["one-person", "dismiss"]));
     assert!(open["opened_at"].as_str().unwrap().ends_with('Z'));
     assert_eq!((&open["closed_at"], &open["closed_by"]), (&json!(null), &json!(null)));
     let id = open["id"].as_str().unwrap();

@@ -33,6 +33,7 @@ mod pms;
 mod portfolio;
 mod properties;
 mod quickstart;
+mod same_person;
 mod several_properties;
 mod undo;
 mod weak_ids;

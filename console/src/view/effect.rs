@@ -24,6 +24,10 @@ pub(crate) fn effect(
             "Nothing changes. The alert closes and stays closed until something changes in the PMS or in the directory.".into()
         }
         (Resolution::Confirm, ..) => confirm(facts),
+        (Resolution::OnePerson, ..) => format!(
+            "The {} records are one person. The next sync gives them one account with the email, and nobody is asked again while the names and the email stay.",
+            facts.residents().len()
+        ),
         (Resolution::EndAccess, _, Some(known)) => end_access(known),
         (Resolution::EndAccess, _, None) => end_all(facts),
         (Resolution::KeepAccess, Some(resident), Some(known)) => keep_access(resident, known),

@@ -31,7 +31,7 @@ pub(crate) const GROUPS: [Group; 10] = [
         kinds: &[AlertKind::DuplicateEmail],
         explanation: "Several residents share one email in the PMS. Each account needs its own email, so none of them can get access.",
         advice: Some(
-            "Give each resident their own email in the PMS. The next sync closes the alert.",
+            "Give each resident their own email in the PMS; the next sync closes the alert. If it is one person who was entered twice, say so.",
         ),
     },
     Group {

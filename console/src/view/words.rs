@@ -128,6 +128,7 @@ pub(crate) fn field(field: Field) -> &'static str {
 /// The label of an answer's button.
 pub(crate) fn button(resolution: Resolution) -> &'static str {
     match resolution {
+        Resolution::OnePerson => "One person",
         Resolution::Merge => "Merge",
         Resolution::CreateSeparate => "Create separate",
         Resolution::UsePmsEmail => "Use PMS email",
@@ -143,6 +144,7 @@ pub(crate) fn button(resolution: Resolution) -> &'static str {
 /// How a closed alert was resolved, after the name: `ana: merged`.
 pub(crate) fn answered(answer: Resolution) -> &'static str {
     match answer {
+        Resolution::OnePerson => "one person",
         Resolution::Merge => "merged",
         Resolution::CreateSeparate => "created a separate account",
         Resolution::UsePmsEmail => "used the PMS's email",

@@ -35,26 +35,84 @@ fn different_people_with_one_email_are_held_until_the_pms_is_corrected() {
 }
 
 #[rstest]
-#[case("101", (-100, 0), "102", (0, 100), true)]
-#[case("101", (-100, 100), "102", (-100, 100), true)]
-#[case("101", (-100, 0), "101", (0, 100), true)]
-#[case("101", (-100, 10), "Apt 101", (0, 100), false)]
+#[case::moves(ana().lives(-100, 0), ana().unit("102").lives(0, 100), true)]
+#[case::rents_two(ana(), ana().unit("102"), true)]
+#[case::renews(ana().lives(-100, 10), ana().unit("Apt 101").lives(0, 100), true)]
+#[case::entered_twice(ana(), ana(), true)]
+#[case::one_phone(ana().phone("555-010-1001"), ana(), true)]
+#[case::same_phone(ana().phone("555-010-1001"), ana().phone("(555) 010-1001"), true)]
+#[case::two_phones(ana().phone("555-010-1001"), ana().phone("555-010-1002"), false)]
+#[case::father_and_son(ana().named("Ana Ruiz Sr"), ana().named("Ana Ruiz Jr"), false)]
 fn one_person_with_two_ids(
-    #[case] first: &str,
-    #[case] before: (i64, i64),
-    #[case] second: &str,
-    #[case] after: (i64, i64),
+    #[case] first: Record,
+    #[case] mut second: Record,
     #[case] one_person: bool,
 ) {
-    let records = [
-        ana().unit(first).lives(before.0, before.1),
-        r("9", "Ana Ruiz").email("ana").unit(second).lives(after.0, after.1),
-    ];
+    second.0.external_id = "9".into();
+    let records = [first, second];
     let expected: &[&str] = match one_person {
         true => &["create 1 ana no_match", "link 9 ana another_lease"],
         false => &["open duplicate_email ana@example.com"],
     };
     Town::new().check(&records, expected);
+}
+
+fn married() -> Record {
+    r("9", "Ana Ortega").email("ana").unit("101")
+}
+
+/// Ana Ruiz has married, and her next lease has her new name.
+#[test]
+fn one_person_under_two_names_gets_one_account() {
+    let mut town = Town::of(&[ana(), ben()]);
+    town.check(&[ana(), married(), ben()], &["open duplicate_email ana@example.com"]);
+    town.answer(AlertKind::DuplicateEmail, Resolution::OnePerson).unwrap();
+    town.check(&[ana(), married(), ben()], &["link 9 ana same_email_and_name"]);
+    town.has("ana@example.com", "Ana Ruiz active 1@101 9@101");
+    // It stays true in another unit and on another lease.
+    let renewed = || r("12", "Ana Ortega").email("ana").unit("305");
+    town.check(
+        &[ana().unit("305"), married(), renewed(), ben()],
+        &["link 12 ana same_email_and_name", "update 1 ana pms_changed unit=305"],
+    );
+    // Somebody else with that email is a new question.
+    let lena = r("13", "Lena Voss").email("ana").unit("305");
+    town.check(
+        &[ana().unit("305"), married(), renewed(), lena, ben()],
+        &["open duplicate_email ana@example.com"],
+    );
+    town.check(&[ana().unit("305"), married(), renewed(), ben()], &[]);
+}
+
+#[test]
+fn one_person_who_is_new_under_two_names_gets_one_account() {
+    let mut town = Town::of(&[ben()]);
+    town.check(&[ana(), married(), ben()], &["open duplicate_email ana@example.com"]);
+    town.answer(AlertKind::DuplicateEmail, Resolution::OnePerson).unwrap();
+    town.check(&[ana(), married(), ben()], &["create 1 ana no_match", "link 9 ana another_lease"]);
+    // The old record leaves, and the new name is all that is left: it is hers.
+    town.check(
+        &[ana().status(Status::Past), married(), ben()],
+        &["end 1 ana out_of_scope ended_on=2026-06-15 status=past"],
+    );
+}
+
+#[test]
+fn a_transfer_entered_as_a_new_person_is_asked_about() {
+    let ana = || ana().phone("555-010-1001");
+    let mut town = Town::of(&[ana(), ben()]);
+    let moved = || r("9", "Ana Ruiz").email("ruiz").phone("(555) 010-1001").unit("204");
+    town.check(&[ana(), moved(), ben()], &["open email_mismatch 9"]);
+    town.answer(AlertKind::EmailMismatch, Resolution::UsePmsEmail).unwrap();
+    town.has("ruiz@example.com", "Ana Ruiz active 1@101 9@204");
+    // Her old record still has the old email, which is no question.
+    town.check(&[ana(), moved(), ben()], &[]);
+    // If the PMS gives the old record a third email, it is one.
+    town.check(&[ana().email("third"), moved(), ben()], &["open email_mismatch 1"]);
+    // A namesake with another phone is somebody else.
+    let namesake = r("10", "Ana Ruiz").email("namesake").phone("555-010-1002").unit("305");
+    town.sync(&[ana(), moved(), ben()]);
+    town.check(&[ana(), moved(), namesake, ben()], &["create 10 namesake no_match"]);
 }
 
 #[test]

@@ -69,6 +69,9 @@ fn sentence(
         Finding::Decided { resolution: Resolution::KeepAccess } => {
             "Somebody decided that the person stays; nothing happens until the move-out in the PMS changes.".into()
         }
+        Finding::Decided { resolution: Resolution::OnePerson } => {
+            "Somebody answered `one-person`: everybody with this email has one account, as long as the names and the email stay.".into()
+        }
         Finding::Decided { .. } => {
             "The alert about this was dismissed; nothing happens until something changes in the PMS or in the directory.".into()
         }
@@ -196,7 +199,7 @@ fn otherwise(otherwise: &Otherwise) -> String {
 fn way_out(kind: AlertKind) -> &'static str {
     match kind {
         AlertKind::DuplicateEmail => {
-            "Give each of them their own email in the PMS; the next sync imports them."
+            "Give each of them their own email in the PMS; the next sync imports them. If they are one person, answer `one-person`."
         }
         AlertKind::NameMismatch => {
             "If it is the same person, answer `merge`, or write the same name in the PMS."

@@ -23,7 +23,8 @@ pub struct Model {
     pub kind: Named<AlertKind>,
     /// The alert's subject.
     pub subject: String,
-    /// Version of the facts that were decided on: the bits of a `u64` hash.
+    /// Hash under which the decision is remembered, in most cases the version of the facts: the bits
+    /// of a `u64`.
     pub facts: i64,
     /// The answer.
     pub resolution: Named<Resolution>,

@@ -27,7 +27,7 @@ pub struct AlertId(pub i64);
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum AlertKind {
-    /// Different people, or one person twice in a unit, share an email in the PMS.
+    /// Different people share an email in the PMS.
     DuplicateEmail,
     /// The account with the resident's email has another name.
     NameMismatch,
@@ -59,6 +59,7 @@ impl AlertKind {
     /// but a hold can be dismissed.
     pub fn resolutions(self) -> &'static [Resolution] {
         match self {
+            AlertKind::DuplicateEmail => &[Resolution::OnePerson, Resolution::Dismiss],
             AlertKind::NameMismatch => &[Resolution::Merge, Resolution::Dismiss],
             AlertKind::EmailMismatch => {
                 &[Resolution::CreateSeparate, Resolution::UsePmsEmail, Resolution::Dismiss]
@@ -94,6 +95,8 @@ impl AlertKind {
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum Resolution {
+    /// The records with one email are one person, and get one account.
+    OnePerson,
     /// The PMS's name replaces the account's, and the resident is linked.
     Merge,
     /// A new account with the PMS's email takes over the resident.
@@ -118,7 +121,7 @@ impl Resolution {
     /// Whether the answer stands as long as the cause of the alert goes on: it changes nothing in
     /// the directory that would remove the cause.
     pub fn stands(self) -> bool {
-        matches!(self, Resolution::KeepAccess | Resolution::Dismiss)
+        matches!(self, Resolution::OnePerson | Resolution::KeepAccess | Resolution::Dismiss)
     }
 }
 

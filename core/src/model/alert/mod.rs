@@ -9,3 +9,4 @@ mod version;
 pub use facts::AlertFacts;
 pub use kind::{AlertId, AlertKind, Resolution};
 pub use shown::{Evidence, LinkedTo, Missing, ShownAccount};
+pub(crate) use version::one_person_version;

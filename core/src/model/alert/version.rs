@@ -4,8 +4,8 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 use super::{AlertFacts, Missing};
 use crate::{
     Date, Text,
-    model::{RejectCode, Resident},
-    normalize::Grade,
+    model::{RejectCode, Resident, Resolution},
+    normalize::{Grade, NameKey},
 };
 
 /// How a resident of another property appears among those an account belongs to.
@@ -41,6 +41,22 @@ impl AlertFacts {
         }
         feed(&json(&self.own()));
         hash.digest()
+    }
+
+    /// The hash under which a decision about these facts is remembered: the
+    /// [`version`](Self::version), except that of one person with several records only the email
+    /// and the names matter.
+    pub fn remembered(&self, resolution: Resolution) -> u64 {
+        match self {
+            AlertFacts::DuplicateEmail { email, residents, .. }
+                if resolution == Resolution::OnePerson =>
+            {
+                let names = residents.iter();
+                let names = names.map(|it| NameKey::of(&it.first_name, &it.last_name));
+                one_person_version(email, names.collect())
+            }
+            _ => self.version(),
+        }
     }
 
     /// A hash of everything that the alert shows.
@@ -93,6 +109,21 @@ impl AlertFacts {
             },
         }
     }
+}
+
+/// The hash under which it is remembered that records with these names and one email are one
+/// person: a renewal under another ID, or another unit, does not change it.
+pub(crate) fn one_person_version(email: &Text, mut names: Vec<NameKey>) -> u64 {
+    names.sort_unstable();
+    names.dedup();
+    let mut hash = Xxh3::new();
+    hash.update(email.as_bytes());
+    for NameKey { base, suffix } in &names {
+        hash.update(&[0xFF]);
+        hash.update(base.as_bytes());
+        hash.update(&[0xFE, suffix.map_or(0, |suffix| suffix as u8 + 1)]);
+    }
+    hash.digest()
 }
 
 /// Members are hashed in the order in which they are defined here; reordering them changes every

@@ -21,6 +21,7 @@ use crate::{
 pub(super) struct Claims {
     verdicts: Vec<Verdict>,
     disputed: Vec<bool>,
+    one_person: Vec<bool>,
     /// The residency of each case after the run.
     links: Vec<Option<Linked>>,
     /// The residents in scope who are linked to each account.
@@ -63,6 +64,7 @@ impl Claims {
         let mut claims = Self {
             verdicts: vec![Verdict::Open; cases],
             disputed: vec![false; cases],
+            one_person: vec![false; cases],
             links: vec![None; cases],
             occupants: Occupants::before(reading),
             renames: Renames::default(),
@@ -77,6 +79,9 @@ impl Claims {
         }
         for case in disputes.disputed {
             claims.disputed[case.position()] = true;
+        }
+        for case in disputes.one_person {
+            claims.one_person[case.position()] = true;
         }
         claims
     }
@@ -122,9 +127,16 @@ impl Claims {
         }
     }
 
-    /// Whether a record and an account have the same name.
+    /// Whether a record and an account have the same name, or somebody has said that everybody
+    /// with the account's email is one person.
     pub(super) fn same_name(&self, reading: &Reading, case: &Case, known: &Known) -> bool {
-        self.renames.same_name(reading, case, known)
+        self.is_of_one_person(reading, case, known) || self.renames.same_name(reading, case, known)
+    }
+
+    fn is_of_one_person(&self, reading: &Reading, case: &Case, known: &Known) -> bool {
+        let at = reading.cases.of_record(case.record);
+        at.is_some_and(|at| self.one_person[at.position()])
+            && case.email.as_ref() == Some(&known.email)
     }
 
     /// Whether an account has or had a residency in a resident's unit.

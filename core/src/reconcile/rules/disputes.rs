@@ -1,6 +1,6 @@
 //! Rule 1: residents in scope whose emails or identities contradict each other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     asked::Asked,
@@ -11,9 +11,8 @@ use super::{
     unreadable::unknown_words,
 };
 use crate::{
-    Date, Text,
-    model::{AlertFacts, AlertKind, RejectCode, Resident},
-    normalize::PlaceKey,
+    Text,
+    model::{AlertFacts, AlertKind, RejectCode, Resident, Resolution, one_person_version},
 };
 
 /// The cases that rule 1 holds. A disputed case is not created or linked, and its identity fields
@@ -22,20 +21,27 @@ use crate::{
 pub(super) struct Disputes {
     pub(super) held: Vec<CaseIx>,
     pub(super) disputed: Vec<CaseIx>,
+    /// Members of groups that somebody has said to be one person each.
+    pub(super) one_person: Vec<CaseIx>,
 }
 
 /// Finds the disputes and asks for their alerts.
 pub(super) fn raise<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>) -> Disputes {
     let mut held = unknown_words(reading, outcome);
     held.extend(dates::contradictions(reading, outcome));
-    let mut disputes = Disputes { held, disputed: Vec::new() };
+    let mut disputes = Disputes { held, ..Disputes::default() };
     for members in contradicting_leases(reading) {
         outcome.ask(contradiction(reading, &members));
         disputes.disputed.extend(members);
     }
     for (email, members) in shared_emails(reading) {
+        // The answer that they are one person stands as long as the question goes on.
+        let is_answered = is_answered(reading, &email, &members);
         outcome.ask(duplicate_email(reading, email, &members));
-        disputes.disputed.extend(members);
+        match is_answered {
+            true => disputes.one_person.extend(members),
+            false => disputes.disputed.extend(members),
+        }
     }
     disputes.held.extend(&disputes.disputed);
     disputes
@@ -89,7 +95,7 @@ fn shared_emails(reading: &Reading) -> Vec<(Text, Vec<CaseIx>)> {
         .into_iter()
         .filter(|(_, members)| {
             let cases: Vec<&Case> = members.iter().map(|at| &reading.cases[*at]).collect();
-            cases.len() > 1 && !is_one_person(&cases)
+            cases.len() > 1 && !is_one_person(reading, &cases)
         })
         .collect();
     groups.sort_by_key(|(_, members)| members[0]);
@@ -106,13 +112,25 @@ fn duplicate_email<'r>(reading: &'r Reading, email: Text, members: &[CaseIx]) ->
     })
 }
 
+/// Whether somebody has said that the members are one person, with the names that they have now.
+fn is_answered(reading: &Reading, email: &Text, members: &[CaseIx]) -> bool {
+    let names = members.iter().map(|at| reading.cases[*at].name.clone());
+    let version = one_person_version(email, names.collect());
+    reading.directory.snapshot().standing.iter().any(|standing| {
+        standing.resolution == Resolution::OnePerson
+            && (standing.kind, &standing.subject) == (AlertKind::DuplicateEmail, email)
+            && standing.version == version
+    })
+}
+
 fn residents(reading: &Reading, members: &[CaseIx]) -> Vec<Resident> {
     members.iter().map(|at| reading.cases[*at].resident.clone()).collect()
 }
 
-/// Whether the cases are one person: they have the same name throughout and never two leases on
-/// the same unit at the same time, or they have the same PMS ID, whose leases may share a unit.
-fn is_one_person(members: &[&Case]) -> bool {
+/// Whether the cases are one person: they have the same PMS ID, or the same name throughout and
+/// phones that do not contradict each other. A renewal and a double entry are one person too, so
+/// the unit does not matter.
+fn is_one_person(reading: &Reading, members: &[&Case]) -> bool {
     let first = members[0];
     if members.iter().all(|case| case.resident.external_id == first.resident.external_id) {
         return true;
@@ -122,61 +140,9 @@ fn is_one_person(members: &[&Case]) -> bool {
         let namesake = case.resident.external_id != first.resident.external_id;
         case.name.same(&first.name, namesake)
     });
-    same_name && !any_shares_a_unit_in_time(members)
-}
-
-fn any_shares_a_unit_in_time(members: &[&Case]) -> bool {
-    let mut by_unit: HashMap<Text, Vec<&Case>> = HashMap::new();
-    for case in members {
-        let unit = PlaceKey::of(case.resident.located()).joined_unit();
-        by_unit.entry(unit).or_default().push(case);
-    }
-    by_unit.values().any(|in_unit| {
-        in_unit.iter().enumerate().any(|(at, a)| {
-            in_unit[at + 1..].iter().any(|b| {
-                a.resident.external_id != b.resident.external_id
-                    && !in_other_buildings(a.resident, b.resident)
-                    && overlap(period(a.resident), period(b.resident))
-            })
-        })
-    })
-}
-
-fn in_other_buildings(a: &Resident, b: &Resident) -> bool {
-    let joined = |building: &str| PlaceKey::of((Some(building), None)).joined();
-    match (&a.building, &b.building) {
-        (Some(a), Some(b)) => joined(a) != joined(b),
-        _ => false,
-    }
-}
-
-type Period = (Option<Date>, Option<Date>);
-
-fn period(resident: &Resident) -> Period {
-    (resident.move_in.or(resident.lease_start), resident.move_out.or(resident.lease_end))
-}
-
-/// Whether two periods overlap. A missing date leaves that side open. A handover on the same day
-/// is not an overlap.
-fn overlap(a: Period, b: Period) -> bool {
-    let before = |end: Option<Date>, start: Option<Date>| matches!((end, start), (Some(end), Some(start)) if end <= start);
-    !before(a.1, b.0) && !before(b.1, a.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-
-    #[test]
-    fn periods_overlap_unless_one_ends_before_the_other_starts() {
-        let (january, june, december) = (date(2026, 1, 1), date(2026, 6, 1), date(2026, 12, 31));
-        let first = (Some(january), Some(june));
-        let second = (Some(june), Some(december));
-        assert!(!overlap(first, second) && !overlap(second, first));
-        assert!(overlap(first, (None, None)));
-        assert!(overlap((None, Some(june)), (Some(january), None)));
-        assert!(overlap(first, (Some(january), Some(december))));
-    }
+    let phones: HashSet<Text> = members
+        .iter()
+        .filter_map(|case| reading.phone_key(case.resident.phone.as_deref()))
+        .collect();
+    same_name && phones.len() <= 1
 }

@@ -42,7 +42,8 @@ pub(super) fn decide<'r>(
         // A blank name does not make somebody another person.
         let same_name =
             case.name == *claims.renames.name_of(known) || claims.same_name(reading, case, known);
-        let same_email = case.email.as_ref().is_none_or(|email| *email == known.email);
+        let same_email = case.email.as_ref().is_none_or(|email| *email == known.email)
+            || has_email_of_other_record(reading, claims, case, residency, known);
         let linked = Some(LinkedTo { account: known.account.id, residency: Some(residency.id) });
         if is_other_person(reading, claims, case, residency, known) {
             if !take_over(reading, claims, outcome, at, row) {
@@ -61,6 +62,29 @@ pub(super) fn decide<'r>(
         }
     }
     changed
+}
+
+/// Whether the account has the email of another record of the person, and this record says what it
+/// has always said. Somebody has then decided between the two.
+///
+/// Ana's transfer was entered as a new person with a new email, and a person gave that email to her
+/// account. Her old record, which still has the old one, is no question.
+fn has_email_of_other_record(
+    reading: &Reading,
+    claims: &Claims,
+    case: &Case,
+    residency: &Residency,
+    known: &Known,
+) -> bool {
+    case.email == reading.usable(residency.seen.email.as_deref())
+        && claims
+            .occupants
+            .ids_here(known.account.id)
+            .filter(|id| **id != case.resident.external_id)
+            .flat_map(|id| reading.roster.records_of(id))
+            .filter(|record| reading.is_in_scope(*record))
+            .map(|record| reading.usable(reading.roster.resident(record).email.as_deref()))
+            .any(|email| email.as_ref() == Some(&known.email))
 }
 
 /// Whether the name and the email have both changed and do not match the account's.

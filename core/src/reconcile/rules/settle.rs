@@ -61,7 +61,7 @@ pub(in crate::reconcile) fn standing<'s>(
         return None;
     }
     snapshot.standing.iter().find(|standing| {
-        (standing.kind, &standing.subject, standing.version)
-            == (alert.kind(), &alert.subject, alert.version)
+        (standing.kind, &standing.subject) == (alert.kind(), &alert.subject)
+            && standing.version == alert.facts.remembered(standing.resolution)
     })
 }

@@ -60,7 +60,10 @@ pub(crate) struct Site {
 impl Site {
     /// Notes an answer that stands as long as the cause of the alert goes on.
     pub(crate) fn stand(&mut self, alert: PlannedAlert, resolution: Resolution) {
-        let (kind, version) = (alert.kind(), alert.version);
+        let (kind, version) = (alert.kind(), alert.facts.remembered(resolution));
+        if resolution == Resolution::OnePerson {
+            self.digest = None;
+        }
         self.standing.push(Standing { kind, subject: alert.subject, version, resolution });
     }
 }

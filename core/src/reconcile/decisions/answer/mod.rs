@@ -87,6 +87,10 @@ pub fn resolve(answer: &Answer, snapshot: &Snapshot) -> Result<Resolved, Refusal
     if !answer.facts.resolutions().contains(&answer.resolution) {
         return Err(Refusal::NotThisWay);
     }
+    if answer.resolution == Resolution::OnePerson {
+        // The next sync links them.
+        return Ok(Resolved::default());
+    }
     let directory = Directory::new(snapshot, answer.property);
     let question = Question { answer, directory: &directory };
     if answer.resolution == Resolution::Dismiss {
@@ -126,7 +130,8 @@ pub fn resolve(answer: &Answer, snapshot: &Snapshot) -> Result<Resolved, Refusal
         Resolution::NewPerson => {
             question.new_person(resident, known, linked.ok_or(Refusal::FactsChanged)?)
         }
-        Resolution::EndAccess
+        Resolution::OnePerson
+        | Resolution::EndAccess
         | Resolution::KeepAccess
         | Resolution::Confirm
         | Resolution::Dismiss => Err(Refusal::NotThisWay),
