@@ -183,7 +183,7 @@ pub(crate) async fn alerts_about(
     let here = person.residencies.iter().filter(|place| place.property == property.id());
     let ids: Vec<_> =
         here.filter_map(|place| Some(place.link.as_ref()?.external_id.as_str())).collect();
-    Ok(tx.alerts_naming(id, &[person.account.email.as_str()], &ids).await?)
+    Ok(tx.alerts_naming(id, &[person.account.handle().as_str()], &ids).await?)
 }
 
 /// The people of a property as CSV, with the file's name.

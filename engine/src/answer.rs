@@ -18,7 +18,7 @@ pub struct AnswerRequest {
     pub resolution: Resolution,
     /// With [`Resolution::CreateSeparate`]: delete the old account.
     pub delete_old: bool,
-    /// The email of the account to use, if the alert names several.
+    /// The email of the account to use, or its ID, if the alert names several.
     pub account: Option<String>,
     /// The reason; required by [`Resolution::Dismiss`].
     pub reason: Option<String>,
@@ -133,15 +133,14 @@ async fn resolved(
     Ok((property, snapshot, resolved))
 }
 
-/// What an answer needs from the directory: the accounts named in the alert,
-/// those with the resident's email, and those linked to the resident.
+/// What an answer needs from the directory: the accounts that the alert shows, the one with the
+/// resident's email, and those linked to the resident.
 fn focus(alert: &AlertRecord) -> Focus {
     let facts = &alert.facts;
     let residents = facts.residents().iter().filter_map(|resident| resident.email.as_deref());
-    let shown = facts.accounts().iter().map(|account| account.email.as_str());
-    let named = alert.accounts.iter().map(|email| email.as_str());
-    let mut emails: Vec<_> = named.chain(residents).chain(shown).filter_map(email_key).collect();
+    let mut emails: Vec<_> = residents.filter_map(email_key).collect();
     emails.sort();
     emails.dedup();
-    Focus { external_ids: alert.residents.clone(), emails, ..Focus::default() }
+    let accounts = facts.accounts().iter().map(|account| account.id).collect();
+    Focus { external_ids: alert.residents.clone(), emails, accounts, ..Focus::default() }
 }

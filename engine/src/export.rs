@@ -39,7 +39,7 @@ pub fn export(people: &[Person], property: &str, out: impl Write) -> std::io::Re
             let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
             let link = residency.link.as_ref();
             let cells: [&str; 16] = [
-                account.email.as_str(),
+                account.email.as_deref().unwrap_or_default(),
                 &account.first_name,
                 &account.last_name,
                 account.phone.as_deref().unwrap_or_default(),

@@ -157,7 +157,7 @@ fn alert_views(plan: &Plan, records: &[AlertRecord]) -> Vec<AlertView> {
             kind: alert.kind(),
             state: if alert.id.is_some() { AlertMove::Open } else { AlertMove::Opened },
             residents: alert.facts.resident_ids(),
-            accounts: alert.facts.account_emails(),
+            accounts: alert.facts.account_handles(),
             message: message(&alert.facts),
         })
         .collect();

@@ -193,7 +193,7 @@ fn shown(values: &mut Vec<Value>, alert: &PlannedAlert) -> Result<()> {
         alert.version.cast_signed().into(),
         alert.shown.cast_signed().into(),
         json(&alert.facts.resident_ids())?.into(),
-        json(&alert.facts.account_emails())?.into(),
+        json(&alert.facts.account_handles())?.into(),
         json(&alert.facts)?.into(),
     ]);
     Ok(())

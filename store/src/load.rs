@@ -52,6 +52,7 @@ impl ReadTx {
             let values = vec![list(chunk)?, property.0.into()];
             self.ids("id", &of_names, values, &mut ids).await?;
         }
+        ids.extend(focus.accounts.iter().map(|id| id.0));
         ids.sort_unstable();
         ids.dedup();
         self.load_accounts(&ids).await
@@ -169,7 +170,7 @@ fn account(row: [&str; 7]) -> Result<Account> {
     let [id, email, first_name, last_name, phone, kind, status] = row;
     Ok(Account {
         id: AccountId(number(id)?),
-        email: email.into(),
+        email: some(email),
         first_name: first_name.into(),
         last_name: last_name.into(),
         phone: some(phone),

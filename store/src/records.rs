@@ -8,6 +8,7 @@ use tenantry_core::{
     Text,
     model::{
         Account, AccountId, AlertFacts, AlertId, AlertKind, Residency, ResidencyId, Resolution,
+        handle,
     },
     reconcile::{Action, Counts, Field, FieldChange, Reason},
     words,
@@ -17,6 +18,7 @@ use crate::{
     Result, StoreError,
     convert::timestamp,
     entity::{alerts, changes, named::Named, runs},
+    load::some,
 };
 
 /// An alert, open or closed.
@@ -152,8 +154,9 @@ pub struct ChangeRecord {
     pub external_id: Option<Text>,
     /// The account that was changed.
     pub account: AccountId,
-    /// The account's email after the change; if the account was deleted, the one before.
-    pub account_email: Text,
+    /// The account's email after the change; if the account was deleted, the one before. `None` if
+    /// the account had none.
+    pub account_email: Option<Text>,
     /// The residency that was changed, if any.
     pub residency: Option<ResidencyId>,
     /// Whether the change created the account.
@@ -238,6 +241,11 @@ impl RunRecord {
 }
 
 impl ChangeRecord {
+    /// What names the account in documents: see [`handle`].
+    pub fn handle(&self) -> Text {
+        handle(self.account_email.as_ref(), self.account)
+    }
+
     pub(crate) fn of(row: changes::Model, property: Text) -> Result<Self> {
         Ok(Self {
             id: row.id,
@@ -249,7 +257,7 @@ impl ChangeRecord {
             reason: row.reason.0,
             external_id: row.external_id.map(Text::from),
             account: AccountId(row.account_id),
-            account_email: row.account_email.into(),
+            account_email: some(&row.account_email),
             residency: row.residency_id.map(ResidencyId),
             new_account: row.new_account,
             new_residency: row.new_residency,

@@ -35,7 +35,7 @@ pub(super) struct Wish {
     /// With `create-separate`: delete the old account.
     #[serde(default)]
     delete_old: bool,
-    /// The account's email, if the alert names several accounts.
+    /// The account's email, or its ID if it has none, if the alert names several accounts.
     #[schema(max_length = 320)]
     account: Option<String>,
     /// The reason; required by `dismiss`. It is stored with the answer.

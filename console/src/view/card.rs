@@ -12,7 +12,7 @@ use super::{
     clock::When,
     differences::{Row, compare},
     effect::effect,
-    facts::{called, resident_ref},
+    facts::{called, email_or_none, resident_ref},
     kinds::{self, Group},
     message::message,
     shell::Shell,
@@ -57,7 +57,10 @@ pub(crate) struct Member {
 /// A resident next to an account.
 #[derive(Debug)]
 pub(crate) struct Comparison {
+    /// The email; the name if there is none.
     pub(super) email: String,
+    /// What chooses the account in an answer.
+    pub(super) handle: String,
     pub(super) account_url: String,
     pub(super) is_inactive: bool,
     pub(super) rows: Vec<Row>,
@@ -188,7 +191,7 @@ fn missing_member(property: &str, missing: &Missing, known: &ShownAccount) -> Me
         url: Some(url::why(property, &missing.external_id)),
         id: Some(missing.external_id.to_string()),
         unit: words::unit(None, missing.unit.as_deref()),
-        more: known.email.to_string(),
+        more: email_or_none(known.email.as_deref()),
     }
 }
 
@@ -273,7 +276,8 @@ fn comparison(shell: &Shell, resident: &Resident, known: &ShownAccount) -> Compa
     let found = known.evidence.unwrap_or_default();
     let evidence = [(found.same_unit, "same unit"), (found.same_phone, "same phone")];
     Comparison {
-        email: known.email.to_string(),
+        email: known.by_email(),
+        handle: known.handle().into(),
         account_url: url::person(shell.property_id(), known.id.0),
         is_inactive: known.status == AccountStatus::Inactive,
         rows: compare(resident, known),
@@ -308,10 +312,10 @@ fn deletes(alert: &AlertRecord) -> Vec<Delete> {
                     ("id", &id),
                     ("resolution", Resolution::CreateSeparate.as_str()),
                     ("delete_old", "true"),
-                    ("account", &known.email),
+                    ("account", &known.handle()),
                 ],
             ),
-            email: known.email.to_string(),
+            email: known.by_email(),
         })
         .collect()
 }

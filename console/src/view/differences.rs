@@ -70,13 +70,14 @@ pub(crate) fn compare(resident: &Resident, account: &ShownAccount) -> Vec<Row> {
     let same_name = NameKey::of(&resident.first_name, &resident.last_name)
         .same(&NameKey::of(&account.first_name, &account.last_name), false);
     let email = resident.email.as_deref().unwrap_or_default();
-    let same_email = email_key(email).is_some() && email_key(email) == email_key(&account.email);
+    let known_email = account.email.as_deref().unwrap_or_default();
+    let same_email = email_key(email).is_some() && email_key(email) == email_key(known_email);
     let unit = words::unit(resident.building.as_deref(), resident.unit.as_deref());
     let units = account.units.join(", ");
     let evidence = account.evidence.unwrap_or_default();
     vec![
         row("Name", &name, &known, same_name, true),
-        row("Email", email, &account.email, same_email, true),
+        row("Email", email, known_email, same_email, true),
         row("Unit", unit.as_deref().unwrap_or_default(), &units, evidence.same_unit, false),
         row(
             "Phone",
@@ -174,7 +175,7 @@ mod tests {
             status: AccountStatus::Active,
             first_name: first.into(),
             last_name: "Pena".into(),
-            email: email.into(),
+            email: Some(email).filter(|email| !email.is_empty()).map(Into::into),
             phone: Some("+15550101052".into()),
             units: vec!["602".into()],
             evidence: Some(Evidence { same_unit: true, same_phone: true }),
@@ -186,6 +187,7 @@ mod tests {
     #[case(resident("Josefa", Some("j@example.com"), None), account("Jose", "j@example.com"), &["Name"])]
     #[case(resident("Jose", Some("a@example.com"), None), account("Jose", "b@example.com"), &["Email"])]
     #[case(resident("Jose", None, None), account("Jose", "b@example.com"), &[])]
+    #[case(resident("Jose", Some("a@example.com"), None), account("Jose", ""), &[])]
     fn only_what_matching_counts_as_different(
         #[case] resident: Resident,
         #[case] account: ShownAccount,

@@ -10,8 +10,8 @@ use super::{
 };
 
 /// Says in a sentence or two, with names, what an answer to an alert with these
-/// facts will do. `account` is the email of the chosen account, if there are
-/// several.
+/// facts will do. `account` is the email or the ID of the chosen account, if
+/// there are several.
 pub(crate) fn effect(
     facts: &AlertFacts,
     resolution: Resolution,
@@ -63,7 +63,7 @@ fn email(resident: &Resident) -> &str {
 fn merge(resident: &Resident, known: &ShownAccount) -> String {
     format!(
         "The account {} is renamed from {} to {} and matched to {}. The account and its history stay.",
-        known.email,
+        known.by_email(),
         called(known),
         resident.full_name(),
         resident_ref(resident)
@@ -75,18 +75,21 @@ fn use_email(facts: &AlertFacts, resident: &Resident, known: &ShownAccount) -> S
         true => String::new(),
         false => format!(", and the account is matched to {}", resident_ref(resident)),
     };
-    format!(
-        "The email of {}'s account changes from {} to {}{linked}. The account and its history stay.",
-        called(known),
-        known.email,
-        email(resident)
-    )
+    let (whose, new) = (called(known), email(resident));
+    let change = match &known.email {
+        Some(old) => format!("The email of {whose}'s account changes from {old} to {new}"),
+        None => format!("{whose}'s account, which has no email, gets {new}"),
+    };
+    format!("{change}{linked}. The account and its history stay.")
 }
 
 fn same(facts: &AlertFacts, resident: &Resident, known: &ShownAccount) -> String {
     let email = match has_usable_email(facts) {
         true => format!("the email {}", email(resident)),
-        false => format!("keeps the email {}", known.email),
+        false => match &known.email {
+            Some(email) => format!("keeps the email {email}"),
+            None => "still has no email".to_owned(),
+        },
     };
     let and = if has_usable_email(facts) { "and" } else { "but" };
     format!(
@@ -125,14 +128,14 @@ fn separate(
     let old = match (known, delete_old) {
         (Some(known), true) => format!(
             "The old account {} is deleted with its keys; its history is kept.",
-            known.email
+            known.by_email()
         ),
         (None, true) => "The old account that you choose is deleted with its keys.".into(),
         (Some(known), false) if is_linked(facts) => format!(
             "The old account {} stays but loses this home; if it has no other home, it becomes inactive.",
-            known.email
+            known.by_email()
         ),
-        (Some(known), false) => format!("The old account {} does not change.", known.email),
+        (Some(known), false) => format!("The old account {} does not change.", known.by_email()),
         (None, false) => "The other accounts do not change.".into(),
     };
     format!("{made} {old}")
@@ -146,7 +149,7 @@ fn end_access(known: &ShownAccount) -> String {
     format!(
         "{}'s access{unit} ends today. Unless this is a staff account or has another home, the account {} becomes inactive and opens no doors.",
         called(known),
-        known.email
+        known.by_email()
     )
 }
 

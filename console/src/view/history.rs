@@ -5,6 +5,7 @@ use tenantry_store::ChangeRecord;
 
 use super::{
     clock::{When, day_text},
+    facts::email_or_none,
     shell::Shell,
     url, words,
 };
@@ -42,7 +43,7 @@ impl Event {
             by: by(&change.actor),
             resident: change.external_id.as_ref().map(ToString::to_string),
             resident_url: change.external_id.as_deref().map(|id| url::why(property, id)),
-            account: change.account_email.to_string(),
+            account: email_or_none(change.account_email.as_deref()),
             account_url: url::person(property, change.account.0),
             run_url: change.run.as_deref().map(|run| url::run(property, run)),
             fields: fields(&change.fields),
@@ -146,7 +147,7 @@ mod tests {
             reason: Reason::PmsChanged,
             external_id: Some("t1".into()),
             account: AccountId(1),
-            account_email: "a@example.com".into(),
+            account_email: Some("a@example.com".into()),
             residency: None,
             new_account: false,
             new_residency: false,

@@ -3,7 +3,11 @@
 use tenantry_core::model::{AlertFacts, Missing, RejectCode, Resident, ShownAccount, is_weak_id};
 use tenantry_engine::document::hold_sentence;
 
-use super::{clock::day, facts::called, words};
+use super::{
+    clock::day,
+    facts::{called, email_or_none},
+    words,
+};
 
 /// The sentences for an alert with these facts.
 pub(crate) fn message(facts: &AlertFacts) -> String {
@@ -15,12 +19,21 @@ pub(crate) fn message(facts: &AlertFacts) -> String {
         AlertFacts::NameMismatch { resident, account, .. } => format!(
             "{} has the email {} in the PMS. That is the account of {}.",
             in_unit(resident),
-            account.email,
+            account.by_email(),
             called(account)
         ),
+        AlertFacts::EmailMismatch { resident, candidates, linked: Some(_) }
+            if candidates.iter().all(|account| account.email.is_none()) =>
+        {
+            format!(
+                "{} has the email {} in the PMS, which another account has, and no email here.",
+                in_unit(resident),
+                email(resident)
+            )
+        }
         AlertFacts::EmailMismatch { resident, candidates, .. } => {
             let emails: Vec<String> =
-                candidates.iter().map(|account| account.email.to_string()).collect();
+                candidates.iter().map(|account| email_or_none(account.email.as_deref())).collect();
             format!(
                 "{} has the email {} in the PMS and {} here.",
                 in_unit(resident),
@@ -63,7 +76,7 @@ pub(crate) fn message(facts: &AlertFacts) -> String {
             format!(
                 "{} has the email {} in the PMS. That account belongs to {}.",
                 in_unit(resident),
-                account.email,
+                account.by_email(),
                 words::listed(&owners)
             )
         }

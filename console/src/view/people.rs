@@ -5,6 +5,7 @@ use tenantry_core::model::{AccountKind, AccountStatus};
 use tenantry_store::Person;
 
 use super::{
+    facts::{email_or_none, name_or_email},
     shell::Shell,
     strip::{Freshness, Strip},
     url,
@@ -186,8 +187,8 @@ fn row(shell: &Shell, person: &Person, waiting: &Waiting) -> Row {
     places.sort_by_key(|(elsewhere, ended, _)| (*ended, *elsewhere));
     Row {
         url: url::person(here, account.id.0),
-        name: if name.is_empty() { account.email.to_string() } else { name },
-        email: account.email.to_string(),
+        name: name_or_email(name, account.email.as_deref()),
+        email: email_or_none(account.email.as_deref()),
         phone: account.phone.as_ref().map(ToString::to_string),
         is_staff: account.kind == AccountKind::Staff,
         is_inactive: account.status == AccountStatus::Inactive,

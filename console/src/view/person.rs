@@ -10,6 +10,7 @@ use tenantry_store::{AlertRecord, ChangeRecord, Person};
 use super::{
     card::heading,
     clock::{When, day},
+    facts::{email_or_none, name_or_email},
     history::Event,
     kinds,
     message::message,
@@ -86,7 +87,7 @@ impl PersonPage {
             (!home.is_live(), home.property != shell.property_id(), std::cmp::Reverse(home.id))
         });
         Self {
-            name: if name.is_empty() { account.email.to_string() } else { name },
+            name: name_or_email(name, account.email.as_deref()),
             is_staff: account.kind == AccountKind::Staff,
             is_inactive: account.status == AccountStatus::Inactive,
             facts: facts(&shell, person, &provenance),
@@ -106,7 +107,7 @@ impl PersonPage {
 }
 
 fn names(alert: &AlertRecord, person: &Person) -> bool {
-    alert.accounts.contains(&person.account.email)
+    alert.accounts.contains(&person.account.handle())
         || person.residencies.iter().filter(|home| home.property == alert.property).any(|home| {
             home.link.as_ref().is_some_and(|link| alert.residents.contains(&link.external_id))
         })
@@ -142,7 +143,7 @@ fn facts(shell: &Shell, person: &Person, provenance: &Provenance) -> Vec<Value> 
     };
     vec![
         value("Name", name, &[Field::FirstName, Field::LastName]),
-        value("Email", account.email.to_string(), &[Field::Email]),
+        value("Email", email_or_none(account.email.as_deref()), &[Field::Email]),
         value("Phone", phone, &[Field::Phone]),
         value("Account", status.into(), &[Field::AccountStatus]),
     ]

@@ -7,7 +7,7 @@ use tenantry_store::{Naming, Person};
 #[derive(Debug, Default)]
 pub(crate) struct Waiting {
     property: String,
-    by_email: HashMap<String, AlertId>,
+    by_account: HashMap<String, AlertId>,
     by_resident: HashMap<String, AlertId>,
 }
 
@@ -17,8 +17,8 @@ impl Waiting {
         let mut this = Self { property: property.to_owned(), ..Self::default() };
         // A held sync names everybody who would lose access; it is not about one person.
         for alert in alerts.iter().filter(|alert| alert.kind != AlertKind::SafetyHold) {
-            for email in &alert.accounts {
-                this.by_email.entry(email.to_string()).or_insert(alert.alert);
+            for handle in &alert.accounts {
+                this.by_account.entry(handle.to_string()).or_insert(alert.alert);
             }
             for resident in &alert.residents {
                 this.by_resident.entry(resident.to_string()).or_insert(alert.alert);
@@ -29,7 +29,7 @@ impl Waiting {
 
     /// The first open alert about a person.
     pub(crate) fn about(&self, person: &Person) -> Option<AlertId> {
-        self.by_email.get(person.account.email.as_str()).copied().or_else(|| {
+        self.by_account.get(person.account.handle().as_str()).copied().or_else(|| {
             let here = person.residencies.iter().filter(|at| at.property == self.property.as_str());
             here.filter_map(|at| at.link.as_ref())
                 .find_map(|link| self.by_resident.get(link.external_id.as_str()).copied())

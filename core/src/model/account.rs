@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::Status;
+use super::{Status, full_name};
 use crate::{Date, Text};
 
 /// The ID of an account in the database.
@@ -20,8 +20,9 @@ pub struct ResidencyId(pub i64);
 pub struct Account {
     /// The ID in the database.
     pub id: AccountId,
-    /// The email, whose `email_key` is unique in the directory.
-    pub email: Text,
+    /// The email, whose `email_key` is unique in the directory. `None` if the address was given up
+    /// for somebody else and the PMS has not named another one since.
+    pub email: Option<Text>,
     /// Given name.
     pub first_name: Text,
     /// Family name, with a generational suffix if there is one.
@@ -32,6 +33,24 @@ pub struct Account {
     pub kind: AccountKind,
     /// Whether it has access.
     pub status: AccountStatus,
+}
+
+impl Account {
+    /// First and last name, with one space between.
+    pub fn full_name(&self) -> String {
+        full_name(&self.first_name, &self.last_name)
+    }
+
+    /// What names the account in commands and documents: see [`handle`].
+    pub fn handle(&self) -> Text {
+        handle(self.email.as_ref(), self.id)
+    }
+}
+
+/// What names an account in commands and documents: the email, or the account's ID in decimal
+/// digits if it has none. No email consists of digits only.
+pub fn handle(email: Option<&Text>, id: AccountId) -> Text {
+    email.cloned().unwrap_or_else(|| compact_str::format_compact!("{}", id.0))
 }
 
 /// Who an account is for.

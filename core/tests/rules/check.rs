@@ -110,7 +110,11 @@ fn lines(before: &World, after: &World, plan: &Plan, policy: &Policy) -> Vec<Str
     for row in &after.log[before.log.len()..] {
         let id = row.change.external_id.as_deref().unwrap_or("-");
         let (action, reason) = (row.change.action.as_str(), row.reason.as_str());
-        let email = after.accounts.get(&row.change.account.0).map_or("-", |account| &account.email);
+        let email = after
+            .accounts
+            .get(&row.change.account.0)
+            .and_then(|account| account.email.as_deref())
+            .unwrap_or("-");
         let email = email.strip_suffix("@example.com").unwrap_or(email);
         let mut line = format!("{action} {id} {email} {reason}");
         let new = |field: Field| match field.is_of_account() {

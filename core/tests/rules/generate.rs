@@ -232,6 +232,8 @@ pub(crate) enum Deed {
     /// Renames an account.
     Edit(Index, (&'static str, &'static str)),
     Answer(Index, Resolution, bool),
+    /// Takes the email of an account away.
+    Release(Index),
     /// Syncs another property.
     Elsewhere(Vec<Resident>),
     Undo,
@@ -265,6 +267,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => (any::<Index>(), select(&NAMES[..8])).prop_map(|(at, name)| Deed::Edit(at, name)),
         4 => (any::<Index>(), select(Resolution::ALL), any::<bool>())
             .prop_map(|(at, answer, delete)| Deed::Answer(at, answer, delete)),
+        2 => any::<Index>().prop_map(Deed::Release),
         2 => vec(resident(), 0..4).prop_map(Deed::Elsewhere),
         1 => Just(Deed::Undo),
     ]

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 mod build;
+mod cases_addresses;
 mod cases_dates;
 mod cases_dismissed;
 mod cases_disputes;

@@ -29,7 +29,7 @@ pub(crate) async fn list(
             [
                 account.id.0.to_string(),
                 full_name(&account.first_name, &account.last_name),
-                account.email.to_string(),
+                account.email.as_deref().unwrap_or("-").to_owned(),
                 account.phone.as_deref().unwrap_or("-").to_owned(),
                 units(person, job.site.id()),
                 account.status.as_str().to_owned(),
@@ -87,7 +87,7 @@ pub(crate) async fn show(job: &Job<'_>, id: &str) -> anyhow::Result<Done<Value>>
     page.line(format!(
         "  ID {}, email {}, phone {}",
         account.id.0,
-        account.email,
+        account.email.as_deref().unwrap_or("-"),
         account.phone.as_deref().unwrap_or("-")
     ));
     for residency in &person.residencies {

@@ -76,7 +76,8 @@ fn more(facts: &AlertFacts) -> Vec<String> {
 
 fn missing(missing: &Missing, known: &ShownAccount) -> String {
     let unit = missing.unit.as_deref().map(|unit| format!(", unit {unit}")).unwrap_or_default();
-    format!("  {} {}, {}{unit}", missing.external_id, known.full_name(), known.email)
+    let email = known.email.as_deref().unwrap_or("no email");
+    format!("  {} {}, {email}{unit}", missing.external_id, known.full_name())
 }
 
 /// One of the people whom a hold concerns: ID, name, email, and what would change.
@@ -105,7 +106,11 @@ fn in_the_directory(account: &ShownAccount) -> String {
     let units = (!account.units.is_empty()).then(|| format!("unit {}", account.units.join(", ")));
     let parts = [
         Some(name).filter(|name| !name.is_empty()),
-        Some(account.email.to_string()),
+        // Where the email chooses the account, its ID does if there is none.
+        Some(match &account.email {
+            Some(email) => email.to_string(),
+            None => format!("no email, ID {}", account.id.0),
+        }),
         account.phone.as_deref().map(str::to_owned),
         units,
         Some(account.status.as_str().to_owned()),

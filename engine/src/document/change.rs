@@ -21,7 +21,7 @@ pub struct ChangeDocument {
     /// The resident's PMS ID; `null` for a manual residency.
     #[schema(value_type = Option<String>)]
     pub external_id: Option<Text>,
-    /// The account's email.
+    /// The account's email, or its ID if it has none.
     #[schema(value_type = String)]
     pub account: Text,
     /// Each changed field with its old and new value.
@@ -81,7 +81,7 @@ impl From<&ChangeRecord> for ChangeDocument {
         Self {
             action: record.action,
             external_id: record.external_id.clone(),
-            account: record.account_email.clone(),
+            account: record.handle(),
             fields: ShownFields::of(&record.fields),
             reason: record.reason,
         }
@@ -116,14 +116,12 @@ impl From<&ChangeRecord> for HistoryDocument {
 
 /// The changes of a set; `accounts` are the ones that already exist.
 pub(crate) fn change_documents(set: &ChangeSet<'_>, accounts: &[Account]) -> Vec<ChangeDocument> {
-    let emails: HashMap<AccountId, &Text> =
-        accounts.iter().map(|account| (account.id, &account.email)).collect();
+    let handles: HashMap<AccountId, Text> =
+        accounts.iter().map(|account| (account.id, account.handle())).collect();
     let mut created: HashMap<u32, Text> = HashMap::new();
     let documents = set.changes.iter().map(|change| {
         let account = match change.account {
-            AccountRef::Existing(id) => {
-                emails.get(&id).map(|email| (*email).clone()).unwrap_or_default()
-            }
+            AccountRef::Existing(id) => handles.get(&id).cloned().unwrap_or_default(),
             AccountRef::New(new) => {
                 let email = || set.resident(change).and_then(|resident| resident.email.clone());
                 if change.action == Action::Create

@@ -48,7 +48,7 @@ fn sentence(
         Finding::OutOfScope(why) => format!("Out of scope: {}.", out_of_scope(record, *why)),
         Finding::Change { action, account, fields, reason, is_held } => {
             let account = account.as_ref();
-            let account = account.map(|account| format!("account {} ({})", account.id.0, account.email));
+            let account = account.map(|account| format!("account {} ({})", account.id.0, email(account)));
             let fields: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
             let fields =
                 if fields.is_empty() { String::new() } else { format!(" ({})", fields.join(", ")) };
@@ -122,10 +122,16 @@ fn in_the_directory(
     match account {
         Some(account) => format!(
             "In the directory the ID is linked to account {} ({}, {}), {unit}, {state}.",
-            account.id.0, account.name, account.email
+            account.id.0,
+            account.name,
+            email(account)
         ),
         None => format!("In the directory the ID is linked, {unit}, {state}."),
     }
+}
+
+fn email(account: &ExplainedAccount) -> &str {
+    account.email.as_deref().unwrap_or("no email")
 }
 
 fn unit_words(unit: Option<&str>) -> String {

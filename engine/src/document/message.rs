@@ -14,7 +14,7 @@ pub fn message(facts: &AlertFacts) -> String {
         AlertFacts::NameMismatch { resident, account, grade, .. } => format!(
             "{} has the email of the account {}, whose name is {} ({}).",
             named(resident),
-            account.email,
+            account.by_email(),
             account.full_name(),
             match grade {
                 Grade::Spelling => "another spelling",
@@ -24,10 +24,17 @@ pub fn message(facts: &AlertFacts) -> String {
             }
         ),
         AlertFacts::EmailMismatch { resident, candidates, linked } => {
-            let emails: Vec<&str> = candidates.iter().map(|known| known.email.as_str()).collect();
+            let emails: Vec<&str> = candidates
+                .iter()
+                .map(|known| known.email.as_deref().unwrap_or("no email"))
+                .collect();
+            let has_one = candidates.iter().any(|known| known.email.is_some());
             let (resident, email) = (named(resident), email(resident));
             let emails = emails.join(", ");
             match linked {
+                Some(_) if !has_one => format!(
+                    "{resident} has the email {email} in the PMS, which another account has, and no email in the directory."
+                ),
                 Some(_) => {
                     format!(
                         "{resident} has the email {email} in the PMS and {emails} in the directory."
@@ -63,7 +70,7 @@ pub fn message(facts: &AlertFacts) -> String {
             format!(
                 "{} has the email of the account {}, which belongs to {}.",
                 named(resident),
-                account.email,
+                account.by_email(),
                 owners.join(", ")
             )
         }

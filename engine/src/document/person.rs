@@ -14,9 +14,9 @@ use super::words;
 pub struct PersonDocument {
     /// The account's ID.
     pub id: String,
-    /// Email; unique in the directory.
-    #[schema(value_type = String)]
-    pub email: Text,
+    /// Email; unique in the directory. `null` if the account has none.
+    #[schema(value_type = Option<String>)]
+    pub email: Option<Text>,
     /// Given name.
     #[schema(value_type = String)]
     pub first_name: Text,

@@ -81,7 +81,7 @@ pub struct KeptDocument {
     /// The resident's PMS ID.
     #[schema(value_type = Option<String>)]
     pub external_id: Option<Text>,
-    /// The account's email.
+    /// The account's email, or its ID if it has none.
     #[schema(value_type = String)]
     pub account: Text,
     /// Why it could not be undone.
@@ -92,8 +92,8 @@ impl UndoDocument {
     /// Describes the undo of `run`.
     pub fn new(run: &RunRecord, report: UndoReport) -> Self {
         let kept = report.kept.into_iter().map(|kept| KeptDocument {
+            account: kept.handle(),
             external_id: kept.external_id,
-            account: kept.account_email,
             why: why_kept(&kept.why),
         });
         Self {

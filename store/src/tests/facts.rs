@@ -12,7 +12,7 @@ use tenantry_core::{
 pub(super) fn account(resident: &Resident) -> Account {
     Account {
         id: AccountId(1),
-        email: resident.email.clone().unwrap_or_default(),
+        email: resident.email.clone(),
         first_name: resident.first_name.clone(),
         last_name: resident.last_name.clone(),
         phone: resident.phone.clone(),
@@ -45,7 +45,7 @@ pub(super) fn facts(
     let resident = resident.clone();
     match kind {
         AlertKind::DuplicateEmail => AlertFacts::DuplicateEmail {
-            email: account.email.clone(),
+            email: account.email.clone().unwrap(),
             residents: vec![resident],
             holder: Some(account),
         },

@@ -14,7 +14,7 @@ use crate::{
 
 fn mismatch(subject: &str, id: &str, email: &str) -> PlannedAlert {
     let mut known = shown(&account(&resident(id, "Ana", "Ruiz", "101")));
-    known.email = email.into();
+    known.email = Some(email.into());
     let says = resident(id, "Ana", "Ruiz", "101");
     PlannedAlert::new(subject, facts(AlertKind::NameMismatch, &says, known, None))
 }

@@ -100,7 +100,7 @@ async fn an_email_or_a_resident_that_is_taken_blocks_an_undo() {
         let tx = store.read().await.unwrap();
         let holder = tx.person("ana@example.com").await.unwrap().unwrap().account;
         drop(tx);
-        let moved = vec![field(Field::Email, Some(&holder.email), Some("else@example.com"))];
+        let moved = vec![field(Field::Email, holder.email.as_deref(), Some("else@example.com"))];
         import(&store, &[], vec![update(holder.id, None, moved)]).await;
         let returned =
             [Resident { lease_id: Some("L1".into()), ..resident("t0", "Old", "Ruiz", "50") }];

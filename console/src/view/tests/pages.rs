@@ -237,7 +237,7 @@ pub(crate) fn poisoned(world: &mut World, poison: &str) {
     }
     for person in &mut world.people {
         let account = &mut person.account;
-        (account.first_name, account.last_name, account.email) = (text(), text(), text());
+        (account.first_name, account.last_name, account.email) = (text(), text(), Some(text()));
         account.phone = Some(text());
         for home in &mut person.residencies {
             (home.place.unit, home.place.building) = (Some(text()), Some(text()));
@@ -248,7 +248,7 @@ pub(crate) fn poisoned(world: &mut World, poison: &str) {
     }
     for change in &mut world.changes {
         change.actor = poison.into();
-        (change.external_id, change.account_email) = (Some(text()), text());
+        (change.external_id, change.account_email) = (Some(text()), Some(text()));
         for field in &mut change.fields {
             (field.from, field.to) = (Some(text()), Some(text()));
         }

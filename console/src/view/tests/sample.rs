@@ -99,7 +99,7 @@ pub(crate) fn alert(id: i64, kind: AlertKind, mut details: Value) -> AlertRecord
         open: true,
         version: 0x0123_4567_89ab_cdef_u64.rotate_left(u32::try_from(id % 64).unwrap()),
         residents: facts.resident_ids(),
-        accounts: facts.account_emails(),
+        accounts: facts.account_handles(),
         facts,
         opened_at: ago(id * 137),
         opened_run: None,
@@ -292,7 +292,9 @@ pub(crate) fn person(id: i64, first: &str, last: &str, residencies: Vec<Residenc
     Person {
         account: Account {
             id: AccountId(id),
-            email: format!("{}.{}@example.com", first.to_lowercase(), last.to_lowercase()).into(),
+            email: Some(
+                format!("{}.{}@example.com", first.to_lowercase(), last.to_lowercase()).into(),
+            ),
             first_name: first.into(),
             last_name: last.into(),
             phone: Some(format!("+155501{:05}", 1000 + id).into()),
@@ -360,7 +362,7 @@ pub(crate) fn change(
         reason,
         external_id: Some("t0001000".into()),
         account: AccountId(1),
-        account_email: "ana.ruiz@example.com".into(),
+        account_email: Some("ana.ruiz@example.com".into()),
         residency: Some(ResidencyId(101)),
         new_account: action == Action::Create,
         new_residency: action == Action::Create,

@@ -264,9 +264,9 @@ impl AlertFacts {
         }
     }
 
-    /// The emails of the accounts that the alert shows.
-    pub fn account_emails(&self) -> Vec<Text> {
-        self.accounts().iter().map(|account| account.email.clone()).collect()
+    /// The emails of the accounts that the alert shows, or their IDs if they have none.
+    pub fn account_handles(&self) -> Vec<Text> {
+        self.accounts().iter().map(ShownAccount::handle).collect()
     }
 }
 

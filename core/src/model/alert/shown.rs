@@ -3,7 +3,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Text,
-    model::{AccountId, AccountStatus, ResidencyId, full_name},
+    model::{AccountId, AccountStatus, ResidencyId, full_name, handle},
+    normalize::email_key,
 };
 
 /// An account as an alert shows it: as the sync that raised the alert left it.
@@ -14,9 +15,10 @@ pub struct ShownAccount {
     #[serde(with = "super::json::digits")]
     #[schemars(with = "String")]
     pub id: AccountId,
-    /// Email.
-    #[schemars(with = "String")]
-    pub email: Text,
+    /// Email; `null` if the account has none.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub email: Option<Text>,
     /// Given name.
     #[schemars(with = "String")]
     pub first_name: Text,
@@ -41,6 +43,29 @@ impl ShownAccount {
     /// First and last name, with one space between.
     pub fn full_name(&self) -> String {
         full_name(&self.first_name, &self.last_name)
+    }
+
+    /// What names the account in commands and documents: see [`handle`].
+    pub fn handle(&self) -> Text {
+        handle(self.email.as_ref(), self.id)
+    }
+
+    /// How a sentence about emails names the account: `ana@example.com`, or `Ana Ruiz (no email)`.
+    pub fn by_email(&self) -> String {
+        match &self.email {
+            Some(email) => email.to_string(),
+            None => format!("{} (no email)", self.full_name()).trim_start().to_owned(),
+        }
+    }
+
+    /// Whether a person means this account with an email, in any spelling, or with the account's
+    /// ID.
+    pub fn answers_to(&self, handle: &str) -> bool {
+        let by_email = || {
+            let key = self.email.as_deref().and_then(email_key);
+            key.is_some() && key == email_key(handle)
+        };
+        handle.trim() == self.handle() || handle.trim().parse() == Ok(self.id.0) || by_email()
     }
 }
 

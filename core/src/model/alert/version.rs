@@ -34,7 +34,7 @@ impl AlertFacts {
             self.residents().iter().flat_map(texts).for_each(&mut feed);
             for account in self.accounts() {
                 feed(&account.id.0.to_string());
-                feed(&account.email);
+                feed(account.email.as_deref().unwrap_or_default());
                 feed(&account.first_name);
                 feed(&account.last_name);
             }

@@ -73,7 +73,7 @@ fn was(fields: Vec<(Field, Option<Text>)>) -> Vec<FieldChange> {
 
 fn of_account(account: &Account) -> Vec<(Field, Option<Text>)> {
     vec![
-        (Field::Email, Some(account.email.clone())),
+        (Field::Email, account.email.clone()),
         (Field::FirstName, Some(account.first_name.clone())),
         (Field::LastName, Some(account.last_name.clone())),
         (Field::Phone, account.phone.clone()),

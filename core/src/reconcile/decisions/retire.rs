@@ -51,7 +51,7 @@ mod tests {
     fn account(kind: AccountKind) -> Account {
         Account {
             id: AccountId(1),
-            email: "ana@example.com".into(),
+            email: Some("ana@example.com".into()),
             first_name: "Ana".into(),
             last_name: "Ruiz".into(),
             phone: None,

@@ -24,10 +24,18 @@ pub(crate) struct Directory<'a> {
 #[derive(Debug)]
 pub(crate) struct Known<'a> {
     pub(crate) account: &'a Account,
-    pub(crate) email: Text,
+    /// The `email_key`; `None` if the account has no email.
+    pub(crate) email: Option<Text>,
     pub(crate) name: NameKey,
     /// The residencies of the account, at every property.
     pub(crate) residencies: Vec<RowIx>,
+}
+
+impl Known<'_> {
+    /// Whether the account has this `email_key`.
+    pub(crate) fn has_email(&self, email: &Text) -> bool {
+        self.email.as_ref() == Some(email)
+    }
 }
 
 impl<'a> Directory<'a> {
@@ -36,8 +44,9 @@ impl<'a> Directory<'a> {
             HashMap::with_capacity(snapshot.accounts.len());
         let mut by_email = HashMap::with_capacity(snapshot.accounts.len());
         for account in &snapshot.accounts {
-            let email = email_key(&account.email).unwrap_or_else(|| account.email.to_lowercase());
-            by_email.insert(email.clone(), account.id);
+            let email = account.email.as_ref();
+            let email = email.map(|it| email_key(it).unwrap_or_else(|| it.to_lowercase()));
+            by_email.extend(email.clone().map(|email| (email, account.id)));
             let name = NameKey::of(&account.first_name, &account.last_name);
             accounts.insert(account.id, Known { account, email, name, residencies: Vec::new() });
         }

@@ -1,7 +1,7 @@
 use super::{Fingerprints, SafetyMemory};
 use crate::{
     Text,
-    model::{Account, AlertId, AlertKind, Residency, ResidencyId, Resolution},
+    model::{Account, AccountId, AlertId, AlertKind, Residency, ResidencyId, Resolution},
 };
 
 /// What the rules can see of the directory, read at one point in time.
@@ -65,4 +65,7 @@ pub struct Focus {
     /// `name_key`s of those people, to find accounts with one of them that have a residency at the
     /// property, live or ended.
     pub names: Vec<Text>,
+    /// Accounts by ID, at any property. A sync asks for none: an answer does, since its alert may
+    /// show accounts without an email.
+    pub accounts: Vec<AccountId>,
 }

@@ -53,6 +53,7 @@ impl<'r> After<'r> {
         match field {
             Field::FirstName => account.first_name = to.cloned().unwrap_or_default(),
             Field::LastName => account.last_name = to.cloned().unwrap_or_default(),
+            Field::Email => account.email = to.cloned(),
             Field::Phone => account.phone = to.cloned(),
             Field::AccountStatus => {
                 let status = to.and_then(|to| AccountStatus::from_name(to));

@@ -31,8 +31,10 @@ pub(super) struct Claims {
     pub(super) taken: HashSet<ResidencyId>,
     /// Accounts whose identity fields a case changes.
     pub(super) rewritten: HashMap<AccountId, CaseIx>,
-    /// Accounts that this run creates, by email.
+    /// Accounts that this run creates or gives an email that several records have, by that email.
     pub(super) created: HashMap<Text, AccountRef>,
+    /// The emails of accounts that had none before this run.
+    pub(super) addressed: HashMap<AccountId, Text>,
     /// The new building and unit of residencies that this run moves.
     pub(super) moved: HashMap<ResidencyId, BuildingAndUnit>,
     /// The new end of residencies that this run ends or reopens.
@@ -71,6 +73,7 @@ impl Claims {
             taken: HashSet::new(),
             rewritten: HashMap::new(),
             created: HashMap::new(),
+            addressed: HashMap::new(),
             moved: HashMap::new(),
             ends: HashMap::new(),
         };
@@ -136,7 +139,8 @@ impl Claims {
     fn is_of_one_person(&self, reading: &Reading, case: &Case, known: &Known) -> bool {
         let at = reading.cases.of_record(case.record);
         at.is_some_and(|at| self.one_person[at.position()])
-            && case.email.as_ref() == Some(&known.email)
+            && case.email.is_some()
+            && case.email == known.email
     }
 
     /// Whether an account has or had a residency in a resident's unit.

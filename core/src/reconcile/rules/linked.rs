@@ -1,6 +1,7 @@
 //! Rule 2: residents in scope who are linked.
 
 use super::{
+    addresses,
     asked::{Asked, subject_of},
     case::{Case, CaseIx, Verdict},
     claims::Claims,
@@ -42,7 +43,7 @@ pub(super) fn decide<'r>(
         // A blank name does not make somebody another person.
         let same_name =
             case.name == *claims.renames.name_of(known) || claims.same_name(reading, case, known);
-        let same_email = case.email.as_ref().is_none_or(|email| *email == known.email)
+        let same_email = addresses::fits(reading, claims, case, known)
             || has_email_of_other_record(reading, claims, case, residency, known);
         let linked = Some(LinkedTo { account: known.account.id, residency: Some(residency.id) });
         if is_other_person(reading, claims, case, residency, known) {
@@ -84,7 +85,7 @@ fn has_email_of_other_record(
             .flat_map(|id| reading.roster.records_of(id))
             .filter(|record| reading.is_in_scope(*record))
             .map(|record| reading.usable(reading.roster.resident(record).email.as_deref()))
-            .any(|email| email.as_ref() == Some(&known.email))
+            .any(|email| email.is_some() && email == known.email)
 }
 
 /// Whether the name and the email have both changed and do not match the account's.
@@ -104,7 +105,7 @@ pub(super) fn is_other_person(
     let was_asked = || reading.was_asked(AlertKind::IdentityChanged, &subject_of(case.resident));
     let goes_on = || !renamed && !readdressed && was_asked();
     (renamed && readdressed || goes_on())
-        && case.email.as_ref() != Some(&known.email)
+        && !case.email.as_ref().is_some_and(|email| known.has_email(email))
         && case.name != *claims.renames.name_of(known)
         && !claims.same_name(reading, case, known)
 }
@@ -131,6 +132,7 @@ fn follow(
         let phone = resident.phone.as_deref().map(key);
         patch.set(Field::Phone, account.phone.as_deref(), phone.as_deref());
     }
+    addresses::give(reading, claims, (at, case), known, &mut patch);
     let rewrites = !patch.is_empty();
     let returned = !residency.is_live();
     if returned {

@@ -1,6 +1,7 @@
 //! What the rules do with residencies: create, link, take over, change.
 
 use super::{
+    addresses,
     case::{Case, CaseIx, Verdict},
     claims::{Claims, building_and_unit},
     outcome::Outcome,
@@ -77,7 +78,8 @@ pub(super) fn link(
     if let Some(manual) = manual_residency(reading, claims, case.resident, id) {
         return relink(reading, claims, outcome, at, manual, Action::Link, reason);
     }
-    let patch = activation(reading, id);
+    let mut patch = activation(reading, id);
+    give_address(reading, claims, at, id, &mut patch);
     insert(reading, claims, outcome, (at, case), Action::Link, reason, account, patch);
 }
 
@@ -111,6 +113,7 @@ pub(super) fn relink(
     patch.set_date(Field::EndedOn, residency.ended_on, None);
     patch.seen(&residency.seen, case.resident);
     patch.0.extend(activation(reading, residency.account).0);
+    give_address(reading, claims, at, residency.account, &mut patch);
     claims.taken.insert(residency.id);
     let account = AccountRef::Existing(residency.account);
     claims.newly_linked((at, case), ResidencyRef::Existing(residency.id), account);
@@ -123,6 +126,18 @@ fn activation(reading: &Reading, account: AccountId) -> Patch {
         patch.account_status(known.account.status, AccountStatus::Active);
     }
     patch
+}
+
+fn give_address(
+    reading: &Reading,
+    claims: &mut Claims,
+    at: CaseIx,
+    account: AccountId,
+    patch: &mut Patch,
+) {
+    if let Some(known) = reading.directory.account(account) {
+        addresses::give(reading, claims, (at, &reading.cases[at]), known, patch);
+    }
 }
 
 /// Adds a new residency.

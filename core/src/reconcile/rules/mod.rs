@@ -4,6 +4,7 @@
 //! ([`Claims`]), and what comes out ([`Outcome`]). Each rule is a function of these in its own
 //! file. What must be decided before a rule runs is one of its arguments.
 
+mod addresses;
 mod after;
 mod asked;
 mod bookkeeping;

@@ -71,7 +71,7 @@ impl Reading<'_> {
                 .any(|row| self.has_case(*row) || self.is_settled(self.residency(*row)))
         };
         let is_own = |known: &Known| {
-            Some(&known.email) == case.email.as_ref()
+            case.email.as_ref().is_some_and(|email| known.has_email(email))
                 || self.directory.residencies_here(known).any(|residency| {
                     let link = residency.link.as_ref();
                     link.is_some_and(|link| link.external_id == case.resident.external_id)

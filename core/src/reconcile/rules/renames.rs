@@ -70,7 +70,7 @@ fn renames(
         return false;
     }
     let same_email = match &case.email {
-        Some(email) => *email == known.email,
+        Some(email) => known.has_email(email),
         None => reading.usable(seen.email.as_deref()).is_none(),
     };
     let names = [&seen.first_name, &seen.last_name, &now.first_name, &now.last_name];

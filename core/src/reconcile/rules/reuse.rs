@@ -70,7 +70,7 @@ fn is_other(case: &Case, directory: &Directory, placeholders: &Placeholders, row
         && case.name.base != known.name.base
         && case.email.is_some()
         && case.email != placeholders.usable(seen.email.as_deref())
-        && case.email.as_ref() != Some(&known.email)
+        && case.email != known.email
 }
 
 /// Takes the ID of a case from its former owner, because the case is linked now.

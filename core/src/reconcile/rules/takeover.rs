@@ -5,6 +5,7 @@
 //! the ID t1. If the roster still has t9, Ben gets a second residency.
 
 use super::{
+    addresses,
     case::{Case, CaseIx},
     claims::Claims,
     linked::{ChangedPersons, identity_changed},
@@ -41,7 +42,7 @@ pub(super) fn take_over<'r>(
         None => linking::link(reading, claims, outcome, at, AccountRef::Existing(account), reason),
     }
     if let Some(known) = reading.directory.account(account)
-        && case.email.as_ref().is_some_and(|email| *email != known.email)
+        && !addresses::fits(reading, claims, case, known)
     {
         let residency = claims.link(at).and_then(|link| match link.residency {
             ResidencyRef::Existing(id) => Some(id),

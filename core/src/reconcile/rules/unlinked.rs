@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
+    addresses,
     asked::Asked,
     case::{CaseIx, Verdict},
     claims::Claims,
@@ -55,9 +56,7 @@ fn link_same_person(reading: &Reading, claims: &mut Claims, outcome: &mut Outcom
         let Some(account) = account_of_person(reading, claims, at) else { continue };
         let Some(known) = reading.directory.account(account) else { continue };
         let case = &reading.cases[at];
-        if claims.same_name(reading, case, known)
-            && case.email.as_ref().is_none_or(|email| *email == known.email)
-        {
+        if claims.same_name(reading, case, known) && addresses::fits(reading, claims, case, known) {
             let account = AccountRef::Existing(account);
             linking::link(reading, claims, outcome, at, account, Reason::AnotherLease);
         }

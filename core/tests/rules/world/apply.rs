@@ -1,6 +1,9 @@
 //! Changes to accounts and residencies, and their audit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use tenantry_core::{
     Text,
@@ -149,7 +152,7 @@ impl World {
                 action: change.action,
                 external_id: change.external_id.clone(),
                 account: AccountId(account),
-                account_email: email.unwrap_or_default(),
+                account_email: email.flatten(),
                 residency,
                 new_account: made.0,
                 new_residency: made.1,
@@ -234,8 +237,8 @@ impl World {
     fn check_emails(&self) {
         let mut emails = BTreeSet::new();
         for account in self.accounts.values() {
-            let key = email_key(&account.email).unwrap();
-            assert!(emails.insert(key), "two accounts have {}", account.email);
+            let Some(email) = &account.email else { continue };
+            assert!(emails.insert(email_key(email).unwrap()), "two accounts have {email}");
         }
     }
 
@@ -326,6 +329,27 @@ impl World {
         self.sites.entry(policy.property.clone()).or_default().digest = None;
     }
 
+    /// Takes the email of an account away, as an answer does that frees the address for somebody
+    /// else. Returns the audit rows of that.
+    pub(crate) fn release(&mut self, id: AccountId, policy: &Policy) -> Range<usize> {
+        let before = self.log.len();
+        let from = self.accounts[&id.0].email.clone();
+        let change = Change {
+            action: Action::Update,
+            reason: Reason::Resolution,
+            external_id: None,
+            resident: None,
+            account: AccountRef::Existing(id),
+            residency: None,
+            patch: vec![FieldChange { field: Field::Email, from: from.clone(), to: None }],
+        };
+        if from.is_some() {
+            self.apply(&[], &[change], policy, None);
+        }
+        self.sites.entry(policy.property.clone()).or_default().digest = None;
+        before..self.log.len()
+    }
+
     /// Answers an open alert, as the command does.
     pub(crate) fn resolve(
         &mut self,
@@ -388,7 +412,7 @@ impl World {
     }
 
     pub(crate) fn account(&self, email: &str) -> &Account {
-        self.accounts.values().find(|account| account.email == email).unwrap()
+        self.accounts.values().find(|account| account.email.as_deref() == Some(email)).unwrap()
     }
 }
 

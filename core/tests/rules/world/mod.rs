@@ -211,7 +211,8 @@ impl World {
             }
         }
         let by_email = self.accounts.values().filter(|account| {
-            email_key(&account.email).is_some_and(|key| focus.emails.contains(&key))
+            let key = account.email.as_deref().and_then(email_key);
+            key.is_some_and(|key| focus.emails.contains(&key))
         });
         wanted.extend(by_email.map(|account| account.id.0));
         wanted

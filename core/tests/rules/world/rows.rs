@@ -12,7 +12,7 @@ use tenantry_core::{
 pub(super) fn new_account(id: i64) -> Account {
     Account {
         id: AccountId(id),
-        email: Text::default(),
+        email: None,
         first_name: Text::default(),
         last_name: Text::default(),
         phone: None,
@@ -36,7 +36,7 @@ pub(super) fn new_residency(id: i64, account: i64, property: &str) -> Residency 
 
 pub(super) fn set_account(account: &mut Account, field: Field, to: Option<Text>) {
     match field {
-        Field::Email => account.email = to.unwrap(),
+        Field::Email => account.email = to,
         Field::FirstName => account.first_name = to.unwrap_or_default(),
         Field::LastName => account.last_name = to.unwrap_or_default(),
         Field::Phone => account.phone = to,

@@ -89,7 +89,8 @@ impl World {
     fn neighbors(&self, needs: &Needs) -> Neighbors {
         let keys: Vec<_> = needs.emails.iter().filter_map(|email| email_key(email)).collect();
         let holds = |email: &str| email_key(email).is_some_and(|key| keys.contains(&key));
-        let holders = self.accounts.values().filter(|account| holds(&account.email));
+        let holders = self.accounts.values();
+        let holders = holders.filter(|account| account.email.as_deref().is_some_and(holds));
         let live = self.residencies.values().filter(|row| row.is_live());
         Neighbors {
             holders: holders.map(|account| account.id).collect(),

@@ -23,7 +23,7 @@ impl Question<'_> {
                 return Err(Refusal::EmailTaken);
             }
             let email = resident.email.as_deref().unwrap_or_default();
-            patch.set(Field::Email, Some(&account.email), Some(email));
+            patch.set(Field::Email, account.email.as_deref(), Some(email));
         }
         if name && !resident.has_no_name() {
             patch.set(Field::FirstName, Some(&account.first_name), Some(&resident.first_name));

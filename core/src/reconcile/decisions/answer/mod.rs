@@ -19,7 +19,7 @@ pub struct Answer<'a> {
     pub resolution: Resolution,
     /// The facts of the alert, as they were shown.
     pub facts: &'a AlertFacts,
-    /// Which account is meant, by email, if the alert shows several.
+    /// Which account is meant, by email or ID, if the alert shows several.
     pub account: Option<&'a str>,
     /// With [`Resolution::CreateSeparate`], whether to delete the old account.
     pub delete_old: bool,

@@ -7,7 +7,7 @@ use crate::{
         AccountKind, AccountStatus, AlertFacts, Missing, Reason, ResidencyId, Resident,
         ShownAccount,
     },
-    normalize::{Placeholders, email_key},
+    normalize::Placeholders,
     reconcile::{
         AccountRef, Action, Change, Directory, Field, Known, ResidencyRef, RowIx, change::Patch,
     },
@@ -24,9 +24,9 @@ impl Question<'_> {
     pub(super) fn account(&self) -> Result<&Known<'_>, Refusal> {
         let accounts = self.answer.facts.accounts();
         let chosen = match self.answer.account {
-            Some(email) => accounts
+            Some(handle) => accounts
                 .iter()
-                .find(|account| email_key(&account.email) == email_key(email))
+                .find(|account| account.answers_to(handle))
                 .ok_or(Refusal::OtherAccount)?,
             None => match accounts {
                 [only] => only,

@@ -7,7 +7,7 @@ use crate::{
 fn account(id: i64) -> Account {
     Account {
         id: AccountId(id),
-        email: "ana@example.com".into(),
+        email: Some("ana@example.com".into()),
         first_name: "Ana".into(),
         last_name: "Ruiz".into(),
         phone: None,

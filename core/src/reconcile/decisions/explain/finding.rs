@@ -80,8 +80,8 @@ pub enum Finding {
 pub struct ExplainedAccount {
     /// The account's ID.
     pub id: AccountId,
-    /// Email.
-    pub email: Text,
+    /// Email; `None` if the account has none.
+    pub email: Option<Text>,
     /// First and last name.
     pub name: String,
 }

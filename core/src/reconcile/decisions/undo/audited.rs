@@ -19,8 +19,9 @@ pub struct AuditedChange {
     pub external_id: Option<Text>,
     /// The account. If a residency moved, the one it moved to.
     pub account: AccountId,
-    /// The account's email after the change; if the account was deleted, the one before.
-    pub account_email: Text,
+    /// The account's email after the change; if the account was deleted, the one before. `None` if
+    /// the account had none.
+    pub account_email: Option<Text>,
     /// The residency.
     pub residency: Option<ResidencyId>,
     /// Whether the change created or restored the account.

@@ -1,5 +1,9 @@
 use super::ChangeId;
-use crate::{Text, reconcile::Field};
+use crate::{
+    Text,
+    model::{AccountId, handle},
+    reconcile::Field,
+};
 
 /// A change that an undo does not revert.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,10 +12,19 @@ pub struct Kept {
     pub change: ChangeId,
     /// The resident's ID in the PMS.
     pub external_id: Option<Text>,
-    /// Email of the account.
-    pub account_email: Text,
+    /// The account.
+    pub account: AccountId,
+    /// Email of the account, if it has one.
+    pub account_email: Option<Text>,
     /// Why it is kept.
     pub why: KeptWhy,
+}
+
+impl Kept {
+    /// What names the account in documents: see [`handle`].
+    pub fn handle(&self) -> Text {
+        handle(self.account_email.as_ref(), self.account)
+    }
 }
 
 /// Why a change is kept. Each reason is a fact about what happened after it.

@@ -61,6 +61,7 @@ fn attempt(made: &[AuditedChange], later: &[AuditedChange], stay: &HashSet<Chang
                 reversal.kept.push(Kept {
                     change: change.id,
                     external_id: change.external_id.clone(),
+                    account: change.account,
                     account_email: change.account_email.clone(),
                     why,
                 });

@@ -46,7 +46,7 @@ impl House {
         let seen = resident(id, name, email, unit);
         self.accounts.push(Account {
             id: AccountId(number),
-            email: seen.email.clone().unwrap(),
+            email: seen.email.clone(),
             first_name: seen.first_name.clone(),
             last_name: seen.last_name.clone(),
             phone: None,

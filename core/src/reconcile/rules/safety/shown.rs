@@ -28,7 +28,7 @@ impl Harms<'_, '_> {
         let residency = item.residency.and_then(|id| self.residency(id));
         let known = change.existing_account().and_then(|id| self.reading.directory.account(id));
         let record = self.record_of(change);
-        let account = known.map(|known| known.account.email.clone());
+        let account = known.and_then(|known| known.account.email.clone());
         let name =
             known.map(|known| full_name(&known.account.first_name, &known.account.last_name));
         let link = residency.and_then(|residency| residency.link.as_ref());
@@ -92,14 +92,14 @@ impl Harms<'_, '_> {
             None => Default::default(),
         };
         let to = match &resident.email {
-            Some(to) if *to != email => format!("{}, {to}", resident.full_name()),
+            Some(to) if email.as_ref() != Some(to) => format!("{}, {to}", resident.full_name()),
             _ => resident.full_name(),
         };
         HeldItem {
             external_id: Some(resident.external_id.clone()),
             lease_id: resident.lease_id.clone(),
             residency: item.residency,
-            account: Some(email),
+            account: email,
             from: Some(name.as_str().into()),
             name,
             unit: resident.unit.clone(),

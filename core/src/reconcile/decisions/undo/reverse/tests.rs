@@ -15,7 +15,7 @@ fn change(id: i64, action: Action, account: i64, residency: Option<i64>) -> Audi
         action,
         external_id: None,
         account: AccountId(account),
-        account_email: "ana@example.com".into(),
+        account_email: Some("ana@example.com".into()),
         residency: residency.map(ResidencyId),
         new_account: action == Action::Create,
         new_residency: matches!(action, Action::Create | Action::Link),
