@@ -77,7 +77,8 @@ pub(crate) fn value(field: Field, to: Option<&Text>) -> Result<Value> {
         Field::LeaseStart | Field::LeaseEnd | Field::MoveIn | Field::MoveOut | Field::EndedOn => {
             maybe_day(date(to.map_or("", Text::as_str))?)
         }
-        Field::Phone
+        Field::Email
+        | Field::Phone
         | Field::ExternalId
         | Field::Building
         | Field::Unit

@@ -64,12 +64,10 @@ pub(super) fn account(
             _ => {}
         }
     }
-    let email =
-        email.ok_or_else(|| StoreError::damaged("a plan with an account without an email"))?;
     let (first_name, last_name) = (first_name.unwrap_or_default(), last_name.unwrap_or_default());
     values.extend([
-        cell(Field::Email, &email)?,
-        Value::String(Some(email_key(&email))),
+        maybe_cell(Field::Email, email.as_ref())?,
+        Value::String(email.as_deref().map(email_key)),
         cell(Field::FirstName, &first_name)?,
         cell(Field::LastName, &last_name)?,
         Value::String(Some(name_key(&first_name, &last_name))),

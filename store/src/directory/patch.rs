@@ -33,10 +33,8 @@ pub(super) async fn accounts(conn: &Conn, scan: &Scan<'_>) -> Result<()> {
         rows.iter().filter(|row| row.sets(Field::Email)).map(|row| row.id).collect();
     if moving.len() > 1 {
         // Two accounts may swap emails, but the unique index checks every row as it is written.
-        let sql = format!(
-            "UPDATE accounts SET email_key = '#' || CAST(id AS TEXT) WHERE id IN {}",
-            conn.id_list()
-        );
+        // In the meantime they have none, which conflicts with nothing.
+        let sql = format!("UPDATE accounts SET email_key = NULL WHERE id IN {}", conn.id_list());
         conn.execute(&sql, vec![list(&moving)?]).await?;
     }
     write(conn, "accounts", rows).await
@@ -99,9 +97,15 @@ impl Row {
         self.fields.iter().any(|(of, _)| *of == field)
     }
 
-    fn field(&self, field: Field) -> Option<&str> {
+    /// The new value of a field that changes.
+    fn to(&self, field: Field) -> Option<Option<&str>> {
         let (_, to) = self.fields.iter().find(|(of, _)| *of == field)?;
-        Some(to.as_deref().unwrap_or_default())
+        Some(to.as_deref())
+    }
+
+    /// Like [`to`](Self::to), for a field that is blank rather than absent.
+    fn field(&self, field: Field) -> Option<&str> {
+        self.to(field).map(Option::unwrap_or_default)
     }
 
     fn columns(&self) -> impl Iterator<Item = Field> {
@@ -158,8 +162,8 @@ async fn write(conn: &Conn, table: &str, mut rows: Vec<Row>) -> Result<()> {
             for (field, to) in &row.fields {
                 values.push(value(*field, to.as_ref())?);
             }
-            if let Some(email) = row.field(Field::Email) {
-                values.push(email_key(email).into());
+            if let Some(email) = row.to(Field::Email) {
+                values.push(Value::String(email.map(email_key)));
             }
             if let (Some(first), Some(last)) =
                 (row.field(Field::FirstName), row.field(Field::LastName))

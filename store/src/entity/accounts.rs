@@ -12,10 +12,10 @@ pub struct Model {
     /// Primary key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
-    /// Email, as it was given.
-    pub email: String,
-    /// Normalized email, which is unique.
-    pub email_key: String,
+    /// Email, as it was given; `NULL` if the account has none.
+    pub email: Option<String>,
+    /// Normalized email, which is unique among the accounts that have one.
+    pub email_key: Option<String>,
     /// Given name.
     pub first_name: String,
     /// Family name.

@@ -28,7 +28,8 @@ pub struct Model {
     pub external_id: Option<String>,
     /// The account that was changed.
     pub account_id: i64,
-    /// The account's email after the change; if the account was deleted, the one before.
+    /// The account's email after the change; if the account was deleted, the one before. Blank if
+    /// it had none.
     pub account_email: String,
     /// The residency that was changed, if any.
     pub residency_id: Option<i64>,

@@ -6,6 +6,7 @@ mod m20261127_000003_facts;
 mod m20261128_000004_order;
 mod m20261128_000005_safety;
 mod m20261128_000006_answers;
+mod m20261128_000007_addresses;
 
 use sea_orm_migration::prelude::*;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000004_order::Migration),
             Box::new(m20261128_000005_safety::Migration),
             Box::new(m20261128_000006_answers::Migration),
+            Box::new(m20261128_000007_addresses::Migration),
         ]
     }
 }

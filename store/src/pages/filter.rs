@@ -110,13 +110,13 @@ async fn units_like(tx: &ReadTx, property: PropertyId, unit: &str) -> Result<Vec
     Ok(units)
 }
 
-/// Accounts that are named by an open alert, by email or through their resident.
+/// Accounts that are named by an open alert, by email, by ID or through their resident.
 async fn waiting(tx: &ReadTx, property: PropertyId) -> Result<Vec<i64>> {
     let named = Named::of_open(tx, property).await?;
-    let (emails, residents) = (named.email_keys(), named.residents());
-    let mut ids = Vec::new();
+    let (accounts, residents) = (named.account_keys(), named.residents());
+    let mut ids: Vec<i64> = accounts.iter().filter_map(|handle| handle.parse().ok()).collect();
     let of_emails = format!("FROM accounts WHERE email_key IN {}", tx.conn.text_list());
-    tx.ids("id", &of_emails, vec![list(&emails)?], &mut ids).await?;
+    tx.ids("id", &of_emails, vec![list(&accounts)?], &mut ids).await?;
     let of_residents = format!(
         "FROM residencies WHERE property_id = ? AND external_id IN {}",
         tx.conn.text_list()

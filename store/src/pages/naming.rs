@@ -22,13 +22,14 @@ pub struct Naming {
     pub kind: AlertKind,
     /// The PMS's IDs of the residents that it names.
     pub residents: Vec<Text>,
-    /// The emails of the accounts that it names.
+    /// The emails of the accounts that it names, or their IDs if they have none.
     pub accounts: Vec<Text>,
 }
 
 impl Naming {
-    fn email_keys(&self) -> impl Iterator<Item = String> + '_ {
-        self.accounts.iter().map(|email| email_key(email))
+    /// The `email_key`s of the accounts, or the IDs of those without an email.
+    fn account_keys(&self) -> impl Iterator<Item = String> + '_ {
+        self.accounts.iter().map(|handle| email_key(handle))
     }
 }
 
@@ -56,8 +57,9 @@ impl Named {
         Ok(Self(named))
     }
 
-    pub(super) fn email_keys(&self) -> Vec<String> {
-        let all = self.0.iter().flat_map(Naming::email_keys);
+    /// The `email_key`s of all accounts, or the IDs of those without an email.
+    pub(super) fn account_keys(&self) -> Vec<String> {
+        let all = self.0.iter().flat_map(Naming::account_keys);
         all.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
@@ -77,18 +79,19 @@ impl ReadTx {
         Ok(Named::of_open(self, property).await?.0)
     }
 
-    /// The open alerts of a property that name one of these emails, in any spelling, or one of
-    /// these PMS IDs. Ordered by ID.
-    pub async fn alerts_naming<E: AsRef<str>, R: AsRef<str>>(
+    /// The open alerts of a property that name one of these accounts, by email in any spelling or
+    /// by ID, or one of these PMS IDs. Ordered by ID.
+    pub async fn alerts_naming<A: AsRef<str>, R: AsRef<str>>(
         &self,
         property: PropertyId,
-        emails: &[E],
+        accounts: &[A],
         external_ids: &[R],
     ) -> Result<Vec<AlertRecord>> {
-        let emails: Vec<String> = emails.iter().map(|email| email_key(email.as_ref())).collect();
+        let accounts: Vec<String> =
+            accounts.iter().map(|handle| email_key(handle.as_ref())).collect();
         let named = Named::of_open(self, property).await?;
         let about = |naming: &&Naming| {
-            naming.email_keys().any(|email| emails.contains(&email))
+            naming.account_keys().any(|account| accounts.contains(&account))
                 || naming
                     .residents
                     .iter()

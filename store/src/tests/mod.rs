@@ -2,6 +2,7 @@
 //! URL of a database in which schemas can be created.
 
 mod access;
+mod addresses;
 mod alerts;
 mod answers;
 mod apply;

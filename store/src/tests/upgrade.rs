@@ -1,4 +1,4 @@
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use sea_orm_migration::MigratorTrait;
 use tenantry_core::{
     model::{AlertId, Resolution},
@@ -101,7 +101,7 @@ async fn old_since(url: &str, release: u32) -> DatabaseConnection {
 
 #[tokio::test]
 async fn databases_of_later_releases_are_brought_up_to_date() {
-    for release in [2, 3] {
+    for release in 2..=6 {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("x.db").display());
         old_since(&format!("{url}?mode=rwc"), release).await.close().await.unwrap();
@@ -170,4 +170,58 @@ async fn every_name_in_a_large_directory_gets_its_key() {
     let tx = store.read().await.unwrap();
     let sql = "SELECT count(*) FROM accounts WHERE sort_key = 'l' || id || ' f' || id";
     assert_eq!(tx.conn.one(sql, Vec::new()).await.unwrap(), Some(1251_i64));
+}
+
+/// The indexes of the accounts, in the order of their names.
+async fn indexes(db: &DatabaseConnection) -> Vec<String> {
+    let sql = match db.get_database_backend() {
+        DbBackend::Sqlite => {
+            "SELECT name FROM sqlite_master WHERE tbl_name = 'accounts' AND sql LIKE 'CREATE%INDEX%' ORDER BY name"
+        }
+        _ => {
+            "SELECT indexname AS name FROM pg_indexes WHERE tablename = 'accounts' \
+             AND schemaname = current_schema() AND indexname NOT LIKE '%pkey' ORDER BY 1"
+        }
+    };
+    let sql = Statement::from_string(db.get_database_backend(), sql);
+    let rows = db.query_all_raw(sql).await.unwrap();
+    rows.iter().map(|row| row.try_get("", "name").unwrap()).collect()
+}
+
+/// Emails become optional without a loss: rows, indexes and the foreign key of the residencies.
+async fn check_addresses(url: &str) {
+    let db = old_since(url, 6).await;
+    let release = "UPDATE accounts SET email = NULL, email_key = NULL WHERE id IN (1, 2)";
+    assert!(db.execute_unprepared(release).await.is_err(), "emails are optional already");
+    let before = indexes(&db).await;
+    assert!(before.contains(&"accounts_email_key".to_owned()), "{before:?}");
+    Migrator::up(&db, Some(1)).await.unwrap();
+    assert_eq!(indexes(&db).await, before);
+    for (refused, why) in [
+        ("UPDATE accounts SET email_key = 'ana@example.com' WHERE id = 1", "a second Ana"),
+        ("UPDATE residencies SET account_id = 99 WHERE id = 1", "a residency of nobody"),
+    ] {
+        assert!(db.execute_unprepared(refused).await.is_err(), "{why}");
+    }
+    db.execute_unprepared(release).await.unwrap();
+    db.close().await.unwrap();
+    let store = Store::open(url.split("?mode").next().unwrap(), OpenMode::Write).await.unwrap();
+    let tx = store.read().await.unwrap();
+    let people = tx.people(None, None).await.unwrap();
+    let found: Vec<_> = people
+        .iter()
+        .map(|it| (it.account.id.0, it.account.email.as_deref(), it.residencies.len()))
+        .collect();
+    assert_eq!(found, [(3, Some("bea@example.com"), 1), (1, None, 1), (2, None, 1)]);
+    drop(tx);
+    store.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn emails_become_optional() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.db");
+    check_addresses(&format!("sqlite://{}?mode=rwc", path.display())).await;
+    let Some(url) = postgres_url().await else { return };
+    check_addresses(&url).await;
 }
