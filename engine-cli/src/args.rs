@@ -159,8 +159,9 @@ pub(crate) enum AlertsCommand {
         /// With create-separate: delete the old account
         #[arg(long)]
         delete_old: bool,
-        /// The email of the account, if the alert names several
-        #[arg(long, value_name = "EMAIL")]
+        /// The email or the ID of the account, if the alert names several; `alerts show` prints
+        /// the ID of an account without an email
+        #[arg(long, value_name = "EMAIL|ID")]
         account: Option<String>,
         /// The reason; required by `dismiss`
         #[arg(long, value_name = "TEXT")]

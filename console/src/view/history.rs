@@ -5,7 +5,6 @@ use tenantry_store::ChangeRecord;
 
 use super::{
     clock::{When, day_text},
-    facts::email_or_none,
     shell::Shell,
     url, words,
 };
@@ -43,7 +42,7 @@ impl Event {
             by: by(&change.actor),
             resident: change.external_id.as_ref().map(ToString::to_string),
             resident_url: change.external_id.as_deref().map(|id| url::why(property, id)),
-            account: email_or_none(change.account_email.as_deref()),
+            account: change.account_email.as_deref().unwrap_or("without an email").to_owned(),
             account_url: url::person(property, change.account.0),
             run_url: change.run.as_deref().map(|run| url::run(property, run)),
             fields: fields(&change.fields),

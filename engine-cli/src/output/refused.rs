@@ -64,7 +64,7 @@ pub(crate) fn refused(refused: &Refused) -> String {
 fn hint(why: Refusal) -> Option<&'static str> {
     match why {
         Refusal::FactsChanged => Some("run `sync`, look at the alert again, then answer"),
-        Refusal::WhichAccount => Some("choose one with --account EMAIL"),
+        Refusal::WhichAccount => Some("choose one with --account EMAIL or --account ID"),
         Refusal::OtherAccount => Some("`alerts show ID` lists its accounts"),
         Refusal::EmailTaken => None,
         Refusal::NoEmail => Some("correct it in the PMS"),

@@ -131,3 +131,28 @@ fn every_answer_of_every_kind_is_told() {
         }
     }
 }
+
+/// The alerts of Sofia and of Marco, with accounts that have no email.
+#[rstest]
+#[case(
+    4,
+    Resolution::UsePmsEmail,
+    "Sofia Lindqvist's account, which has no email, gets sofia.l@example.com, and the account is matched to t0001053 (unit 603). The account and its history stay."
+)]
+#[case(
+    4,
+    Resolution::CreateSeparate,
+    "A new account sofia.l@example.com is created for Sofia Lindqvist, t0001053 (unit 603). The old account Sofia Lindqvist (no email) does not change."
+)]
+fn an_account_without_an_email_is_called_by_its_name(
+    #[case] id: i64,
+    #[case] resolution: Resolution,
+    #[case] expected: &str,
+) {
+    let alert = sample::alerts().into_iter().find(|alert| alert.id.0 == id).unwrap();
+    let mut facts = alert.facts;
+    let AlertFacts::EmailMismatch { candidates, .. } = &mut facts else { panic!() };
+    candidates.iter_mut().for_each(|account| account.email = None);
+    let chosen = candidates[0].handle();
+    assert_eq!(effect(&facts, resolution, false, Some(&chosen)), expected);
+}
