@@ -11,7 +11,10 @@ mod site;
 mod skip;
 
 pub(crate) use clock::{Wrong, latest, misdate};
-pub(crate) use database::Backend::{self, Postgres, Sqlite};
+pub(crate) use database::{
+    Backend::{self, Postgres, Sqlite},
+    execute,
+};
 pub(crate) use feed::{Row, crowd, csv_of};
 pub(crate) use look::{actions, alert, emails, explained, homes, keys, kinds, person};
 pub(crate) use output::Output;
