@@ -330,6 +330,14 @@ fn a_roster_without_roles_lets_no_guarantor_in() {
 }
 
 #[test]
+fn the_only_guarantor_of_a_house_may_leave() {
+    let mut rows = crowd(0..6);
+    (rows[5].0.role, rows[5].0.pms_role) = (Role::Guarantor, Some("Guarantor".into()));
+    let mut town = Town::of(&rows);
+    town.check(&rows[..5], &[]);
+}
+
+#[test]
 fn a_confirmed_roster_is_believed_until_one_passes_by_itself() {
     let mut town = town(60);
     let few = crowd(0..29);

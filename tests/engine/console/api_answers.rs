@@ -138,7 +138,7 @@ async fn only_what_was_seen_is_answered() {
         (json!({"resolution": "dismiss"}), 422, "the reason is kept"),
         (json!({"resolution": "use-pms-email", "delete_old": true}), 422, "a separate account"),
         (json!({"resolution": "use-pms-email"}), 409, "several accounts"),
-        (json!({"resolution": "explode"}), 422, "expected one of: merge"),
+        (json!({"resolution": "explode"}), 422, "expected one of: one-person"),
         (json!({"resolution": "dismiss", "reason": "a\u{0}b"}), 422, "control character"),
         (json!({"resolution": "dismiss", "reason": "x".repeat(3000)}), 422, "too long"),
         (json!({"resolution": "dismiss", "version": version}), 422, "unknown field"),

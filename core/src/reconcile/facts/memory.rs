@@ -74,6 +74,10 @@ impl Columns {
         self.0 & (1 << column as u8) != 0
     }
 
+    pub(crate) fn without(self, column: Column) -> Self {
+        Self(self.0 & !(1 << column as u8))
+    }
+
     pub(crate) fn add(&mut self, column: Column) {
         self.0 |= 1 << column as u8;
     }

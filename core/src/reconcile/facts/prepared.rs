@@ -37,6 +37,9 @@ struct Facts {
     email: u64,
 }
 
+/// The fewest records with a role that make it a column.
+const FEWEST_ROLES: usize = 3;
+
 impl Prepared {
     /// Prepares a complete roster.
     pub fn new(roster: Roster, policy: &Policy) -> Self {
@@ -96,6 +99,18 @@ impl Prepared {
     /// The columns that at least one usable record has.
     pub fn columns(&self) -> Columns {
         self.columns
+    }
+
+    /// The columns that a later roster must not have lost. A role that only one or two records
+    /// have is not a column: when the only guarantors of a house leave, nothing is wrong.
+    pub fn lasting_columns(&self) -> Columns {
+        let with_role = self.residents.iter().filter(|resident| resident.pms_role.is_some());
+        match with_role.count() {
+            few if few < FEWEST_ROLES && few < self.residents.len() => {
+                self.columns.without(Column::Role)
+            }
+            _ => self.columns,
+        }
     }
 
     /// The record at an index.

@@ -137,7 +137,7 @@ fn draw_up(reading: &Reading, claims: &Claimed, outcome: Outcome, missing: &Stil
         },
         used: judged.used,
         waiting: judged.waiting,
-        columns: reading.roster.columns(),
+        columns: reading.roster.lasting_columns(),
         changes,
     }
 }
