@@ -53,9 +53,19 @@ impl ReadTx {
             self.ids("id", &of_names, values, &mut ids).await?;
         }
         ids.extend(focus.accounts.iter().map(|id| id.0));
+        self.with_manual_homes(property, &mut ids).await?;
         ids.sort_unstable();
         ids.dedup();
         self.load_accounts(&ids).await
+    }
+
+    /// The accounts of residents and former residents who have a live manual residency at the
+    /// property as well. There are few, and the rules ask about them at any sync.
+    async fn with_manual_homes(&self, property: PropertyId, ids: &mut Vec<i64>) -> Result<()> {
+        let from = "FROM residencies m WHERE m.property_id = ? AND m.external_id IS NULL AND m.ended_on IS NULL \
+                    AND EXISTS (SELECT 1 FROM residencies r WHERE r.account_id = m.account_id \
+                    AND r.property_id = m.property_id AND r.external_id IS NOT NULL)";
+        self.ids("account_id", from, vec![property.0.into()], ids).await
     }
 
     /// The accounts with these IDs and all of their residencies, both ordered by ID. Unknown IDs

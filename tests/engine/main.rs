@@ -29,6 +29,7 @@ mod lifecycle;
 mod lifecycle_identity;
 mod lifecycle_scope;
 mod lifecycle_time;
+mod manual_homes;
 mod no_email;
 mod pms;
 mod portfolio;

@@ -216,6 +216,11 @@ pub(super) fn heading(alert: &AlertRecord) -> (String, String) {
             };
             (capitalized(&hold_effect(hold)), rest.into())
         }
+        AlertFacts::ManualResidency { building, unit, account, .. } => {
+            let unit = words::unit(building.as_deref(), unit.as_deref());
+            let place = unit.map(|unit| format!("unit {unit}")).unwrap_or_default();
+            (called(account), capitalized(&place))
+        }
         AlertFacts::MissingFromPms { people, accounts } => match (&people[..], &accounts[..]) {
             ([one], [account]) => (called(account), place_of(account, &one.external_id)),
             _ => (format!("{} residents", people.len()), "Missing from the PMS".into()),

@@ -30,6 +30,11 @@ pub(crate) fn effect(
         ),
         (Resolution::EndAccess, _, Some(known)) => end_access(known),
         (Resolution::EndAccess, _, None) => end_all(facts),
+        (Resolution::End, _, Some(known)) => end_manual(facts, known),
+        (Resolution::Keep, _, Some(known)) => format!(
+            "Nothing changes: {} keeps this access. You are asked again when the PMS says that they have moved out.",
+            called(known)
+        ),
         (Resolution::KeepAccess, Some(resident), Some(known)) => keep_access(resident, known),
         (Resolution::Merge, Some(resident), Some(known)) => merge(resident, known),
         (Resolution::UsePmsEmail, Some(resident), Some(known)) => use_email(facts, resident, known),
@@ -151,6 +156,13 @@ fn end_access(known: &ShownAccount) -> String {
         called(known),
         known.by_email()
     )
+}
+
+fn end_manual(facts: &AlertFacts, known: &ShownAccount) -> String {
+    let AlertFacts::ManualResidency { building, unit, .. } = facts else { return String::new() };
+    let unit = words::unit(building.as_deref(), unit.as_deref());
+    let place = unit.map(|unit| format!(" to unit {unit}")).unwrap_or_default();
+    format!("{}'s access{place} ends today. Access to other homes stays.", called(known))
 }
 
 fn keep_access(resident: &Resident, known: &ShownAccount) -> String {

@@ -23,7 +23,7 @@ pub(crate) struct Group {
 const ACCOUNTS: Option<&str> = Some("Duplicate accounts");
 
 /// All groups, in the order in which to resolve them.
-pub(crate) const GROUPS: [Group; 10] = [
+pub(crate) const GROUPS: [Group; 11] = [
     Group {
         title: "Duplicate emails",
         family: None,
@@ -107,6 +107,14 @@ pub(crate) const GROUPS: [Group; 10] = [
         ),
     },
     Group {
+        title: "Access added by hand",
+        family: None,
+        slug: "manual_residency",
+        kinds: &[AlertKind::ManualResidency],
+        explanation: "These residents have access to a unit that somebody entered or imported, and that the PMS does not have them in. No sync ends it.",
+        advice: None,
+    },
+    Group {
         title: "Safety hold",
         family: None,
         slug: "safety_hold",
@@ -154,6 +162,7 @@ mod tests {
                 "account_conflict",
                 "missing_from_pms",
                 "date_conflict",
+                "manual_residency",
                 "safety_hold"
             ]
         );

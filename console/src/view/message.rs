@@ -1,6 +1,8 @@
 //! An alert in a sentence or two, for property managers.
 
-use tenantry_core::model::{AlertFacts, Missing, RejectCode, Resident, ShownAccount, is_weak_id};
+use tenantry_core::model::{
+    AlertFacts, Missing, Occasion, RejectCode, Resident, ShownAccount, is_weak_id,
+};
 use tenantry_engine::document::hold_sentence;
 
 use super::{
@@ -83,6 +85,9 @@ pub(crate) fn message(facts: &AlertFacts) -> String {
         AlertFacts::DateConflict { resident, residency, .. } => {
             date_conflict(resident, residency.is_some())
         }
+        AlertFacts::ManualResidency { building, unit, occasion, account, .. } => {
+            manual(building.as_deref(), unit.as_deref(), *occasion, account)
+        }
         AlertFacts::MissingFromPms { people, accounts } => match (&people[..], &accounts[..]) {
             ([one], [account]) => missing(one, account),
             _ => format!(
@@ -139,6 +144,26 @@ fn date_conflict(resident: &Resident, has_access: bool) -> String {
         false => "Nobody gets access with such dates.",
     };
     format!("According to the PMS, {who} is {status} and {dates}. {so}")
+}
+
+fn manual(
+    building: Option<&str>,
+    unit: Option<&str>,
+    occasion: Occasion,
+    account: &ShownAccount,
+) -> String {
+    let place = match words::unit(building, unit) {
+        Some(unit) => format!("unit {unit}"),
+        None => "the property".into(),
+    };
+    let why = match occasion {
+        Occasion::Linked => "The PMS has them in another unit.",
+        Occasion::MovedOut => "According to the PMS, they have moved out.",
+    };
+    format!(
+        "{} has access to {place}, which somebody entered or imported. {why} No sync ends this access.",
+        called(account)
+    )
 }
 
 fn wrong(code: RejectCode) -> &'static str {

@@ -136,6 +136,8 @@ pub(crate) fn button(resolution: Resolution) -> &'static str {
         Resolution::NewPerson => "New person",
         Resolution::EndAccess => "End access",
         Resolution::KeepAccess => "Keep access",
+        Resolution::End => "End",
+        Resolution::Keep => "Keep",
         Resolution::Confirm => "Confirm",
         Resolution::Dismiss => "Dismiss",
     }
@@ -152,6 +154,8 @@ pub(crate) fn answered(answer: Resolution) -> &'static str {
         Resolution::NewPerson => "new person",
         Resolution::EndAccess => "ended access",
         Resolution::KeepAccess => "kept access",
+        Resolution::End => "ended",
+        Resolution::Keep => "kept",
         Resolution::Confirm => "confirmed",
         Resolution::Dismiss => "dismissed",
     }

@@ -41,6 +41,7 @@ fn a_manual_residency_without_a_unit_is_taken_over_and_another_unit_stays() {
         &[
             "link 1 ana same_email_and_name external_id=1 unit=101",
             "link 2 ben same_email_and_name",
+            "open manual_residency residency 2",
         ],
     );
     town.has("ben@example.com", "Ben Ode active -@900 2@102");
@@ -268,7 +269,11 @@ fn an_account_that_somebody_takes_leaves_only_one_for_another() {
     town.world.import(&[with_phone, person("John Smith", "jr", "101")], &policy);
     town.check(
         &[r("1", "John Smith").phone("555-010-1001").unit("201"), r("2", "John Smith").unit("101")],
-        &["link 1 john same_name_and_place", "link 2 jr same_name_and_place external_id=2"],
+        &[
+            "link 1 john same_name_and_place",
+            "link 2 jr same_name_and_place external_id=2",
+            "open manual_residency residency 1",
+        ],
     );
 }
 

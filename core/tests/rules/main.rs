@@ -8,6 +8,7 @@ mod cases_dismissed;
 mod cases_disputes;
 mod cases_ids;
 mod cases_import;
+mod cases_manual;
 mod cases_matching;
 mod cases_names;
 mod cases_safety;

@@ -60,6 +60,14 @@ fn more(facts: &AlertFacts) -> Vec<String> {
             .flatten()
             .collect()
         }
+        AlertFacts::ManualResidency { building, unit, .. } => {
+            let place: Vec<&str> =
+                [building, unit].into_iter().flatten().map(|it| it.as_str()).collect();
+            match place.is_empty() {
+                true => vec!["Unit that no sync ends: none given".to_owned()],
+                false => vec![format!("Unit that no sync ends: {}", place.join(" "))],
+            }
+        }
         AlertFacts::MissingFromPms { people, accounts } => match &people[..] {
             [one] => one.unit.iter().map(|unit| format!("Unit in the directory: {unit}")).collect(),
             all => all.iter().zip(accounts).map(|(one, known)| missing(one, known)).collect(),

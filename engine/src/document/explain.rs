@@ -235,6 +235,9 @@ fn way_out(kind: AlertKind) -> &'static str {
         AlertKind::DateConflict => {
             "Correct the status or the move-out in the PMS. If the resident has access, `end-access` ends it, and `keep-access` keeps it until the date changes."
         }
+        AlertKind::ManualResidency => {
+            "Answer `end` if the person does not need that access, or `keep` if they do; a `keep` is asked about again at the move-out."
+        }
         AlertKind::SafetyHold => "If the PMS is right, confirm what is held.",
     }
 }

@@ -1,7 +1,9 @@
 //! An alert in one sentence, with names.
 
 use tenantry_core::{
-    model::{AlertFacts, Missing, RejectCode, Resident, ShownAccount, full_name, is_weak_id},
+    model::{
+        AlertFacts, Missing, Occasion, RejectCode, Resident, ShownAccount, full_name, is_weak_id,
+    },
     normalize::Grade,
 };
 
@@ -76,6 +78,17 @@ pub fn message(facts: &AlertFacts) -> String {
         }
         AlertFacts::DateConflict { resident, residency, .. } => {
             date_conflict(resident, residency.is_some())
+        }
+        AlertFacts::ManualResidency { building, unit, occasion, external_id, account, .. } => {
+            let place = place(building.as_deref(), unit.as_deref());
+            let why = match occasion {
+                Occasion::Linked => "although the PMS has the person elsewhere",
+                Occasion::MovedOut => "although the person has moved out according to the PMS",
+            };
+            format!(
+                "{} ({external_id}) has access to {place}, {why}: somebody entered or imported it, and no sync ends it.",
+                account.full_name()
+            )
         }
         AlertFacts::MissingFromPms { people, accounts } => match (&people[..], &accounts[..]) {
             ([one], [account]) => missing(one, account),
@@ -181,4 +194,14 @@ fn in_unit(unit: Option<&str>) -> String {
 
 fn email(resident: &Resident) -> &str {
     resident.email.as_deref().unwrap_or_default()
+}
+
+/// `unit 12`, `unit 7 of building 2`, or `the property`.
+fn place(building: Option<&str>, unit: Option<&str>) -> String {
+    match (building, unit) {
+        (None, Some(unit)) => format!("unit {unit}"),
+        (Some(building), Some(unit)) => format!("unit {unit} of building {building}"),
+        (Some(building), None) => format!("building {building}"),
+        (None, None) => "the property".to_owned(),
+    }
 }

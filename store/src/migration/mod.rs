@@ -7,6 +7,7 @@ mod m20261128_000004_order;
 mod m20261128_000005_safety;
 mod m20261128_000006_answers;
 mod m20261128_000007_addresses;
+mod m20261128_000008_manual;
 
 use sea_orm_migration::prelude::*;
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000005_safety::Migration),
             Box::new(m20261128_000006_answers::Migration),
             Box::new(m20261128_000007_addresses::Migration),
+            Box::new(m20261128_000008_manual::Migration),
         ]
     }
 }

@@ -5,7 +5,9 @@ use jiff::{SignedDuration, tz::TimeZone};
 use serde_json::json;
 use tenantry_core::{
     Text,
-    model::{AccountStatus, AlertKind, Harm, Reason, RejectCode, Resolution, Role, Status},
+    model::{
+        AccountStatus, AlertKind, Harm, Occasion, Reason, RejectCode, Resolution, Role, Status,
+    },
     normalize::Grade,
 };
 use tenantry_store::{
@@ -288,6 +290,7 @@ fn is_word(text: &str) -> bool {
     AlertKind::from_name(text).is_some()
         || AccountStatus::from_name(text).is_some()
         || Grade::from_name(text).is_some()
+        || Occasion::from_name(text).is_some()
         || Harm::from_name(text).is_some()
         || Reason::from_name(text).is_some()
         || RejectCode::from_name(text).is_some()

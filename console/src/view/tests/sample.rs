@@ -198,6 +198,11 @@ pub(crate) fn alerts() -> Vec<AlertRecord> {
             json!({"pms_role": "House sitter", "residents": [resident(&maya), resident(&theo)], "accounts": []}),
         ),
         alert(
+            15,
+            AlertKind::ManualResidency,
+            json!({"residency": "12", "unit": "305", "occasion": "moved_out", "external_id": "t0001010", "accounts": [account(&kofi, false, false)]}),
+        ),
+        alert(
             13,
             AlertKind::DateConflict,
             json!({"residency": "11", "residents": [moved_out(resident(&kofi_now))], "accounts": [account(&kofi, true, true)]}),

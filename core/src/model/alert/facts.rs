@@ -2,8 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AlertKind, LinkedTo, Missing, Resolution, ShownAccount,
-    json::{at_most_one, maybe_digits, one},
+    AlertKind, LinkedTo, Missing, Occasion, Resolution, ShownAccount,
+    json::{at_most_one, digits, maybe_digits, one},
 };
 use crate::{
     Text,
@@ -155,6 +155,30 @@ pub enum AlertFacts {
         #[schemars(with = "Option<String>")]
         residency: Option<ResidencyId>,
     },
+    /// A resident also has a live residency that somebody entered by hand or imported.
+    ManualResidency {
+        /// The ID of that residency, in decimal digits.
+        #[serde(with = "digits")]
+        #[schemars(with = "String")]
+        residency: ResidencyId,
+        /// Its building.
+        #[serde(default)]
+        #[schemars(with = "Option<String>")]
+        building: Option<Text>,
+        /// Its unit.
+        #[serde(default)]
+        #[schemars(with = "Option<String>")]
+        unit: Option<Text>,
+        /// Why somebody is asked.
+        occasion: Occasion,
+        /// The PMS's ID of the person.
+        #[schemars(with = "String")]
+        external_id: Text,
+        /// The account.
+        #[serde(rename = "accounts", with = "one")]
+        #[schemars(with = "[ShownAccount; 1]")]
+        account: ShownAccount,
+    },
     /// A role that is not mapped.
     UnknownRole {
         /// Everybody who has it.
@@ -181,6 +205,7 @@ impl AlertFacts {
             AlertFacts::SafetyHold(_) => AlertKind::SafetyHold,
             AlertFacts::DateConflict { .. } => AlertKind::DateConflict,
             AlertFacts::UnknownRole { .. } => AlertKind::UnknownRole,
+            AlertFacts::ManualResidency { .. } => AlertKind::ManualResidency,
         }
     }
 
@@ -209,7 +234,9 @@ impl AlertFacts {
             | AlertFacts::MissingEmail { resident, .. }
             | AlertFacts::DateConflict { resident, .. }
             | AlertFacts::AccountConflict { resident, .. } => std::slice::from_ref(resident),
-            AlertFacts::MissingFromPms { .. } | AlertFacts::SafetyHold(_) => &[],
+            AlertFacts::MissingFromPms { .. }
+            | AlertFacts::ManualResidency { .. }
+            | AlertFacts::SafetyHold(_) => &[],
         }
     }
 
@@ -222,6 +249,7 @@ impl AlertFacts {
             | AlertFacts::MissingEmail { candidates, .. } => candidates,
             AlertFacts::NameMismatch { account, .. }
             | AlertFacts::IdentityChanged { account, .. }
+            | AlertFacts::ManualResidency { account, .. }
             | AlertFacts::AccountConflict { account, .. } => std::slice::from_ref(account),
             AlertFacts::MissingFromPms { accounts, .. } => accounts,
             AlertFacts::InvalidRecord { .. }
@@ -254,7 +282,8 @@ impl AlertFacts {
                 ids.dedup();
                 ids
             }
-            AlertFacts::InvalidRecord { external_id: Some(id), .. } => vec![id.clone()],
+            AlertFacts::InvalidRecord { external_id: Some(id), .. }
+            | AlertFacts::ManualResidency { external_id: id, .. } => vec![id.clone()],
             _ => {
                 let ids = self.residents().iter().map(|resident| resident.external_id.clone());
                 let mut ids: Vec<Text> = ids.collect();

@@ -52,6 +52,8 @@ pub enum AlertKind {
     DateConflict,
     /// A PMS word for a role that is not mapped.
     UnknownRole,
+    /// A resident also has a residency that somebody entered by hand or imported.
+    ManualResidency,
 }
 
 impl AlertKind {
@@ -69,6 +71,7 @@ impl AlertKind {
             }
             AlertKind::MissingFromPms => &[Resolution::EndAccess, Resolution::Dismiss],
             AlertKind::SafetyHold => &[Resolution::Confirm],
+            AlertKind::ManualResidency => &[Resolution::End, Resolution::Keep, Resolution::Dismiss],
             AlertKind::DateConflict => {
                 &[Resolution::EndAccess, Resolution::KeepAccess, Resolution::Dismiss]
             }
@@ -111,6 +114,10 @@ pub enum Resolution {
     EndAccess,
     /// The person stays as long as the PMS does not change the move-out date.
     KeepAccess,
+    /// The manual residency ends.
+    End,
+    /// The manual residency stays, until the resident moves out.
+    Keep,
     /// What a sync held is right: the next sync applies it.
     Confirm,
     /// The alert is not raised again for the same facts.
@@ -121,7 +128,10 @@ impl Resolution {
     /// Whether the answer stands as long as the cause of the alert goes on: it changes nothing in
     /// the directory that would remove the cause.
     pub fn stands(self) -> bool {
-        matches!(self, Resolution::OnePerson | Resolution::KeepAccess | Resolution::Dismiss)
+        matches!(
+            self,
+            Resolution::OnePerson | Resolution::KeepAccess | Resolution::Keep | Resolution::Dismiss
+        )
     }
 }
 

@@ -8,5 +8,5 @@ mod version;
 
 pub use facts::AlertFacts;
 pub use kind::{AlertId, AlertKind, Resolution};
-pub use shown::{Evidence, LinkedTo, Missing, ShownAccount};
-pub(crate) use version::one_person_version;
+pub use shown::{Evidence, LinkedTo, Missing, Occasion, ShownAccount};
+pub(crate) use version::{manual_residency_version, one_person_version};

@@ -1,5 +1,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::{
     Text,
@@ -113,3 +114,28 @@ pub struct Missing {
     #[schemars(with = "Option<String>")]
     pub unit: Option<Text>,
 }
+
+/// Why somebody is asked about a manual residency.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    JsonSchema,
+)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Occasion {
+    /// The PMS has the person in another unit.
+    Linked,
+    /// According to the PMS, the person has moved out.
+    MovedOut,
+}
+
+words!(Occasion);

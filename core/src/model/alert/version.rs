@@ -1,10 +1,10 @@
 use serde::Serialize;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::{AlertFacts, Missing};
+use super::{AlertFacts, Missing, Occasion};
 use crate::{
     Date, Text,
-    model::{RejectCode, Resident, Resolution},
+    model::{RejectCode, ResidencyId, Resident, Resolution},
     normalize::{Grade, NameKey},
 };
 
@@ -19,6 +19,9 @@ impl AlertFacts {
     /// somebody renewed a lease. In an alert about a date, only that date matters; in one about a
     /// word, only the word and who has it.
     pub fn version(&self) -> u64 {
+        if let AlertFacts::ManualResidency { residency, occasion, .. } = self {
+            return manual_residency_version(*residency, *occasion);
+        }
         let mut hash = Xxh3::new();
         let mut feed = |text: &str| {
             hash.update(text.as_bytes());
@@ -69,7 +72,8 @@ impl AlertFacts {
         match self {
             AlertFacts::DuplicateEmail { email, .. } => Own::Email { email },
             AlertFacts::NameMismatch { grade, .. } => Own::Grade { grade: *grade },
-            AlertFacts::EmailMismatch { .. }
+            AlertFacts::ManualResidency { .. }
+            | AlertFacts::EmailMismatch { .. }
             | AlertFacts::IdentityChanged { .. }
             | AlertFacts::MissingEmail { .. } => Own::None {},
             AlertFacts::InvalidRecord { code, residents, .. } if !residents.is_empty() => {
@@ -109,6 +113,12 @@ impl AlertFacts {
             },
         }
     }
+}
+
+/// The version of an alert about a manual residency.
+pub(crate) fn manual_residency_version(residency: ResidencyId, occasion: Occasion) -> u64 {
+    let ResidencyId(id) = residency;
+    xxh3_64(format!("{} {id}", occasion.as_str()).as_bytes())
 }
 
 /// The hash under which it is remembered that records with these names and one email are one

@@ -20,6 +20,7 @@ mod former;
 mod leaving;
 mod linked;
 mod linking;
+mod manual;
 mod matching;
 mod mismatch;
 mod missing;
@@ -90,6 +91,7 @@ fn draw_up(reading: &Reading, claims: &Claimed, outcome: Outcome, missing: &Stil
     let mut wanted: Vec<PlannedAlert> =
         judged.asked.into_iter().map(|asked| asked.draw(&after)).collect();
     wanted.extend(judged.holds.iter().map(safety::alert));
+    wanted.extend(manual::alerts(reading, &changes, &after));
     let mut settled = settle::alerts(wanted, snapshot);
     let held = bookkeeping::Held {
         residencies: &judged.untouched,

@@ -210,6 +210,14 @@ impl World {
                 wanted.insert(residency.account.0);
             }
         }
+        let here = |linked: bool| {
+            let rows = self.residencies.values();
+            let rows = rows
+                .filter(move |row| row.property == policy.property && row.link.is_some() == linked);
+            rows.filter(move |row| linked || row.is_live()).map(|row| row.account.0)
+        };
+        let linked: BTreeSet<i64> = here(true).collect();
+        wanted.extend(here(false).filter(|account| linked.contains(account)));
         let by_email = self.accounts.values().filter(|account| {
             let key = account.email.as_deref().and_then(email_key);
             key.is_some_and(|key| focus.emails.contains(&key))

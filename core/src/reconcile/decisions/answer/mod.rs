@@ -110,6 +110,13 @@ pub fn resolve(answer: &Answer, snapshot: &Snapshot) -> Result<Resolved, Refusal
             question.live(question.account()?, &resident.external_id, residency)?;
             Some(Vec::new())
         }
+        (Resolution::End, AlertFacts::ManualResidency { residency, external_id, .. }) => {
+            Some(question.end_manual(*residency, external_id)?)
+        }
+        (Resolution::Keep, AlertFacts::ManualResidency { residency, .. }) => {
+            question.manual(question.account()?, *residency)?;
+            Some(Vec::new())
+        }
         _ => None,
     };
     if let Some(changes) = about_access {
@@ -133,6 +140,8 @@ pub fn resolve(answer: &Answer, snapshot: &Snapshot) -> Result<Resolved, Refusal
         Resolution::OnePerson
         | Resolution::EndAccess
         | Resolution::KeepAccess
+        | Resolution::End
+        | Resolution::Keep
         | Resolution::Confirm
         | Resolution::Dismiss => Err(Refusal::NotThisWay),
     }?;

@@ -140,9 +140,7 @@ impl Question<'_> {
         external_id: &Text,
         residency: ResidencyId,
     ) -> Result<RowIx, Refusal> {
-        let mut rows = known.residencies.iter().copied();
-        let row = rows.find(|row| self.directory.residency(*row).id == residency);
-        let row = row.ok_or(Refusal::FactsChanged)?;
+        let row = self.row(known, residency)?;
         let residency = self.directory.residency(row);
         let id = residency.link.as_ref().map(|link| &link.external_id);
         if residency.is_live() && id == Some(external_id) {
@@ -192,6 +190,38 @@ impl Question<'_> {
             changes.extend(deactivate(known, &resident.external_id));
         }
         Ok(changes)
+    }
+
+    /// A residency of the account that is still live and manual.
+    pub(super) fn manual(&self, known: &Known, residency: ResidencyId) -> Result<RowIx, Refusal> {
+        let row = self.row(known, residency)?;
+        let residency = self.directory.residency(row);
+        if residency.is_live() && residency.link.is_none() {
+            Ok(row)
+        } else {
+            Err(Refusal::FactsChanged)
+        }
+    }
+
+    /// Ends a manual residency.
+    pub(super) fn end_manual(
+        &self,
+        residency: ResidencyId,
+        external_id: &Text,
+    ) -> Result<Vec<Change>, Refusal> {
+        let known = self.account()?;
+        let row = self.manual(known, residency)?;
+        let mut changes = vec![self.end(row)];
+        if self.live_residencies(known, Some(row)).is_empty() {
+            changes.extend(deactivate(known, external_id));
+        }
+        Ok(changes)
+    }
+
+    fn row(&self, known: &Known, residency: ResidencyId) -> Result<RowIx, Refusal> {
+        let mut rows = known.residencies.iter().copied();
+        let row = rows.find(|row| self.directory.residency(*row).id == residency);
+        row.ok_or(Refusal::FactsChanged)
     }
 
     fn end(&self, row: RowIx) -> Change {
