@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 use tenantry_core::model::{AccountId, AlertId, Residency};
-use tenantry_engine::{AnswerRequest, Explanation, Unwatched, document::UndoDocument};
+use tenantry_engine::{AnswerRequest, Explanation, Unwatched, document::UndoDocument, offer};
 use tenantry_store::{
     AlertRecord, ChangeRecord, PeopleFilter, Person, PropertyOverview, ReadTx, RunRecord,
     access::{ApiToken, NewToken},
@@ -28,10 +28,11 @@ pub(crate) async fn alert(
     property: &Property,
     id: i64,
 ) -> Result<AlertRecord, Failure> {
-    let alert = tx.alert(AlertId(id)).await?;
+    let mut alert = tx.alert(AlertId(id)).await?;
     if alert.property != property.id() {
         return Err(Failure::NotFound("this alert does not exist".into()));
     }
+    offer(tx, std::slice::from_mut(&mut alert)).await?;
     Ok(alert)
 }
 

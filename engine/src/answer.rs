@@ -1,13 +1,17 @@
 use jiff::Timestamp;
 use tenantry_core::{
-    Date,
-    model::{AlertId, Resolution},
+    Date, Text,
+    model::{AlertFacts, AlertId, Resolution},
     normalize::email_key,
     reconcile::{Answer, Focus, Resolved, Snapshot, resolve},
 };
 use tenantry_store::{AlertRecord, PropertyId, ReadTx, StoreError};
 
-use crate::{ChangeDocument, Handle, Refused, Result, Site, document::change_documents};
+use crate::{
+    ChangeDocument, Handle, Refused, Result, Site,
+    document::change_documents,
+    offer::{add, focus_of_all, open_questions},
+};
 
 /// A person's answer to an alert.
 #[derive(Debug, Clone)]
@@ -118,7 +122,10 @@ async fn resolved(
     let property = tx.property(&alert.property).await?;
     let property = property
         .ok_or_else(|| StoreError::Damaged { what: "an alert without a property".into() })?;
-    let (accounts, residencies) = tx.load(property, &focus(alert)).await?;
+    let open = open_questions(tx, property).await?;
+    let mut wanted = focus_of_all(&open);
+    add(&mut wanted, focus(&alert.facts, &alert.residents));
+    let (accounts, residencies) = tx.load(property, &wanted).await?;
     let snapshot = Snapshot { accounts, residencies, ..Snapshot::default() };
     let answer = Answer {
         resolution: request.resolution,
@@ -126,6 +133,7 @@ async fn resolved(
         account: request.account.as_deref(),
         delete_old: request.delete_old,
         property: &alert.property,
+        open: &open,
         today,
     };
     let resolved =
@@ -135,12 +143,12 @@ async fn resolved(
 
 /// What an answer needs from the directory: the accounts that the alert shows, the one with the
 /// resident's email, and those linked to the resident.
-fn focus(alert: &AlertRecord) -> Focus {
-    let facts = &alert.facts;
+pub(crate) fn focus(facts: &AlertFacts, residents: &[Text]) -> Focus {
+    let external_ids = residents.to_vec();
     let residents = facts.residents().iter().filter_map(|resident| resident.email.as_deref());
     let mut emails: Vec<_> = residents.filter_map(email_key).collect();
     emails.sort();
     emails.dedup();
     let accounts = facts.accounts().iter().map(|account| account.id).collect();
-    Focus { external_ids: alert.residents.clone(), emails, accounts, ..Focus::default() }
+    Focus { external_ids, emails, accounts, ..Focus::default() }
 }

@@ -8,7 +8,7 @@ use tracing::{info, warn};
 use crate::{
     Confirm, Error, Fetched, Handle, PlanFile, Progress, Reconciled, Refused, Report, Result, Site,
     confirm::{self, Saved},
-    fetch,
+    fetch, offer,
     reconciled::reconcile_with,
     report::AlertView,
     schedule,
@@ -168,7 +168,8 @@ async fn unchanged(
         ..last
     };
     tx.record_unchanged(property, run, &counts, Timestamp::now()).await?;
-    let alerts = if whole { tx.alerts(Some(property), false).await? } else { Vec::new() };
+    let mut alerts = if whole { tx.alerts(Some(property), false).await? } else { Vec::new() };
+    offer(tx, &mut alerts).await?;
     Ok(Report {
         property: policy.property.to_string(),
         run_id: Some(run.id.clone()),
@@ -228,6 +229,7 @@ async fn write(
         return Ok(Report { run_id, ..Report::summary(reconciled, policy) });
     }
     let mut records = tx.alerts(Some(property), false).await?;
+    offer(tx, &mut records).await?;
     records.extend(before.iter().filter(|record| plan.closed.contains(&record.id)).cloned());
     Ok(Report { run_id, ..Report::of(reconciled, policy, &records) })
 }

@@ -40,6 +40,9 @@ pub struct AlertRecord {
     pub accounts: Vec<Text>,
     /// What the alert says.
     pub facts: AlertFacts,
+    /// The answers that a person can give; none if it is closed. Read from the database, they are
+    /// those of the facts; whether each would succeed is for others to find out.
+    pub offered: Vec<Resolution>,
     /// When the alert was raised.
     pub opened_at: Timestamp,
     /// The run that raised it.
@@ -183,15 +186,18 @@ impl AlertRecord {
     }
 
     pub(crate) fn of(row: alerts::Model, property: Text) -> Result<Self> {
+        let facts = facts(row.kind.0, &row.details)?;
+        let open = row.state.0 == alerts::State::Open;
         Ok(Self {
             id: AlertId(row.id),
             property,
             subject: row.subject.into(),
-            open: row.state.0 == alerts::State::Open,
+            open,
             version: row.facts.cast_unsigned(),
             residents: read(&row.residents, "the residents of an alert")?,
             accounts: read(&row.accounts, "the accounts of an alert")?,
-            facts: facts(row.kind.0, &row.details)?,
+            offered: if open { facts.resolutions().to_vec() } else { Vec::new() },
+            facts,
             opened_at: timestamp(row.opened_at)?,
             opened_run: row.opened_run,
             shown_run: row.shown_run,

@@ -34,9 +34,14 @@ fn refused(site: &Site, args: &[&str], code: i32, says: &[&str]) {
 #[rstest]
 fn answers_that_do_not_fit(#[values(Sqlite, Postgres)] on: Backend) {
     let Some((site, name, missing)) = site(on) else { return };
-    refused(&site, &[&name, "end-access"], 2, &["name_mismatch", "merge, dismiss"]);
+    refused(
+        &site,
+        &[&name, "end-access"],
+        2,
+        &["name_mismatch", "merge, create-separate, dismiss"],
+    );
     refused(&site, &[&missing, "merge"], 2, &["missing_from_pms", "end-access, dismiss"]);
-    refused(&site, &[&name, "confirm"], 2, &["merge, dismiss"]);
+    refused(&site, &[&name, "confirm"], 2, &["merge, create-separate, dismiss"]);
     refused(&site, &[&name, "obliterate"], 2, &["merge, create-separate"]);
     refused(&site, &[&name, "dismiss"], 2, &["--reason"]);
     refused(&site, &[&name, "dismiss", "--reason", "  "], 2, &["--reason"]);

@@ -22,6 +22,7 @@ mod contract_refusals;
 mod contract_resolve;
 mod csv_sources;
 mod dismissed;
+mod exchanges;
 mod harness;
 mod imports;
 mod killed;

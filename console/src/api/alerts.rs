@@ -8,7 +8,7 @@ use axum::{
 };
 use serde::Deserialize;
 use tenantry_core::model::AlertKind;
-use tenantry_engine::document::AlertDocument;
+use tenantry_engine::{document::AlertDocument, offer};
 use tenantry_store::{AlertRecord, AlertState, Cursor};
 use utoipa::IntoParams;
 
@@ -60,7 +60,8 @@ pub(super) async fn list(
     let Some((id, _)) = &visit.known else { return Ok(Json(Part::empty())) };
     let state = wanted.state.map(|word| word.0).unwrap_or_default();
     let kind = wanted.kind.map(|word| word.0);
-    let page = visit.tx.alerts_page(*id, state, kind, after.as_ref(), wanted.limit.0).await?;
+    let mut page = visit.tx.alerts_page(*id, state, kind, after.as_ref(), wanted.limit.0).await?;
+    offer(&visit.tx, &mut page.rows).await?;
     Ok(Json(Part::of(&page)))
 }
 

@@ -41,6 +41,12 @@ fn what(refused: &Refused) -> String {
         Refused::NothingToDelete => {
             "only a separate account can replace the old one; the old account was not deleted"
         }
+        Refused::Answer { why: Refusal::EmailTaken { alert: Some(alert) }, .. } => {
+            return format!(
+                "the PMS's email belongs to another account; resolve alert {} first",
+                alert.0
+            );
+        }
         Refused::Answer { why, .. } => answer(*why),
         Refused::NoRunToConfirm { .. } | Refused::NotHeld { .. } => {
             "this sync was not held, so there is nothing to confirm"
@@ -77,8 +83,8 @@ fn answer(why: Refusal) -> &'static str {
             "there are several accounts to choose from; open the alert and choose one"
         }
         Refusal::OtherAccount => "the alert is not about that account; open it and choose one",
-        Refusal::EmailTaken => {
-            "the PMS's email belongs to another account; resolve that account's alert first"
+        Refusal::EmailTaken { .. } => {
+            "the PMS's email belongs to another account, whose resident has it in the PMS too; correct it in the PMS"
         }
         Refusal::NoEmail => "the resident has no usable email in the PMS; correct it in the PMS",
         Refusal::StillInUse => {
@@ -99,7 +105,8 @@ mod tests {
     #[case(Refusal::FactsChanged)]
     #[case(Refusal::WhichAccount)]
     #[case(Refusal::OtherAccount)]
-    #[case(Refusal::EmailTaken)]
+    #[case(Refusal::EmailTaken { alert: None })]
+    #[case(Refusal::EmailTaken { alert: Some(AlertId(7)) })]
     #[case(Refusal::NoEmail)]
     #[case(Refusal::StillInUse)]
     #[case(Refusal::NotThisWay)]

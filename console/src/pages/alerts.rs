@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use tenantry_core::model::Resolution;
+use tenantry_engine::offer;
 use tenantry_store::AlertRecord;
 
 use super::{Answer, html, visit::Visit};
@@ -27,10 +28,11 @@ pub(crate) async fn list(
         settled: query.get("state") == Some("settled"),
         after: query.get("after").and_then(|id| id.parse().ok()),
     };
-    let alerts = match &visit.known {
+    let mut alerts = match &visit.known {
         Some((id, _)) => visit.tx.alerts(Some(*id), filter.settled).await?,
         None => Vec::new(),
     };
+    offer(&visit.tx, &mut alerts).await?;
     let notice = notice(&visit, &query).await?;
     html(&AlertsPage::new(visit.shell(notice), &alerts, &filter))
 }

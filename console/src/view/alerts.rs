@@ -149,6 +149,7 @@ fn several(shell: &Shell, alerts: &[&AlertRecord]) -> Vec<(&'static str, &'stati
     }
     let each = alerts[0].kind().resolutions().iter();
     each.filter(|word| **word != Resolution::Confirm)
+        .filter(|word| alerts.iter().any(|alert| alert.offered.contains(*word)))
         .map(|word| (word.as_str(), words::button(*word)))
         .collect()
 }

@@ -136,10 +136,10 @@ impl Card {
             comparisons,
             crowd: crowd(property, facts),
             crowd_title: crowd_title(facts),
-            answers: if may_act { answers(facts) } else { Vec::new() },
+            answers: if may_act { answers(alert) } else { Vec::new() },
             deletes: if may_act { deletes(alert) } else { Vec::new() },
             may_act,
-            may_dismiss: may_act && alert.kind().resolutions().contains(&Resolution::Dismiss),
+            may_dismiss: may_act && alert.offered.contains(&Resolution::Dismiss),
             tickable: false,
             closed: (!alert.open).then(|| closed(shell, alert)),
         }
@@ -290,8 +290,9 @@ fn comparison(shell: &Shell, resident: &Resident, known: &ShownAccount) -> Compa
     }
 }
 
-fn answers(facts: &AlertFacts) -> Vec<Choice> {
-    let choices = facts.resolutions().iter().filter(|word| **word != Resolution::Dismiss);
+fn answers(alert: &AlertRecord) -> Vec<Choice> {
+    let facts = &alert.facts;
+    let choices = alert.offered.iter().filter(|word| **word != Resolution::Dismiss);
     choices
         .map(|resolution| Choice {
             resolution: resolution.as_str(),
@@ -303,7 +304,7 @@ fn answers(facts: &AlertFacts) -> Vec<Choice> {
 }
 
 fn deletes(alert: &AlertRecord) -> Vec<Delete> {
-    if !alert.facts.resolutions().contains(&Resolution::CreateSeparate) {
+    if !alert.offered.contains(&Resolution::CreateSeparate) {
         return Vec::new();
     }
     let path = url::page(&alert.property, "alerts/answer");

@@ -35,6 +35,7 @@ pub(crate) fn effect(
             "Nothing changes: {} keeps this access. You are asked again when the PMS says that they have moved out.",
             called(known)
         ),
+        (Resolution::ReleaseAddress, Some(resident), Some(known)) => release(resident, known),
         (Resolution::KeepAccess, Some(resident), Some(known)) => keep_access(resident, known),
         (Resolution::Merge, Some(resident), Some(known)) => merge(resident, known),
         (Resolution::UsePmsEmail, Some(resident), Some(known)) => use_email(facts, resident, known),
@@ -155,6 +156,15 @@ fn end_access(known: &ShownAccount) -> String {
         "{}'s access{unit} ends today. Unless this is a staff account or has another home, the account {} becomes inactive and opens no doors.",
         called(known),
         known.by_email()
+    )
+}
+
+fn release(resident: &Resident, known: &ShownAccount) -> String {
+    format!(
+        "{} keeps access, but the account no longer has an email. The next sync gives {} an account with {}.",
+        called(known),
+        resident.full_name(),
+        email(resident)
     )
 }
 

@@ -83,7 +83,7 @@ pub(crate) const GROUPS: [Group; 11] = [
         kinds: &[AlertKind::AccountConflict],
         explanation: "The email of these residents is already used by another resident's account.",
         advice: Some(
-            "Resolve the other resident's alert first, or correct the email in the PMS. The next sync then closes this alert.",
+            "Resolve the other resident's alert first, or correct the email in the PMS; the next sync then closes this alert. If the other resident no longer has this email in the PMS, it can be released.",
         ),
     },
     Group {

@@ -6,6 +6,7 @@ mod cases_addresses;
 mod cases_dates;
 mod cases_dismissed;
 mod cases_disputes;
+mod cases_exchange;
 mod cases_ids;
 mod cases_import;
 mod cases_manual;

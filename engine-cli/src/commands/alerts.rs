@@ -1,5 +1,8 @@
 use tenantry_core::model::AlertId;
-use tenantry_engine::document::{AlertDocument, AlertState, message};
+use tenantry_engine::{
+    document::{AlertDocument, AlertState, message},
+    offer,
+};
 use tenantry_store::AlertRecord;
 
 use super::{Done, Job, headline};
@@ -8,10 +11,11 @@ use crate::output::{self, table::Page};
 /// Lists the property's alerts.
 pub(crate) async fn list(job: &Job<'_>, all: bool) -> anyhow::Result<Done<Vec<AlertDocument>>> {
     let (_store, tx, property) = job.read().await?;
-    let alerts = match property {
+    let mut alerts = match property {
         Some(property) => tx.alerts(Some(property), all).await?,
         None => Vec::new(),
     };
+    offer(&tx, &mut alerts).await?;
     let document = alerts.iter().map(AlertDocument::from).collect();
     let mut page = Page::default();
     headline(&mut page, &tx, property, job.site).await?;
@@ -32,7 +36,8 @@ pub(crate) async fn list(job: &Job<'_>, all: bool) -> anyhow::Result<Done<Vec<Al
 /// Prints an alert with its facts.
 pub(crate) async fn show(job: &Job<'_>, id: i64) -> anyhow::Result<Done<AlertDocument>> {
     let (_store, tx, _) = job.read().await?;
-    let alert = tx.alert(AlertId(id)).await?;
+    let mut alert = tx.alert(AlertId(id)).await?;
+    offer(&tx, std::slice::from_mut(&mut alert)).await?;
     let document = AlertDocument::from(&alert);
     let mut page = Page::default();
     page.line(format!("Alert {id}: {} ({})", alert.kind().as_str(), state(&alert)));
@@ -61,8 +66,5 @@ fn state(alert: &AlertRecord) -> &'static str {
 }
 
 fn answers(alert: &AlertRecord) -> Vec<&'static str> {
-    if !alert.open {
-        return Vec::new();
-    }
-    alert.facts.resolutions().iter().map(|resolution| resolution.as_str()).collect()
+    alert.offered.iter().map(|resolution| resolution.as_str()).collect()
 }

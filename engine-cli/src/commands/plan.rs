@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use tenantry_engine::{PlanFile, Report};
+use tenantry_engine::{PlanFile, Report, offer};
 
 use super::{Done, Job};
 use crate::{
@@ -16,10 +16,11 @@ pub(crate) async fn run(
 ) -> anyhow::Result<Done<Report>> {
     let store = job.store().await?;
     let planned = job.handle(&store).plan(None, &mut Progress::new()).await?;
-    let records = match planned.property {
+    let mut records = match planned.property {
         Some(property) => planned.tx.alerts(Some(property), false).await?,
         None => Vec::new(),
     };
+    offer(&planned.tx, &mut records).await?;
     let mut report = Report::of(&planned.reconciled, &planned.policy, &records);
     report.notes = planned.notes;
     let plan = &planned.reconciled.plan;

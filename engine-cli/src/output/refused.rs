@@ -66,7 +66,10 @@ fn hint(why: Refusal) -> Option<&'static str> {
         Refusal::FactsChanged => Some("run `sync`, look at the alert again, then answer"),
         Refusal::WhichAccount => Some("choose one with --account EMAIL or --account ID"),
         Refusal::OtherAccount => Some("`alerts show ID` lists its accounts"),
-        Refusal::EmailTaken => None,
+        Refusal::EmailTaken { alert: Some(_) } => None,
+        Refusal::EmailTaken { alert: None } => Some(
+            "its resident has the email in the PMS too, or lives at another property; correct it in the PMS",
+        ),
         Refusal::NoEmail => Some("correct it in the PMS"),
         Refusal::StillInUse => Some("answer without --delete-old"),
         Refusal::NotThisWay => Some("`alerts show ID` lists the possible answers"),

@@ -38,9 +38,9 @@ pub struct AlertDocument {
     /// The facts; their fields depend on the kind.
     #[schema(schema_with = facts)]
     pub details: AlertFacts,
-    /// The possible answers; empty once the alert is closed.
+    /// The possible answers: those that would succeed now; empty once the alert is closed.
     #[schema(schema_with = words::list::<Resolution>)]
-    pub resolutions: &'static [Resolution],
+    pub resolutions: Vec<Resolution>,
     /// When the alert was opened.
     pub opened_at: String,
     /// When the alert was closed; `null` if it is open.
@@ -91,7 +91,7 @@ impl From<&AlertRecord> for AlertDocument {
             accounts: alert.accounts.clone(),
             message: message(&alert.facts),
             details: alert.facts.clone(),
-            resolutions: if alert.open { alert.facts.resolutions() } else { &[] },
+            resolutions: alert.offered.clone(),
             opened_at: alert.opened_at.to_string(),
             closed_at: alert.closed_at.map(|at| at.to_string()),
             closed_by: alert.closed_by.clone(),

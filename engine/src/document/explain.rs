@@ -227,7 +227,7 @@ fn way_out(kind: AlertKind) -> &'static str {
             "Map the role, or correct it in the PMS. Nobody with it is let in; who has access keeps it."
         }
         AlertKind::AccountConflict => {
-            "Resolve the other resident's alert, or correct the email in the PMS."
+            "Resolve the other resident's alert, or correct the email in the PMS. If that resident no longer has the email in the PMS, answer `release-address`."
         }
         AlertKind::MissingFromPms => {
             "If the person has left, answer `end-access`; if not, add them to the PMS again."

@@ -19,6 +19,15 @@ pub(super) async fn described(tx: &ReadTx, changes: &[Change]) -> Result<Option<
     Ok(Some(describe_deletions(changes, &accounts, &residencies)))
 }
 
+/// Clears the email keys of accounts that are about to be deleted, so that others can get them.
+pub(super) async fn release_addresses(conn: &Conn, scan: &Scan<'_>) -> Result<()> {
+    let sql = format!("UPDATE accounts SET email_key = NULL WHERE id IN {}", conn.id_list());
+    for chunk in scan.deleted_accounts.chunks(2000) {
+        conn.execute(&sql, vec![list(chunk)?]).await?;
+    }
+    Ok(())
+}
+
 /// Clears the PMS IDs of residencies that are about to be deleted, so that others can get them.
 pub(super) async fn release(conn: &Conn, scan: &Scan<'_>) -> Result<()> {
     let sql = format!("UPDATE residencies SET external_id = NULL WHERE id IN {}", conn.id_list());

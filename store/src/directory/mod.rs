@@ -96,6 +96,7 @@ pub(crate) async fn apply_changes(
     numbers.next_change += set.changes.len() as i64;
 
     let indexes = Indexes::set_aside(conn, set.changes.len(), first_change).await?;
+    delete::release_addresses(conn, &scan).await?;
     patch::accounts(conn, &scan).await?;
     insert::accounts(conn, set, &scan, &new, origin).await?;
     restore::accounts(conn, set, &scan, origin).await?;

@@ -110,6 +110,7 @@ pub(super) async fn answer(
     let (accounts, residencies) = tx.load(maple, &focus).await.unwrap();
     let snapshot = Snapshot { accounts, residencies, ..Snapshot::default() };
     let asked = reconcile::Answer {
+        open: &[],
         resolution,
         facts: &record.facts,
         account: None,

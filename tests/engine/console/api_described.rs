@@ -22,7 +22,7 @@ async fn alerts_by_kind_and_enums_by_value() {
         .map(|kind| &kind["properties"]["kind"]["const"])
         .collect();
     assert_eq!(json!(kinds), alert["kind"]["enum"]);
-    assert_eq!(kinds.len(), 12);
+    assert_eq!(kinds.len(), 13);
     for (name, field, value) in [
         ("Change", "action", "relink"),
         ("Run", "outcome", "held"),

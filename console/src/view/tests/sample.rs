@@ -100,6 +100,7 @@ pub(crate) fn alert(id: i64, kind: AlertKind, mut details: Value) -> AlertRecord
         version: 0x0123_4567_89ab_cdef_u64.rotate_left(u32::try_from(id % 64).unwrap()),
         residents: facts.resident_ids(),
         accounts: facts.account_handles(),
+        offered: facts.resolutions().to_vec(),
         facts,
         opened_at: ago(id * 137),
         opened_run: None,

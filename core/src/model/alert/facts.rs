@@ -155,6 +155,14 @@ pub enum AlertFacts {
         #[schemars(with = "Option<String>")]
         residency: Option<ResidencyId>,
     },
+    /// A role that is not mapped.
+    UnknownRole {
+        /// Everybody who has it.
+        residents: Vec<Resident>,
+        /// The PMS's word for the role.
+        #[schemars(with = "String")]
+        pms_role: Text,
+    },
     /// A resident also has a live residency that somebody entered by hand or imported.
     ManualResidency {
         /// The ID of that residency, in decimal digits.
@@ -178,14 +186,6 @@ pub enum AlertFacts {
         #[serde(rename = "accounts", with = "one")]
         #[schemars(with = "[ShownAccount; 1]")]
         account: ShownAccount,
-    },
-    /// A role that is not mapped.
-    UnknownRole {
-        /// Everybody who has it.
-        residents: Vec<Resident>,
-        /// The PMS's word for the role.
-        #[schemars(with = "String")]
-        pms_role: Text,
     },
 }
 
@@ -216,6 +216,9 @@ impl AlertFacts {
             AlertFacts::DateConflict { residency: None, .. } => &[Resolution::Dismiss],
             AlertFacts::NameMismatch { resident, .. } if resident.has_no_name() => {
                 &[Resolution::Dismiss]
+            }
+            AlertFacts::NameMismatch { linked: Some(_), .. } => {
+                &[Resolution::Merge, Resolution::Dismiss]
             }
             _ => self.kind().resolutions(),
         }

@@ -62,7 +62,10 @@ impl AlertKind {
     pub fn resolutions(self) -> &'static [Resolution] {
         match self {
             AlertKind::DuplicateEmail => &[Resolution::OnePerson, Resolution::Dismiss],
-            AlertKind::NameMismatch => &[Resolution::Merge, Resolution::Dismiss],
+            AlertKind::NameMismatch => {
+                &[Resolution::Merge, Resolution::CreateSeparate, Resolution::Dismiss]
+            }
+            AlertKind::AccountConflict => &[Resolution::ReleaseAddress, Resolution::Dismiss],
             AlertKind::EmailMismatch => {
                 &[Resolution::CreateSeparate, Resolution::UsePmsEmail, Resolution::Dismiss]
             }
@@ -106,6 +109,8 @@ pub enum Resolution {
     CreateSeparate,
     /// The account gets the PMS's email.
     UsePmsEmail,
+    /// The account keeps access without an email, which is free for the resident.
+    ReleaseAddress,
     /// It is the same person, with a new name and email.
     SamePerson,
     /// The ID now belongs to another person.

@@ -8,13 +8,13 @@ use std::{
 use tenantry_core::{
     Text,
     model::{
-        Account, AccountId, AccountStatus, AlertFacts, Identity, Residency, ResidencyId, Resident,
-        Resolution,
+        Account, AccountId, AccountStatus, AlertFacts, AlertId, Identity, Residency, ResidencyId,
+        Resident, Resolution,
     },
     normalize::email_key,
     reconcile::{
         AccountRef, Action, Answer, AuditedChange, Change, ChangeId, ChangeSet, Entry, Field,
-        FieldChange, Fingerprints, Imported, LeftOut, Newcomer, Policy, Reason, Refusal,
+        FieldChange, Fingerprints, Imported, LeftOut, Newcomer, Offers, Policy, Reason, Refusal,
         ResidencyRef, describe_deletions, import, resolve, undescribed_deletions,
     },
 };
@@ -94,11 +94,11 @@ impl World {
                 self.residencies.get_mut(&id.0).unwrap().seen = identity(resident);
             }
         }
-        self.check_emails();
         let before: Vec<(i64, ResidencyId)> = self.owned();
         for (row, _) in rows.iter().filter(|(row, _)| row.change.action == Action::Delete) {
             self.write(row);
         }
+        self.check_emails();
         self.check_links();
         self.forget(before, &touched, run.map(|_| policy));
         self.log.extend(rows.into_iter().map(|(row, _)| row));
@@ -368,8 +368,11 @@ impl World {
         let facts = serde_json::to_string(&shown.facts).unwrap();
         let facts: AlertFacts = serde_json::from_str(&facts).unwrap();
         assert_eq!(facts, shown.facts);
+        let open: Vec<(AlertId, AlertFacts)> =
+            site.alerts.iter().map(|(id, open)| (AlertId(*id), open.facts.clone())).collect();
         let answer = Answer {
             resolution,
+            open: &open,
             facts: &facts,
             account,
             delete_old,
@@ -377,7 +380,14 @@ impl World {
             today: policy.today,
         };
         let snapshot = self.snapshot(None, Fingerprints::default(), policy);
-        let done = resolve(&answer, &snapshot)?;
+        let done = resolve(&answer, &snapshot);
+        if account.is_none() && !delete_old && resolution != Resolution::Confirm {
+            let is_offered =
+                Offers::new(&snapshot, &policy.property).of(&answer).contains(&resolution);
+            let works = matches!(done, Ok(_) | Err(Refusal::WhichAccount));
+            assert!(works || !is_offered, "{resolution:?} is offered, but {done:?}");
+        }
+        let done = done?;
         self.apply(&done.residents, &done.changes, policy, None);
         let site = self.sites.get_mut(&policy.property).unwrap();
         let gone = site.alerts.remove(&alert).unwrap();

@@ -15,13 +15,12 @@ impl Question<'_> {
         linked: Option<RowIx>,
         name: bool,
         email: bool,
-    ) -> Result<Change, Refusal> {
+    ) -> Result<Vec<Change>, Refusal> {
         let account = known.account;
+        let mut changes = Vec::new();
         let mut patch = Patch::default();
         if email && let Some(key) = self.usable_email(resident) {
-            if self.directory.with_email(&key).is_some_and(|other| other.account.id != account.id) {
-                return Err(Refusal::EmailTaken);
-            }
+            changes = self.free(&key, Some(account.id), None)?;
             let email = resident.email.as_deref().unwrap_or_default();
             patch.set(Field::Email, account.email.as_deref(), Some(email));
         }
@@ -29,7 +28,8 @@ impl Question<'_> {
             patch.set(Field::FirstName, Some(&account.first_name), Some(&resident.first_name));
             patch.set(Field::LastName, Some(&account.last_name), Some(&resident.last_name));
         }
-        Ok(self.link(resident, known, linked, patch))
+        changes.push(self.link(resident, known, linked, patch));
+        Ok(changes)
     }
 
     /// Links a resident to an account: through the resident's own residency, a manual one in the

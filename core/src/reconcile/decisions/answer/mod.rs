@@ -1,14 +1,17 @@
 //! What a person's answer to an alert does.
 
+mod address;
 mod link;
+mod offer;
 mod question;
 mod separate;
 
+pub use offer::Offers;
 use question::Question;
 
 use crate::{
     Date,
-    model::{AlertFacts, Resident, Resolution},
+    model::{AlertFacts, AlertId, Resident, Resolution},
     reconcile::{Change, ChangeSet, Directory, Policy, Snapshot},
 };
 
@@ -25,6 +28,9 @@ pub struct Answer<'a> {
     pub delete_old: bool,
     /// The property's ID in the configuration.
     pub property: &'a str,
+    /// The other open alerts of the property: an address that one of them asks about may be the one
+    /// that this answer needs.
+    pub open: &'a [(AlertId, AlertFacts)],
     /// The date of the decision in the property's time zone.
     pub today: Date,
 }
@@ -63,9 +69,12 @@ pub enum Refusal {
     /// The chosen account is not one that the alert names.
     #[error("the alert does not name that account")]
     OtherAccount,
-    /// The PMS's email belongs to an account that cannot be used.
-    #[error("the PMS's email belongs to another account, which has to be settled first")]
-    EmailTaken,
+    /// The PMS's email belongs to an account that keeps it, by what the PMS says.
+    #[error("the PMS's email belongs to another account{}", settle_first(*.alert))]
+    EmailTaken {
+        /// The open alert about that account, if there is one.
+        alert: Option<AlertId>,
+    },
     /// The record has no email, so no account can be created.
     #[error("the resident has no usable email in the PMS")]
     NoEmail,
@@ -77,6 +86,10 @@ pub enum Refusal {
     NotThisWay,
 }
 
+fn settle_first(alert: Option<AlertId>) -> String {
+    alert.map_or_else(String::new, |alert| format!("; settle alert {} first", alert.0))
+}
+
 /// Decides what an answer does. `snapshot` must hold the accounts that the
 /// alert names, those with the resident's email, and those linked to the
 /// resident.
@@ -84,6 +97,10 @@ pub enum Refusal {
 /// # Errors
 /// [`Refusal`] if the answer no longer fits the facts.
 pub fn resolve(answer: &Answer, snapshot: &Snapshot) -> Result<Resolved, Refusal> {
+    resolve_in(answer, &Directory::new(snapshot, answer.property))
+}
+
+fn resolve_in(answer: &Answer, directory: &Directory) -> Result<Resolved, Refusal> {
     if !answer.facts.resolutions().contains(&answer.resolution) {
         return Err(Refusal::NotThisWay);
     }
@@ -91,8 +108,7 @@ pub fn resolve(answer: &Answer, snapshot: &Snapshot) -> Result<Resolved, Refusal
         // The next sync links them.
         return Ok(Resolved::default());
     }
-    let directory = Directory::new(snapshot, answer.property);
-    let question = Question { answer, directory: &directory };
+    let question = Question { answer, directory };
     if answer.resolution == Resolution::Dismiss {
         let changes = question.seen().into_iter().collect();
         return Ok(Resolved { residents: Vec::new(), changes });
@@ -104,6 +120,9 @@ pub fn resolve(answer: &Answer, snapshot: &Snapshot) -> Result<Resolved, Refusal
         (Resolution::EndAccess, AlertFacts::DateConflict { resident, residency, .. }) => {
             let residency = residency.ok_or(Refusal::NotThisWay)?;
             Some(question.end_overdue(resident, residency)?)
+        }
+        (Resolution::ReleaseAddress, AlertFacts::AccountConflict { resident, .. }) => {
+            Some(question.release_address(resident)?)
         }
         (Resolution::KeepAccess, AlertFacts::DateConflict { resident, residency, .. }) => {
             let residency = residency.ok_or(Refusal::NotThisWay)?;
@@ -125,19 +144,24 @@ pub fn resolve(answer: &Answer, snapshot: &Snapshot) -> Result<Resolved, Refusal
     let [resident] = answer.facts.residents() else { return Err(Refusal::NotThisWay) };
     let known = question.account()?;
     let linked = question.linked(resident, known)?;
-    let rewrite = |name, email| {
-        let changes = question.rewrite(resident, known, linked, name, email);
-        changes.map(|change| vec![change])
-    };
+    let rewrite = |name, email| question.rewrite(resident, known, linked, name, email);
     let changes = match answer.resolution {
         Resolution::Merge => rewrite(true, false),
         Resolution::UsePmsEmail => rewrite(false, true),
         Resolution::SamePerson => rewrite(true, true),
+        // Two people with one address: only somebody who has left can give it up.
+        Resolution::CreateSeparate
+            if matches!(answer.facts, AlertFacts::NameMismatch { .. })
+                && (linked.is_some() || !question.has_left(known, None)) =>
+        {
+            Err(Refusal::NotThisWay)
+        }
         Resolution::CreateSeparate => question.create_separate(resident, known, linked),
         Resolution::NewPerson => {
             question.new_person(resident, known, linked.ok_or(Refusal::FactsChanged)?)
         }
         Resolution::OnePerson
+        | Resolution::ReleaseAddress
         | Resolution::EndAccess
         | Resolution::KeepAccess
         | Resolution::End

@@ -39,7 +39,7 @@ impl Question<'_> {
         self.unchanged(chosen)
     }
 
-    fn unchanged(&self, shown: &ShownAccount) -> Result<&Known<'_>, Refusal> {
+    pub(super) fn unchanged(&self, shown: &ShownAccount) -> Result<&Known<'_>, Refusal> {
         let known = self.directory.account(shown.id).ok_or(Refusal::FactsChanged)?;
         let account = known.account;
         let same = shown.email == account.email

@@ -20,10 +20,8 @@ impl Question<'_> {
         linked: Option<RowIx>,
     ) -> Result<Vec<Change>, Refusal> {
         let email = self.usable_email(resident).ok_or(Refusal::NoEmail)?;
-        if self.directory.with_email(&email).is_some() {
-            return Err(Refusal::EmailTaken);
-        }
-        let mut changes = vec![self.create(resident, known, linked)];
+        let mut changes = self.free(&email, None, linked)?;
+        changes.push(self.create(resident, known, linked));
         let others_live = self.live_residencies(known, linked);
         if self.answer.delete_old {
             let in_use = others_live.iter().any(|row| {
@@ -75,11 +73,13 @@ impl Question<'_> {
         let email = self.usable_email(resident).ok_or(Refusal::NoEmail)?;
         let holder = self.directory.with_email(&email);
         let name = NameKey::of(&resident.first_name, &resident.last_name);
-        if holder.is_some_and(|holder| {
-            holder.account.id == known.account.id || !holder.name.same(&name, false)
-        }) {
-            return Err(Refusal::EmailTaken);
-        }
+        let holder = holder.filter(|holder| {
+            holder.account.id != known.account.id && holder.name.same(&name, false)
+        });
+        let freed = match holder {
+            Some(_) => Vec::new(),
+            None => self.free(&email, None, Some(linked))?,
+        };
         let residency = self.directory.residency(linked);
         let ended_on = residency.ended_on.unwrap_or(self.answer.today);
         let mut patch = Patch::default();
@@ -94,6 +94,7 @@ impl Question<'_> {
         if self.live_residencies(known, Some(linked)).is_empty() {
             changes.extend(deactivate(known, &resident.external_id));
         }
+        changes.extend(freed);
         changes.push(match holder {
             Some(holder) => self.link(resident, holder, None, Patch::default()),
             None => self.create(resident, known, None),
