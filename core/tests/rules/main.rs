@@ -19,4 +19,5 @@ mod cases_words;
 mod check;
 mod generate;
 mod invariants;
+mod lies;
 mod world;

@@ -1,0 +1,87 @@
+//! The lies, one family per file.
+
+mod elsewhere;
+mod half_read;
+mod names;
+mod phones;
+mod repeated;
+mod short;
+mod stale;
+mod strangers;
+
+use super::{feed::Feed, house};
+
+/// One way in which a PMS or an export can be wrong.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lie {
+    /// What is wrong, in plain words.
+    pub(super) name: &'static str,
+    pub(super) family: &'static str,
+    pub(super) to: Listener,
+    tell: fn(&mut Feed),
+    /// Why nobody can know from one roster that it is a lie, if nobody can.
+    pub(super) looks_like: Option<Likeness>,
+}
+
+/// Whose feed lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listener {
+    North,
+    South,
+    /// North under a new ID.
+    Renamed,
+}
+
+/// The ordinary thing that a lie looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Likeness {
+    Newcomers,
+    Departures,
+    Returns,
+    Transfers,
+    Corrections,
+    Renewals,
+}
+
+impl Lie {
+    pub(super) fn new(name: &'static str, tell: fn(&mut Feed)) -> Self {
+        Self { name, family: "", to: Listener::North, tell, looks_like: None }
+    }
+
+    fn to(self, to: Listener) -> Self {
+        Self { to, ..self }
+    }
+
+    fn like(self, likeness: Likeness) -> Self {
+        Self { looks_like: Some(likeness), ..self }
+    }
+
+    /// What the lie makes of the true roster.
+    pub(super) fn feed(&self, day: usize) -> Feed {
+        let residents = match self.to {
+            Listener::North | Listener::Renamed => house::north(),
+            Listener::South => house::south(),
+        };
+        let mut feed = Feed { residents, rejects: Vec::new(), day };
+        (self.tell)(&mut feed);
+        feed
+    }
+}
+
+/// Every lie, family by family.
+pub(super) fn all() -> impl Iterator<Item = Lie> {
+    let families = [
+        ("Rows are missing", short::lies()),
+        ("Rows come twice", repeated::lies()),
+        ("An old file", stale::lies()),
+        ("Another property", elsewhere::lies()),
+        ("People who do not live there", strangers::lies()),
+        ("Names", names::lies()),
+        ("Phone numbers", phones::lies()),
+        ("Half-read", half_read::lies()),
+    ];
+    let named = |(family, lies): (&'static str, Vec<Lie>)| {
+        lies.into_iter().map(move |lie| Lie { family, ..lie })
+    };
+    families.into_iter().flat_map(named)
+}
