@@ -1,13 +1,20 @@
 //! The lies, one family per file.
 
+mod dates;
 mod elsewhere;
+mod emails;
 mod half_read;
+mod ids;
+mod mangled;
 mod names;
 mod phones;
 mod repeated;
+mod roles;
 mod short;
 mod stale;
+mod statuses;
 mod strangers;
+mod units;
 
 use super::{feed::Feed, house};
 
@@ -76,8 +83,15 @@ pub(super) fn all() -> impl Iterator<Item = Lie> {
         ("An old file", stale::lies()),
         ("Another property", elsewhere::lies()),
         ("People who do not live there", strangers::lies()),
+        ("IDs", ids::lies()),
         ("Names", names::lies()),
+        ("Emails", emails::lies()),
         ("Phone numbers", phones::lies()),
+        ("Units and buildings", units::lies()),
+        ("Dates", dates::lies()),
+        ("Statuses", statuses::lies()),
+        ("Roles", roles::lies()),
+        ("Mangled by a spreadsheet or an encoding", mangled::lies()),
         ("Half-read", half_read::lies()),
     ];
     let named = |(family, lies): (&'static str, Vec<Lie>)| {
