@@ -119,7 +119,7 @@ pub(super) fn north() -> Vec<Resident> {
             let mut record = resident("t", 1000 + n, name, (building, unit));
             record.household_id = Some(format!("h{:04}", 400 + at).into());
             record.phone = Some(format!("(312) 555-01{n:02}").into());
-            record.role = [Role::Primary, Role::Roommate, Role::Occupant][of_lease];
+            set_role(&mut record, [Role::Primary, Role::Roommate, Role::Occupant][of_lease]);
             let start = -(40 + 7 * at as i64);
             (record.move_in, record.lease_start) = (Some(day(start)), Some(day(start)));
             record.lease_end = Some(day(start + 364));
@@ -130,7 +130,7 @@ pub(super) fn north() -> Vec<Resident> {
     for (building, unit, name, role, status) in OTHERS {
         let n = roster.len();
         let mut record = resident("t", 1000 + n, name, (building, unit));
-        record.role = role;
+        set_role(&mut record, role);
         set_status(&mut record, status);
         if status == Status::Past {
             record.move_in = Some(day(-400));
@@ -220,6 +220,12 @@ pub(super) fn resident(
 pub(super) fn set_status(record: &mut Resident, status: Status) {
     record.status = status;
     record.pms_status = status.as_str().into();
+}
+
+/// Sets a role, with the PMS's word for it.
+pub(super) fn set_role(record: &mut Resident, role: Role) {
+    record.role = role;
+    record.pms_role = Some(role.as_str().into());
 }
 
 /// The policy of a property on a day: the limits of an ordinary configuration.

@@ -54,7 +54,7 @@ pub(super) fn lies() -> Vec<Lie> {
             });
         }),
         Lie::new("The list of households is cut short: the rest is primary", |feed| {
-            tail(feed, |record| record.role = Role::Primary);
+            tail(feed, |record| (record.role, record.pms_role) = (Role::Primary, None));
         })
         .like(Likeness::Newcomers),
         Lie::new("The list of move-outs is joined by unit", |feed| {

@@ -3,14 +3,17 @@
 use tenantry_core::model::{Resident, Role};
 
 use super::{Lie, Likeness};
-use crate::lies::feed::{Feed, lives_there};
+use crate::lies::{
+    feed::{Feed, lives_there},
+    house::set_role,
+};
 
 fn all(feed: &mut Feed, role: Role) {
-    feed.all(|record| record.role = role);
+    feed.all(|record| set_role(record, role));
 }
 
 fn to(role: Role) -> impl FnMut(&mut Resident) {
-    move |record| record.role = role
+    move |record| set_role(record, role)
 }
 
 fn called(word: &'static str) -> impl FnMut(&mut Resident) {
@@ -20,16 +23,19 @@ fn called(word: &'static str) -> impl FnMut(&mut Resident) {
 fn exchange(feed: &mut Feed, one: Role, other: Role) {
     feed.all(|record| {
         if record.role == one {
-            record.role = other;
+            set_role(record, other);
         } else if record.role == other {
-            record.role = one;
+            set_role(record, one);
         }
     });
 }
 
 pub(super) fn lies() -> Vec<Lie> {
     vec![
-        Lie::new("The roles are lost: everybody is primary", |feed| all(feed, Role::Primary)),
+        Lie::new("The roles are lost: everybody is primary", |feed| {
+            feed.all(|record| (record.role, record.pms_role) = (Role::Primary, None));
+        }),
+        Lie::new("Everybody is primary", |feed| all(feed, Role::Primary)),
         Lie::new("Everybody is an occupant", |feed| all(feed, Role::Occupant)),
         Lie::new("Everybody is a guarantor", |feed| all(feed, Role::Guarantor)),
         Lie::new("Everybody is a minor", |feed| all(feed, Role::Minor)),
@@ -78,16 +84,24 @@ pub(super) fn lies() -> Vec<Lie> {
         .like(Likeness::Newcomers),
         Lie::new("The column of roles slipped by a row", |feed| {
             feed.shift(|record| &mut record.role);
+            feed.shift(|record| &mut record.pms_role);
         })
         .like(Likeness::Newcomers),
-        Lie::new("The column of roles was sorted", |feed| feed.sort(|record| &mut record.role)),
+        Lie::new("The column of roles was sorted", |feed| {
+            feed.sort(|record| &mut record.pms_role);
+            feed.all(|record| {
+                let word = record.pms_role.as_deref().unwrap_or_default();
+                record.role = Role::from_name(word).unwrap_or_default();
+            });
+        }),
         Lie::new("The roles of couples are exchanged", |feed| {
             feed.those(lives_there, |record| {
-                record.role = match record.role {
+                let role = match record.role {
                     Role::Primary => Role::Roommate,
                     Role::Roommate => Role::Primary,
                     other => other,
                 };
+                set_role(record, role);
             });
         }),
     ]

@@ -5,7 +5,7 @@ use tenantry_core::model::{Resident, Role, Status};
 use super::{Lie, Likeness};
 use crate::lies::{
     feed::lives_there,
-    house::{self, resident, set_status, strangers},
+    house::{self, resident, set_role, set_status, strangers},
 };
 
 /// A record for each unit, with the same name.
@@ -95,7 +95,7 @@ pub(super) fn lies() -> Vec<Lie> {
             feed.all(|record| {
                 record.move_out = None;
                 if !lives_there(record) {
-                    record.role = Role::Primary;
+                    set_role(record, Role::Primary);
                     set_status(record, Status::Current);
                 }
             });
