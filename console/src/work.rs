@@ -3,16 +3,16 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use tenantry_core::model::{AccountId, AlertId, Residency};
+use tenantry_core::model::{AccountId, AlertId, Residency, Resolution};
 use tenantry_engine::{AnswerRequest, Explanation, Unwatched, document::UndoDocument, offer};
 use tenantry_store::{
     AlertRecord, ChangeRecord, PeopleFilter, Person, PropertyOverview, ReadTx, RunRecord,
-    access::{ApiToken, NewToken},
+    access::{ApiToken, NewToken, Operator},
 };
 
 use crate::{
     app::{App, Property},
-    auth::{Right, Secret, SignedIn, may},
+    auth::{Right, Secret, SignedIn, may, within},
     failure::Failure,
 };
 
@@ -25,6 +25,7 @@ const MOST_TOKENS: usize = 50;
 /// The property does not have it.
 pub(crate) async fn alert(
     tx: &ReadTx,
+    who: &Operator,
     property: &Property,
     id: i64,
 ) -> Result<AlertRecord, Failure> {
@@ -32,8 +33,29 @@ pub(crate) async fn alert(
     if alert.property != property.id() {
         return Err(Failure::NotFound("this alert does not exist".into()));
     }
-    offer(tx, std::slice::from_mut(&mut alert)).await?;
+    look(tx, who, std::slice::from_mut(&mut alert)).await?;
     Ok(alert)
+}
+
+/// Finds out which answers to alerts would succeed, and removes what the operator may not see: what
+/// they say about accounts that also belong to properties of others, or to staff.
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn look(
+    tx: &ReadTx,
+    who: &Operator,
+    alerts: &mut [AlertRecord],
+) -> Result<(), Failure> {
+    offer(tx, alerts).await?;
+    let within = within(who);
+    for alert in alerts.iter_mut().filter(|alert| !within.covers(&alert.reach)) {
+        alert.facts = alert.facts.clone().veiled();
+        alert.accounts.clear();
+        alert.offered.retain(|answer| *answer == Resolution::Dismiss);
+        alert.is_veiled = true;
+    }
+    Ok(())
 }
 
 /// Answers an alert.
@@ -177,6 +199,7 @@ pub(crate) async fn history(
 /// The database failed.
 pub(crate) async fn alerts_about(
     tx: &ReadTx,
+    who: &Operator,
     property: &Property,
     person: &Person,
 ) -> Result<Vec<AlertRecord>, Failure> {
@@ -184,7 +207,9 @@ pub(crate) async fn alerts_about(
     let here = person.residencies.iter().filter(|place| place.property == property.id());
     let ids: Vec<_> =
         here.filter_map(|place| Some(place.link.as_ref()?.external_id.as_str())).collect();
-    Ok(tx.alerts_naming(id, &[person.account.handle().as_str()], &ids).await?)
+    let mut alerts = tx.alerts_naming(id, &[person.account.handle().as_str()], &ids).await?;
+    look(tx, who, &mut alerts).await?;
+    Ok(alerts)
 }
 
 /// The people of a property as CSV, with the file's name.

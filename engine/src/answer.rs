@@ -3,7 +3,7 @@ use tenantry_core::{
     Date, Text,
     model::{AlertFacts, AlertId, Resolution},
     normalize::email_key,
-    reconcile::{Answer, Focus, Resolved, Snapshot, resolve},
+    reconcile::{Answer, Focus, Reach, Resolved, Snapshot, resolve},
 };
 use tenantry_store::{AlertRecord, PropertyId, ReadTx, StoreError};
 
@@ -29,6 +29,31 @@ pub struct AnswerRequest {
     /// The version of the facts that the person saw, if known. If the facts have
     /// changed since, the answer is refused.
     pub version: Option<u64>,
+    /// Where the person may change something.
+    pub within: Within,
+}
+
+/// The properties at which a person may change something.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Within {
+    /// All of them, now and in the future, and staff accounts.
+    #[default]
+    Everywhere,
+    /// These, by ID, and no staff accounts.
+    Properties(Vec<String>),
+}
+
+impl Within {
+    /// Whether a person may change accounts that mean this beyond a property.
+    pub fn covers(&self, reach: &Reach) -> bool {
+        match self {
+            Within::Everywhere => true,
+            Within::Properties(allowed) => {
+                let may = |property: &Text| allowed.iter().any(|id| id == property.as_str());
+                !reach.staff && reach.properties.iter().all(may)
+            }
+        }
+    }
 }
 
 /// The longest reason that is stored, in bytes.
@@ -138,6 +163,9 @@ async fn resolved(
     };
     let resolved =
         resolve(&answer, &snapshot).map_err(|why| Refused::Answer { alert: alert.id, why })?;
+    if !request.within.covers(&resolved.reach) {
+        return Err(Refused::BeyondRights { alert: alert.id, reach: resolved.reach }.into());
+    }
     Ok((property, snapshot, resolved))
 }
 

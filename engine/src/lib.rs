@@ -31,7 +31,7 @@ mod sync;
 mod undo;
 mod worker;
 
-pub use answer::AnswerRequest;
+pub use answer::{AnswerRequest, Within};
 pub use confirm::Confirm;
 pub use document::ChangeDocument;
 pub use error::{Error, Result};

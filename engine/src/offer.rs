@@ -10,23 +10,30 @@ use tenantry_store::{AlertRecord, PropertyId, ReadTx};
 use crate::{Result, answer::focus};
 
 /// Narrows what open alerts of one property [offer](AlertRecord::offered) down to the answers that
-/// would succeed now.
+/// would succeed now, and finds out what their accounts mean beyond the property.
 ///
 /// # Errors
 /// A store error.
 pub async fn offer(tx: &ReadTx, alerts: &mut [AlertRecord]) -> Result<()> {
-    let Some(first) = alerts.iter().find(|alert| alert.open) else { return Ok(()) };
+    let Some(first) = alerts.first() else { return Ok(()) };
     let code = first.property.clone();
     let Some(property) = tx.property(&code).await? else { return Ok(()) };
     let open = open_questions(tx, property).await?;
     let mut all = focus_of_all(&open);
-    for alert in alerts.iter().filter(|alert| alert.open) {
-        add(&mut all, focus(&alert.facts, &alert.residents));
+    for alert in alerts.iter() {
+        match alert.open {
+            true => add(&mut all, focus(&alert.facts, &alert.residents)),
+            false => all.accounts.extend(alert.facts.accounts().iter().map(|shown| shown.id)),
+        }
     }
     let (accounts, residencies) = tx.load(property, &all).await?;
     let snapshot = Snapshot { accounts, residencies, ..Snapshot::default() };
     let offers = Offers::new(&snapshot, &code);
-    for alert in alerts.iter_mut().filter(|alert| alert.open) {
+    for alert in alerts {
+        alert.reach = offers.reach(&alert.facts);
+        if !alert.open {
+            continue;
+        }
         let about = Answer {
             resolution: Resolution::Dismiss,
             facts: &alert.facts,

@@ -3,10 +3,13 @@ use std::path::PathBuf;
 use tenantry_core::{
     Text,
     model::{AlertId, AlertKind, Resolution},
-    reconcile::Refusal,
+    reconcile::{Reach, Refusal},
 };
 
-use crate::plan_file::Moved;
+use crate::{
+    document::{beyond, who_answers},
+    plan_file::Moved,
+};
 
 /// Why the engine refused a request. Nothing was changed.
 ///
@@ -22,6 +25,14 @@ pub enum Refused {
         alert: AlertId,
         /// The property's ID.
         property: Text,
+    },
+    /// The answer would change an account beyond what the person may change.
+    #[error("alert {} is about {}; {}", .alert.0, beyond(.reach), who_answers(.reach))]
+    BeyondRights {
+        /// The alert.
+        alert: AlertId,
+        /// What is beyond.
+        reach: Reach,
     },
     /// The run belongs to another property.
     #[error("run {run} belongs to property {property}")]
@@ -179,12 +190,15 @@ pub enum RefusalClass {
     Moved,
     /// The thing does not exist, or belongs to another property.
     Missing,
+    /// The person may not do that.
+    Forbidden,
 }
 
 impl Refused {
     /// Classifies the refusal, for exit codes and HTTP status codes.
     pub fn class(&self) -> RefusalClass {
         match self {
+            Refused::BeyondRights { .. } => RefusalClass::Forbidden,
             Refused::AlertElsewhere { .. }
             | Refused::NotAnAnswer { .. }
             | Refused::ReasonMissing

@@ -10,7 +10,7 @@ use tenantry_core::{
         Account, AccountId, AlertFacts, AlertId, AlertKind, Residency, ResidencyId, Resolution,
         handle,
     },
-    reconcile::{Action, Counts, Field, FieldChange, Reason},
+    reconcile::{Action, Counts, Field, FieldChange, Reach, Reason},
     words,
 };
 
@@ -43,6 +43,11 @@ pub struct AlertRecord {
     /// The answers that a person can give; none if it is closed. Read from the database, they are
     /// those of the facts; whether each would succeed is for others to find out.
     pub offered: Vec<Resolution>,
+    /// What the accounts that it shows mean beyond the property. Read from the database, nothing:
+    /// that is for others to find out.
+    pub reach: Reach,
+    /// Whether what the alert says about accounts was removed, since the reader may not see it.
+    pub is_veiled: bool,
     /// When the alert was raised.
     pub opened_at: Timestamp,
     /// The run that raised it.
@@ -198,6 +203,8 @@ impl AlertRecord {
             accounts: read(&row.accounts, "the accounts of an alert")?,
             offered: if open { facts.resolutions().to_vec() } else { Vec::new() },
             facts,
+            reach: Reach::default(),
+            is_veiled: false,
             opened_at: timestamp(row.opened_at)?,
             opened_run: row.opened_run,
             shown_run: row.shown_run,

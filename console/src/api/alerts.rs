@@ -8,7 +8,7 @@ use axum::{
 };
 use serde::Deserialize;
 use tenantry_core::model::AlertKind;
-use tenantry_engine::{document::AlertDocument, offer};
+use tenantry_engine::document::AlertDocument;
 use tenantry_store::{AlertRecord, AlertState, Cursor};
 use utoipa::IntoParams;
 
@@ -61,7 +61,7 @@ pub(super) async fn list(
     let state = wanted.state.map(|word| word.0).unwrap_or_default();
     let kind = wanted.kind.map(|word| word.0);
     let mut page = visit.tx.alerts_page(*id, state, kind, after.as_ref(), wanted.limit.0).await?;
-    offer(&visit.tx, &mut page.rows).await?;
+    work::look(&visit.tx, &who.operator, &mut page.rows).await?;
     Ok(Json(Part::of(&page)))
 }
 
@@ -84,7 +84,7 @@ pub(super) async fn one(
     Path(at): Path<NumberPath>,
 ) -> Answer<Response> {
     let visit = Visit::new(&app, &who, &at.property).await?;
-    Ok(with_version(&work::alert(&visit.tx, visit.here.property, at.id).await?))
+    Ok(with_version(&work::alert(&visit.tx, &who.operator, visit.here.property, at.id).await?))
 }
 
 /// A response with the alert, and its version as the ETag.

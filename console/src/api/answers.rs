@@ -22,7 +22,12 @@ use super::{
     who::Who,
     words::{self, Word},
 };
-use crate::{app::App, auth::Right, failure::Failure, work};
+use crate::{
+    app::App,
+    auth::{Right, SignedIn, within},
+    failure::Failure,
+    work,
+};
 
 /// An answer to an alert.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -51,7 +56,7 @@ pub(super) struct Preview {
 }
 
 impl Wish {
-    fn of(self, id: i64, version: Option<u64>) -> AnswerRequest {
+    fn of(self, who: &SignedIn, id: i64, version: Option<u64>) -> AnswerRequest {
         AnswerRequest {
             id: AlertId(id),
             resolution: self.resolution.0,
@@ -59,6 +64,7 @@ impl Wish {
             account: self.account,
             reason: self.reason,
             version,
+            within: within(&who.operator),
         }
     }
 }
@@ -84,8 +90,8 @@ pub(super) async fn preview(
     Body(wish): Body<Wish>,
 ) -> Document<Preview> {
     let property = app.at(&who, &at.property, Right::Act)?.property;
-    work::alert(&property.store.read().await?, property, at.id).await?;
-    let changes = app.handle(property).preview(&wish.of(at.id, None)).await?;
+    work::alert(&property.store.read().await?, &who.operator, property, at.id).await?;
+    let changes = app.handle(property).preview(&wish.of(&who, at.id, None)).await?;
     Ok(Json(Preview { changes }))
 }
 
@@ -131,7 +137,7 @@ pub(super) async fn resolve(
     Body(wish): Body<Wish>,
 ) -> Answer<Response> {
     let property = app.at(&who, &at.property, Right::Act)?.property;
-    let alert = work::alert(&property.store.read().await?, property, at.id).await?;
+    let alert = work::alert(&property.store.read().await?, &who.operator, property, at.id).await?;
     let seen = version(&headers)?;
     if !alert.open {
         return Err(Failure::Moved(format!("alert {} is no longer open", at.id)).into());
@@ -139,7 +145,7 @@ pub(super) async fn resolve(
     if seen != alert.version {
         return Err(Failure::Stale.into());
     }
-    let asked = wish.of(at.id, Some(seen));
+    let asked = wish.of(&who, at.id, Some(seen));
     if asked.resolution == Resolution::Confirm {
         work::confirm_alert(&app, property, &asked, &who.operator.name).await?;
         return started(property).await;

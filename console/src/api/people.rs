@@ -180,7 +180,7 @@ pub(super) async fn one(
     let person =
         person.ok_or_else(|| Failure::NotFound("this person is not in the property".into()))?;
     let history = work::history(&visit.tx, &who, person.account.id).await?;
-    let alerts = work::alerts_about(&visit.tx, visit.here.property, &person).await?;
+    let alerts = work::alerts_about(&visit.tx, &who.operator, visit.here.property, &person).await?;
     Ok(Json(PersonDetail {
         person: (&person).into(),
         history: history.iter().map(Into::into).collect(),

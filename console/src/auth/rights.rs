@@ -1,3 +1,4 @@
+use tenantry_engine::Within;
 use tenantry_store::access::{Operator, Role};
 
 /// A right at a property.
@@ -20,6 +21,11 @@ pub(crate) fn may(operator: &Operator, right: Right, property: &str) -> bool {
         Some(properties) => properties.iter().any(|id| id == property),
     };
     here && operator.role >= least
+}
+
+/// The properties that an operator is limited to, if any.
+pub(crate) fn within(operator: &Operator) -> Within {
+    operator.properties.clone().map_or(Within::Everywhere, Within::Properties)
 }
 
 /// Whether an operator may manage operators.

@@ -13,6 +13,8 @@ pub(crate) enum Failure {
     NotSignedIn,
     /// The operator's role does not allow it.
     Forbidden,
+    /// The operator's role does not allow it at another property that it concerns.
+    Beyond(String),
     /// It does not exist, or the operator may not know about it.
     NotFound(String),
     /// The request is not valid.
@@ -50,7 +52,7 @@ impl Failure {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Failure::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Failure::Forbidden | Failure::Forged => StatusCode::FORBIDDEN,
+            Failure::Forbidden | Failure::Beyond(_) | Failure::Forged => StatusCode::FORBIDDEN,
             Failure::NotFound(_) => StatusCode::NOT_FOUND,
             Failure::Unreadable(_) => StatusCode::BAD_REQUEST,
             Failure::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -90,6 +92,7 @@ impl Failure {
             | Failure::Wrong(what)
             | Failure::Unreadable(what)
             | Failure::Moved(what)
+            | Failure::Beyond(what)
             | Failure::Pms(what)
             | Failure::Broken(what) => words::sentence(what),
         }
@@ -99,6 +102,7 @@ impl Failure {
     pub(crate) fn what_to_do(&self) -> &'static str {
         match self {
             Failure::NotSignedIn => "Sign in.",
+            Failure::Beyond(_) => "Ask somebody who may act there.",
             Failure::Forbidden => "Ask an administrator to make you a manager of this property.",
             Failure::WrongMethod => "Go back and use the buttons on the page.",
             Failure::NotFound(_) => "Go back, or search by name.",

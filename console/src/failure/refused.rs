@@ -16,6 +16,7 @@ impl From<Refused> for Failure {
             RefusalClass::Wrong => Failure::Wrong(what),
             RefusalClass::Moved => Failure::Moved(what),
             RefusalClass::Missing => Failure::NotFound(what),
+            RefusalClass::Forbidden => Failure::Beyond(what),
         }
     }
 }

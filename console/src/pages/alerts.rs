@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use tenantry_core::model::Resolution;
-use tenantry_engine::offer;
 use tenantry_store::AlertRecord;
 
 use super::{Answer, html, visit::Visit};
@@ -32,7 +31,7 @@ pub(crate) async fn list(
         Some((id, _)) => visit.tx.alerts(Some(*id), filter.settled).await?,
         None => Vec::new(),
     };
-    offer(&visit.tx, &mut alerts).await?;
+    work::look(&visit.tx, visit.operator(), &mut alerts).await?;
     let notice = notice(&visit, &query).await?;
     html(&AlertsPage::new(visit.shell(notice), &alerts, &filter))
 }
@@ -45,7 +44,7 @@ pub(crate) async fn one(
     Query(query): Query,
 ) -> Answer {
     let visit = Visit::new(&app, &who, &property).await?;
-    let alert = work::alert(&visit.tx, visit.here.property, id).await?;
+    let alert = work::alert(&visit.tx, visit.operator(), visit.here.property, id).await?;
     let notice = notice(&visit, &query).await?;
     html(&AlertPage::new(visit.shell(notice), &alert))
 }
@@ -56,12 +55,14 @@ async fn notice(visit: &Visit<'_>, query: &Fields) -> Result<Option<Notice>, Fai
     let number = |name| query.get(name).and_then(|text| text.parse::<i64>().ok());
     let (property, count) = (visit.here.property, |name| number(name).unwrap_or_default());
     if let Some(id) = number("reopened") {
-        let open = work::alert(&visit.tx, property, id).await.is_ok_and(|alert| alert.open);
+        let open = work::alert(&visit.tx, visit.operator(), property, id)
+            .await
+            .is_ok_and(|alert| alert.open);
         return Ok(open.then(|| Notice::done("The answer was undone; the alert is open again.")));
     }
     let mut notice = match (number("answered"), count("several")) {
         (Some(id), _) => {
-            let answered = work::alert(&visit.tx, property, id).await.ok();
+            let answered = work::alert(&visit.tx, visit.operator(), property, id).await.ok();
             match answered.filter(|alert| !alert.open) {
                 Some(alert) => Notice::done(said(&alert)).undo_answer(property.id(), id),
                 None => return Ok(None),

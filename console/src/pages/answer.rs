@@ -7,7 +7,7 @@ use tenantry_engine::AnswerRequest;
 use super::{Answer, Refused, html, see, visit::Visit};
 use crate::{
     app::App,
-    auth::{Right, SignedIn},
+    auth::{Right, SignedIn, within},
     failure::Failure,
     form::{Fields, Query},
     view::{AnswerPage, Asked, Wish, url},
@@ -29,9 +29,9 @@ pub(crate) async fn preview(
     let wish = wish(&query)?;
     let mut asked = Vec::new();
     for (id, _) in named(&query)? {
-        let alert = work::alert(&visit.tx, visit.here.property, id).await?;
+        let alert = work::alert(&visit.tx, visit.operator(), visit.here.property, id).await?;
         let handle = app.handle(visit.here.property);
-        let tried = handle.preview(&question(&wish, id, None)).await;
+        let tried = handle.preview(&question(&who, &wish, id, None)).await;
         asked.push(Asked { alert, refusal: tried.err().map(|error| Failure::from(error).what()) });
     }
     html(&AnswerPage::new(visit.shell(None), &asked, &wish))
@@ -57,7 +57,7 @@ pub(crate) async fn answer(
         let Some(version) = version else {
             return Err(Refused(Failure::Wrong("the form has no version".into())));
         };
-        let asked = question(&wish, id, Some(version));
+        let asked = question(&who, &wish, id, Some(version));
         match work::answer(&app, here.property, &asked, &who.operator.name).await {
             Ok(_) => done.push(id),
             // Only if this is the first alert is it true that nothing was changed.
@@ -87,7 +87,7 @@ async fn confirm(
     let here = app.at(who, property, Right::Act)?;
     let wish =
         Wish { resolution: Resolution::Confirm, delete_old: false, account: None, reason: None };
-    let asked = question(&wish, *id, *version);
+    let asked = question(who, &wish, *id, *version);
     work::confirm_alert(app, here.property, &asked, &who.operator.name).await?;
     Ok(see(&url::page(property, "sync")))
 }
@@ -141,7 +141,7 @@ fn named(fields: &Fields) -> Result<Vec<(i64, Option<u64>)>, Failure> {
     Ok(named)
 }
 
-fn question(wish: &Wish, id: i64, version: Option<u64>) -> AnswerRequest {
+fn question(who: &SignedIn, wish: &Wish, id: i64, version: Option<u64>) -> AnswerRequest {
     AnswerRequest {
         id: AlertId(id),
         resolution: wish.resolution,
@@ -149,5 +149,6 @@ fn question(wish: &Wish, id: i64, version: Option<u64>) -> AnswerRequest {
         account: wish.account.clone(),
         reason: wish.reason.clone(),
         version,
+        within: within(&who.operator),
     }
 }

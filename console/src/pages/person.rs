@@ -24,7 +24,8 @@ pub(crate) async fn page(
     let person =
         person.ok_or_else(|| Failure::NotFound("this person is not in the property".into()))?;
     let changes = work::history(&visit.tx, &who, person.account.id).await?;
-    let alerts = work::alerts_about(&visit.tx, visit.here.property, &person).await?;
+    let alerts =
+        work::alerts_about(&visit.tx, visit.operator(), visit.here.property, &person).await?;
     html(&PersonPage::new(visit.shell(None), &person, &changes, &alerts))
 }
 

@@ -1,6 +1,6 @@
 use jiff::{Timestamp, tz::TimeZone};
 use tenantry_engine::{Site, schedule::LOOKS_BACK};
-use tenantry_store::{Outcome, PropertyId, PropertyState, ReadTx, RunRecord};
+use tenantry_store::{Outcome, PropertyId, PropertyState, ReadTx, RunRecord, access::Operator};
 
 use crate::{
     app::{App, Here},
@@ -22,6 +22,10 @@ pub(crate) struct Visit<'a> {
 }
 
 impl<'a> Visit<'a> {
+    pub(crate) fn operator(&self) -> &'a Operator {
+        &self.who.operator
+    }
+
     /// # Errors
     /// The operator may not see the property, or the database failed.
     pub(crate) async fn new(

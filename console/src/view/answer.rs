@@ -5,7 +5,13 @@ use tenantry_core::model::Resolution;
 use tenantry_engine::document::version;
 use tenantry_store::AlertRecord;
 
-use super::{card::heading, effect::effect, facts::chosen, shell::Shell, url, words};
+use super::{
+    card::{beyond_words, heading},
+    effect::effect,
+    facts::chosen,
+    shell::Shell,
+    url, words,
+};
 
 /// The answer that was chosen.
 #[derive(Debug, Clone)]
@@ -74,12 +80,12 @@ impl AnswerPage {
             };
             match why_not {
                 Some(why_not) => refused.push(line(why_not)),
-                None => ready.push(line(effect(
-                    facts,
-                    wish.resolution,
-                    wish.delete_old,
-                    wish.account.as_deref(),
-                ))),
+                None => {
+                    let account = wish.account.as_deref();
+                    let mut text = effect(facts, wish.resolution, wish.delete_old, account);
+                    text.extend(beyond_words(&asked.alert).map(|beyond| format!(" {beyond}")));
+                    ready.push(line(text));
+                }
             }
         }
         let label = words::button(wish.resolution);

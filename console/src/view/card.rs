@@ -5,7 +5,7 @@ use tenantry_core::{
     },
     normalize::Grade,
 };
-use tenantry_engine::document::{capitalized, held_detail, hold_effect, version};
+use tenantry_engine::document::{beyond, capitalized, held_detail, hold_effect, said, version};
 use tenantry_store::AlertRecord;
 
 use super::{
@@ -33,6 +33,8 @@ pub(crate) struct Card {
     pub(super) members: Vec<Member>,
     pub(super) comparisons: Vec<Comparison>,
     /// Everybody whom the alert is about, if they are many.
+    /// What the account means elsewhere.
+    pub(super) beyond: Option<String>,
     pub(super) crowd: Vec<Member>,
     pub(super) crowd_title: String,
     pub(super) answers: Vec<Choice>,
@@ -103,7 +105,7 @@ impl Card {
                 | AlertKind::AccountConflict
                 | AlertKind::MissingEmail
         );
-        let comparisons = match facts.residents().first().filter(|_| compared) {
+        let comparisons = match facts.residents().first().filter(|_| compared && !alert.is_veiled) {
             Some(resident) => {
                 facts.accounts().iter().map(|known| comparison(shell, resident, known)).collect()
             }
@@ -127,14 +129,15 @@ impl Card {
             url: url::alert(property, alert.id.0),
             version: version(alert),
             message: (comparisons.is_empty() || alert.kind() == AlertKind::AccountConflict)
-                .then(|| message(facts))
+                .then(|| if alert.is_veiled { said(alert) } else { message(facts) })
                 .filter(|_| alert.kind() != AlertKind::DuplicateEmail || members.is_empty()),
             title,
             about,
             opened: shell.clock.when(alert.opened_at),
             members,
             comparisons,
-            crowd: crowd(property, facts),
+            beyond: beyond_words(alert),
+            crowd: if alert.is_veiled { Vec::new() } else { crowd(property, facts) },
             crowd_title: crowd_title(facts),
             answers: if may_act { answers(alert) } else { Vec::new() },
             deletes: if may_act { deletes(alert) } else { Vec::new() },
@@ -195,8 +198,21 @@ fn missing_member(property: &str, missing: &Missing, known: &ShownAccount) -> Me
     }
 }
 
+/// What whoever answers has to know about the account, if it means something elsewhere.
+pub(super) fn beyond_words(alert: &AlertRecord) -> Option<String> {
+    let is_shown = alert.reach.is_beyond() && alert.open && !alert.is_veiled;
+    is_shown.then(|| format!("This is {}.", beyond(&alert.reach)))
+}
+
 /// The title of an alert in a list, and a detail to tell it from others.
 pub(super) fn heading(alert: &AlertRecord) -> (String, String) {
+    if alert.is_veiled {
+        return match (alert.facts.residents().first(), alert.residents.first()) {
+            (Some(resident), _) => of_resident(resident),
+            (None, Some(id)) => (format!("Resident {id}"), String::new()),
+            (None, None) => (alert.subject.to_string(), String::new()),
+        };
+    }
     match &alert.facts {
         AlertFacts::DuplicateEmail { email, residents, .. } => {
             let people = residents.len() as u64;

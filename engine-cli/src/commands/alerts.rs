@@ -1,6 +1,6 @@
 use tenantry_core::model::AlertId;
 use tenantry_engine::{
-    document::{AlertDocument, AlertState, message},
+    document::{AlertDocument, AlertState, beyond, message},
     offer,
 };
 use tenantry_store::AlertRecord;
@@ -48,6 +48,9 @@ pub(crate) async fn show(job: &Job<'_>, id: i64) -> anyhow::Result<Done<AlertDoc
         page.line(format!("  closed {} by {by}{how}", output::time(at)));
     }
     output::alert::facts(&mut page, &alert.facts);
+    if alert.open && alert.reach.is_beyond() {
+        page.line(format!("  This is {}.", beyond(&alert.reach)));
+    }
     if alert.open {
         page.line(format!(
             "\nCorrect the PMS (the next sync closes the alert), or answer with one of: {}",

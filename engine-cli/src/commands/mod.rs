@@ -26,7 +26,7 @@ use std::process::ExitCode;
 use jiff::Timestamp;
 use serde::Serialize;
 use tenantry_core::{Date, connector::Tape, model::AlertId};
-use tenantry_engine::{AnswerRequest, Handle, Site, schedule};
+use tenantry_engine::{AnswerRequest, Handle, Site, Within, schedule};
 use tenantry_store::{OpenMode, PropertyId, ReadTx, Store};
 
 use self::several::Several;
@@ -142,8 +142,15 @@ async fn on_one(job: &Job<'_>, command: Command) -> anyhow::Result<u8> {
             ..
         } => {
             let id = AlertId(id);
-            let asked =
-                AnswerRequest { id, resolution, delete_old, account, reason, version: None };
+            let asked = AnswerRequest {
+                id,
+                resolution,
+                delete_old,
+                account,
+                reason,
+                version: None,
+                within: Within::Everywhere,
+            };
             resolve::run(job, asked, by).await
         }
         Command::Alerts { command: Some(AlertsCommand::Undo { id, by }), .. } => {

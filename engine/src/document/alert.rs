@@ -10,7 +10,7 @@ use utoipa::{
     openapi::{Ref, RefOr, schema::Schema},
 };
 
-use super::{message, words};
+use super::{said, words};
 
 /// An alert: something a property manager has to look at.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -41,6 +41,12 @@ pub struct AlertDocument {
     /// The possible answers: those that would succeed now; empty once the alert is closed.
     #[schema(schema_with = words::list::<Resolution>)]
     pub resolutions: Vec<Resolution>,
+    /// The IDs of other properties at which an account of the alert has a live residency. To answer
+    /// needs rights there as well.
+    #[schema(value_type = Vec<String>)]
+    pub also_at: Vec<Text>,
+    /// Whether an account of the alert is staff. To answer needs rights at every property.
+    pub staff: bool,
     /// When the alert was opened.
     pub opened_at: String,
     /// When the alert was closed; `null` if it is open.
@@ -89,9 +95,11 @@ impl From<&AlertRecord> for AlertDocument {
             state: AlertState::of(alert),
             residents: alert.residents.clone(),
             accounts: alert.accounts.clone(),
-            message: message(&alert.facts),
+            message: said(alert),
             details: alert.facts.clone(),
             resolutions: alert.offered.clone(),
+            also_at: alert.reach.properties.iter().cloned().collect(),
+            staff: alert.reach.staff,
             opened_at: alert.opened_at.to_string(),
             closed_at: alert.closed_at.map(|at| at.to_string()),
             closed_by: alert.closed_by.clone(),

@@ -6,8 +6,17 @@ use tenantry_core::{
     },
     normalize::Grade,
 };
+use tenantry_store::AlertRecord;
 
-use super::hold_sentence;
+use super::{hold_sentence, reach::veiled};
+
+/// What an alert says, or what may be said of it to somebody who may not see its accounts.
+pub fn said(alert: &AlertRecord) -> String {
+    match alert.is_veiled {
+        true => veiled(alert.residents.len(), &alert.reach),
+        false => message(&alert.facts),
+    }
+}
 
 /// The sentence shown in documents and tables.
 pub fn message(facts: &AlertFacts) -> String {

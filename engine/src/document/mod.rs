@@ -7,6 +7,7 @@ mod explain;
 mod hold;
 mod message;
 mod person;
+mod reach;
 mod run;
 pub mod words;
 
@@ -15,8 +16,9 @@ pub use change::{ChangeDocument, HistoryDocument, ShownFields};
 pub use counts::CountsDocument;
 pub use explain::sentences;
 pub use hold::{capitalized, held_detail, hold_effect, hold_sentence};
-pub use message::message;
+pub use message::{message, said};
 pub use person::{PersonDocument, ResidencyDocument};
+pub use reach::{beyond, who_answers};
 pub use run::{KeptDocument, RunDocument, UndoDocument};
 
 pub(crate) use change::change_documents;

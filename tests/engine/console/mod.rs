@@ -5,6 +5,7 @@ mod api_answers;
 mod api_client;
 mod api_described;
 mod api_lists;
+mod api_reach;
 mod api_rights;
 mod bad_input;
 mod browser;

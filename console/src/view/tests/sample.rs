@@ -8,7 +8,7 @@ use tenantry_core::{
         Account, AccountId, AccountKind, AccountStatus, AlertFacts, AlertId, AlertKind, Identity,
         Link, Place, Residency, ResidencyId, Resolution, Status,
     },
-    reconcile::{Action, Counts, Field, FieldChange, Reason},
+    reconcile::{Action, Counts, Field, FieldChange, Reach, Reason},
 };
 use tenantry_store::{AlertRecord, ChangeRecord, Outcome, Person, RunKind, RunRecord, RunSeq};
 
@@ -101,6 +101,8 @@ pub(crate) fn alert(id: i64, kind: AlertKind, mut details: Value) -> AlertRecord
         residents: facts.resident_ids(),
         accounts: facts.account_handles(),
         offered: facts.resolutions().to_vec(),
+        reach: Reach::default(),
+        is_veiled: false,
         facts,
         opened_at: ago(id * 137),
         opened_run: None,

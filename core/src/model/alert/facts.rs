@@ -262,6 +262,28 @@ impl AlertFacts {
         }
     }
 
+    /// The same facts without what they say about accounts, for somebody who may not see these.
+    /// The accounts remain, with their IDs only.
+    pub fn veiled(mut self) -> Self {
+        let accounts: &mut [ShownAccount] = match &mut self {
+            AlertFacts::DuplicateEmail { holder, .. } => holder.as_mut_slice(),
+            AlertFacts::DateConflict { account, .. } => account.as_mut_slice(),
+            AlertFacts::EmailMismatch { candidates, .. }
+            | AlertFacts::MissingEmail { candidates, .. } => candidates,
+            AlertFacts::NameMismatch { account, .. }
+            | AlertFacts::IdentityChanged { account, .. }
+            | AlertFacts::ManualResidency { account, .. }
+            | AlertFacts::AccountConflict { account, .. } => std::slice::from_mut(account),
+            AlertFacts::MissingFromPms { accounts, .. } => accounts,
+            AlertFacts::InvalidRecord { .. }
+            | AlertFacts::UnknownStatus { .. }
+            | AlertFacts::UnknownRole { .. }
+            | AlertFacts::SafetyHold(_) => &mut [],
+        };
+        accounts.iter_mut().for_each(ShownAccount::veil);
+        self
+    }
+
     /// What the resident is linked to, for the kinds that compare a resident
     /// with an account.
     pub fn linked(&self) -> Option<LinkedTo> {

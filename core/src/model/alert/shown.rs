@@ -46,6 +46,20 @@ impl ShownAccount {
         full_name(&self.first_name, &self.last_name)
     }
 
+    /// Removes everything but the ID and the status.
+    pub(super) fn veil(&mut self) {
+        *self = Self {
+            id: self.id,
+            status: self.status,
+            email: None,
+            first_name: Text::default(),
+            last_name: Text::default(),
+            phone: None,
+            units: Vec::new(),
+            evidence: None,
+        };
+    }
+
     /// What names the account in commands and documents: see [`handle`].
     pub fn handle(&self) -> Text {
         handle(self.email.as_ref(), self.id)

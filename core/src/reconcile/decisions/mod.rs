@@ -9,7 +9,7 @@ mod import;
 mod retire;
 mod undo;
 
-pub use answer::{Answer, Offers, Refusal, Resolved, resolve};
+pub use answer::{Answer, Offers, Reach, Refusal, Resolved, resolve};
 pub use deletion::{describe_deletions, undescribed_deletions};
 pub use explain::{ExplainedAccount, Finding, Otherwise, explain};
 pub use import::{Imported, LeftOut, Newcomer, WhyLeftOut, import};

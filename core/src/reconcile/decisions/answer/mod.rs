@@ -4,10 +4,12 @@ mod address;
 mod link;
 mod offer;
 mod question;
+mod reach;
 mod separate;
 
 pub use offer::Offers;
 use question::Question;
+pub use reach::Reach;
 
 use crate::{
     Date,
@@ -42,6 +44,8 @@ pub struct Resolved {
     pub residents: Vec<Resident>,
     /// The changes, in the order in which they are applied.
     pub changes: Vec<Change>,
+    /// What the changed accounts mean beyond the property.
+    pub reach: Reach,
 }
 
 impl Resolved {
@@ -101,6 +105,14 @@ pub fn resolve(answer: &Answer, snapshot: &Snapshot) -> Result<Resolved, Refusal
 }
 
 fn resolve_in(answer: &Answer, directory: &Directory) -> Result<Resolved, Refusal> {
+    let resolved = decide(answer, directory)?;
+    let visible = resolved.changes.iter().filter(|_| answer.resolution != Resolution::Dismiss);
+    let accounts = visible.filter_map(Change::existing_account);
+    let reach = Reach::of(accounts, directory, answer.property);
+    Ok(Resolved { reach, ..resolved })
+}
+
+fn decide(answer: &Answer, directory: &Directory) -> Result<Resolved, Refusal> {
     if !answer.facts.resolutions().contains(&answer.resolution) {
         return Err(Refusal::NotThisWay);
     }
@@ -111,7 +123,7 @@ fn resolve_in(answer: &Answer, directory: &Directory) -> Result<Resolved, Refusa
     let question = Question { answer, directory };
     if answer.resolution == Resolution::Dismiss {
         let changes = question.seen().into_iter().collect();
-        return Ok(Resolved { residents: Vec::new(), changes });
+        return Ok(Resolved { changes, ..Resolved::default() });
     }
     let about_access = match (answer.resolution, answer.facts) {
         (Resolution::EndAccess, AlertFacts::MissingFromPms { people, accounts }) => {
@@ -139,7 +151,7 @@ fn resolve_in(answer: &Answer, directory: &Directory) -> Result<Resolved, Refusa
         _ => None,
     };
     if let Some(changes) = about_access {
-        return Ok(Resolved { residents: Vec::new(), changes });
+        return Ok(Resolved { changes, ..Resolved::default() });
     }
     let [resident] = answer.facts.residents() else { return Err(Refusal::NotThisWay) };
     let known = question.account()?;
@@ -174,5 +186,5 @@ fn resolve_in(answer: &Answer, directory: &Directory) -> Result<Resolved, Refusa
         None => question.release_id(resident),
     };
     released.extend(changes);
-    Ok(Resolved { residents: vec![resident.clone()], changes: released })
+    Ok(Resolved { residents: vec![resident.clone()], changes: released, reach: Reach::default() })
 }

@@ -1,7 +1,7 @@
-use super::{Answer, Refusal, resolve_in};
+use super::{Answer, Reach, Refusal, resolve_in};
 use crate::{
     Text,
-    model::Resolution,
+    model::{AlertFacts, Resolution},
     reconcile::{Directory, Snapshot},
 };
 
@@ -9,12 +9,19 @@ use crate::{
 #[derive(Debug)]
 pub struct Offers<'a> {
     directory: Directory<'a>,
+    property: Text,
 }
 
 impl<'a> Offers<'a> {
     /// `snapshot` must hold what [`resolve`](super::resolve) needs for each of the alerts.
     pub fn new(snapshot: &'a Snapshot, property: &str) -> Self {
-        Self { directory: Directory::new(snapshot, property) }
+        Self { directory: Directory::new(snapshot, property), property: property.into() }
+    }
+
+    /// What the accounts that an alert shows mean beyond the property.
+    pub fn reach(&self, facts: &AlertFacts) -> Reach {
+        let accounts = facts.accounts().iter().map(|shown| shown.id);
+        Reach::of(accounts, &self.directory, &self.property)
     }
 
     /// The answers that would succeed, each with at least one of the accounts that the alert
