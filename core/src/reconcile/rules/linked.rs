@@ -78,7 +78,7 @@ fn has_email_of_other_record(
     known: &Known,
 ) -> bool {
     case.email == reading.usable(residency.seen.email.as_deref())
-        && claims
+        && (claims
             .occupants
             .ids_here(known.account.id)
             .filter(|id| **id != case.resident.external_id)
@@ -86,6 +86,18 @@ fn has_email_of_other_record(
             .filter(|record| reading.is_in_scope(*record))
             .map(|record| reading.usable(reading.roster.resident(record).email.as_deref()))
             .any(|email| email.is_some() && email == known.email)
+            || is_linked_by_email(reading, claims, known))
+}
+
+/// Whether this run links a record to the account because it has the account's email and name.
+fn is_linked_by_email(reading: &Reading, claims: &Claims, known: &Known) -> bool {
+    reading.cases.in_scope().any(|(at, case)| {
+        case.residency.is_none()
+            && case.email.is_some()
+            && case.email == known.email
+            && !claims.is_disputed(at)
+            && claims.same_name(reading, case, known)
+    })
 }
 
 /// Whether the name and the email have both changed and do not match the account's.
