@@ -74,7 +74,7 @@ pub enum StoreError {
     NoSuchRun { id: String },
     #[error("more than one run ID begins with `{id}`; give more of it")]
     AmbiguousRun { id: String },
-    #[error("run {id} cannot be undone: {}", run_stays(*why))]
+    #[error("run {id} cannot be undone: {}", run_stays(why))]
     NotUndoable { id: String, why: RunStays },
     #[error("there is no alert {id}")]
     NoSuchAlert { id: i64 },

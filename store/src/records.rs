@@ -123,6 +123,8 @@ pub enum RunKind {
     Import,
     /// Ends what is live at a property that nothing feeds any more.
     Retire,
+    /// Makes two accounts one.
+    Merge,
 }
 
 /// How a run ended.

@@ -98,6 +98,7 @@ fn noun(kind: RunKind) -> &'static str {
         RunKind::Undo => "undo",
         RunKind::Import => "import",
         RunKind::Retire => "retirement",
+        RunKind::Merge => "merge",
     }
 }
 
@@ -112,6 +113,9 @@ fn undo_text(kind: RunKind, all: &str) -> String {
             "{undone} Alerts do not change. The next sync applies what the PMS says, so if the PMS is wrong, correct it first."
         ),
         RunKind::Retire => format!("{undone} Alerts that it closed stay closed."),
+        RunKind::Merge => format!(
+            "{all} of this merge will be undone, unless one of them changed again later. Then both accounts are what they were."
+        ),
         RunKind::Import => {
             format!("{undone} Accounts that the PMS has been matched to since stay.")
         }
@@ -124,19 +128,20 @@ fn numbers(run: &RunRecord) -> Vec<(&'static str, String)> {
     }
     let counts = &run.counts;
     let first = match run.kind {
-        RunKind::Retire => Vec::new(),
+        RunKind::Retire | RunKind::Merge => Vec::new(),
         RunKind::Import => vec![("rows read", counts.fetched)],
         RunKind::Sync | RunKind::Undo => {
             vec![("records read", counts.fetched), ("residents counted", counts.in_scope)]
         }
     };
+    let has_roster_or_file = !matches!(run.kind, RunKind::Retire | RunKind::Merge);
     // An import neither ends access nor knows of alerts.
     let changes = changes(run).into_iter();
     let changes = changes.filter(|(_, count)| run.kind == RunKind::Sync || *count > 0);
     first
         .into_iter()
         .chain(changes)
-        .chain((run.kind != RunKind::Retire).then_some(("no change", counts.unchanged)))
+        .chain(has_roster_or_file.then_some(("no change", counts.unchanged)))
         .map(|(what, number)| (what, words::count(number)))
         .collect()
 }

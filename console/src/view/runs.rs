@@ -75,6 +75,7 @@ pub(super) fn title(run: &RunRecord) -> (&'static str, &'static str) {
         (RunKind::Undo, _) => ("Undo", "past"),
         (RunKind::Import, _) => ("Import", "here"),
         (RunKind::Retire, _) => ("Property retired", "past"),
+        (RunKind::Merge, _) => ("Accounts merged", "here"),
         (RunKind::Sync, Outcome::Completed) => ("Sync completed", "here"),
         (RunKind::Sync, Outcome::Held) => ("Sync held", "leaving"),
         (RunKind::Sync, Outcome::Failed) => ("Sync failed", "bad"),
@@ -87,6 +88,10 @@ fn summary(run: &RunRecord) -> String {
     }
     if run.kind == RunKind::Undo {
         return format!("{} undone", words::counted(run.counts.updated, "change", "changes"));
+    }
+    if run.kind == RunKind::Merge {
+        let homes = words::counted(run.counts.linked, "residency", "residencies");
+        return format!("Two accounts made one, {homes} moved");
     }
     let parts: Vec<String> = changes(run)
         .into_iter()
@@ -106,6 +111,7 @@ pub(super) fn changes(run: &RunRecord) -> [(&'static str, u64); 5] {
     let counts = &run.counts;
     let (linked, held_back) = match run.kind {
         RunKind::Import => ("given another home", "rows left out"),
+        RunKind::Merge => ("moved to the other account", "held back by alerts"),
         RunKind::Sync | RunKind::Undo | RunKind::Retire => ("matched", "held back by alerts"),
     };
     [

@@ -52,6 +52,8 @@ pub enum Reason {
     Import,
     /// A person retired the property.
     Retired,
+    /// A person made two accounts one.
+    Merged,
     /// A run, or the answer to an alert, was undone.
     Undo,
 }
@@ -75,6 +77,7 @@ impl Reason {
             Reason::Resolution => "an alert was resolved",
             Reason::Import => "imported",
             Reason::Retired => "the property was retired",
+            Reason::Merged => "two accounts were made one",
             Reason::Undo => "a run or an answer was undone",
         }
     }

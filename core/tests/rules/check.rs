@@ -11,6 +11,7 @@ use crate::{
 };
 
 /// A directory, with the policy and the rejects of its next sync.
+#[derive(Clone)]
 pub(crate) struct Town {
     pub(crate) world: World,
     pub(crate) policy: Policy,

@@ -234,6 +234,8 @@ pub(crate) enum Deed {
     Answer(Index, Resolution, bool),
     /// Takes the email of an account away.
     Release(Index),
+    /// Makes two accounts one.
+    Merge(Index, Index),
     /// Syncs another property.
     Elsewhere(Vec<Resident>),
     Undo,
@@ -268,6 +270,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         4 => (any::<Index>(), select(Resolution::ALL), any::<bool>())
             .prop_map(|(at, answer, delete)| Deed::Answer(at, answer, delete)),
         2 => any::<Index>().prop_map(Deed::Release),
+        1 => any::<(Index, Index)>().prop_map(|(keep, other)| Deed::Merge(keep, other)),
         2 => vec(resident(), 0..4).prop_map(Deed::Elsewhere),
         1 => Just(Deed::Undo),
     ]

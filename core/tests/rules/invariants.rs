@@ -113,6 +113,15 @@ fn act(world: &mut World, deed: &Deed, policy: &Policy) {
                 world.release(*id, policy);
             }
         }
+        Deed::Merge(keep, other) => {
+            let ids: Vec<AccountId> = world.accounts.values().map(|account| account.id).collect();
+            if ids.is_empty() {
+                return;
+            }
+            let [keep, other] = [keep, other].map(|at| ids[at.index(ids.len())]);
+            check_merge_undone(world, policy, keep, other);
+            let _ = world.merge(keep, other, policy);
+        }
         Deed::Undo => drop(world.undo(policy)),
     }
 }
@@ -281,6 +290,19 @@ fn check_answer_undone(
     }
     check_audit(&undone);
     assert_eq!(undone.undo_answer(world.log.len()..undone.log.len(), policy), Ok(()));
+    let rows = |world: &World| (world.accounts.clone(), without_counters(world));
+    assert_eq!(rows(&undone), rows(world), "undone");
+    check_audit(&undone);
+}
+
+/// Checks that a merge and its undo leave the directory as it was.
+fn check_merge_undone(world: &World, policy: &Policy, keep: AccountId, other: AccountId) {
+    let mut undone = world.clone();
+    if undone.merge(keep, other, policy).is_err() {
+        return;
+    }
+    check_audit(&undone);
+    assert_eq!(undone.undo_merge(world.log.len()..undone.log.len(), policy), Ok(()));
     let rows = |world: &World| (world.accounts.clone(), without_counters(world));
     assert_eq!(rows(&undone), rows(world), "undone");
     check_audit(&undone);

@@ -11,6 +11,7 @@ mod cases_ids;
 mod cases_import;
 mod cases_manual;
 mod cases_matching;
+mod cases_merge;
 mod cases_names;
 mod cases_safety;
 mod cases_scope;

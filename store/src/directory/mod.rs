@@ -69,7 +69,8 @@ impl NewRows {
 /// every account that they touch.
 ///
 /// Existing accounts are changed before new ones are inserted, so that a new account can have an
-/// email that an old one gives up. Deletions come last.
+/// email that an old one gives up. Deletions come last, but the emails and PMS IDs of the rows to
+/// delete are free before.
 pub(crate) async fn apply_changes(
     tx: &ReadTx,
     set: &ChangeSet<'_>,

@@ -18,6 +18,7 @@ use tenantry_core::{
     model::{AccountId, ResidencyId},
     reconcile::{
         AuditedChange, Change, ChangeId, ChangeSet, Counts, Kept, PastRun, Reversal, reverse,
+        unmerge,
     },
 };
 
@@ -46,7 +47,7 @@ impl WriteTx {
     /// # Errors
     ///
     /// [`StoreError::NotUndoable`] if the run changed nothing, is itself an undo, or has already
-    /// been undone.
+    /// been undone; and if it merged two accounts that cannot be what they were.
     pub async fn undo(
         &self,
         id: &str,
@@ -60,13 +61,19 @@ impl WriteTx {
             applied: undone.applied,
             undone: undone.undone_by.is_some(),
         };
-        past.check().map_err(|why| StoreError::NotUndoable { id: undone.id.clone(), why })?;
+        let stays = |why| StoreError::NotUndoable { id: undone.id.clone(), why };
+        past.check().map_err(stays)?;
         let property = self.property(&undone.property).await?;
         let property = property.ok_or_else(|| StoreError::damaged("a run without a property"))?;
         let made = audited(self.changes_of_run(&undone.id).await?);
         let reversal = self.reversed(&made).await?;
         let neighbors = neighbors::neighbors(self, &reversal.needs()).await?;
-        let reversal = reversal.of_run(&neighbors);
+        let reversal = match undone.kind {
+            RunKind::Merge => {
+                unmerge(reversal, &self.changes_after(&made).await?, &neighbors).map_err(stays)?
+            }
+            _ => reversal.of_run(&neighbors),
+        };
         let set = undo_set(&undone.property, &reversal.changes);
         let origin =
             Origin { property, run: Some(&run.id), actor, at: now, writes_fingerprints: false };

@@ -2,11 +2,13 @@
 
 use tenantry_core::reconcile::{AnswerStays, Field, KeptWhy, Obstacle, RunStays};
 
-pub(crate) fn run_stays(why: RunStays) -> &'static str {
+pub(crate) fn run_stays(why: &RunStays) -> String {
     match why {
-        RunStays::IsUndo => "it is itself an undo",
-        RunStays::ChangedNothing => "it changed nothing",
-        RunStays::UndoneAlready => "it has already been undone",
+        RunStays::IsUndo => "it is itself an undo".to_owned(),
+        RunStays::ChangedNothing => "it changed nothing".to_owned(),
+        RunStays::UndoneAlready => "it has already been undone".to_owned(),
+        RunStays::Touched(why) => touched(why),
+        RunStays::Blocked(obstacle) => blocked(*obstacle).to_owned(),
     }
 }
 
@@ -21,11 +23,13 @@ pub(crate) fn answer_stays(why: &AnswerStays) -> String {
         AnswerStays::Unrecorded => {
             "an older version of this program recorded it without its changes".to_owned()
         }
-        AnswerStays::Touched(why) => {
-            format!("some of its changes cannot be undone ({})", why_kept(why))
-        }
+        AnswerStays::Touched(why) => touched(why),
         AnswerStays::Blocked(obstacle) => blocked(*obstacle).to_owned(),
     }
+}
+
+fn touched(why: &KeptWhy) -> String {
+    format!("some of its changes cannot be undone ({})", why_kept(why))
 }
 
 fn blocked(obstacle: Obstacle) -> &'static str {

@@ -6,6 +6,7 @@ mod answer;
 mod deletion;
 mod explain;
 mod import;
+mod merge;
 mod retire;
 mod undo;
 
@@ -13,8 +14,10 @@ pub use answer::{Answer, Offers, Reach, Refusal, Resolved, resolve};
 pub use deletion::{describe_deletions, undescribed_deletions};
 pub use explain::{ExplainedAccount, Finding, Otherwise, explain};
 pub use import::{Imported, LeftOut, Newcomer, WhyLeftOut, import};
+pub use merge::{AccountAndHomes, Beyond, NotMerged, beyond, merge};
 pub use retire::retire;
 pub use undo::{
     AnswerStays, AuditedChange, ChangeId, Decided, FormerLink, Kept, KeptWhy, LinkHolder, Needs,
     Neighbors, Obstacle, PastAnswer, PastRun, Returning, Reversal, RunStays, former_links, reverse,
+    unmerge,
 };

@@ -13,9 +13,10 @@ use tenantry_core::{
     },
     normalize::email_key,
     reconcile::{
-        AccountRef, Action, Answer, AuditedChange, Change, ChangeId, ChangeSet, Entry, Field,
-        FieldChange, Fingerprints, Imported, LeftOut, Newcomer, Offers, Policy, Reason, Refusal,
-        ResidencyRef, describe_deletions, import, resolve, undescribed_deletions,
+        AccountAndHomes, AccountRef, Action, Answer, AuditedChange, Change, ChangeId, ChangeSet,
+        Entry, Field, FieldChange, Fingerprints, Imported, LeftOut, Newcomer, NotMerged, Offers,
+        Policy, Reason, Refusal, ResidencyRef, describe_deletions, import, merge, resolve,
+        undescribed_deletions,
     },
 };
 
@@ -94,11 +95,18 @@ impl World {
                 self.residencies.get_mut(&id.0).unwrap().seen = identity(resident);
             }
         }
+        let deleted: BTreeSet<i64> = rows
+            .iter()
+            .filter(|(row, _)| {
+                row.change.action == Action::Delete && row.change.residency.is_none()
+            })
+            .map(|(row, _)| row.change.account.0)
+            .collect();
+        self.check_emails(&deleted);
         let before: Vec<(i64, ResidencyId)> = self.owned();
         for (row, _) in rows.iter().filter(|(row, _)| row.change.action == Action::Delete) {
             self.write(row);
         }
-        self.check_emails();
         self.check_links();
         self.forget(before, &touched, run.map(|_| policy));
         self.log.extend(rows.into_iter().map(|(row, _)| row));
@@ -234,9 +242,10 @@ impl World {
         }
     }
 
-    fn check_emails(&self) {
+    /// The emails of accounts that are about to be `deleted` are free.
+    fn check_emails(&self, deleted: &BTreeSet<i64>) {
         let mut emails = BTreeSet::new();
-        for account in self.accounts.values() {
+        for account in self.accounts.values().filter(|it| !deleted.contains(&it.id.0)) {
             let Some(email) = &account.email else { continue };
             assert!(emails.insert(email_key(email).unwrap()), "two accounts have {email}");
         }
@@ -348,6 +357,27 @@ impl World {
         }
         self.sites.entry(policy.property.clone()).or_default().digest = None;
         before..self.log.len()
+    }
+
+    /// Makes two accounts one, as the command does.
+    pub(crate) fn merge(
+        &mut self,
+        keep: AccountId,
+        other: AccountId,
+        policy: &Policy,
+    ) -> Result<(), NotMerged> {
+        let homes = |id| -> Vec<Residency> {
+            self.residencies.values().filter(|row| row.account == id).cloned().collect()
+        };
+        let (keeps, moves) = (homes(keep), homes(other));
+        let of = |id: AccountId, residencies| AccountAndHomes {
+            account: &self.accounts[&id.0],
+            residencies,
+        };
+        let changes = merge(&policy.property, of(keep, &keeps), of(other, &moves))?;
+        self.apply(&[], &changes, policy, None);
+        self.sites.entry(policy.property.clone()).or_default().digest = None;
+        Ok(())
     }
 
     /// Answers an open alert, as the command does.

@@ -7,7 +7,7 @@ use tenantry_core::{
     normalize::email_key,
     reconcile::{
         AnswerStays, AuditedChange, Kept, LinkHolder, Needs, Neighbors, Policy, Returning,
-        Reversal, Standing, former_links, reverse,
+        Reversal, RunStays, Standing, former_links, reverse, unmerge,
     },
 };
 
@@ -49,6 +49,22 @@ impl World {
         let reversal = self.reversed(&made);
         let neighbors = self.neighbors(&reversal.needs());
         let reversal = reversal.of_answer(&neighbors)?;
+        self.apply(&[], &reversal.changes, policy, None);
+        self.sites.entry(policy.property.clone()).or_default().digest = None;
+        Ok(())
+    }
+
+    /// Undoes a merge, which wrote these audit rows.
+    pub(crate) fn undo_merge(
+        &mut self,
+        rows: Range<usize>,
+        policy: &Policy,
+    ) -> Result<(), RunStays> {
+        let made: Vec<AuditedChange> =
+            self.log[rows].iter().map(|row| row.change.clone()).collect();
+        let reversal = self.reversed(&made);
+        let neighbors = self.neighbors(&reversal.needs());
+        let reversal = unmerge(reversal, &self.later(&made), &neighbors)?;
         self.apply(&[], &reversal.changes, policy, None);
         self.sites.entry(policy.property.clone()).or_default().digest = None;
         Ok(())

@@ -93,6 +93,11 @@ impl Block {
         (!touched.is_empty()).then_some(KeptWhy::FieldsChanged(touched))
     }
 
+    /// Whether the field of any row differs from what the run left behind.
+    pub(super) fn touches(&self, field: Field) -> bool {
+        self.fields.iter().any(|(_, of)| *of == field)
+    }
+
     /// A change that is kept blocks the earlier ones that it builds on.
     pub(super) fn keep(&mut self, change: &AuditedChange) {
         self.accounts.insert(change.account);

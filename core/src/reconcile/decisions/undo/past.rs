@@ -15,7 +15,7 @@ pub struct PastRun {
 }
 
 /// Why a run cannot be undone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RunStays {
     /// It is itself the undo of a run.
     IsUndo,
@@ -23,6 +23,11 @@ pub enum RunStays {
     ChangedNothing,
     /// It has already been undone.
     UndoneAlready,
+    /// It merged two accounts, and something that it changed has been changed again since.
+    Touched(KeptWhy),
+    /// It merged two accounts, and something else has taken the place of what an undo would
+    /// restore.
+    Blocked(Obstacle),
 }
 
 impl PastRun {
