@@ -104,7 +104,7 @@ pub(crate) enum Command {
         /// The resident's PMS ID
         external_id: String,
     },
-    /// List past syncs, imports and undos
+    /// List past syncs, imports, merges and undos
     #[command(args_conflicts_with_subcommands = true)]
     Runs {
         /// How many runs to list, newest first
@@ -200,6 +200,19 @@ pub(crate) enum PeopleCommand {
     },
     /// Print the people of the property as CSV
     Export,
+    /// Make two accounts of one person one; without --yes, only print it
+    Merge {
+        /// The account that stays: its email or ID
+        keep: String,
+        /// The account that is deleted, once the first has what belongs to it: its email or ID
+        other: String,
+        /// Apply it
+        #[arg(long)]
+        yes: bool,
+        /// Your name, for the history (default: the system user)
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,9 +3,9 @@ use tenantry_core::{Date, model::AlertId, reconcile::Newcomer, reconcile::Policy
 use tenantry_store::{AlertRecord, Store};
 
 use crate::{
-    AnswerRequest, ChangeDocument, Explanation, Imported, Planned, Progress, Reopened, Report,
-    Result, Site, SyncRequest, answer, confirm, document::UndoDocument, explain, import, plan,
-    sync, undo,
+    AnswerRequest, ChangeDocument, Explanation, Imported, Merged, Planned, Progress, Reopened,
+    Report, Result, Site, SyncRequest, answer, confirm, document::UndoDocument, explain, import,
+    merge, plan, sync, undo,
 };
 
 /// Everything that can be done with one property. The command line and the
@@ -111,8 +111,27 @@ impl<'a> Handle<'a> {
         import::preview(self, rows).await
     }
 
+    /// Makes two accounts one, as a run of the property: `keep` gets what `other`
+    /// has at every property, and `other` is deleted. Both are emails or IDs of
+    /// accounts.
+    ///
+    /// # Errors
+    /// There is no such account, both are the same one, or neither has ever lived at
+    /// this property but at others.
+    pub async fn merge(&self, keep: &str, other: &str, by: &str) -> Result<Merged> {
+        merge::merge(self, keep, other, by).await
+    }
+
+    /// Returns what [`merge`](Self::merge) would do. Changes nothing.
+    ///
+    /// # Errors
+    /// The same as [`merge`](Self::merge).
+    pub async fn preview_merge(&self, keep: &str, other: &str) -> Result<Merged> {
+        merge::preview(self, keep, other).await
+    }
+
     /// Undoes the changes of one run, except where a later change touched the
-    /// same row.
+    /// same row. A merge is undone entirely or not at all.
     ///
     /// # Errors
     /// This property has no such run, or the run cannot be undone.

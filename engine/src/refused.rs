@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use tenantry_core::{
     Text,
     model::{AlertId, AlertKind, Resolution},
-    reconcile::{Reach, Refusal},
+    reconcile::{NotMerged, Reach, Refusal},
 };
 
 use crate::{
@@ -74,6 +74,15 @@ pub enum Refused {
         /// The property's ID.
         property: String,
     },
+    /// The directory does not have the account that a merge would keep.
+    #[error("the account to keep is not in the directory")]
+    NoAccountToKeep,
+    /// The directory does not have the account that a merge would delete.
+    #[error("the other account is not in the directory")]
+    NoOtherAccount,
+    /// Two accounts cannot be made one.
+    #[error(transparent)]
+    NotMerged(NotMerged),
     /// The alert is no longer open.
     #[error(
         "alert {} is no longer open ({} by {by})",
@@ -205,12 +214,15 @@ impl Refused {
             | Refused::ReasonTooLong { .. }
             | Refused::NothingToDelete
             | Refused::NoSuchProperty { .. }
+            | Refused::NotMerged(_)
             | Refused::NoRunToConfirm { .. }
             | Refused::PlanUnreadable { .. }
             | Refused::NotAPlan { .. }
             | Refused::PlanOfOtherVersion { .. } => RefusalClass::Wrong,
             Refused::RunElsewhere { .. }
             | Refused::PlanElsewhere { .. }
+            | Refused::NoAccountToKeep
+            | Refused::NoOtherAccount
             | Refused::UnknownResident { .. } => RefusalClass::Missing,
             Refused::AlertClosed { .. }
             | Refused::AlertChanged { .. }

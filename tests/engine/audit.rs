@@ -100,8 +100,9 @@ fn stored(site: &Site) -> (Rows, Rows) {
     (read("accounts", &accounts), read("residencies", &residencies))
 }
 
+/// Checks that replaying the audit gives what is stored.
 #[track_caller]
-fn agrees(site: &Site) {
+pub(crate) fn agrees(site: &Site) {
     let (accounts, mut residencies) = replayed(site);
     for home in residencies.values_mut() {
         home.retain(|name, _| !name.starts_with("pms_"));

@@ -31,6 +31,7 @@ mod lifecycle_identity;
 mod lifecycle_scope;
 mod lifecycle_time;
 mod manual_homes;
+mod merge;
 mod no_email;
 mod pms;
 mod portfolio;

@@ -7,6 +7,7 @@ mod explain;
 mod fetch;
 mod import;
 mod init;
+mod merge;
 mod operators;
 mod people;
 mod plan;
@@ -164,6 +165,9 @@ async fn on_one(job: &Job<'_>, command: Command) -> anyhow::Result<u8> {
             import::run(job, &file, by, dry_run).await?.print(job)
         }
         Command::People { command: Some(PeopleCommand::Export), .. } => people::export(job).await,
+        Command::People {
+            command: Some(PeopleCommand::Merge { keep, other, yes, by }), ..
+        } => merge::run(job, &keep, &other, yes, by).await?.print(job),
         Command::People { search, command: None } => {
             people::list(job, search.as_deref()).await?.print(job)
         }

@@ -1,6 +1,9 @@
 //! Words the engine's refusals for the command line.
 
-use tenantry_core::{model::Resolution, reconcile::Refusal};
+use tenantry_core::{
+    model::Resolution,
+    reconcile::{NotMerged, Refusal},
+};
 use tenantry_engine::{Moved, Refused};
 
 use crate::commands::missing;
@@ -18,6 +21,13 @@ pub(crate) fn refused(refused: &Refused) -> String {
         Refused::PropertyTaken { property, .. } => format!(
             "{refused}, so nothing was renamed; if it is the same building under a new ID, undo the runs of `{property}` first (`runs`, `undo`)"
         ),
+        Refused::NoAccountToKeep | Refused::NoOtherAccount => {
+            format!("{refused}; `people --search TEXT` finds emails and IDs")
+        }
+        Refused::NotMerged(NotMerged::Same) => format!("{refused}, so there is nothing to do"),
+        Refused::NotMerged(NotMerged::Elsewhere { property }) => {
+            format!("{refused}; pass the file of {property} with --config")
+        }
         Refused::AlertClosed { .. } => format!("{refused}, so nothing was changed"),
         Refused::AlertChanged { .. } => {
             format!("{refused}, so nothing was changed; look at it again")
