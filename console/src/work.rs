@@ -6,13 +6,13 @@ use jiff::Timestamp;
 use tenantry_core::model::{AccountId, AlertId, Residency, Resolution};
 use tenantry_engine::{AnswerRequest, Explanation, Unwatched, document::UndoDocument, offer};
 use tenantry_store::{
-    AlertRecord, ChangeRecord, PeopleFilter, Person, PropertyOverview, ReadTx, RunRecord,
+    AlertRecord, ChangeRecord, PeopleFilter, Person, PropertyOverview, ReadTx, RunKind, RunRecord,
     access::{ApiToken, NewToken, Operator},
 };
 
 use crate::{
     app::{App, Property},
-    auth::{Right, Secret, SignedIn, may, within},
+    auth::{Right, Secret, SignedIn, may, may_everywhere, within},
     failure::Failure,
 };
 
@@ -127,17 +127,22 @@ pub(crate) async fn run(tx: &ReadTx, property: &Property, id: &str) -> Result<Ru
     Ok(run)
 }
 
-/// Undoes a run of the property.
+/// Undoes a run of the property. A merge moved residencies of every property, so whoever is
+/// limited to some cannot undo it.
 ///
 /// # Errors
-/// The run does not exist or cannot be undone.
+/// The run does not exist, or cannot be undone at all or by this operator.
 pub(crate) async fn undo_run(
     app: &App,
+    who: &SignedIn,
     property: &Property,
     id: &str,
-    actor: &str,
 ) -> Result<UndoDocument, Failure> {
-    Ok(app.handle(property).undo(id, actor).await?)
+    let found = run(&property.store.read().await?, property, id).await?;
+    if found.kind == RunKind::Merge && !may_everywhere(&who.operator) {
+        return Err(Failure::LimitedToSome);
+    }
+    Ok(app.handle(property).undo(&found.id, &who.operator.name).await?)
 }
 
 /// The properties with live residencies that no configuration feeds, as far as the operator may

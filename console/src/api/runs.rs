@@ -85,7 +85,8 @@ pub(super) async fn changes(
     params(RunPath),
     responses(
         (status = OK, body = UndoDocument),
-        (status = 409, description = "The run changed nothing, is already undone, or is itself an undo.")
+        (status = 403, description = "A merge reaches other properties, and the operator is limited to some."),
+        (status = 409, description = "The run changed nothing, is already undone, is itself an undo, or is a merge that can no longer be undone.")
     )
 )]
 pub(super) async fn undo(
@@ -94,7 +95,7 @@ pub(super) async fn undo(
     Path(at): Path<RunPath>,
 ) -> Document<UndoDocument> {
     let property = app.at(&who, &at.property, Right::Act)?.property;
-    Ok(Json(work::undo_run(&app, property, &at.id, &who.operator.name).await?))
+    Ok(Json(work::undo_run(&app, &who, property, &at.id).await?))
 }
 
 /// Confirm what a run held

@@ -9,7 +9,7 @@ mod throttle;
 
 pub(crate) use password::verify;
 pub use password::{WeakPassword, hash_password};
-pub(crate) use rights::{Right, may, may_administer, within};
+pub(crate) use rights::{Right, may, may_administer, may_everywhere, within};
 pub use secret::new_token;
 pub(crate) use secret::{Secret, same};
 pub(crate) use setup::Setup;

@@ -28,7 +28,12 @@ pub(crate) fn within(operator: &Operator) -> Within {
     operator.properties.clone().map_or(Within::Everywhere, Within::Properties)
 }
 
+/// Whether an operator is not limited to some properties.
+pub(crate) fn may_everywhere(operator: &Operator) -> bool {
+    operator.properties.is_none()
+}
+
 /// Whether an operator may manage operators.
 pub(crate) fn may_administer(operator: &Operator) -> bool {
-    operator.role == Role::Admin && operator.properties.is_none()
+    operator.role == Role::Admin && may_everywhere(operator)
 }

@@ -15,6 +15,8 @@ pub(crate) enum Failure {
     Forbidden,
     /// The operator's role does not allow it at another property that it concerns.
     Beyond(String),
+    /// It reaches other properties, and the operator is limited to some.
+    LimitedToSome,
     /// It does not exist, or the operator may not know about it.
     NotFound(String),
     /// The request is not valid.
@@ -52,7 +54,9 @@ impl Failure {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Failure::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Failure::Forbidden | Failure::Beyond(_) | Failure::Forged => StatusCode::FORBIDDEN,
+            Failure::Forbidden | Failure::Beyond(_) | Failure::LimitedToSome | Failure::Forged => {
+                StatusCode::FORBIDDEN
+            }
             Failure::NotFound(_) => StatusCode::NOT_FOUND,
             Failure::Unreadable(_) => StatusCode::BAD_REQUEST,
             Failure::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -75,6 +79,9 @@ impl Failure {
         match self {
             Failure::NotSignedIn => "You are not signed in.".into(),
             Failure::Forbidden => "Your role does not allow this.".into(),
+            Failure::LimitedToSome => {
+                "This reaches other properties, so nothing was changed.".into()
+            }
             Failure::Forged => {
                 "This form is from an earlier session, so nothing was changed.".into()
             }
@@ -104,6 +111,7 @@ impl Failure {
             Failure::NotSignedIn => "Sign in.",
             Failure::Beyond(_) => "Ask somebody who may act there.",
             Failure::Forbidden => "Ask an administrator to make you a manager of this property.",
+            Failure::LimitedToSome => "Ask somebody who manages all properties.",
             Failure::WrongMethod => "Go back and use the buttons on the page.",
             Failure::NotFound(_) => "Go back, or search by name.",
             Failure::Wrong(_) | Failure::Unreadable(_) | Failure::WrongType => {

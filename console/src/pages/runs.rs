@@ -74,7 +74,7 @@ pub(crate) async fn undo(
 ) -> Answer {
     let here = app.at(&who, &property, Right::Act)?;
     form.is_of_session(who.csrf())?;
-    let undone = work::undo_run(&app, here.property, &id, &who.operator.name).await?;
+    let undone = work::undo_run(&app, &who, here.property, &id).await?;
     let (count, kept) = (undone.undone.to_string(), undone.kept.len().to_string());
     let path = url::run(&property, &undone.run_id);
     Ok(see(&url::query(&path, &[("undone", &count), ("kept", &kept)])))

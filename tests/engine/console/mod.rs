@@ -11,6 +11,7 @@ mod bad_input;
 mod browser;
 mod client;
 mod clocks;
+mod merges;
 mod operations;
 mod operators;
 mod refusals;
