@@ -69,7 +69,8 @@ pub enum Suspicion {
         /// Which column.
         column: Column,
     },
-    /// More than half of the newcomers live at another property under the same IDs.
+    /// More than half of the residents are newcomers who live at another property, or more than half
+    /// of the newcomers live there under the same IDs.
     OtherProperty {
         /// That property's ID in the configuration.
         #[schemars(with = "String")]

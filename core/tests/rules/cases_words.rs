@@ -97,3 +97,12 @@ fn a_dismissal_of_a_word_is_about_who_has_it() {
     town.check(&[zed(), ana().called("CAT").phone("555-010-1001").unit("204")], &[]);
     town.check(&[zed(), ana().called("Cat"), ben().called("Cat")], ASKED);
 }
+
+/// Neither the word nor the date says anything for sure, and the former ID has left the roster.
+#[test]
+fn a_passed_date_under_a_new_id_with_an_unknown_role_ends_nothing() {
+    let mut town = Town::of(&[zed(), ana()]);
+    let renumbered = || r("5", "Ana Ruiz").email("ana").unit("101").called("Cat").was("1");
+    town.check(&[zed(), renumbered().leaves(-3)], ASKED);
+    town.has("ana@example.com", "Ana Ruiz active 1@101");
+}

@@ -90,7 +90,7 @@ fn doubt(suspicion: &Suspicion) -> String {
             format!("none of the records in the PMS's list has a {column} anymore")
         }
         Suspicion::OtherProperty { property, residents } => format!(
-            "{residents} people in the PMS's list live at another property, {property}, under the same IDs: \
+            "{residents} people in the PMS's list live at another property, {property}, with the same emails and IDs or names: \
              either the list is that property's, or the property has a new ID here"
         ),
     }

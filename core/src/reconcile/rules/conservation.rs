@@ -73,7 +73,11 @@ pub(super) fn check(
             Scope::Overdue => {
                 let has_left = after.ended.contains(&(roster.fingerprint(record) as u64))
                     || after.announced.contains(&(&resident.external_id, resident.move_out));
-                named.residents.contains(&key(resident))
+                let is_named = named.residents.contains(&key(resident));
+                if is_named {
+                    renumbered.extend(resident.previous_external_id.as_deref());
+                }
+                is_named
                     || has_left
                         && (!after.links.contains_key(&key(resident))
                             || named.held.contains(&key(resident)))

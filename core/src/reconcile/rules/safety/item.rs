@@ -156,6 +156,11 @@ impl<'s, 'r> Harms<'s, 'r> {
             match (limited, &patch.from, &patch.to) {
                 (true, Some(_), None) => add(Harm::Wiped, Some(patch.field), true),
                 (true, Some(_), Some(_)) => add(Harm::Overwritten, Some(patch.field), true),
+                // A column of move-outs that is suddenly full would end everybody's access, one
+                // announced date after the other.
+                (true, None, Some(_)) if patch.field == Field::MoveOut => {
+                    add(Harm::Overwritten, Some(patch.field), true);
+                }
                 _ => {}
             }
         }

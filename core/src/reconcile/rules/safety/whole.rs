@@ -13,6 +13,10 @@ use crate::{
 const FEWEST_MISSING: usize = 5;
 const FEWEST_ELSEWHERE: u32 = 3;
 
+/// The fewest newcomers with the IDs of another property that make a roster suspicious, even if most
+/// of its residents are not newcomers.
+const FEWEST_MIXED_IN: u32 = 5;
+
 /// Why the roster as a whole cannot be right, if so.
 pub(super) fn suspicion(reading: &Reading, claims: &Claimed) -> Option<Suspicion> {
     let snapshot = reading.directory.snapshot();
@@ -37,30 +41,48 @@ pub(super) fn suspicion(reading: &Reading, claims: &Claimed) -> Option<Suspicion
     other_property(reading)
 }
 
-/// The property at which more than half of the residents live under the same IDs and emails, if
-/// they are newcomers here.
+/// The property at which more than half of the residents live, if they are newcomers here: with the
+/// same email, and the same ID or name. If the IDs are the same too, more than half of at least
+/// [`FEWEST_MIXED_IN`] newcomers are enough.
 ///
 /// South's file is an export of North, or somebody renames a property in the configuration: Ana
 /// would get a second residency, and nothing would ever end the first. IDs alone prove nothing,
 /// since many a PMS counts from 1 at every property.
 fn other_property(reading: &Reading) -> Option<Suspicion> {
-    let mut found: BTreeMap<&Text, u32> = BTreeMap::new();
-    let newcomers = reading.cases.in_scope().filter(|(_, case)| case.residency.is_none());
-    for (_, case) in newcomers {
+    let mut found: BTreeMap<&Text, Found> = BTreeMap::new();
+    let newcomers = || reading.cases.in_scope().filter(|(_, case)| case.residency.is_none());
+    for (_, case) in newcomers() {
         let known = case.email.as_ref().and_then(|email| reading.directory.with_email(email));
         let Some(known) = known else { continue };
-        let elsewhere = reading.directory.residencies_of(known).find(|residency| {
+        let elsewhere = || {
+            reading.directory.residencies_of(known).filter(|residency| {
+                !reading.is_here(residency) && residency.is_live() && residency.link.is_some()
+            })
+        };
+        let by_id = elsewhere().find(|residency| {
             let link = residency.link.as_ref();
-            !reading.is_here(residency)
-                && residency.is_live()
-                && link.is_some_and(|link| link.external_id == case.resident.external_id)
+            link.is_some_and(|link| link.external_id == case.resident.external_id)
         });
-        if let Some(residency) = elsewhere {
-            *found.entry(&residency.property).or_default() += 1;
+        let by_name = || elsewhere().find(|_| case.name.base == known.name.base);
+        if let Some(residency) = by_id.or_else(by_name) {
+            let found = found.entry(&residency.property).or_default();
+            found.residents += 1;
+            found.same_id += u32::from(by_id.is_some());
         }
     }
-    let (property, residents) = found.into_iter().max_by_key(|(_, count)| *count)?;
-    let most = u64::from(residents) * 2 > reading.roster.in_scope();
-    (residents >= FEWEST_ELSEWHERE && most)
-        .then(|| Suspicion::OtherProperty { property: property.clone(), residents })
+    let (property, found) = found.into_iter().max_by_key(|(_, found)| found.residents)?;
+    let is_most = u64::from(found.residents) * 2 > reading.roster.in_scope();
+    let is_mixed_in =
+        found.same_id >= FEWEST_MIXED_IN && found.same_id as usize * 2 > newcomers().count();
+    (found.residents >= FEWEST_ELSEWHERE && is_most || is_mixed_in).then(|| {
+        Suspicion::OtherProperty { property: property.clone(), residents: found.residents }
+    })
+}
+
+/// Newcomers who live at one other property.
+#[derive(Debug, Default)]
+struct Found {
+    residents: u32,
+    /// How many of them have the same ID there.
+    same_id: u32,
 }
