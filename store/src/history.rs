@@ -1,7 +1,12 @@
 //! The audit, as people read it.
 
+use std::collections::HashSet;
+
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use tenantry_core::model::AccountId;
+use tenantry_core::{
+    model::AccountId,
+    reconcile::{Action, Field, Reason},
+};
 
 use crate::{ChangeRecord, PropertyId, ReadTx, Result, entity::changes};
 
@@ -11,9 +16,29 @@ impl ReadTx {
         self.change_records(changes::Entity::find().filter(changes::Column::RunId.eq(run))).await
     }
 
-    /// What happened to an account and its residencies, oldest first. A deleted account keeps its
-    /// history.
+    /// What happened to an account and its residencies, oldest first, and to the accounts whose
+    /// residencies it got by merges that have not been undone. A deleted account keeps its history.
     pub async fn changes_of(&self, account: AccountId) -> Result<Vec<ChangeRecord>> {
+        let mut history = self.own_changes_of(account).await?;
+        let mut known = HashSet::from([account]);
+        let mut merges: Vec<Merged> = history.iter().filter_map(Merged::by).collect();
+        while let Some(Merged { former, run }) = merges.pop() {
+            if !known.insert(former) {
+                continue;
+            }
+            let own = self.own_changes_of(former).await?;
+            // Otherwise the account has come back since.
+            let deleted = |last: &ChangeRecord| last.action == Action::Delete && last.run == run;
+            if own.last().is_some_and(deleted) {
+                merges.extend(own.iter().filter_map(Merged::by));
+                history.extend(own);
+            }
+        }
+        history.sort_by_key(|change| change.id);
+        Ok(history)
+    }
+
+    async fn own_changes_of(&self, account: AccountId) -> Result<Vec<ChangeRecord>> {
         self.change_records(
             changes::Entity::find().filter(changes::Column::AccountId.eq(account.0)),
         )
@@ -45,5 +70,24 @@ impl ReadTx {
                 ChangeRecord::of(row, code)
             })
             .collect()
+    }
+}
+
+/// A merge that moved a residency.
+struct Merged {
+    /// The account that had it.
+    former: AccountId,
+    run: Option<String>,
+}
+
+impl Merged {
+    /// The merge that made a change.
+    fn by(change: &ChangeRecord) -> Option<Self> {
+        if change.reason != Reason::Merged {
+            return None;
+        }
+        let moved = change.fields.iter().find(|field| field.field == Field::Account)?;
+        let former = AccountId(moved.from.as_ref()?.parse().ok()?);
+        Some(Self { former, run: change.run.clone() })
     }
 }

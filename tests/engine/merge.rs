@@ -80,6 +80,28 @@ fn a_merge_is_shown_made_and_undone(#[values(Sqlite, Postgres)] on: Backend) {
     site.run(&["undo", run]).exits(1).says(&["already been undone"]);
 }
 
+/// The accounts in the history of a person.
+fn history(site: &Site, email: &str) -> Vec<String> {
+    let shown = site.json(&["people", "show", email]);
+    let changes = shown["history"].as_array().unwrap().iter();
+    changes.map(|it| format!("{} {}", it["action"], it["account"]).replace('"', "")).collect()
+}
+
+#[rstest]
+fn the_history_of_both_is_one(#[values(Sqlite, Postgres)] on: Backend) {
+    let Some(site) = twice(on) else { return };
+    let before = history(&site, ANA);
+    assert_eq!(before, [format!("create {ANA}")]);
+    let done = site.json(&["people", "merge", ANA, RUIZ, "--yes"]);
+    let [create, both] = [format!("create {ANA}"), format!("create {RUIZ}")];
+    let [moved, phone] = [format!("relink {ANA}"), format!("update {ANA}")];
+    let deleted = format!("delete {RUIZ}");
+    assert_eq!(history(&site, ANA), [create, both, moved, phone, deleted]);
+    site.json(&["undo", done["run_id"].as_str().unwrap()]);
+    assert!(!history(&site, ANA).contains(&format!("create {RUIZ}")));
+    assert_eq!(history(&site, RUIZ)[0], format!("create {RUIZ}"));
+}
+
 #[rstest]
 fn homes_at_other_properties_move_too(#[values(Sqlite, Postgres)] on: Backend) {
     let Some(site) = twice(on) else { return };
