@@ -1,7 +1,10 @@
-use tenantry_core::reconcile::{self, Finding};
+use tenantry_core::{
+    Text,
+    reconcile::{self, Finding},
+};
 use tenantry_store::ChangeRecord;
 
-use crate::{Handle, Planned, Progress, Refused, Result};
+use crate::{Handle, Planned, Progress, Reconciled, Refused, Result};
 
 /// Why a resident is linked, held or missing.
 #[derive(Debug)]
@@ -32,8 +35,21 @@ pub(crate) async fn explain(
         None => Vec::new(),
     };
     if findings.is_empty() && history.is_empty() {
+        let near = near(external_id, &reconciled);
         let (external_id, property) = (external_id.to_owned(), handle.site.id().to_owned());
-        return Err(Refused::UnknownResident { external_id, property }.into());
+        return Err(Refused::UnknownResident { external_id, near, property }.into());
     }
     Ok(Explanation { findings, history })
+}
+
+/// The IDs in the roster and in the directory that differ from this one only in the case of letters.
+fn near(external_id: &str, reconciled: &Reconciled) -> Vec<Text> {
+    let in_roster = reconciled.roster.residents().iter().map(|resident| &resident.external_id);
+    let links = reconciled.snapshot.residencies.iter().filter_map(|row| row.link.as_ref());
+    let lower = external_id.to_lowercase();
+    let all = in_roster.chain(links.map(|link| &link.external_id));
+    let mut near: Vec<Text> = all.filter(|id| id.to_lowercase() == lower).cloned().collect();
+    near.sort_unstable();
+    near.dedup();
+    near
 }

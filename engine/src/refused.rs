@@ -67,10 +67,12 @@ pub enum Refused {
         live: u64,
     },
     /// Neither the roster nor the directory knows the resident.
-    #[error("{external_id} is neither in the roster nor in the directory of {property}")]
+    #[error("{external_id} is neither in the roster nor in the directory of {property}{}", instead(.near))]
     UnknownResident {
         /// The PMS's ID.
         external_id: String,
+        /// IDs that differ only in the case of letters.
+        near: Vec<Text>,
         /// The property's ID.
         property: String,
     },
@@ -234,5 +236,12 @@ impl Refused {
             | Refused::PropertyTaken { .. }
             | Refused::PlanMoved(_) => RefusalClass::Moved,
         }
+    }
+}
+
+fn instead(near: &[Text]) -> String {
+    match near {
+        [] => String::new(),
+        near => format!(", but {} is; IDs are case-sensitive", near.join(" and ")),
     }
 }

@@ -25,6 +25,7 @@ fn every_kind_of_resident(#[values(Sqlite, Postgres)] on: Backend) {
     site.run(&["explain", "t404"])
         .exits(1)
         .says(&["t404", "neither in the roster nor in the directory"]);
+    site.run(&["explain", "T1"]).exits(1).says(&["T1", "but t1 is", "case-sensitive"]);
 }
 
 #[rstest]

@@ -25,6 +25,12 @@ fn what(refused: &Refused) -> String {
     let what = match refused {
         Refused::AlertElsewhere { .. } => "this property does not have that alert",
         Refused::RunElsewhere { .. } => "this property does not have that sync",
+        Refused::UnknownResident { external_id, near, .. } if !near.is_empty() => {
+            return format!(
+                "nobody has the ID {external_id}, but there is {}: upper and lower case matter",
+                near.join(" and ")
+            );
+        }
         Refused::UnknownResident { external_id, .. } => {
             return format!(
                 "neither the PMS nor the directory has anybody with the ID {external_id}"

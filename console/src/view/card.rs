@@ -10,6 +10,7 @@ use tenantry_store::AlertRecord;
 
 use super::{
     clock::When,
+    clock::day,
     differences::{Row, compare},
     effect::effect,
     facts::{called, email_or_none, resident_ref},
@@ -65,6 +66,8 @@ pub(crate) struct Comparison {
     pub(super) handle: String,
     pub(super) account_url: String,
     pub(super) is_inactive: bool,
+    /// When the owner left: `left on 3 Jun 2026`.
+    pub(super) left: Option<String>,
     pub(super) rows: Vec<Row>,
     pub(super) evidence: Vec<&'static str>,
 }
@@ -301,6 +304,7 @@ fn comparison(shell: &Shell, resident: &Resident, known: &ShownAccount) -> Compa
         handle: known.handle().into(),
         account_url: url::person(shell.property_id(), known.id.0),
         is_inactive: known.status == AccountStatus::Inactive,
+        left: known.left_on.map(|end| format!("left on {}", day(end))),
         rows: compare(resident, known),
         evidence: evidence.into_iter().filter(|(is, _)| *is).map(|(_, what)| what).collect(),
     }

@@ -178,6 +178,7 @@ mod tests {
             email: Some(email).filter(|email| !email.is_empty()).map(Into::into),
             phone: Some("+15550101052".into()),
             units: vec!["602".into()],
+            left_on: None,
             evidence: Some(Evidence { same_unit: true, same_phone: true }),
         }
     }

@@ -3,7 +3,7 @@
 use tenantry_core::model::{
     AlertFacts, Missing, Occasion, RejectCode, Resident, ShownAccount, is_weak_id,
 };
-use tenantry_engine::document::hold_sentence;
+use tenantry_engine::document::{hold_sentence, of_properties};
 
 use super::{
     clock::day,
@@ -71,10 +71,10 @@ pub(crate) fn message(facts: &AlertFacts) -> String {
             unmapped("status", pms_status, residents)
         }
         AlertFacts::UnknownRole { residents, pms_role } => unmapped("role", pms_role, residents),
-        AlertFacts::AccountConflict { resident, account, belongs_to, elsewhere } => {
+        AlertFacts::AccountConflict { resident, account, belongs_to, elsewhere, properties } => {
             let mut owners: Vec<String> =
                 belongs_to.iter().map(|id| format!("resident {id}")).collect();
-            owners.extend(elsewhere.then(|| "a resident of another property".to_owned()));
+            owners.extend(of_properties(*elsewhere, properties));
             format!(
                 "{} has the email {} in the PMS. That account belongs to {}.",
                 in_unit(resident),

@@ -405,3 +405,17 @@ fn the_same_unit_of_another_building_is_not_evidence() {
         &["link 1 ana same_name_and_place external_id=1 building=-", "close missing_email 1"],
     );
 }
+
+#[test]
+fn a_former_resident_among_the_candidates_says_when_they_left() {
+    let ana = r("1", "Ana Ruiz").email("ana").unit("101");
+    let zed = r("99", "Zed Zim").email("zed");
+    let mut town = Town::of(&[ana.clone(), zed.clone()]);
+    let left = ana.status(Status::Past).leaves(-3);
+    let back = r("7", "Ana Ruiz").email("ruiz").unit("204");
+    // She leaves and is back under another ID in one roster, and in the next one.
+    for _ in 0..2 {
+        town.sync(&[left.clone(), back.clone(), zed.clone()]);
+        assert_eq!(town.shown().accounts()[0].left_on, Some(day(-3)));
+    }
+}

@@ -4,7 +4,7 @@ use tenantry_core::{
     Date,
     model::{AlertFacts, HeldItem, Hold, Missing, Resident, ShownAccount, full_name},
 };
-use tenantry_engine::document::held_detail;
+use tenantry_engine::document::{held_detail, of_properties};
 
 use super::table::Page;
 
@@ -43,9 +43,10 @@ fn more(facts: &AlertFacts) -> Vec<String> {
             vec![format!("Status in the PMS: {pms_status:?}")]
         }
         AlertFacts::UnknownRole { pms_role, .. } => vec![format!("Role in the PMS: {pms_role:?}")],
-        AlertFacts::AccountConflict { belongs_to, elsewhere, .. } => {
+        AlertFacts::AccountConflict { belongs_to, elsewhere, properties, .. } => {
             let mut owners: Vec<&str> = belongs_to.iter().map(|id| id.as_str()).collect();
-            owners.extend(elsewhere.then_some("a resident of another property"));
+            let other = of_properties(*elsewhere, properties);
+            owners.extend(other.as_deref());
             vec![format!("The account belongs to: {}", owners.join(", "))]
         }
         AlertFacts::DateConflict { resident, residency, .. } => {
@@ -122,6 +123,7 @@ fn in_the_directory(account: &ShownAccount) -> String {
         account.phone.as_deref().map(str::to_owned),
         units,
         Some(account.status.as_str().to_owned()),
+        account.left_on.map(|day| format!("left on {day}")),
         evidence.same_unit.then(|| "same unit".to_owned()),
         evidence.same_phone.then(|| "same phone".to_owned()),
     ];

@@ -1,6 +1,7 @@
 //! An alert in one sentence, with names.
 
 use tenantry_core::{
+    Text,
     model::{
         AlertFacts, Missing, Occasion, RejectCode, Resident, ShownAccount, full_name, is_weak_id,
     },
@@ -75,9 +76,10 @@ pub fn message(facts: &AlertFacts) -> String {
         AlertFacts::UnknownRole { residents, pms_role } => {
             unmapped("role", pms_role, residents, "map it, or correct it in the PMS")
         }
-        AlertFacts::AccountConflict { resident, account, belongs_to, elsewhere } => {
+        AlertFacts::AccountConflict { resident, account, belongs_to, elsewhere, properties } => {
             let mut owners: Vec<&str> = belongs_to.iter().map(|id| id.as_str()).collect();
-            owners.extend(elsewhere.then_some("a resident of another property"));
+            let other = of_properties(*elsewhere, properties);
+            owners.extend(other.as_deref());
             format!(
                 "{} has the email of the account {}, which belongs to {}.",
                 named(resident),
@@ -212,5 +214,16 @@ fn place(building: Option<&str>, unit: Option<&str>) -> String {
         (Some(building), Some(unit)) => format!("unit {unit} of building {building}"),
         (Some(building), None) => format!("building {building}"),
         (None, None) => "the property".to_owned(),
+    }
+}
+
+/// A resident of other properties, if there is one.
+pub fn of_properties(elsewhere: bool, properties: &[Text]) -> Option<String> {
+    let names: Vec<&str> = properties.iter().map(Text::as_str).collect();
+    match (elsewhere, names.is_empty()) {
+        (false, _) => None,
+        // Alerts of earlier versions do not say which.
+        (true, true) => Some("a resident of another property".to_owned()),
+        (true, false) => Some(format!("a resident of {}", names.join(" and "))),
     }
 }

@@ -16,7 +16,7 @@ pub use change::{ChangeDocument, HistoryDocument, ShownFields};
 pub use counts::CountsDocument;
 pub use explain::sentences;
 pub use hold::{capitalized, held_detail, hold_effect, hold_sentence};
-pub use message::{message, said};
+pub use message::{message, of_properties, said};
 pub use person::{PersonDocument, ResidencyDocument};
 pub use reach::{beyond, who_answers};
 pub use run::{KeptDocument, RunDocument, UndoDocument};

@@ -31,6 +31,7 @@ pub(super) fn shown(account: &Account) -> ShownAccount {
         phone: account.phone.clone(),
         status: account.status,
         units: Vec::new(),
+        left_on: None,
         evidence: None,
     }
 }

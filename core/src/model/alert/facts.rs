@@ -129,6 +129,10 @@ pub enum AlertFacts {
         /// Whether a resident of another property is linked to it.
         #[serde(default)]
         elsewhere: bool,
+        /// The IDs of those properties.
+        #[serde(default)]
+        #[schemars(with = "Vec<String>")]
+        properties: Vec<Text>,
     },
     /// A linked resident is missing from the roster, or so many that somebody decides about all of
     /// them at once.

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::{
-    Text,
+    Date, Text,
     model::{AccountId, AccountStatus, ResidencyId, full_name, handle},
     normalize::email_key,
 };
@@ -35,6 +35,10 @@ pub struct ShownAccount {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub units: Vec<Text>,
+    /// When its owner left this property; absent if a residency here is live, or none was linked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub left_on: Option<Date>,
     /// What suggests that it is the resident's, if the alert compares the two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
@@ -56,6 +60,7 @@ impl ShownAccount {
             last_name: Text::default(),
             phone: None,
             units: Vec::new(),
+            left_on: None,
             evidence: None,
         };
     }

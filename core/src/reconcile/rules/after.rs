@@ -5,7 +5,7 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    Text,
+    Date, Text,
     model::{Account, AccountId, AccountStatus, Evidence, ResidencyId, Resident, ShownAccount},
     reconcile::{AccountRef, Change, Field, Known, Located, ResidencyRef, change::located_after},
 };
@@ -18,6 +18,7 @@ pub(super) struct After<'r> {
     accounts: HashMap<AccountId, Account>,
     added: HashMap<AccountId, Vec<BuildingAndUnit>>,
     moved: HashMap<ResidencyId, BuildingAndUnit>,
+    ends: HashMap<ResidencyId, Option<Date>>,
 }
 
 impl<'r> After<'r> {
@@ -28,6 +29,7 @@ impl<'r> After<'r> {
             accounts: HashMap::new(),
             added: HashMap::new(),
             moved: moved(reading, changes),
+            ends: ends(changes),
         };
         for change in changes {
             let AccountRef::Existing(id) = change.account else { continue };
@@ -80,8 +82,19 @@ impl<'r> After<'r> {
             phone: account.phone.clone(),
             status: account.status,
             units,
+            left_on: self.left_on(known),
             evidence: resident.map(|resident| self.evidence(account, &places, resident)),
         }
+    }
+
+    /// The day on which the last residency of an account at this property ended, if none is live.
+    fn left_on(&self, known: &Known) -> Option<Date> {
+        if self.added.contains_key(&known.account.id) {
+            return None;
+        }
+        let here = self.reading.directory.residencies_here(known);
+        let ends = here.map(|row| self.ends.get(&row.id).copied().unwrap_or(row.ended_on));
+        ends.collect::<Option<Vec<Date>>>()?.into_iter().max()
     }
 
     fn evidence(&self, account: &Account, places: &[Located], resident: &Resident) -> Evidence {
@@ -123,4 +136,14 @@ fn moved(reading: &Reading, changes: &[Change]) -> HashMap<ResidencyId, Building
         Some((residency.id, building_and_unit(place)))
     });
     rows.collect()
+}
+
+/// The new end of residencies that changes end or reopen.
+fn ends(changes: &[Change]) -> HashMap<ResidencyId, Option<Date>> {
+    let of = |change: &Change| {
+        let patch = change.patch.iter().find(|patch| patch.field == Field::EndedOn)?;
+        let end = patch.to.as_ref().and_then(|day| day.parse().ok());
+        Some((change.existing_residency()?, end))
+    };
+    changes.iter().filter_map(of).collect()
 }

@@ -16,6 +16,7 @@ use super::{
     takeover,
 };
 use crate::{
+    Text,
     model::{AccountId, AlertFacts, AlertKind, Reason, ResidencyId, Resident},
     reconcile::{AccountRef, Known, OutOfScope, ResidencyRef, Scope},
 };
@@ -286,10 +287,17 @@ fn account_conflict<'r>(
     let mut belongs_to: Vec<_> = others.cloned().collect();
     belongs_to.sort_unstable();
     let elsewhere = claims.occupants.is_elsewhere(account);
+    let others = reading.directory.residencies_of(known).filter(|residency| {
+        !reading.is_here(residency) && residency.is_live() && residency.link.is_some()
+    });
+    let mut properties: Vec<Text> = others.map(|residency| residency.property.clone()).collect();
+    properties.sort_unstable();
+    properties.dedup();
     Asked::about(resident, AlertKind::AccountConflict, move |after| AlertFacts::AccountConflict {
         resident: resident.clone(),
         account: after.shown(known, Some(resident)),
         belongs_to,
         elsewhere,
+        properties,
     })
 }
