@@ -102,6 +102,27 @@ fn an_exchange_may_make_an_account_of_its_own() {
 }
 
 /// The next tenant uses the mailbox of somebody who left.
+/// Ana rents two units with one account. Her second lease becomes an account of its own with Ben's
+/// address, he gets hers, and what is left of her account follows her first lease.
+#[test]
+fn an_exchange_with_one_of_two_leases_leaves_the_other_its_own_address() {
+    let second = || r("9", "Ana Ruiz").unit("204");
+    let mut town = Town::of(&[zed(), ana(), second().email("ana"), ben()]);
+    town.has("ana@example.com", "Ana Ruiz active 1@101 9@204");
+    let exchanged = || [zed(), ana().email("third"), second().email("ben"), ben().email("ana")];
+    town.check(
+        &exchanged(),
+        &["open email_mismatch 1", "open email_mismatch 9", "open email_mismatch 2"],
+    );
+    let (before, from) = (town.world.people(), town.world.log.len());
+    town.answers(AlertKind::EmailMismatch, "9", Resolution::CreateSeparate).unwrap();
+    town.has("ben@example.com", "Ana Ruiz active 9@204");
+    town.has("ana@example.com", "Ben Ode active 2@102");
+    town.has("third@example.com", "Ana Ruiz active 1@101");
+    town.undo_answers(from);
+    assert_eq!(town.world.people(), before);
+}
+
 #[test]
 fn the_address_of_somebody_who_left_is_released() {
     let mut town = Town::of(&[zed(), ana()]);

@@ -45,7 +45,7 @@ impl Question<'_> {
                 changes.push(self.without_email(holder));
                 break;
             }
-            match self.says(holder, &wanted)? {
+            match self.says(holder, &wanted, leaving)? {
                 Says::Another(resident, row, next) => {
                     let mut patch = Patch::default();
                     let email = resident.email.as_deref();
@@ -69,7 +69,7 @@ impl Question<'_> {
         if known.email.as_ref() != Some(&email) {
             return Err(Refusal::FactsChanged);
         }
-        self.says(known, &email)?;
+        self.says(known, &email, None)?;
         Ok(vec![self.without_email(known)])
     }
 
@@ -80,10 +80,16 @@ impl Question<'_> {
             && !live.iter().any(|row| self.directory.residency(*row).link.is_some())
     }
 
-    /// What the PMS says about the address of an account that somebody else is to get.
-    fn says(&self, known: &Known, email: &Text) -> Result<Says<'_>, Refusal> {
+    /// What the PMS says about the address of an account that somebody else is to get. A residency
+    /// that leaves the account takes what is said about it along.
+    fn says(
+        &self,
+        known: &Known,
+        email: &Text,
+        leaving: Option<RowIx>,
+    ) -> Result<Says<'_>, Refusal> {
         let taken = |alert| Err(Refusal::EmailTaken { alert });
-        let live = self.live_residencies(known, None);
+        let live = self.live_residencies(known, leaving);
         let elsewhere =
             live.iter().any(|row| self.directory.residency(*row).property != self.answer.property);
         if known.account.kind == AccountKind::Staff || elsewhere {
