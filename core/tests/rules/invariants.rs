@@ -374,7 +374,8 @@ fn check_standing(world: &World, policy: &Policy, applied: &Plan) {
     }
     for standing in world.site(policy).standing {
         let about = |alert: &&PlannedAlert| {
-            (alert.kind(), &alert.subject, alert.version)
+            let version = alert.facts.remembered(standing.resolution);
+            (alert.kind(), &alert.subject, version)
                 == (standing.kind, &standing.subject, standing.version)
         };
         assert!(applied.dismissed.iter().any(|alert| about(&alert)), "{standing:?} stands");
