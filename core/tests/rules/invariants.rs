@@ -126,7 +126,7 @@ fn act(world: &mut World, deed: &Deed, policy: &Policy) {
     }
 }
 
-fn check_sync(world: &mut World, roster: &Roster, policy: &Policy) {
+pub(crate) fn check_sync(world: &mut World, roster: &Roster, policy: &Policy) {
     let plan = world.plan(roster, policy);
     assert_same(&plan, &world.plan(roster, policy), "planned twice");
     assert_same(&plan, &world.plan_from_scratch(roster, policy), "planned from scratch");
@@ -197,7 +197,7 @@ fn check_confirmation(world: &mut World, roster: &Roster, policy: &Policy, held:
 }
 
 /// Checks that two plans make the same decisions. What they remember may differ.
-fn assert_same(a: &Plan, b: &Plan, what: &str) {
+pub(crate) fn assert_same(a: &Plan, b: &Plan, what: &str) {
     assert_eq!(a.changes, b.changes, "{what}");
     assert_eq!(a.alerts, b.alerts, "{what}");
     assert_eq!(a.closed, b.closed, "{what}");
@@ -315,7 +315,7 @@ fn without_counters(world: &World) -> Vec<Residency> {
 }
 
 /// Checks that the audit describes the whole directory.
-fn check_audit(world: &World) {
+pub(crate) fn check_audit(world: &World) {
     assert_eq!(world.replayed(), world.people());
 }
 

@@ -21,4 +21,5 @@ mod check;
 mod generate;
 mod invariants;
 mod lies;
+mod season;
 mod world;

@@ -6,9 +6,9 @@ use tenantry_core::{
 };
 
 /// A roster on its way to becoming a lie.
-pub(super) struct Feed {
-    pub(super) residents: Vec<Resident>,
-    pub(super) rejects: Vec<Reject>,
+pub(crate) struct Feed {
+    pub(crate) residents: Vec<Resident>,
+    pub(crate) rejects: Vec<Reject>,
     /// 1 on the first day on which the lie is told.
     pub(super) day: usize,
 }
@@ -148,7 +148,7 @@ impl Feed {
 }
 
 /// Whether somebody lives there, or will.
-pub(super) fn lives_there(record: &Resident) -> bool {
+pub(crate) fn lives_there(record: &Resident) -> bool {
     matches!(record.role, Role::Primary | Role::Roommate | Role::Occupant)
         && matches!(
             record.status,

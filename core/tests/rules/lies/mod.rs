@@ -4,8 +4,8 @@
 //! answers anything. Then the right roster is back. What happened is read from the directory, never
 //! from what the engine says about it, and written down in `docs/lies.md`.
 
-mod catalog;
-mod feed;
+pub(crate) mod catalog;
+pub(crate) mod feed;
 mod house;
 mod limits;
 mod measure;

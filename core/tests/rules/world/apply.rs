@@ -380,6 +380,24 @@ impl World {
         Ok(())
     }
 
+    /// The answers to an open alert that are offered, as a page shows them.
+    pub(crate) fn offered(&self, alert: i64, policy: &Policy) -> Vec<Resolution> {
+        let site = self.site(policy);
+        let open: Vec<(AlertId, AlertFacts)> =
+            site.alerts.iter().map(|(id, open)| (AlertId(*id), open.facts.clone())).collect();
+        let about = Answer {
+            resolution: Resolution::Dismiss,
+            open: &open,
+            facts: &site.alerts[&alert].facts,
+            account: None,
+            delete_old: false,
+            property: &policy.property,
+            today: policy.today,
+        };
+        let snapshot = self.snapshot(None, Fingerprints::default(), policy);
+        Offers::new(&snapshot, &policy.property).of(&about)
+    }
+
     /// Answers an open alert, as the command does.
     pub(crate) fn resolve(
         &mut self,

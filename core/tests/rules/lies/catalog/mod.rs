@@ -16,13 +16,15 @@ mod statuses;
 mod strangers;
 mod units;
 
+use tenantry_core::model::Resident;
+
 use super::{feed::Feed, house};
 
 /// One way in which a PMS or an export can be wrong.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Lie {
+pub(crate) struct Lie {
     /// What is wrong, in plain words.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     pub(super) family: &'static str,
     pub(super) to: Listener,
     tell: fn(&mut Feed),
@@ -69,6 +71,11 @@ impl Lie {
             Listener::North | Listener::Renamed => house::north(),
             Listener::South => house::south(),
         };
+        self.told_of(residents, day)
+    }
+
+    /// What the lie makes of a true roster on a day.
+    pub(crate) fn told_of(&self, residents: Vec<Resident>, day: usize) -> Feed {
         let mut feed = Feed { residents, rejects: Vec::new(), day };
         (self.tell)(&mut feed);
         feed
@@ -76,7 +83,7 @@ impl Lie {
 }
 
 /// Every lie, family by family.
-pub(super) fn all() -> impl Iterator<Item = Lie> {
+pub(crate) fn all() -> impl Iterator<Item = Lie> {
     let families = [
         ("Rows are missing", short::lies()),
         ("Rows come twice", repeated::lies()),
