@@ -101,6 +101,30 @@ fn an_exchange_may_make_an_account_of_its_own() {
     assert!(town.world.site(&town.policy).alerts.is_empty());
 }
 
+/// Somebody has said that Ana and Cy, who both have Ben's address now, are one person. Ben has
+/// Cy's. If Ana got Ben's address, Cy's account could not get it as well.
+#[rstest]
+fn an_address_that_two_are_to_get_goes_to_one(
+    #[values(Resolution::CreateSeparate, Resolution::UsePmsEmail)] answer: Resolution,
+) {
+    let mut town = Town::of(&[zed(), ana(), ben(), cy()]);
+    let changed = || [zed(), ana().email("ben"), ben().email("cy"), cy().email("ben")];
+    town.sync(&changed());
+    town.answer(AlertKind::DuplicateEmail, Resolution::OnePerson).unwrap();
+    town.sync(&changed());
+    let before = town.world.people();
+    let alerts = town.world.site(&town.policy).alerts;
+    let about_cy = alerts.iter().find(|(_, alert)| alert.subject == "3").map(|(id, _)| *id);
+    assert_eq!(
+        town.answers(AlertKind::EmailMismatch, "1", answer),
+        Err(Refusal::EmailTaken { alert: about_cy.map(AlertId) })
+    );
+    assert_eq!(town.world.people(), before);
+    town.answers(AlertKind::EmailMismatch, "3", answer).unwrap();
+    town.has("ben@example.com", "Cy Moore active 3@103");
+    town.has("cy@example.com", "Ben Ode active 2@102");
+}
+
 /// The next tenant uses the mailbox of somebody who left.
 /// Ana rents two units with one account. Her second lease becomes an account of its own with Ben's
 /// address, he gets hers, and what is left of her account follows her first lease.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Text,
-    model::{AccountId, AccountKind, AlertFacts, Resident},
+    model::{AccountId, AccountKind, AlertFacts, AlertId, Resident},
     normalize::Placeholders,
     reconcile::{Change, Field, Known, RowIx, change::Patch},
 };
@@ -19,7 +19,7 @@ use crate::{
 /// What the PMS says about the address of an account.
 enum Says<'q> {
     /// The account's resident has another one, by an open alert.
-    Another(&'q Resident, RowIx, Text),
+    Another(AlertId, &'q Resident, RowIx, Text),
     /// None of its residents has it.
     Nothing,
 }
@@ -36,9 +36,14 @@ impl Question<'_> {
         let mut moving: Vec<AccountId> = taker.into_iter().collect();
         let mut changes = Vec::new();
         let mut wanted = email.clone();
+        let mut last = None;
         while let Some(holder) = self.directory.with_email(&wanted) {
-            if moving.contains(&holder.account.id) {
+            if taker == Some(holder.account.id) {
                 break;
+            }
+            // The ring closes on somebody in the middle: two are to get that address.
+            if moving.contains(&holder.account.id) {
+                return Err(Refusal::EmailTaken { alert: last });
             }
             moving.push(holder.account.id);
             if self.has_left(holder, leaving) {
@@ -46,12 +51,12 @@ impl Question<'_> {
                 break;
             }
             match self.says(holder, &wanted, leaving)? {
-                Says::Another(resident, row, next) => {
+                Says::Another(alert, resident, row, next) => {
                     let mut patch = Patch::default();
                     let email = resident.email.as_deref();
                     patch.set(Field::Email, holder.account.email.as_deref(), email);
                     changes.push(self.link(resident, holder, Some(row), patch));
-                    wanted = next;
+                    (wanted, last) = (next, Some(alert));
                 }
                 Says::Nothing => {
                     changes.push(self.without_email(holder));
@@ -103,11 +108,11 @@ impl Question<'_> {
             });
             let usable = |email: Option<&str>| Placeholders::default().usable(email);
             let current = match asked {
-                Some((_, AlertFacts::EmailMismatch { resident, candidates, .. })) => {
+                Some((alert, AlertFacts::EmailMismatch { resident, candidates, .. })) => {
                     candidates.iter().try_for_each(|shown| self.unchanged(shown).map(drop))?;
                     let current = usable(resident.email.as_deref());
                     if let Some(next) = current.clone().filter(|next| next != email) {
-                        says = Says::Another(resident, row, next);
+                        says = Says::Another(*alert, resident, row, next);
                     }
                     current
                 }
