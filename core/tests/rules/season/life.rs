@@ -148,7 +148,7 @@ impl Life {
     pub(super) fn door(&mut self, house: usize) -> (String, String) {
         let size = self.houses[house].size;
         let number = self.rng.usize(..size);
-        (["A", "B"][number % 2].into(), format!("{}", 101 + number / 2 % 10 + number / 20 * 100))
+        (["A", "B"][number % 2].into(), format!("{}", 101 + number / 2 % 5 + number / 10 * 100))
     }
 
     /// A new record of somebody who moves in on a day; not in the PMS yet.
