@@ -109,6 +109,12 @@ fn a_transfer_entered_as_a_new_person_is_asked_about() {
     town.check(&[ana(), moved(), ben()], &[]);
     // If the PMS gives the old record a third email, it is one.
     town.check(&[ana().email("third"), moved(), ben()], &["open email_mismatch 1"]);
+    town.sync(&[ana(), moved(), ben()]);
+    // If the email that her account got changes again, neither record has the account's.
+    town.check(
+        &[ana(), moved().email("fourth"), ben()],
+        &["open email_mismatch 1", "open email_mismatch 9"],
+    );
     // A namesake with another phone is somebody else.
     let namesake = r("10", "Ana Ruiz").email("namesake").phone("555-010-1002").unit("305");
     town.sync(&[ana(), moved(), ben()]);

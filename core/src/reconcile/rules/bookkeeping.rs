@@ -8,6 +8,8 @@
 //! - Another record changed her account in this run, so that the account is no longer the one that
 //!   her record was compared with.
 //! - Her record has gone, or cannot be read.
+//! - Her account has the email of another of her records. Whether that is a question depends on what
+//!   the other record says.
 //! - Her name differs from a namesake's only by "Jr". Whether the suffix counts depends on who
 //!   else is at the property.
 
@@ -23,7 +25,7 @@ use super::{
 };
 use crate::{
     model::{Residency, ResidencyId},
-    reconcile::{AccountRef, Action, Change, Field, ResidencyRef, change::identity},
+    reconcile::{AccountRef, Action, Change, Field, Known, ResidencyRef, change::identity},
 };
 
 /// What Safety holds.
@@ -134,7 +136,12 @@ fn is_settled(
     let AccountRef::Existing(id) = account else { return true };
     let rewritten = claims.rewritten.get(&id).is_some_and(|by| *by != at);
     let known = reading.directory.account(id);
-    !rewritten && !known.is_some_and(|known| case.name.depends_on_namesake(&known.name))
+    let depends_on_another = |known: &Known| {
+        let other_email =
+            known.email.is_some() && case.email.is_some() && known.email != case.email;
+        other_email || case.name.depends_on_namesake(&known.name)
+    };
+    !rewritten && !known.is_some_and(depends_on_another)
 }
 
 /// Residencies that no record is linked to any longer, and settled ones of accounts that another
