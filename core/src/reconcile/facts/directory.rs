@@ -138,6 +138,13 @@ impl<'a> Directory<'a> {
         self.residencies_of(known).filter(|residency| residency.property == self.property)
     }
 
+    /// The live linked residencies of an account at other properties.
+    pub(crate) fn linked_elsewhere(&self, known: &Known) -> impl Iterator<Item = &'a Residency> {
+        self.residencies_of(known).filter(|residency| {
+            residency.property != self.property && residency.link.is_some() && residency.is_live()
+        })
+    }
+
     /// The live manual residency of an account in this property that a resident
     /// takes over: one in the same unit, else one without a unit.
     pub(crate) fn manual_residency(

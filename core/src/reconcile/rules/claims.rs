@@ -13,7 +13,7 @@ use super::{
 use crate::{
     Date, Text,
     model::{AccountId, Residency, ResidencyId, Resident},
-    reconcile::{AccountRef, Known, Located, ResidencyRef},
+    reconcile::{AccountRef, Known, Located, RecordIx, ResidencyRef},
 };
 
 /// The second phase: who claims what. Filled by rules 2 to 4.
@@ -128,6 +128,17 @@ impl Claims {
         if let AccountRef::Existing(account) = account {
             self.occupants.add(account, &case.resident.external_id);
         }
+    }
+
+    /// The records in scope of everybody at this property who is linked to an account.
+    pub(super) fn records_of<'c>(
+        &'c self,
+        reading: &'c Reading,
+        account: AccountId,
+    ) -> impl Iterator<Item = RecordIx> + 'c {
+        let ids = self.occupants.ids_here(account);
+        ids.flat_map(|id| reading.roster.records_of(id))
+            .filter(|record| reading.is_in_scope(*record))
     }
 
     /// Whether a record and an account have the same name, or somebody has said that everybody

@@ -79,12 +79,10 @@ fn has_email_of_other_record(
 ) -> bool {
     case.email == reading.usable(residency.seen.email.as_deref())
         && (claims
-            .occupants
-            .ids_here(known.account.id)
-            .filter(|id| **id != case.resident.external_id)
-            .flat_map(|id| reading.roster.records_of(id))
-            .filter(|record| reading.is_in_scope(*record))
-            .map(|record| reading.usable(reading.roster.resident(record).email.as_deref()))
+            .records_of(reading, known.account.id)
+            .map(|record| reading.roster.resident(record))
+            .filter(|other| other.external_id != case.resident.external_id)
+            .map(|other| reading.usable(other.email.as_deref()))
             .any(|email| email.is_some() && email == known.email)
             || is_linked_by_email(reading, claims, known))
 }

@@ -128,12 +128,9 @@ pub(super) fn left_as_announced(reading: &Reading, residency: &Residency) -> Opt
 /// Whether a resident in scope is linked to the same account in the same unit through another
 /// residency.
 fn is_superseded(reading: &Reading, claims: &Claimed, residency: &Residency) -> bool {
-    claims.occupants.ids_here(residency.account).any(|id| {
-        reading.roster.records_of(id).any(|record| {
-            reading.is_in_scope(record)
-                && reading.directory.in_unit(residency, reading.roster.resident(record))
-                && opens_doors(reading, claims, record)
-        })
+    claims.records_of(reading, residency.account).any(|record| {
+        reading.directory.in_unit(residency, reading.roster.resident(record))
+            && opens_doors(reading, claims, record)
     })
 }
 

@@ -90,10 +90,8 @@ fn renames(
 fn all_agree(reading: &Reading, claims: &Claims, case: &Case, residency: &Residency) -> bool {
     let roster = reading.roster;
     claims
-        .occupants
-        .ids_here(residency.account)
-        .flat_map(|id| roster.records_of(id))
-        .filter(|record| reading.is_in_scope(*record) && !is_taken_over(reading, claims, *record))
+        .records_of(reading, residency.account)
+        .filter(|record| !is_taken_over(reading, claims, *record))
         .map(|record| roster.resident(record))
         .all(|other| {
             let name = NameKey::of(&other.first_name, &other.last_name);

@@ -287,9 +287,7 @@ fn account_conflict<'r>(
     let mut belongs_to: Vec<_> = others.cloned().collect();
     belongs_to.sort_unstable();
     let elsewhere = claims.occupants.is_elsewhere(account);
-    let others = reading.directory.residencies_of(known).filter(|residency| {
-        !reading.is_here(residency) && residency.is_live() && residency.link.is_some()
-    });
+    let others = reading.directory.linked_elsewhere(known);
     let mut properties: Vec<Text> = others.map(|residency| residency.property.clone()).collect();
     properties.sort_unstable();
     properties.dedup();

@@ -164,7 +164,7 @@ fn decide(answer: &Answer, directory: &Directory) -> Result<Resolved, Refusal> {
         // Two people with one address: only somebody who has left can give it up.
         Resolution::CreateSeparate
             if matches!(answer.facts, AlertFacts::NameMismatch { .. })
-                && (linked.is_some() || !question.has_left(known, None)) =>
+                && !question.has_left(known, None) =>
         {
             Err(Refusal::NotThisWay)
         }

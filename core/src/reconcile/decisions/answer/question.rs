@@ -100,11 +100,7 @@ impl Question<'_> {
     /// Whether the account has since been linked to a resident of another property. An answer here
     /// must not affect that resident's access.
     fn lives_elsewhere(&self, known: &Known) -> bool {
-        self.directory.residencies_of(known).any(|residency| {
-            residency.property != self.answer.property
-                && residency.link.is_some()
-                && residency.is_live()
-        })
+        self.directory.linked_elsewhere(known).next().is_some()
     }
 
     /// The key of the resident's email, if it can be used for an account.

@@ -54,11 +54,7 @@ fn other_property(reading: &Reading) -> Option<Suspicion> {
     for (_, case) in newcomers() {
         let known = case.email.as_ref().and_then(|email| reading.directory.with_email(email));
         let Some(known) = known else { continue };
-        let elsewhere = || {
-            reading.directory.residencies_of(known).filter(|residency| {
-                !reading.is_here(residency) && residency.is_live() && residency.link.is_some()
-            })
-        };
+        let elsewhere = || reading.directory.linked_elsewhere(known);
         let by_id = elsewhere().find(|residency| {
             let link = residency.link.as_ref();
             link.is_some_and(|link| link.external_id == case.resident.external_id)
