@@ -408,12 +408,15 @@ fn check_revocation(world: &World, roster: &Roster, policy: &Policy) {
             );
         }
     }
-    for account in world.accounts.values() {
-        let live = world.residencies.values().any(|row| row.account == account.id && row.is_live());
-        assert!(
-            !live || account.status == AccountStatus::Active,
-            "{account:?} has a live residency but is inactive"
-        );
+    check_active(world);
+}
+
+/// Checks that every account with a live residency is active.
+pub(crate) fn check_active(world: &World) {
+    for residency in world.residencies.values().filter(|row| row.is_live()) {
+        let account = &world.accounts[&residency.account.0];
+        let is_active = account.status == AccountStatus::Active;
+        assert!(is_active, "{residency:?} is live, but {account:?} is inactive");
     }
 }
 

@@ -19,7 +19,26 @@ pub(super) async fn neighbors(tx: &ReadTx, needs: &Needs) -> Result<Neighbors> {
     for returning in &needs.returning {
         linked.extend(same_link(tx, returning).await?);
     }
-    Ok(Neighbors { holders: holders(tx, needs).await?, linked, live: live(tx, needs).await? })
+    let (asleep, awake) = arriving(tx, needs).await?;
+    let (holders, live) = (holders(tx, needs).await?, live(tx, needs).await?);
+    Ok(Neighbors { holders, linked, live, asleep, awake })
+}
+
+/// The inactive accounts to which a residency comes, and the live residencies that come.
+async fn arriving(tx: &ReadTx, needs: &Needs) -> Result<(Vec<AccountId>, Vec<ResidencyId>)> {
+    if needs.arriving.is_empty() {
+        return Ok(Default::default());
+    }
+    let (accounts, residencies): (Vec<i64>, Vec<i64>) =
+        needs.arriving.iter().map(|(account, residency)| (account.0, residency.0)).unzip();
+    let list_of = tx.conn.id_list();
+    let (mut asleep, mut awake) = (Vec::new(), Vec::new());
+    let from = format!("FROM accounts WHERE status = 'inactive' AND id IN {list_of}");
+    tx.ids("id", &from, vec![list(&accounts)?], &mut asleep).await?;
+    let from = format!("FROM residencies WHERE ended_on IS NULL AND id IN {list_of}");
+    tx.ids("id", &from, vec![list(&residencies)?], &mut awake).await?;
+    let awake = awake.into_iter().map(ResidencyId).collect();
+    Ok((asleep.into_iter().map(AccountId).collect(), awake))
 }
 
 async fn holders(tx: &ReadTx, needs: &Needs) -> Result<Vec<AccountId>> {

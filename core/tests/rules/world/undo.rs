@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use tenantry_core::{
-    model::ResidencyId,
+    model::{AccountStatus, ResidencyId},
     normalize::email_key,
     reconcile::{
         AnswerStays, AuditedChange, Kept, LinkHolder, Needs, Neighbors, Policy, Returning,
@@ -108,7 +108,15 @@ impl World {
         let holders = self.accounts.values();
         let holders = holders.filter(|account| account.email.as_deref().is_some_and(holds));
         let live = self.residencies.values().filter(|row| row.is_live());
+        let (to, arriving): (Vec<_>, Vec<_>) = needs.arriving.iter().copied().unzip();
+        let awake = live.clone().map(|row| row.id).filter(|id| arriving.contains(id));
+        let asleep = to.iter().copied().filter(|id| {
+            let account = self.accounts.get(&id.0);
+            account.is_some_and(|account| account.status == AccountStatus::Inactive)
+        });
         Neighbors {
+            awake: awake.collect(),
+            asleep: asleep.collect(),
             holders: holders.map(|account| account.id).collect(),
             linked: needs.returning.iter().flat_map(|returning| self.linked(returning)).collect(),
             live: live

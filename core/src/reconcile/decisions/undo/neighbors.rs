@@ -6,7 +6,7 @@ use super::{AnswerStays, Reversal};
 use crate::{
     Text,
     model::{AccountId, AccountStatus, Link, ResidencyId},
-    reconcile::{Action, Change, Field},
+    reconcile::{Action, Change, Field, FieldChange},
 };
 
 /// What an undo needs to know about the directory before it decides.
@@ -18,6 +18,9 @@ pub struct Needs {
     pub returning: Vec<Returning>,
     /// Accounts that would become inactive: which live residencies do they have?
     pub inactive: Vec<AccountId>,
+    /// Residencies that would come to an account, or back to life there: which of the accounts are
+    /// inactive now, and which of the residencies live?
+    pub arriving: Vec<(AccountId, ResidencyId)>,
 }
 
 /// A deleted residency of a PMS resident that would come back.
@@ -40,6 +43,10 @@ pub struct Neighbors {
     pub linked: Vec<ResidencyId>,
     /// Live residencies, at any property, of the accounts that would become inactive.
     pub live: Vec<(AccountId, ResidencyId)>,
+    /// Accounts to which a residency would come, and which are inactive.
+    pub asleep: Vec<AccountId>,
+    /// Residencies that would come to one of them, and are live.
+    pub awake: Vec<ResidencyId>,
 }
 
 /// What has taken the place of something that an undo would restore.
@@ -64,7 +71,35 @@ impl Reversal {
                 .filter(|change| deactivates(change))
                 .filter_map(Change::existing_account)
                 .collect(),
+            arriving: self.changes.iter().filter_map(arriving).collect(),
         }
+    }
+
+    /// Gives access back to the accounts to which a live residency comes.
+    ///
+    /// Ana's second home was given to an account of its own. Then she left the first, and her
+    /// account became inactive. If the second comes back to it, it is her home again.
+    fn awaken(mut self, neighbors: &Neighbors) -> Self {
+        let mut asleep: HashSet<AccountId> = neighbors.asleep.iter().copied().collect();
+        for change in &self.changes {
+            if let (Some(id), Some(_)) =
+                (change.existing_account(), to(change, Field::AccountStatus))
+            {
+                asleep.remove(&id);
+            }
+        }
+        let (from, active) = (AccountStatus::Inactive, AccountStatus::Active);
+        for change in &mut self.changes {
+            let Some((account, residency)) = arriving(change) else { continue };
+            let stays = to(change, Field::EndedOn).is_none();
+            let is_live = reopens(change) || stays && neighbors.awake.contains(&residency);
+            if is_live && asleep.remove(&account) {
+                let field = Field::AccountStatus;
+                let (from, to) = (Some(from.as_str().into()), Some(active.as_str().into()));
+                change.patch.push(FieldChange { field, from, to });
+            }
+        }
+        self
     }
 
     /// Decides about undoing a run. An account that would become inactive stays active if it has
@@ -80,7 +115,7 @@ impl Reversal {
                 || change.residency.is_some()
                 || !change.patch.is_empty()
         });
-        self
+        self.awaken(neighbors)
     }
 
     /// Decides about undoing an answer, which is undone entirely or not at all.
@@ -93,7 +128,7 @@ impl Reversal {
         }
         match neighbors.obstacle(&self.changes) {
             Some(obstacle) => Err(AnswerStays::Blocked(obstacle)),
-            None => Ok(self),
+            None => Ok(self.awaken(neighbors)),
         }
     }
 }
@@ -133,6 +168,17 @@ fn returning(change: &Change) -> Option<Returning> {
         residency: change.existing_residency()?,
         link: Link { external_id, lease_id: to(change, Field::LeaseId).cloned() },
     })
+}
+
+/// The account and the residency, if a change brings a residency to an account or ends its end.
+fn arriving(change: &Change) -> Option<(AccountId, ResidencyId)> {
+    let comes = to(change, Field::Account).is_some() || reopens(change);
+    comes.then_some((change.existing_account()?, change.existing_residency()?))
+}
+
+fn reopens(change: &Change) -> bool {
+    let mut ends = change.patch.iter().filter(|field| field.field == Field::EndedOn);
+    ends.any(|field| field.from.is_some() && field.to.is_none())
 }
 
 fn deactivates(change: &Change) -> bool {

@@ -54,6 +54,7 @@ fn an_undo_asks_about_emails_links_and_homes() {
             emails: vec!["ana@example.com".into()],
             returning: vec![returning],
             inactive: vec![AccountId(1)],
+            arriving: vec![],
         }
     );
     let deleted = reversal(vec![change(
@@ -70,6 +71,7 @@ fn an_answer_is_undone_only_if_nothing_took_the_place_of_what_comes_back() {
         holders: vec![AccountId(1)],
         linked: vec![ResidencyId(4)],
         live: vec![(AccountId(1), ResidencyId(4))],
+        ..Neighbors::default()
     };
     assert_eq!(ana().of_answer(&own), Ok(ana()));
     for (neighbors, obstacle) in [
@@ -103,4 +105,32 @@ fn undoing_a_run_keeps_an_account_with_another_home_active() {
     let fields: Vec<Field> =
         left.changes.iter().flat_map(|change| &change.patch).map(|field| field.field).collect();
     assert_eq!((left.changes.len(), fields), (2, vec![Field::Unit, Field::Phone]));
+}
+
+#[test]
+fn a_home_that_comes_back_gives_access_back() {
+    let moved = || change(Action::Update, Some(4), &[(Field::Account, Some("2"), "1")]);
+    let mut reopened = change(Action::Update, Some(4), &[]);
+    let ended = Some("2026-06-01".into());
+    reopened.patch.push(FieldChange { field: Field::EndedOn, from: ended, to: None });
+    let asleep = Neighbors { asleep: vec![AccountId(1)], ..Neighbors::default() };
+    let live = Neighbors { awake: vec![ResidencyId(4)], ..asleep.clone() };
+    let access = |undo: Reversal| {
+        let fields = undo.changes.iter().flat_map(|change| &change.patch);
+        let fields = fields.filter(|field| field.field == Field::AccountStatus);
+        fields.map(|field| field.to.clone().unwrap_or_default()).collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(reversal(vec![moved()]).needs().arriving, [(AccountId(1), ResidencyId(4))]);
+    assert_eq!(access(reversal(vec![moved()]).of_answer(&live).unwrap()), ["active"]);
+    // It has ended, or the account is active, or the undo says what becomes of the account.
+    assert_eq!(access(reversal(vec![moved()]).of_answer(&asleep).unwrap()), none);
+    let awake = Neighbors { asleep: vec![], ..live.clone() };
+    assert_eq!(access(reversal(vec![moved()]).of_answer(&awake).unwrap()), none);
+    let said = change(Action::Update, None, &[(Field::AccountStatus, Some("active"), "inactive")]);
+    let mut ends = moved();
+    ends.patch.extend(change(Action::End, None, &[(Field::EndedOn, None, "2026-06-01")]).patch);
+    assert_eq!(access(reversal(vec![ends]).of_answer(&live).unwrap()), none);
+    assert_eq!(access(reversal(vec![moved(), said]).of_run(&live)), ["inactive"]);
+    assert_eq!(access(reversal(vec![reopened]).of_run(&asleep)), ["active"]);
 }
