@@ -279,6 +279,84 @@ fn ended_residencies_do_not_return_by_the_dozen() {
     assert_eq!(held(&town.sync(&past(60, 8))), []);
 }
 
+/// What a sync has done does not make room for more: not newcomers for returns, and not returns or
+/// ends for more of their kind.
+#[test]
+fn limits_are_those_of_the_morning() {
+    let mut town = town(60);
+    town.sync(&past(60, 24));
+    town.confirm(&past(60, 24));
+    // 36 are left, so 3 may come back; with 10 newcomers there would be 46, and 4 might.
+    let rows = || [past(60, 20), crowd(200..210)].concat();
+    let plan = town.sync(&rows());
+    assert_eq!((held(&plan), plan.counts.created), (vec![(Harm::Returned, 4)], 10));
+    town.check(&rows(), &["held"]);
+    // On the next day there are 46.
+    town.policy.today = day(1);
+    assert_eq!(held(&town.sync(&rows())), []);
+}
+
+#[test]
+fn who_comes_back_makes_room_for_others_in_the_same_run() {
+    let mut town = town(60);
+    assert_eq!(town.sync(&past(60, 12)).counts.ended, 12);
+    let others = || {
+        let leave = |(n, record): (usize, Record)| match n {
+            0..6 | 12..18 => record.status(Status::Past),
+            _ => record,
+        };
+        crowd(0..60).into_iter().enumerate().map(leave).collect::<Vec<_>>()
+    };
+    let plan = town.sync(&others());
+    assert_eq!((held(&plan), plan.counts.ended), (vec![], 6));
+    town.check(&others(), &[]);
+}
+
+#[test]
+fn a_confirmed_arrival_counts_among_those_who_live_there() {
+    let mut town = town(60);
+    let rows = || [past(60, 13), crowd(200..240)].concat();
+    assert_eq!(held(&town.sync(&rows())), [(Harm::Ended, 13), (Harm::LetIn, 40)]);
+    let hold = hold(&town.world.plan(&town.roster(&rows()), &town.policy), Harm::LetIn);
+    town.world.approve_holds(&[hold], &town.policy);
+    // A hundred live there with the newcomers, so 20 may leave.
+    let plan = town.sync(&rows());
+    assert_eq!((held(&plan), plan.counts.created, plan.counts.ended), (vec![], 40, 13));
+    town.check(&rows(), &[]);
+}
+
+/// A unit that is held holds the dates of the same lease, and a confirmation of the dates waits
+/// with them.
+#[test]
+fn what_waits_for_another_hold_stays_confirmed() {
+    let mut town = town(60);
+    let mut rows = crowd(0..60);
+    rows.iter_mut().for_each(|row| row.0.lease_end = Some(day(300)));
+    town.sync(&rows);
+    rows.iter_mut().for_each(|row| row.0.lease_end = Some(day(200)));
+    assert_eq!(held(&town.sync(&rows)), [(Harm::Overwritten, 60)]);
+    // The next file is wrong in another way as well.
+    let mut sorted = rows.clone();
+    let units: Vec<_> = rows.iter().map(|row| row.0.unit.clone()).rev().collect();
+    sorted.iter_mut().zip(units).for_each(|(row, unit)| row.0.unit = unit);
+    assert_eq!(held(&town.confirm(&sorted)), [(Harm::Moved, 60)]);
+    let plan = town.sync(&rows);
+    assert_eq!((held(&plan), plan.counts.updated), (vec![], 60));
+}
+
+/// A hold shows people as the run leaves them.
+#[test]
+fn a_hold_shows_the_name_that_the_run_gives() {
+    let mut town = town(60);
+    let mut rows = crowd(0..60);
+    let units: Vec<_> = rows.iter().map(|row| row.0.unit.clone()).rev().collect();
+    rows.iter_mut().zip(units).for_each(|(row, unit)| row.0.unit = unit);
+    rows[0].0.last_name = "Married".into();
+    let plan = town.sync(&rows);
+    assert_eq!(hold(&plan, Harm::Moved).people[0].name, "P0 Married");
+    town.check(&rows, &["held"]);
+}
+
 #[test]
 fn an_end_waits_for_the_residency_that_replaces_it() {
     let mut town = town(60);
@@ -368,6 +446,19 @@ fn many_who_are_missing_are_one_question() {
     town.answer(AlertKind::MissingFromPms, Resolution::EndAccess).unwrap();
     let live = town.world.residencies.values().filter(|row| row.is_live()).count();
     assert_eq!((live, town.sync(&filtered()).is_empty()), (45, true));
+}
+
+/// Four move in, and a fifth of those who live there is now one more.
+#[test]
+fn one_question_about_many_stays_one() {
+    let mut town = town(60);
+    town.check(&crowd(0..47), &["open missing_from_pms many residents"]);
+    town.answer(AlertKind::MissingFromPms, Resolution::Dismiss).unwrap();
+    town.policy.today = day(2);
+    let rows = || [crowd(0..47), crowd(200..205)].concat();
+    town.sync(&rows());
+    assert!(town.world.site(&town.policy).alerts.is_empty());
+    town.check(&rows(), &[]);
 }
 
 #[test]

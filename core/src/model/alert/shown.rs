@@ -4,7 +4,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::{
     Date, Text,
-    model::{AccountId, AccountStatus, ResidencyId, full_name, handle},
+    model::{Account, AccountId, AccountStatus, ResidencyId, full_name, handle},
     normalize::email_key,
 };
 
@@ -45,6 +45,21 @@ pub struct ShownAccount {
 }
 
 impl ShownAccount {
+    /// An account without its units and without a comparison.
+    pub(crate) fn of(account: &Account) -> Self {
+        Self {
+            id: account.id,
+            email: account.email.clone(),
+            first_name: account.first_name.clone(),
+            last_name: account.last_name.clone(),
+            phone: account.phone.clone(),
+            status: account.status,
+            units: Vec::new(),
+            left_on: None,
+            evidence: None,
+        }
+    }
+
     /// First and last name, with one space between.
     pub fn full_name(&self) -> String {
         full_name(&self.first_name, &self.last_name)

@@ -65,25 +65,25 @@ impl<'r> After<'r> {
         }
     }
 
+    /// An account as the run leaves it.
+    pub(super) fn account<'a>(&'a self, known: &'a Known) -> &'a Account {
+        self.accounts.get(&known.account.id).unwrap_or(known.account)
+    }
+
     /// An account as an alert shows it, with its units at this property and how it compares with
     /// the resident.
     pub(super) fn shown(&self, known: &Known, resident: Option<&Resident>) -> ShownAccount {
-        let account = self.accounts.get(&known.account.id).unwrap_or(known.account);
+        let account = self.account(known);
         let places = self.places(known);
         let mut units: Vec<Text> =
             places.iter().filter_map(|place| place.1.map(Text::from)).collect();
         units.sort_unstable();
         units.dedup();
         ShownAccount {
-            id: account.id,
-            email: account.email.clone(),
-            first_name: account.first_name.clone(),
-            last_name: account.last_name.clone(),
-            phone: account.phone.clone(),
-            status: account.status,
             units,
             left_on: self.left_on(known),
             evidence: resident.map(|resident| self.evidence(account, &places, resident)),
+            ..ShownAccount::of(account)
         }
     }
 

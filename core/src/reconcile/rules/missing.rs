@@ -110,7 +110,9 @@ fn too_many(reading: &Reading, left: &[RowIx]) -> Vec<RowIx> {
     let mut missing = snapshot.safety.in_window(Harm::Missing, None, Window::Day);
     missing.extend(new.iter().map(|row| reading.residency(*row).id));
     let most = limit.unwrap_or(u32::MAX) as usize;
-    if new.is_empty() || missing.len() <= most { Vec::new() } else { new }
+    // The one question stays one while many of them are still away.
+    let goes_on = reading.was_asked(AlertKind::MissingFromPms, TOGETHER) && new.len() * 2 > most;
+    if new.is_empty() || missing.len() <= most && !goes_on { Vec::new() } else { new }
 }
 
 /// Whether somebody has been asked about this residency alone.

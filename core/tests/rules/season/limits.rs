@@ -84,6 +84,7 @@ impl Ledger {
 
     /// Counts what a sync did on a day, and checks the limits.
     pub(super) fn check(&mut self, before: &Before, world: &World, day: i64) {
+        let mut live = self.live_before_today(before, day);
         let mut new = BTreeSet::new();
         let rows = &world.log[before.rows..];
         for (row, harm) in harms(before, rows) {
@@ -92,13 +93,19 @@ impl Ledger {
             let is_new = row.change.new_residency;
             let whom = if is_new { Whom::Newcomer(newcomer) } else { Whom::Residency(id.0) };
             if self.confirmed.remove(&(harm, whom)) {
+                // Whom a person lets in lives there, and whom a person lets go does not.
+                match harm.0 {
+                    Harm::Returned | Harm::LetIn => live += 1,
+                    Harm::Ended => live = live.saturating_sub(1),
+                    _ => {}
+                }
                 continue;
             }
             self.done.push(Done { run, day, harm, residency: id.0 });
             new.insert(harm);
         }
         for harm in new {
-            for (days, limit) in limits(harm.0, before.live) {
+            for (days, limit) in limits(harm.0, live) {
                 let in_window = self.done.iter().filter(|done| {
                     done.harm == harm
                         && day - done.day < days
@@ -107,12 +114,27 @@ impl Ledger {
                 let all: BTreeSet<i64> = in_window.map(|done| done.residency).collect();
                 assert!(
                     all.len() as u64 <= limit,
-                    "{harm:?}: {} in {days} days, {limit} allowed with {} live: {all:?}",
+                    "{harm:?}: {} in {days} days, {limit} allowed with {live} live: {all:?}",
                     all.len(),
-                    before.live
                 );
             }
         }
+    }
+}
+
+impl Ledger {
+    /// How many lived there before the day's syncs, which is what limits are reckoned from.
+    fn live_before_today(&self, before: &Before, day: i64) -> u64 {
+        let lives = |id: &i64| before.residencies.get(id).is_some_and(Residency::is_live);
+        let today = |harms: &[Harm]| {
+            let done = self.done.iter().filter(|done| done.day == day);
+            let done = done.filter(|done| harms.contains(&done.harm.0));
+            done.map(|done| done.residency).collect::<BTreeSet<i64>>()
+        };
+        let (ended, arrived) = (today(&[Harm::Ended]), today(&[Harm::Returned, Harm::LetIn]));
+        let gone = ended.difference(&arrived).filter(|id| !lives(id)).count();
+        let come = arrived.difference(&ended).filter(|id| lives(id)).count();
+        before.live + gone as u64 - come as u64
     }
 }
 

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub(super) use sift::Renumbered;
 
 use super::{
+    after::After,
     asked::Asked,
     case::CaseIx,
     claims::Claimed,
@@ -109,9 +110,10 @@ fn by_harm<'r>(
     let harms = Harms::new(reading, claims, &changes, &asked);
     let items = harms.items();
     let approved = Approved::of(&harms, &items, &memory.approvals);
-    let free = || items.iter().filter(|item| !approved.has(item));
+    let is_free = |item: &Item| !approved.has(item);
+    let free = || items.iter().filter(|item| is_free(item));
     let limits = &reading.policy.safety;
-    let exceeded = limit::exceeded(free(), limits, memory, &snapshot.fingerprints);
+    let exceeded = limit::exceeded(&items, is_free, limits, memory, &snapshot.fingerprints);
     let held: HashSet<Item> = free()
         .filter(|item| item.counts && exceeded.contains_key(&(item.harm, item.field)))
         .copied()
@@ -130,22 +132,25 @@ fn by_harm<'r>(
         })
         .collect();
     let is_held = |item: &Item| match item.source {
-        Source::Change(at) => sifted.whole.contains(&at) || held.contains(item),
+        Source::Change(_) => sifted.holds(item),
         Source::Question(at) => questions.contains(&at),
     };
-    let waits = |item: &&Item| is_held(item);
-    let (waiting, used) = approved.divided(items.iter().filter(waits));
+    let (waiting, used) = approved.divided(items.iter().filter(|item| is_held(item)));
+    let is_shown = |item: &&Item| match item.source {
+        Source::Change(at) => sifted.whole.contains(&at) || held.contains(item),
+        Source::Question(_) => is_held(item),
+    };
     // What is held only because it depends on something is shown with a harm that is held.
     let cause = exceeded.keys().map(|(harm, _)| *harm).min().unwrap_or_default();
     let is_exceeded = |harm: Harm| exceeded.keys().any(|(of, _)| *of == harm);
     let dependents = dependents(&harms, &items, &sifted.whole, cause);
-    let shown = items.iter().filter(waits).chain(&dependents).map(|item| match item.harm {
+    let shown = items.iter().filter(is_shown).chain(&dependents).map(|item| match item.harm {
         harm if is_exceeded(harm) => *item,
         _ => Item { harm: cause, ..*item },
     });
     let applied = free().filter(|item| !is_held(item));
     let mut judged = Judged {
-        holds: holds(&harms, shown, &exceeded),
+        holds: holds(&harms, shown, &exceeded, &After::new(reading, &sifted.applied)),
         done: done(applied, &changes, &sifted.renumbered),
         whole: sifted.whole.iter().filter_map(|at| harms.case_of(&changes[*at])).collect(),
         cases: questions.iter().filter_map(|at| asked[*at].renames).collect(),
@@ -186,6 +191,7 @@ fn holds(
     harms: &Harms,
     items: impl Iterator<Item = Item>,
     exceeded: &BTreeMap<Counted, Exceeded>,
+    after: &After,
 ) -> Vec<Hold> {
     let mut found: BTreeMap<Harm, Hold> = BTreeMap::new();
     for item in items {
@@ -201,7 +207,7 @@ fn holds(
                 recent: reached.map_or(0, |reached| reached.recent),
             }
         });
-        hold.people.push(harms.shown(&item));
+        hold.people.push(harms.shown(&item, after));
     }
     let mut holds: Vec<Hold> = found.into_values().collect();
     for hold in &mut holds {

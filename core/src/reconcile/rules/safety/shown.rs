@@ -1,36 +1,45 @@
 //! How the items that are held are shown, and what identifies them.
 
 use super::{
+    super::after::After,
     super::asked::Asked,
     item::{Harms, Item, Source},
 };
 use crate::{
     Text,
-    model::{Field, Harm, HeldItem, Mark, full_name},
-    reconcile::{Action, Change, Located, change::located_after},
+    model::{Account, Field, Harm, HeldItem, Mark, full_name},
+    reconcile::{Action, Change, Known, Located, change::located_after},
 };
 
 impl Harms<'_, '_> {
-    /// How an item is shown.
-    pub(super) fn shown(&self, item: &Item) -> HeldItem {
-        match item.source {
-            Source::Change(at) => self.shown_change(item, &self.changes[at]),
-            Source::Question(at) => self.shown_question(item, &self.asked[at]),
-        }
+    /// How an item is shown: with the account as the run leaves it, which is how the next sync finds
+    /// it.
+    pub(super) fn shown(&self, item: &Item, after: &After) -> HeldItem {
+        self.seen(item, Some(after))
     }
 
     /// What identifies an item.
     pub(super) fn mark(&self, item: &Item) -> Mark {
-        self.shown(item).mark(item.harm)
+        self.seen(item, None).mark(item.harm)
     }
 
-    fn shown_change(&self, item: &Item, change: &Change) -> HeldItem {
+    fn seen(&self, item: &Item, after: Option<&After>) -> HeldItem {
+        match item.source {
+            Source::Change(at) => {
+                let change = &self.changes[at];
+                let known = change.existing_account();
+                let known = known.and_then(|id| self.reading.directory.account(id));
+                self.seen_change(item, change, known.map(|known| account(known, after)))
+            }
+            Source::Question(at) => self.seen_question(item, &self.asked[at], after),
+        }
+    }
+
+    fn seen_change(&self, item: &Item, change: &Change, known: Option<&Account>) -> HeldItem {
         let residency = item.residency.and_then(|id| self.residency(id));
-        let known = change.existing_account().and_then(|id| self.reading.directory.account(id));
         let record = self.record_of(change);
-        let account = known.and_then(|known| known.account.email.clone());
-        let name =
-            known.map(|known| full_name(&known.account.first_name, &known.account.last_name));
+        let account = known.and_then(|known| known.email.clone());
+        let name = known.map(|known| full_name(&known.first_name, &known.last_name));
         let link = residency.and_then(|residency| residency.link.as_ref());
         let mut shown = HeldItem {
             external_id: change.external_id.clone(),
@@ -68,9 +77,8 @@ impl Harms<'_, '_> {
             }
             (Harm::Renamed, _) => {
                 let (first, last) = (values(Field::FirstName).1, values(Field::LastName).1);
-                let account = known.map(|known| known.account);
-                let first = first.or_else(|| account.map(|account| account.first_name.clone()));
-                let last = last.or_else(|| account.map(|account| account.last_name.clone()));
+                let first = first.or_else(|| known.map(|known| known.first_name.clone()));
+                let last = last.or_else(|| known.map(|known| known.last_name.clone()));
                 let to = full_name(&first.unwrap_or_default(), &last.unwrap_or_default());
                 (Some(shown.name.as_str().into()), Some(to.into()))
             }
@@ -79,12 +87,12 @@ impl Harms<'_, '_> {
         shown
     }
 
-    fn shown_question(&self, item: &Item, asked: &Asked) -> HeldItem {
+    fn seen_question(&self, item: &Item, asked: &Asked, after: Option<&After>) -> HeldItem {
         let Some(case) = asked.renames.map(|case| &self.reading.cases[case]) else {
             return HeldItem::default();
         };
         let resident = case.resident;
-        let account = self.reading.linked(case).map(|(_, _, known)| known.account);
+        let account = self.reading.linked(case).map(|(_, _, known)| account(known, after));
         let (name, email) = match account {
             Some(account) => {
                 (full_name(&account.first_name, &account.last_name), account.email.clone())
@@ -107,6 +115,10 @@ impl Harms<'_, '_> {
             ..HeldItem::default()
         }
     }
+}
+
+fn account<'a>(known: &'a Known, after: Option<&'a After>) -> &'a Account {
+    after.map_or(known.account, |after| after.account(known))
 }
 
 fn written((building, unit): Located<'_>) -> Option<Text> {

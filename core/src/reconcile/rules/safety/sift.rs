@@ -16,7 +16,19 @@ pub(super) struct Sifted {
     pub(super) held: Vec<Change>,
     /// The positions of changes that are held whole.
     pub(super) whole: HashSet<usize>,
+    /// The fields that are held of others.
+    fields: HashMap<usize, HashSet<Field>>,
     pub(super) renumbered: Renumbered,
+}
+
+impl Sifted {
+    /// Whether an item's change is held, at least in a field that the item is about. The dates of
+    /// somebody whose move is held wait too.
+    pub(super) fn holds(&self, item: &Item) -> bool {
+        let Source::Change(at) = item.source else { return false };
+        let of = |fields: &HashSet<Field>| held_fields(item).iter().any(|it| fields.contains(it));
+        self.whole.contains(&at) || self.fields.get(&at).is_some_and(of)
+    }
 }
 
 /// Divides the changes into those that are applied and those that are held.
@@ -54,7 +66,7 @@ pub(super) fn sift<'i>(harms: &Harms, held: impl IntoIterator<Item = &'i Item>) 
             sifted.applied.push(change.clone());
         }
     }
-    sifted.whole = whole;
+    (sifted.whole, sifted.fields) = (whole, fields);
     sifted.renumbered = Renumbered::of(&mut sifted.applied);
     sifted
 }

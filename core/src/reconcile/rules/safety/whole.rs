@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{claims::Claimed, missing::left_as_announced, reading::Reading};
+use super::{
+    super::{asked::subject_of, claims::Claimed, missing::left_as_announced, reading::Reading},
+    limit,
+};
 use crate::{
     Text,
-    model::{Column, Suspicion},
+    model::{AlertKind, Column, Suspicion},
 };
 
 /// The fewest missing residents that make a roster suspicious, and the fewest newcomers that do if
@@ -16,6 +19,14 @@ const FEWEST_ELSEWHERE: u32 = 3;
 /// The fewest newcomers with the IDs of another property that make a roster suspicious, even if most
 /// of its residents are not newcomers.
 const FEWEST_MIXED_IN: u32 = 5;
+
+/// The questions that newcomers lead to.
+const ABOUT_NEWCOMERS: [AlertKind; 4] = [
+    AlertKind::AccountConflict,
+    AlertKind::EmailMismatch,
+    AlertKind::MissingEmail,
+    AlertKind::NameMismatch,
+];
 
 /// Why the roster as a whole cannot be right, if so.
 pub(super) fn suspicion(reading: &Reading, claims: &Claimed) -> Option<Suspicion> {
@@ -35,7 +46,8 @@ pub(super) fn suspicion(reading: &Reading, claims: &Claimed) -> Option<Suspicion
         !claims.taken.contains(&residency.id) && left_as_announced(reading, residency).is_none()
     });
     let missing = missing.count();
-    if missing >= FEWEST_MISSING && missing * 2 > live {
+    let lived = limit::live_a_day_ago(&snapshot.safety, &snapshot.fingerprints);
+    if missing >= FEWEST_MISSING && missing as u64 * 2 > lived {
         return Some(Suspicion::MostMissing { missing: missing as u32 });
     }
     other_property(reading)
@@ -47,10 +59,17 @@ pub(super) fn suspicion(reading: &Reading, claims: &Claimed) -> Option<Suspicion
 ///
 /// South's file is an export of North, or somebody renames a property in the configuration: Ana
 /// would get a second residency, and nothing would ever end the first. IDs alone prove nothing,
-/// since many a PMS counts from 1 at every property.
+/// since many a PMS counts from 1 at every property. Newcomers about whom an earlier sync has asked
+/// are no news.
 fn other_property(reading: &Reading) -> Option<Suspicion> {
     let mut found: BTreeMap<&Text, Found> = BTreeMap::new();
-    let newcomers = || reading.cases.in_scope().filter(|(_, case)| case.residency.is_none());
+    let newcomers = || {
+        reading.cases.in_scope().filter(|(_, case)| {
+            let subject = subject_of(case.resident);
+            case.residency.is_none()
+                && !ABOUT_NEWCOMERS.iter().any(|kind| reading.was_asked(*kind, &subject))
+        })
+    };
     for (_, case) in newcomers() {
         let known = case.email.as_ref().and_then(|email| reading.directory.with_email(email));
         let Some(known) = known else { continue };
