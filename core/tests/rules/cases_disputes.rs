@@ -84,6 +84,24 @@ fn one_person_under_two_names_gets_one_account() {
     town.check(&[ana().unit("305"), married(), renewed(), ben()], &[]);
 }
 
+/// Her account takes the name of the record that changed, and no longer has the newcomer's.
+#[test]
+fn a_name_that_one_person_gives_up_is_free() {
+    let ana = || ana().phone("555-010-1001");
+    let mut town = Town::of(&[ana(), ben()]);
+    town.sync(&[ana(), married(), ben()]);
+    town.answer(AlertKind::DuplicateEmail, Resolution::OnePerson).unwrap();
+    town.sync(&[ana(), married(), ben()]);
+    let again = || r("9", "Ana Novak").email("ana").unit("101");
+    town.check(&[ana(), again(), ben()], &["open duplicate_email ana@example.com"]);
+    town.answer(AlertKind::DuplicateEmail, Resolution::OnePerson).unwrap();
+    let other = r("14", "Ana Ruiz").email("other").phone("555-010-1001").unit("204");
+    town.check(
+        &[ana(), again(), other, ben()],
+        &["create 14 other no_match", "update 9 ana pms_changed last_name=Novak"],
+    );
+}
+
 #[test]
 fn one_person_who_is_new_under_two_names_gets_one_account() {
     let mut town = Town::of(&[ben()]);

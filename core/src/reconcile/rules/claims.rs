@@ -27,6 +27,8 @@ pub(super) struct Claims {
     /// The residents in scope who are linked to each account.
     pub(super) occupants: Occupants,
     pub(super) renames: Renames,
+    /// Accounts of other properties that this run links here, by name.
+    arrived: HashMap<Text, Vec<AccountId>>,
     /// Residencies that got another PMS ID in this run.
     pub(super) taken: HashSet<ResidencyId>,
     /// Accounts whose identity fields a case changes.
@@ -70,6 +72,7 @@ impl Claims {
             links: vec![None; cases],
             occupants: Occupants::before(reading),
             renames: Renames::default(),
+            arrived: HashMap::new(),
             taken: HashSet::new(),
             rewritten: HashMap::new(),
             created: HashMap::new(),
@@ -119,6 +122,7 @@ impl Claims {
     /// Links a case that had no residency.
     pub(super) fn newly_linked(
         &mut self,
+        reading: &Reading,
         (at, case): (CaseIx, &Case),
         residency: ResidencyRef,
         account: AccountRef,
@@ -127,7 +131,27 @@ impl Claims {
         self.set_link(at, residency, account);
         if let AccountRef::Existing(account) = account {
             self.occupants.add(account, &case.resident.external_id);
+            if let Some(known) = reading.directory.account(account)
+                && reading.directory.residencies_here(known).next().is_none()
+            {
+                let name = self.renames.name_of(known).base.clone();
+                let is_blank = name.is_empty();
+                let named = self.arrived.entry(name).or_default();
+                if !is_blank && !named.contains(&account) {
+                    named.push(account);
+                }
+            }
         }
+    }
+
+    /// Accounts with a name that have a residency at this property, before the run or after it.
+    pub(super) fn with_name<'c>(
+        &'c self,
+        reading: &'c Reading,
+        base: &str,
+    ) -> impl Iterator<Item = AccountId> + 'c {
+        let arrived = self.arrived.get(base).into_iter().flatten();
+        reading.directory.with_name(base).iter().chain(arrived).copied()
     }
 
     /// The records in scope of everybody at this property who is linked to an account.

@@ -69,7 +69,8 @@ pub(super) fn decide<'r>(
 /// has always said. Somebody has then decided between the two.
 ///
 /// Ana's transfer was entered as a new person with a new email, and a person gave that email to her
-/// account. Her old record, which still has the old one, is no question.
+/// account. Her old record, which still has the old one, is no question. A question that somebody
+/// has dismissed goes on: what was dismissed counts as seen, but it is not answered.
 fn has_email_of_other_record(
     reading: &Reading,
     claims: &Claims,
@@ -77,13 +78,16 @@ fn has_email_of_other_record(
     residency: &Residency,
     known: &Known,
 ) -> bool {
+    let has = known.email.as_ref().or_else(|| claims.addressed.get(&known.account.id));
     case.email == reading.usable(residency.seen.email.as_deref())
+        && claims.same_name(reading, case, known)
+        && !mismatch::is_dismissed(reading, case.resident, known)
         && (claims
             .records_of(reading, known.account.id)
             .map(|record| reading.roster.resident(record))
             .filter(|other| other.external_id != case.resident.external_id)
             .map(|other| reading.usable(other.email.as_deref()))
-            .any(|email| email.is_some() && email == known.email)
+            .any(|email| email.is_some() && email.as_ref() == has)
             || is_linked_by_email(reading, claims, known))
 }
 

@@ -116,7 +116,7 @@ pub(super) fn relink(
     give_address(reading, claims, at, residency.account, &mut patch);
     claims.taken.insert(residency.id);
     let account = AccountRef::Existing(residency.account);
-    claims.newly_linked((at, case), ResidencyRef::Existing(residency.id), account);
+    claims.newly_linked(reading, (at, case), ResidencyRef::Existing(residency.id), account);
     change(reading, claims, outcome, row, case.resident, action, reason, patch);
 }
 
@@ -163,7 +163,7 @@ fn insert(
         residency: Some(residency),
         patch: patch.0,
     });
-    claims.newly_linked((at, case), residency, account);
+    claims.newly_linked(reading, (at, case), residency, account);
 }
 
 /// Changes an existing residency because of a record.

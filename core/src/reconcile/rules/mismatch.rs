@@ -1,8 +1,11 @@
 //! The alerts that compare a resident with accounts.
 
-use super::asked::Asked;
+use super::{
+    asked::{Asked, subject_of},
+    reading::Reading,
+};
 use crate::{
-    model::{AlertFacts, AlertKind, LinkedTo, Resident},
+    model::{AlertFacts, AlertKind, LinkedTo, Resident, ShownAccount},
     normalize::grade,
     reconcile::Known,
 };
@@ -35,6 +38,20 @@ pub(super) fn email<'r>(
         let candidates = shown.collect();
         AlertFacts::EmailMismatch { resident: resident.clone(), candidates, linked }
     })
+}
+
+/// Whether somebody has dismissed this question about a resident's email, with these facts.
+pub(super) fn is_dismissed(reading: &Reading, resident: &Resident, known: &Known) -> bool {
+    let kind = AlertKind::EmailMismatch;
+    let standing = &reading.directory.snapshot().standing;
+    let mut said = standing.iter().filter(|said| said.kind == kind).peekable();
+    if said.peek().is_none() {
+        return false;
+    }
+    let candidates = vec![ShownAccount::of(known.account)];
+    let facts = AlertFacts::EmailMismatch { resident: resident.clone(), candidates, linked: None };
+    let (subject, version) = (subject_of(resident), facts.version());
+    said.any(|said| said.subject == subject && said.version == version)
 }
 
 /// Asks about a resident without a usable email. It is unclear which of the accounts is theirs, if

@@ -52,12 +52,8 @@ pub(super) fn find_renames(reading: &Reading, claims: &mut Claims) {
     }
 }
 
-/// Whether the PMS has corrected the name but not the email, nobody has edited the account, and
-/// every resident of the account has the new name.
-///
-/// Kate becomes Katherine, or Ana Ruiz is Ana Ortega after her wedding. If t1 is Ana Ruiz today
-/// and Ben Okafor tomorrow, somebody may have typed the next tenant over her record, and will
-/// change the email on the day after.
+/// Whether the account gets the record's name: the PMS has changed it, and it is a correction, or
+/// the account is certainly the person's.
 fn renames(
     reading: &Reading,
     claims: &Claims,
@@ -66,9 +62,31 @@ fn renames(
     known: &Known,
 ) -> bool {
     let (seen, now) = (&residency.seen, case.resident);
-    if (&seen.first_name, &seen.last_name) == (&now.first_name, &now.last_name) {
+    if (&seen.first_name, &seen.last_name) == (&now.first_name, &now.last_name)
+        || case.name == known.name
+    {
         return false;
     }
+    match claims.same_name(reading, case, known) {
+        true => case.email.as_ref().is_none_or(|email| known.has_email(email)),
+        false => corrects(reading, claims, case, residency, known),
+    }
+}
+
+/// Whether the PMS has corrected the name but not the email, nobody has edited the account, and
+/// every resident of the account has the new name.
+///
+/// Kate becomes Katherine, or Ana Ruiz is Ana Ortega after her wedding. If t1 is Ana Ruiz today
+/// and Ben Okafor tomorrow, somebody may have typed the next tenant over her record, and will
+/// change the email on the day after.
+fn corrects(
+    reading: &Reading,
+    claims: &Claims,
+    case: &Case,
+    residency: &Residency,
+    known: &Known,
+) -> bool {
+    let (seen, now) = (&residency.seen, case.resident);
     let same_email = match &case.email {
         Some(email) => known.has_email(email),
         None => reading.usable(seen.email.as_deref()).is_none(),
@@ -81,7 +99,6 @@ fn renames(
         && grade((seen_first, seen_last), (first, last)) != Grade::Different
         && !case.name.other_suffix(&seen)
         && seen == known.name
-        && !claims.renames.same_name(reading, case, known)
         && !case.name.base.is_empty()
         && all_agree(reading, claims, case, residency)
 }

@@ -194,14 +194,17 @@ fn free_namesakes<'r>(reading: &'r Reading, claims: &Claims, at: CaseIx) -> Vec<
 /// such as REDACTED or VACANT, says nothing.
 fn namesakes<'r>(reading: &'r Reading, claims: &Claims, at: CaseIx) -> Vec<&'r Known<'r>> {
     let case = &reading.cases[at];
-    let ids = reading.directory.with_name(&case.name.base);
+    let ids: Vec<AccountId> = claims.with_name(reading, &case.name.base).collect();
     if ids.len() > MOST_NAMESAKES {
         return Vec::new();
     }
-    ids.iter()
-        .filter_map(|id| reading.directory.account(*id))
+    let mut found: Vec<&Known> = ids
+        .into_iter()
+        .filter_map(|id| reading.directory.account(id))
         .filter(|known| claims.same_name(reading, case, known))
-        .collect()
+        .collect();
+    found.sort_by_key(|known| known.account.id);
+    found
 }
 
 /// Accounts that may belong to a resident whose email no account has, ordered by ID: free ones with

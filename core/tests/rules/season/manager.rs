@@ -166,8 +166,14 @@ fn give(
         let account = rng.choice(&handles).map(|handle| handle.as_str());
         match world.resolve(alert, resolution, account, true, policy) {
             Ok(()) => return,
-            // Without the deletion it still has to succeed.
-            Err(Refusal::StillInUse | Refusal::WhichAccount | Refusal::EmailTaken { .. }) => {}
+            // Without the deletion it still has to succeed. An account that another answer has
+            // changed since the alert showed it is not deleted.
+            Err(
+                Refusal::StillInUse
+                | Refusal::WhichAccount
+                | Refusal::EmailTaken { .. }
+                | Refusal::FactsChanged,
+            ) => {}
             Err(refusal) => panic!("{resolution:?} with deletion: {refusal:?}: {shown:#?}"),
         }
     }
