@@ -45,6 +45,12 @@ pub(crate) async fn run(
     Ok(changed)
 }
 
+/// The columns of the rows, for the head of a statement whose tail is `AS v`.
+pub(crate) fn columns(width: usize) -> String {
+    let columns: Vec<String> = (1..=width).map(|at| format!("v.column{at}")).collect();
+    columns.join(", ")
+}
+
 pub(crate) fn sql(head: &str, width: usize, tail: &str, rows: usize) -> String {
     let row = format!("({})", vec!["?"; width].join(","));
     format!("{head} (VALUES {}) {tail}", vec![row; rows].join(","))

@@ -82,6 +82,12 @@ pub(crate) fn value(field: Field, to: Option<&Text>) -> Result<Value> {
         | Field::ExternalId
         | Field::Building
         | Field::Unit
+        | Field::PropertyCode
+        | Field::HouseholdId
+        | Field::Role
+        | Field::PmsStatus
+        | Field::LastLiveStatus
+        | Field::EndReason
         | Field::PmsEmail
         | Field::PmsPhone => maybe_cell(field, to)?,
         // The other columns are blank rather than NULL.

@@ -6,8 +6,8 @@ use sea_orm::Value;
 use tenantry_core::{
     Text,
     model::{
-        Account, AccountId, AccountKind, AccountStatus, Identity, Link, Place, Residency,
-        ResidencyId, Status,
+        Account, AccountId, AccountKind, AccountStatus, Identity, Link, Place, Reason, Residency,
+        ResidencyId, Role, Status,
     },
     reconcile::Focus,
 };
@@ -155,7 +155,7 @@ impl ReadTx {
 
 const ACCOUNT: [&str; 7] = ["id", "email", "first_name", "last_name", "phone", "kind", "status"];
 
-const RESIDENCY: [&str; 18] = [
+const RESIDENCY: [&str; 24] = [
     "id",
     "account_id",
     "property_id",
@@ -169,6 +169,12 @@ const RESIDENCY: [&str; 18] = [
     "move_in",
     "move_out",
     "ended_on",
+    "property_code",
+    "household_id",
+    "role",
+    "pms_status",
+    "last_live_status",
+    "end_reason",
     "pms_first_name",
     "pms_last_name",
     "pms_email",
@@ -191,9 +197,10 @@ fn account(row: [&str; 7]) -> Result<Account> {
     })
 }
 
-fn residency(row: [&str; 18], codes: &HashMap<i64, Text>) -> Result<Residency> {
+fn residency(row: [&str; 24], codes: &HashMap<i64, Text>) -> Result<Residency> {
     let [id, account, property, external_id, lease_id, building, unit, status, rest @ ..] = row;
     let [lease_start, lease_end, move_in, move_out, ended_on, rest @ ..] = rest;
+    let [code, household_id, role, pms_status, last_live_status, end_reason, rest @ ..] = rest;
     let [first_name, last_name, email, phone, missing_runs] = rest;
     let property = codes.get(&number(property)?);
     Ok(Residency {
@@ -212,8 +219,18 @@ fn residency(row: [&str; 18], codes: &HashMap<i64, Text>) -> Result<Residency> {
             lease_end: date(lease_end)?,
             move_in: date(move_in)?,
             move_out: date(move_out)?,
+            property_code: some(code),
+            household_id: some(household_id),
+            role: maybe(role, Role::from_name, "the role of a residency")?,
+            pms_status: some(pms_status),
         },
         ended_on: date(ended_on)?,
+        end_reason: maybe(end_reason, Reason::from_name, "why a residency ended")?,
+        last_live_status: maybe(
+            last_live_status,
+            Status::from_name,
+            "the last live status of a residency",
+        )?,
         seen: Identity {
             first_name: first_name.into(),
             last_name: last_name.into(),
@@ -222,6 +239,14 @@ fn residency(row: [&str; 18], codes: &HashMap<i64, Text>) -> Result<Residency> {
         },
         missing_runs: missing_runs.parse().map_err(|_| StoreError::damaged("a number"))?,
     })
+}
+
+/// The value with a name; `None` if the name is blank.
+fn maybe<E>(name: &str, of_name: impl Fn(&str) -> Option<E>, what: &str) -> Result<Option<E>> {
+    match name {
+        "" => Ok(None),
+        name => of_name(name).map(Some).ok_or_else(|| StoreError::damaged(what)),
+    }
 }
 
 /// The text, unless it is blank.

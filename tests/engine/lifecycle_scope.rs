@@ -67,7 +67,7 @@ fn an_unknown_status_is_never_dropped(#[values(Sqlite, Postgres)] on: Backend) {
     assert_eq!(alert(&site.alerts(), "unknown_status")["residents"], json!(["t2", "t3"]));
     assert_eq!(site.people(), before);
     let site = site.set("[connector.statuses]\nSkip = \"current\"");
-    assert_eq!(actions(&site.json(&["sync"])), ["create t3"]);
+    assert_eq!(actions(&site.json(&["sync"])), ["create t3", "update t2"]);
     assert_eq!(site.alerts(), json!([]));
 }
 
@@ -95,7 +95,7 @@ fn an_unknown_role_lets_nobody_in_and_ends_nobody(#[values(Sqlite, Postgres)] on
     let left = [ana(), sitter(ben(), "House sitter").status("Past"), sitter(eve(), "House sitter")];
     assert_eq!(actions(&site.sync(&left)), ["end t2"]);
     let site = site.set("[connector.roles]\n\"house sitter\" = \"occupant\"");
-    assert_eq!(actions(&site.json(&["sync"])), ["create t3"]);
+    assert_eq!(actions(&site.json(&["sync"])), ["create t3", "update t2"]);
     assert_eq!(site.alerts(), json!([]));
 }
 

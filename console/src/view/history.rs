@@ -81,6 +81,9 @@ fn what(change: &ChangeRecord) -> String {
         Action::Delete => "Home deleted".into(),
         Action::Update => match &shown[..] {
             [] => "Nothing visible changed".into(),
+            fields if fields.iter().all(|it| it.field.is_of_lease() && it.from.is_none()) => {
+                "Details of the lease added".into()
+            }
             fields => {
                 let mut names: Vec<String> =
                     fields.iter().map(|change| words::field(change.field).to_owned()).collect();
@@ -96,9 +99,13 @@ fn sentence(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
+/// The PMS's word for a status says nothing new next to what it means.
 fn visible(fields: &[FieldChange]) -> impl Iterator<Item = &FieldChange> {
-    fields.iter().filter(|change| {
-        !change.field.is_bookkeeping() && !matches!(change.field, Field::Kind | Field::Account)
+    let has_status = fields.iter().any(|change| change.field == Field::Status);
+    fields.iter().filter(move |FieldChange { field, .. }| match field {
+        Field::Kind | Field::Account => false,
+        Field::PmsStatus => !has_status,
+        field => !field.is_bookkeeping() && !field.is_implied(),
     })
 }
 
@@ -118,6 +125,8 @@ pub(crate) fn value(field: Field, value: Option<&str>) -> String {
     match field {
         Field::Status => tenantry_core::model::Status::from_name(value)
             .map_or_else(|| value.to_owned(), |status| words::status(status).to_owned()),
+        Field::Role => tenantry_core::model::Role::from_name(value)
+            .map_or_else(|| value.to_owned(), |role| words::role(role).to_owned()),
         Field::LeaseStart | Field::LeaseEnd | Field::MoveIn | Field::MoveOut | Field::EndedOn => {
             day_text(value)
         }
@@ -164,6 +173,9 @@ mod tests {
     #[rstest]
     #[case(change(Action::Create, &[(Field::Unit, None, Some("101"))]), "Account created in unit 101")]
     #[case(change(Action::Update, &[(Field::Unit, Some("1"), Some("2")), (Field::PmsEmail, None, None)]), "Unit changed")]
+    #[case(change(Action::Update, &[(Field::Status, None, None), (Field::PmsStatus, None, None)]), "Status changed")]
+    #[case(change(Action::Update, &[(Field::Role, None, Some("primary"))]), "Details of the lease added")]
+    #[case(change(Action::Update, &[(Field::Role, Some("roommate"), Some("primary"))]), "Role changed")]
     #[case(change(Action::Update, &[(Field::FirstName, None, None), (Field::LastName, None, None)]), "First name and last name changed")]
     #[case(change(Action::End, &[(Field::EndedOn, None, Some("2026-11-20"))]), "Access ended on 20 Nov 2026")]
     #[case(change(Action::Link, &[(Field::EndedOn, Some("2026-11-20"), None)]), "Access restored")]

@@ -1,7 +1,7 @@
 //! The words that pages use for values of the model.
 
 use tenantry_core::{
-    model::{Residency, Resolution, Status},
+    model::{Residency, Resolution, Role, Status},
     reconcile::Field,
 };
 use tenantry_engine::document::capitalized;
@@ -68,6 +68,18 @@ pub(crate) fn status(status: Status) -> &'static str {
     }
 }
 
+/// A role on the lease.
+pub(crate) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Primary => "primary resident",
+        Role::Roommate => "roommate",
+        Role::Occupant => "occupant",
+        Role::Guarantor => "guarantor",
+        Role::Minor => "minor",
+        Role::Unknown => "unknown role",
+    }
+}
+
 /// The state of a residency, with the color of its tag.
 pub(crate) fn standing(residency: &Residency, clock: &Clock) -> (String, &'static str) {
     let place = &residency.place;
@@ -118,6 +130,12 @@ pub(crate) fn field(field: Field) -> &'static str {
         Field::MoveIn => "move-in",
         Field::MoveOut => "move-out",
         Field::EndedOn => "access ended",
+        Field::PropertyCode => "property code in the PMS",
+        Field::HouseholdId => "household",
+        Field::Role => "role",
+        Field::PmsStatus => "status in the PMS",
+        Field::LastLiveStatus => "status until access ended",
+        Field::EndReason => "why access ended",
         Field::PmsFirstName => "first name in the PMS",
         Field::PmsLastName => "last name in the PMS",
         Field::PmsEmail => "email in the PMS",

@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::{Status, full_name};
+use super::{Reason, Role, Status, full_name};
 use crate::{Date, Text};
 
 /// The ID of an account in the database.
@@ -115,10 +115,15 @@ pub struct Residency {
     pub property: Text,
     /// The resident it is linked to; `None` for a *manual* residency.
     pub link: Option<Link>,
-    /// The unit, the status and the dates.
+    /// The unit, the status, the dates, and the person's part in the lease.
     pub place: Place,
     /// The day on which it ended; `None` while it is live.
     pub ended_on: Option<Date>,
+    /// What ended it. `None` while it is live, and if it ended before this was recorded.
+    pub end_reason: Option<Reason>,
+    /// The status that it had when it ended. `None` while it is live, if that status was out of
+    /// scope, and if it ended before this was recorded.
+    pub last_live_status: Option<Status>,
     /// What the PMS said about the person when that was last applied. Blank for a manual
     /// residency.
     pub seen: Identity,
@@ -159,6 +164,15 @@ pub struct Place {
     pub move_in: Option<Date>,
     /// Move-out date, announced or actual.
     pub move_out: Option<Date>,
+    /// The PMS's code for the property, if its feed has one.
+    pub property_code: Option<Text>,
+    /// What the people on one lease have in common, if the PMS tells.
+    pub household_id: Option<Text>,
+    /// The person's role on the lease. `None` for a manual residency, and until the first sync
+    /// after an upgrade.
+    pub role: Option<Role>,
+    /// The PMS's own word for the status; `None` like the role.
+    pub pms_status: Option<Text>,
 }
 
 impl Place {

@@ -41,6 +41,13 @@ pub enum Field {
     MoveIn,
     MoveOut,
     EndedOn,
+    PropertyCode,
+    HouseholdId,
+    Role,
+    /// The PMS's own word for the status.
+    PmsStatus,
+    LastLiveStatus,
+    EndReason,
     /// What the PMS last said, as far as it was applied.
     PmsFirstName,
     PmsLastName,
@@ -57,6 +64,18 @@ impl Field {
     /// Whether the field says where a residency is.
     pub fn is_location(self) -> bool {
         matches!(self, Field::Building | Field::Unit)
+    }
+
+    /// Whether the field says how a linked person belongs to a lease. A residency of an earlier
+    /// version has none of them until a sync fills them in.
+    pub fn is_of_lease(self) -> bool {
+        matches!(self, Field::PropertyCode | Field::HouseholdId | Field::Role | Field::PmsStatus)
+    }
+
+    /// Whether the rest of a change says the same: a residency ends for the reason of the change
+    /// that ends it, and until then it had the status that the change replaces.
+    pub fn is_implied(self) -> bool {
+        matches!(self, Field::LastLiveStatus | Field::EndReason)
     }
 
     /// Whether the field is internal to the engine and not shown to people.

@@ -82,6 +82,16 @@ impl Resident {
         NameKey::of(&self.first_name, &self.last_name).base.is_empty()
     }
 
+    /// The PMS's code for the property, unless it is blank.
+    pub fn code(&self) -> Option<&str> {
+        Some(self.property_code.as_str()).filter(|code| !code.trim().is_empty())
+    }
+
+    /// The PMS's own word for the status, unless it is blank.
+    pub fn status_word(&self) -> Option<&str> {
+        Some(self.pms_status.as_str()).filter(|word| !word.trim().is_empty())
+    }
+
     /// The building and the unit.
     pub fn located(&self) -> (Option<&str>, Option<&str>) {
         (self.building.as_deref(), self.unit.as_deref())

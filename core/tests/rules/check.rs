@@ -105,6 +105,12 @@ impl Town {
     }
 }
 
+/// Whether a field that changes is listed. `cases_lease` looks at the part in the lease and at what
+/// is known of an end: nothing is decided by them, and they come with most changes.
+fn is_listed(field: Field) -> bool {
+    !field.is_of_lease() && !field.is_implied() && !field.is_bookkeeping()
+}
+
 /// Every change, and every alert that opens or closes.
 fn lines(before: &World, after: &World, plan: &Plan, policy: &Policy) -> Vec<String> {
     let mut lines = Vec::new();
@@ -122,7 +128,7 @@ fn lines(before: &World, after: &World, plan: &Plan, policy: &Policy) -> Vec<Str
             true => row.change.new_account,
             false => row.change.new_residency,
         };
-        let shown = row.change.fields.iter().filter(|f| !new(f.field) && !f.field.is_bookkeeping());
+        let shown = row.change.fields.iter().filter(|f| !new(f.field) && is_listed(f.field));
         for field in shown {
             let to = field.to.as_deref().unwrap_or("-");
             line.push_str(&format!(" {}={to}", field.field.as_str()));

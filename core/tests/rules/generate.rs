@@ -81,15 +81,18 @@ fn days() -> impl Strategy<Value = i64> {
 fn resident() -> impl Strategy<Value = Resident> {
     let person = (text(&IDS), weighted(0.2, text(&LEASES)), select(&NAMES[..]), email());
     let place = (weighted(0.5, text(&PHONES)), weighted(0.15, text(&["A", "B"])), of(text(&UNITS)));
-    let standing = (status(), role(), weighted(0.15, text(&IDS)));
+    let lease = (weighted(0.3, text(&["h1", "h2"])), weighted(0.2, text(&["M1"])));
+    let standing = (status(), role(), weighted(0.15, text(&IDS)), lease);
     let times = (weighted(0.25, days()), weighted(0.2, days()), weighted(0.2, days()));
     (person, place, standing, times).prop_map(|(person, place, standing, times)| {
         let (external_id, lease_id, (first, last), email) = person;
         let (phone, building, unit) = place;
-        let (status, role, previous_external_id) = standing;
+        let (status, role, previous_external_id, (household_id, code)) = standing;
         Resident {
+            property_code: code.unwrap_or_default(),
             external_id,
             lease_id,
+            household_id,
             first_name: first.into(),
             last_name: last.into(),
             email,

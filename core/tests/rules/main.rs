@@ -9,6 +9,7 @@ mod cases_disputes;
 mod cases_exchange;
 mod cases_ids;
 mod cases_import;
+mod cases_lease;
 mod cases_manual;
 mod cases_matching;
 mod cases_merge;

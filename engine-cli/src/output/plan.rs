@@ -109,7 +109,12 @@ fn what(change: &ChangeDocument) -> String {
 /// Fields with their old and new values, on one line.
 pub(crate) fn line<'f>(fields: impl Iterator<Item = &'f FieldChange>) -> String {
     let text = |value: &'f Option<Text>| value.as_deref().unwrap_or("nothing");
+    let fields: Vec<&FieldChange> = fields.collect();
+    // The PMS's word says nothing new next to what it means.
+    let has_status = fields.iter().any(|field| field.field == Field::Status);
     let changed: Vec<String> = fields
+        .into_iter()
+        .filter(|field| !has_status || field.field != Field::PmsStatus)
         .map(|field| {
             let name = field.field.as_str().replace('_', " ");
             format!("{name} {} -> {}", text(&field.from), text(&field.to))

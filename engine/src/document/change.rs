@@ -39,9 +39,9 @@ pub struct ShownFields(Vec<FieldChange>);
 
 impl ShownFields {
     fn of(fields: &[FieldChange]) -> Self {
-        let shown = fields
-            .iter()
-            .filter(|field| !field.field.is_bookkeeping() && field.field != Field::Account);
+        let shown = fields.iter().filter(|FieldChange { field, .. }| {
+            !field.is_bookkeeping() && !field.is_implied() && *field != Field::Account
+        });
         Self::sorted(shown.cloned().collect())
     }
 

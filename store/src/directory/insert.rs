@@ -11,7 +11,7 @@ use super::{NewRows, Origin, scan::Scan};
 use crate::{
     Result, StoreError, bulk,
     conn::Conn,
-    convert::{cell, maybe_cell, maybe_day, moment, text, value},
+    convert::{cell, column, maybe_cell, maybe_day, moment, text, value},
     keys::{email_key, name_key, sort_key},
 };
 
@@ -80,7 +80,7 @@ pub(super) fn account(
 }
 
 /// The columns of a new residency in the order in which they are bound, without the ID.
-pub(super) const FIELDS: [Field; 15] = [
+pub(super) const FIELDS: [Field; 21] = [
     Field::Account,
     Field::ExternalId,
     Field::LeaseId,
@@ -92,6 +92,12 @@ pub(super) const FIELDS: [Field; 15] = [
     Field::MoveIn,
     Field::MoveOut,
     Field::EndedOn,
+    Field::PropertyCode,
+    Field::HouseholdId,
+    Field::Role,
+    Field::PmsStatus,
+    Field::LastLiveStatus,
+    Field::EndReason,
     Field::PmsFirstName,
     Field::PmsLastName,
     Field::PmsEmail,
@@ -105,11 +111,11 @@ pub(super) async fn residencies(
     new: &NewRows,
     origin: &Origin<'_>,
 ) -> Result<()> {
-    let head = "INSERT INTO residencies (property_id, missing_runs, id, account_id, external_id, lease_id, building, \
-                unit, status, lease_start, lease_end, move_in, move_out, ended_on, pms_first_name, pms_last_name, \
-                pms_email, pms_phone) SELECT ?, 0, v.column1, v.column2, v.column3, v.column4, v.column5, v.column6, \
-                v.column7, v.column8, v.column9, v.column10, v.column11, v.column12, v.column13, v.column14, \
-                v.column15, v.column16 FROM";
+    let columns = FIELDS.map(column).join(", ");
+    let head = format!(
+        "INSERT INTO residencies (property_id, missing_runs, id, {columns}) SELECT ?, 0, {} FROM",
+        bulk::columns(FIELDS.len() + 1)
+    );
     let fixed = [origin.property.0.into()];
     let mut rows = 0..scan.residencies.len() as u32;
     let fill = |values: &mut Vec<Value>| {
@@ -132,7 +138,7 @@ pub(super) async fn residencies(
         }
         Ok(true)
     };
-    bulk::run(conn, head, &fixed, FIELDS.len() + 1, "AS v", fill).await.map(drop)
+    bulk::run(conn, &head, &fixed, FIELDS.len() + 1, "AS v", fill).await.map(drop)
 }
 
 fn residency(values: &mut Vec<Value>, resident: &Resident) -> Result<()> {
@@ -151,8 +157,19 @@ fn residency(values: &mut Vec<Value>, resident: &Resident) -> Result<()> {
     ]);
     // What the PMS said. Blank if a person created the residency.
     if manual {
+        values.extend(vec![Value::String(None); 6]);
         return seen(values, ["", ""], [None, None]);
     }
+    let optional =
+        |field, text: Option<&str>| text.map_or(Ok(Value::String(None)), |text| cell(field, text));
+    values.extend([
+        optional(Field::PropertyCode, resident.code())?,
+        optional(Field::HouseholdId, resident.household_id.as_deref())?,
+        text(resident.role.as_str()),
+        optional(Field::PmsStatus, resident.status_word())?,
+        Value::String(None),
+        Value::String(None),
+    ]);
     let names = [resident.first_name.as_str(), resident.last_name.as_str()];
     seen(values, names, [resident.email.as_ref(), resident.phone.as_ref()])
 }

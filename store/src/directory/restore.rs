@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Result, StoreError, bulk,
     conn::Conn,
-    convert::{moment, value},
+    convert::{column, moment, value},
     entity::{changes, named::Named},
 };
 
@@ -61,10 +61,11 @@ pub(super) async fn residencies(conn: &Conn, set: &ChangeSet<'_>, scan: &Scan<'_
         }
         rows.push(values);
     }
-    let head = "INSERT INTO residencies (missing_runs, id, property_id, account_id, external_id, lease_id, building, \
-                unit, status, lease_start, lease_end, move_in, move_out, ended_on, pms_first_name, pms_last_name, \
-                pms_email, pms_phone) SELECT 0, v.* FROM";
-    write(conn, head, FIELDS.len() + 2, rows).await
+    let columns = FIELDS.map(column).join(", ");
+    let head = format!(
+        "INSERT INTO residencies (missing_runs, id, property_id, {columns}) SELECT 0, v.* FROM"
+    );
+    write(conn, &head, FIELDS.len() + 2, rows).await
 }
 
 /// The property of a deleted residency, from the change that created it.

@@ -8,6 +8,7 @@ mod m20261128_000005_safety;
 mod m20261128_000006_answers;
 mod m20261128_000007_addresses;
 mod m20261128_000008_manual;
+mod m20261128_000009_residency_columns;
 
 use sea_orm_migration::prelude::*;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000006_answers::Migration),
             Box::new(m20261128_000007_addresses::Migration),
             Box::new(m20261128_000008_manual::Migration),
+            Box::new(m20261128_000009_residency_columns::Migration),
         ]
     }
 }

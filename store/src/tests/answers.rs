@@ -1,7 +1,7 @@
 //! Alerts that are answered under the rules of core, as the command line does it.
 
 use tenantry_core::{
-    model::{AlertId, AlertKind, LinkedTo, Resident, Resolution},
+    model::{AlertId, AlertKind, LinkedTo, Resident, Resolution, Role},
     normalize::email_key,
     reconcile::{
         self, AccountRef, Action, Change, Field, Focus, Plan, PlannedAlert, RecordIx, ResidencyRef,
@@ -24,7 +24,7 @@ pub(super) async fn directory(store: &Store) -> Vec<String> {
         (
             "residencies",
             "id account_id property_id external_id lease_id building unit status lease_start lease_end move_in \
-             move_out ended_on pms_first_name pms_last_name pms_email pms_phone missing_runs",
+             move_out ended_on property_code household_id role pms_status last_live_status end_reason pms_first_name pms_last_name pms_email pms_phone missing_runs",
         ),
     ] {
         let columns: Vec<&str> = columns.split_whitespace().collect();
@@ -52,11 +52,17 @@ pub(super) async fn people(store: &Store) {
     };
     let there = [resident("x1", "Ana", "Ruiz", "9")];
     let mut ended = more(0);
-    ended.patch = vec![field(Field::EndedOn, None, Some("2025-12-31"))];
+    ended.patch = vec![
+        field(Field::EndedOn, None, Some("2025-12-31")),
+        field(Field::LastLiveStatus, None, Some("notice")),
+        field(Field::EndReason, None, Some("out_of_scope")),
+    ];
     let changes = vec![Change { external_id: Some("x1".into()), ..ended.clone() }];
     import(&tx, oak, &set(&there, &changes)).await.unwrap();
     let mut old = resident("t0", "Ana", "Ruiz", "50");
     (old.lease_id, old.building) = (Some("L1".into()), Some("B".into()));
+    (old.household_id, old.role) = (Some("h1".into()), Role::Roommate);
+    (old.property_code, old.pms_status) = ("M1".into(), "Past resident".into());
     let changes = vec![Change { external_id: Some("t0".into()), ..ended }, more(1)];
     let residents = [old, resident("", "Ana", "Ruiz", "7")];
     import(&tx, maple, &set(&residents, &changes)).await.unwrap();

@@ -1,8 +1,8 @@
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use sea_orm_migration::MigratorTrait;
 use tenantry_core::{
-    model::{AlertId, Resolution},
-    reconcile::Standing,
+    model::{AlertId, Place, Residency, Resolution},
+    reconcile::{Field, Standing},
 };
 
 use super::support::*;
@@ -101,7 +101,7 @@ async fn old_since(url: &str, release: u32) -> DatabaseConnection {
 
 #[tokio::test]
 async fn databases_of_later_releases_are_brought_up_to_date() {
-    for release in 2..=6 {
+    for release in 2..=8 {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("x.db").display());
         old_since(&format!("{url}?mode=rwc"), release).await.close().await.unwrap();
@@ -224,4 +224,53 @@ async fn emails_become_optional() {
     check_addresses(&format!("sqlite://{}?mode=rwc", path.display())).await;
     let Some(url) = postgres_url().await else { return };
     check_addresses(&url).await;
+}
+
+/// Residencies get columns that they did not have, which the next sync fills in.
+async fn check_columns(url: &str) {
+    let db = old_since(url, 8).await;
+    let read = "SELECT household_id FROM residencies";
+    assert!(db.execute_unprepared(read).await.is_err(), "the column is there already");
+    let ended = "UPDATE residencies SET ended_on = '2026-10-01', status = 'past' WHERE id = 2";
+    db.execute_unprepared(ended).await.unwrap();
+    db.close().await.unwrap();
+    let store = Store::open(url.split("?mode").next().unwrap(), OpenMode::Write).await.unwrap();
+    let before = snapshot(&store, &["t1", "t2"]).await;
+    for row in &before.residencies {
+        let place = &row.place;
+        assert_eq!((row.end_reason, row.last_live_status, place.role), (None, None, None));
+        let texts = [&place.property_code, &place.household_id, &place.pms_status];
+        assert_eq!(texts, [&None; 3]);
+    }
+    let fill = |row: &Residency| {
+        let patch = vec![
+            field(Field::PropertyCode, None, Some("M1")),
+            field(Field::HouseholdId, None, Some("h1")),
+            field(Field::Role, None, Some("roommate")),
+            field(Field::PmsStatus, None, Some("Current resident")),
+        ];
+        update(row.account, Some(row.id), patch)
+    };
+    sync(&store, &[], plan(before.residencies.iter().map(fill).collect())).await;
+    let after = snapshot(&store, &["t1", "t2"]).await;
+    for (row, before) in after.residencies.iter().zip(&before.residencies) {
+        let place = Place {
+            property_code: Some("M1".into()),
+            household_id: Some("h1".into()),
+            role: Some(tenantry_core::model::Role::Roommate),
+            pms_status: Some("Current resident".into()),
+            ..before.place.clone()
+        };
+        assert_eq!(*row, Residency { place, ..before.clone() });
+    }
+    store.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn residencies_get_what_an_earlier_version_did_not_keep() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.db");
+    check_columns(&format!("sqlite://{}?mode=rwc", path.display())).await;
+    let Some(url) = postgres_url().await else { return };
+    check_columns(&url).await;
 }

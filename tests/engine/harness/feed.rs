@@ -1,7 +1,7 @@
 //! Rows of a PMS export.
 
 /// The headings, in the order of [`Row::cells`].
-const HEADINGS: [&str; 15] = [
+const HEADINGS: [&str; 16] = [
     "external_id",
     "lease_id",
     "first_name",
@@ -17,12 +17,13 @@ const HEADINGS: [&str; 15] = [
     "move_in",
     "move_out",
     "previous_external_id",
+    "household_id",
 ];
 
 /// One resident, with default values that open no alerts.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
-    cells: [String; 15],
+    cells: [String; 16],
 }
 
 impl Row {

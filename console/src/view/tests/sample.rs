@@ -6,7 +6,7 @@ use tenantry_core::{
     Text,
     model::{
         Account, AccountId, AccountKind, AccountStatus, AlertFacts, AlertId, AlertKind, Identity,
-        Link, Place, Residency, ResidencyId, Resolution, Status,
+        Link, Place, Residency, ResidencyId, Resolution, Role, Status,
     },
     reconcile::{Action, Counts, Field, FieldChange, Reach, Reason},
 };
@@ -276,21 +276,26 @@ pub(crate) fn residency(
     unit: &str,
     status: Status,
 ) -> Residency {
+    let is_linked = !external_id.is_empty();
     Residency {
         id: ResidencyId(id),
         account: AccountId(of),
         property: PROPERTY.into(),
-        link: (!external_id.is_empty())
-            .then(|| Link { external_id: external_id.into(), lease_id: None }),
+        link: is_linked.then(|| Link { external_id: external_id.into(), lease_id: None }),
         place: Place {
             unit: (!unit.is_empty()).then(|| unit.into()),
             status,
             lease_start: Some(date(2026, 1, 1)),
             lease_end: Some(date(2026, 12, 31)),
             move_in: Some(date(2026, 1, 3)),
+            role: is_linked.then_some(Role::Roommate),
+            pms_status: is_linked.then(|| "Current resident".into()),
+            household_id: is_linked.then(|| "h0042".into()),
             ..Place::default()
         },
         ended_on: None,
+        end_reason: None,
+        last_live_status: None,
         seen: Identity::default(),
         missing_runs: 0,
     }
@@ -321,6 +326,7 @@ pub(crate) fn people() -> Vec<Person> {
     lucia.place.move_in = Some(date(2026, 12, 1));
     let mut elif = residency(105, 5, "t0001004", "105", Status::Past);
     elif.ended_on = Some(date(2026, 11, 20));
+    elif.end_reason = Some(Reason::OutOfScope);
     let mut elsewhere = residency(110, 6, "h77", "12 B", Status::Current);
     elsewhere.property = "harbor-view".into();
     let mut all = vec![

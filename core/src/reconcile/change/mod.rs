@@ -42,7 +42,7 @@ impl Change {
     /// Ends a live residency, and nothing else.
     pub(crate) fn end(residency: &Residency, day: Date, reason: Reason) -> Self {
         let mut patch = Patch::default();
-        patch.set_date(Field::EndedOn, None, Some(day));
+        patch.end(residency, day, reason);
         patch.status(residency.place.status, Status::Past);
         Self {
             action: Action::End,

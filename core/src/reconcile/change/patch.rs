@@ -1,7 +1,7 @@
 use super::{Field, FieldChange, date_text};
 use crate::{
     Date, Text,
-    model::{AccountStatus, Identity, Link, Residency, Resident, Status},
+    model::{AccountStatus, Identity, Link, Reason, Residency, Resident, Role, Status},
     reconcile::{Located, contradicts, effective_status},
 };
 
@@ -32,7 +32,29 @@ impl Patch {
         self.set(Field::Status, Some(from.as_str()), Some(to.as_str()));
     }
 
-    /// Sets the place fields: building, unit, status and dates. A move-out date that contradicts
+    /// Ends a residency on a day. If it has already ended, only the day changes.
+    pub(crate) fn end(&mut self, residency: &Residency, day: Date, reason: Reason) {
+        self.set_date(Field::EndedOn, residency.ended_on, Some(day));
+        if residency.is_live() {
+            let status = Some(residency.place.status).filter(|status| status.is_in_scope());
+            self.end_facts(residency, status, Some(reason));
+        }
+    }
+
+    /// Makes a residency live again, if it has ended.
+    pub(crate) fn reopen(&mut self, residency: &Residency) {
+        self.set_date(Field::EndedOn, residency.ended_on, None);
+        self.end_facts(residency, None, None);
+    }
+
+    fn end_facts(&mut self, was: &Residency, status: Option<Status>, reason: Option<Reason>) {
+        let before = was.last_live_status.map(Status::as_str);
+        self.set(Field::LastLiveStatus, before, status.map(Status::as_str));
+        let before = was.end_reason.map(Reason::as_str);
+        self.set(Field::EndReason, before, reason.map(Reason::as_str));
+    }
+
+    /// Sets the place fields: building, unit, status, dates, and the part in the lease. A move-out date that contradicts
     /// the status is not taken over, or it would count as announced from then on.
     pub(crate) fn place(&mut self, residency: &Residency, resident: &Resident, today: Date) {
         let place = &residency.place;
@@ -47,6 +69,15 @@ impl Patch {
         if !contradicts {
             self.set_date(Field::MoveOut, place.move_out, resident.move_out);
         }
+        let role = place.role.map(Role::as_str);
+        self.set(Field::PropertyCode, place.property_code.as_deref(), resident.code());
+        self.set(
+            Field::HouseholdId,
+            place.household_id.as_deref(),
+            resident.household_id.as_deref(),
+        );
+        self.set(Field::Role, role, Some(resident.role.as_str()));
+        self.set(Field::PmsStatus, place.pms_status.as_deref(), resident.status_word());
     }
 
     /// Sets the move-out date if the PMS announces an earlier one, and nothing else.

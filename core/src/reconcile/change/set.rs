@@ -88,4 +88,11 @@ fn residency_fields(resident: &Resident, fields: &mut Vec<FieldChange>) {
     ] {
         set(field, date.map(date_text));
     }
+    // A residency that somebody adds says nothing about a lease.
+    if !id.is_empty() {
+        set(Field::PropertyCode, resident.code().map(Text::from));
+        set(Field::HouseholdId, resident.household_id.clone());
+        set(Field::Role, Some(Text::const_new(resident.role.as_str())));
+        set(Field::PmsStatus, resident.status_word().map(Text::from));
+    }
 }

@@ -72,6 +72,8 @@ mod tests {
             link,
             place: Place { status: Status::Current, ..Place::default() },
             ended_on: (property == "gone").then_some(TODAY),
+            end_reason: None,
+            last_live_status: None,
             seen: Identity::default(),
             missing_runs: 0,
         }
@@ -98,7 +100,8 @@ mod tests {
         let line = |change: &Change| {
             let Some(ResidencyRef::Existing(id)) = change.residency else { panic!("no residency") };
             let fields: Vec<Field> = change.patch.iter().map(|field| field.field).collect();
-            assert!(fields.starts_with(&[Field::EndedOn, Field::Status]), "{fields:?}");
+            let end = [Field::EndedOn, Field::LastLiveStatus, Field::EndReason, Field::Status];
+            assert!(fields.starts_with(&end), "{fields:?}");
             let inactive = if fields.contains(&Field::AccountStatus) { " inactive" } else { "" };
             format!("{}{inactive}", id.0)
         };

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Date,
     model::Reason,
-    reconcile::{AccountRef, Action, Field, ResidencyRef, Scope, change::Patch},
+    reconcile::{AccountRef, Action, ResidencyRef, Scope, change::Patch},
 };
 
 /// Proof that every record with a residency is decided, except those of the changed persons that
@@ -39,7 +39,7 @@ pub(super) fn decide(
             Some(day) if residency.place.move_out == resident.move_out => day,
             before => last_day(resident.move_out, today).or(before).unwrap_or(today),
         };
-        patch.set_date(Field::EndedOn, residency.ended_on, Some(ended_on));
+        patch.end(residency, ended_on, Reason::OutOfScope);
         patch.place(residency, resident, today);
         if residency.is_live() {
             patch.link(residency.link.as_ref(), resident);

@@ -150,7 +150,7 @@ fn follow(
     let rewrites = !patch.is_empty();
     let returned = !residency.is_live();
     if returned {
-        patch.set_date(Field::EndedOn, residency.ended_on, None);
+        patch.reopen(residency);
         patch.account_status(account.status, AccountStatus::Active);
     }
     patch.place(residency, resident, reading.policy.today);

@@ -110,7 +110,7 @@ pub(super) fn relink(
     let mut patch = Patch::default();
     patch.link(residency.link.as_ref(), case.resident);
     patch.place(residency, case.resident, reading.policy.today);
-    patch.set_date(Field::EndedOn, residency.ended_on, None);
+    patch.reopen(residency);
     patch.seen(&residency.seen, case.resident);
     patch.0.extend(activation(reading, residency.account).0);
     give_address(reading, claims, at, residency.account, &mut patch);

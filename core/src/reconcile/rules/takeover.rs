@@ -138,7 +138,7 @@ fn end_former(
     patch.set(Field::LeaseId, lease, None);
     let mut action = Action::Relink;
     if former.is_live() {
-        patch.set_date(Field::EndedOn, None, Some(reading.policy.today));
+        patch.end(former, reading.policy.today, Reason::TakenOver);
         action = Action::End;
     }
     linking::change(reading, claims, outcome, row, resident, action, Reason::TakenOver, patch);

@@ -4,9 +4,9 @@ use tenantry_core::{
     Date, Text,
     model::{
         Account, AccountId, AccountKind, AccountStatus, Identity, Link, Place, Residency,
-        ResidencyId, Status,
+        ResidencyId, Role, Status,
     },
-    reconcile::Field,
+    reconcile::{Field, Reason},
 };
 
 pub(super) fn new_account(id: i64) -> Account {
@@ -29,6 +29,8 @@ pub(super) fn new_residency(id: i64, account: i64, property: &str) -> Residency 
         link: None,
         place: Place::default(),
         ended_on: None,
+        end_reason: None,
+        last_live_status: None,
         seen: Identity::default(),
         missing_runs: 0,
     }
@@ -72,6 +74,14 @@ pub(super) fn set_residency(row: &mut Residency, field: Field, to: Option<Text>,
         Field::MoveIn => row.place.move_in = date(&to),
         Field::MoveOut => row.place.move_out = date(&to),
         Field::EndedOn => row.ended_on = date(&to),
+        Field::PropertyCode => row.place.property_code = to,
+        Field::HouseholdId => row.place.household_id = to,
+        Field::Role => row.place.role = to.map(|to| Role::from_name(&to).unwrap()),
+        Field::PmsStatus => row.place.pms_status = to,
+        Field::LastLiveStatus => {
+            row.last_live_status = to.map(|to| Status::from_name(&to).unwrap());
+        }
+        Field::EndReason => row.end_reason = to.map(|to| Reason::from_name(&to).unwrap()),
         Field::PmsFirstName => row.seen.first_name = to.unwrap_or_default(),
         Field::PmsLastName => row.seen.last_name = to.unwrap_or_default(),
         Field::PmsEmail => row.seen.email = to,

@@ -64,7 +64,7 @@ impl Question<'_> {
         let mut patch = Patch::default();
         patch.link(residency.link.as_ref(), resident);
         patch.place(residency, resident, self.answer.today);
-        patch.set_date(Field::EndedOn, residency.ended_on, None);
+        patch.reopen(residency);
         patch.seen(&residency.seen, resident);
         patch
     }

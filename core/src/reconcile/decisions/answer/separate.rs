@@ -84,7 +84,7 @@ impl Question<'_> {
         let ended_on = residency.ended_on.unwrap_or(self.answer.today);
         let mut patch = Patch::default();
         patch.unlink(residency.link.as_ref());
-        patch.set_date(Field::EndedOn, residency.ended_on, Some(ended_on));
+        patch.end(residency, ended_on, Reason::Resolution);
         let mut changes = vec![Change {
             action: Action::End,
             residency: Some(ResidencyRef::Existing(residency.id)),

@@ -24,6 +24,8 @@ fn residency(id: i64, account: i64, external_id: &str) -> Residency {
         link: Some(Link { external_id: external_id.into(), lease_id: None }),
         place: Place { unit: Some("101".into()), ..Place::default() },
         ended_on: None,
+        end_reason: None,
+        last_live_status: None,
         seen: Identity::default(),
         missing_runs: 0,
     }

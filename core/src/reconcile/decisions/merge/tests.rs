@@ -37,6 +37,8 @@ fn homes(account: i64, lines: &[&str]) -> Vec<Residency> {
             link,
             place: Place::default(),
             ended_on: words.next().map(|_| TODAY),
+            end_reason: None,
+            last_live_status: None,
             seen: Identity::default(),
             missing_runs: 0,
         }

@@ -50,7 +50,9 @@ impl Block {
         }
         let mut block = Self::default();
         for ((row, field), (from, to)) in net {
-            if from == to {
+            // What a sync fills in after an upgrade takes nothing from anybody.
+            let is_filled = from.is_none() && field.is_some_and(Field::is_of_lease);
+            if from == to || is_filled {
                 continue;
             }
             match field {
@@ -81,6 +83,7 @@ impl Block {
         }
         let touched = change.fields.iter().map(|field| field.field);
         let mut touched: Vec<Field> = touched
+            .filter(|field| !field.is_implied())
             .filter(|field| self.fields.contains(&(change.row_of(*field), *field)))
             .collect();
         // What a run said about a residency says nothing about the account that has it now.

@@ -60,6 +60,8 @@ impl House {
             link: (id != "-").then(|| Link { external_id: id.into(), lease_id: None }),
             place: Place { unit: seen.unit.clone(), status: Status::Current, ..Place::default() },
             ended_on: None,
+            end_reason: None,
+            last_live_status: None,
             seen: if id == "-" { Identity::default() } else { identity(&seen) },
             missing_runs: 0,
         });

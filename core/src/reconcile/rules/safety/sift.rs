@@ -92,6 +92,7 @@ fn held_fields(item: &Item) -> Vec<Field> {
             Field::LeaseEnd,
             Field::MoveIn,
             Field::MoveOut,
+            Field::HouseholdId,
         ],
     }
 }
