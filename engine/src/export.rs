@@ -1,10 +1,13 @@
 use std::{borrow::Cow, io::Write};
 
-use tenantry_core::Date;
+use tenantry_core::{
+    Date,
+    model::{Reason, Role, Status},
+};
 use tenantry_store::Person;
 
 /// The column headings of an export.
-const HEADINGS: [&str; 16] = [
+const HEADINGS: [&str; 22] = [
     "email",
     "first_name",
     "last_name",
@@ -21,6 +24,12 @@ const HEADINGS: [&str; 16] = [
     "move_in",
     "move_out",
     "ended_on",
+    "pms_status",
+    "role",
+    "household_id",
+    "property_code",
+    "end_reason",
+    "last_live_status",
 ];
 
 /// Writes people as CSV, one row per residency in the property.
@@ -38,7 +47,7 @@ pub fn export(people: &[Person], property: &str, out: impl Write) -> std::io::Re
             let place = &residency.place;
             let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
             let link = residency.link.as_ref();
-            let cells: [&str; 16] = [
+            let cells: [&str; 22] = [
                 account.email.as_deref().unwrap_or_default(),
                 &account.first_name,
                 &account.last_name,
@@ -55,6 +64,12 @@ pub fn export(people: &[Person], property: &str, out: impl Write) -> std::io::Re
                 &date(place.move_in),
                 &date(place.move_out),
                 &date(residency.ended_on),
+                place.pms_status.as_deref().unwrap_or_default(),
+                place.role.map(Role::as_str).unwrap_or_default(),
+                place.household_id.as_deref().unwrap_or_default(),
+                place.property_code.as_deref().unwrap_or_default(),
+                residency.end_reason.map(Reason::as_str).unwrap_or_default(),
+                residency.last_live_status.map(Status::as_str).unwrap_or_default(),
             ];
             out.write_record(cells.map(|cell| harmless(cell).into_owned()))?;
         }

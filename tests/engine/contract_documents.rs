@@ -72,9 +72,10 @@ fn people_with_their_residencies(#[values(Sqlite, Postgres)] on: Backend) {
             "phone": "+13125550101", "kind": "resident", "status": "active",
             "residencies": [{
                 "property": "maple-court", "external_id": "t1", "lease_id": null, "building": "B",
-                "unit": "101", "status": "current", "lease_start": "2026-01-01",
+                "unit": "101", "status": "current", "pms_status": "Current", "role": "primary",
+                "household_id": null, "property_code": null, "lease_start": "2026-01-01",
                 "lease_end": "2026-12-31", "move_in": "2026-01-03", "move_out": null,
-                "ended_on": null
+                "ended_on": null, "end_reason": null, "last_live_status": null
             }]
         })
     );

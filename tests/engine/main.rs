@@ -26,6 +26,7 @@ mod exchanges;
 mod harness;
 mod imports;
 mod killed;
+mod lease;
 mod lifecycle;
 mod lifecycle_identity;
 mod lifecycle_scope;

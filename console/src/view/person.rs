@@ -5,6 +5,7 @@ use tenantry_core::{
     model::{AccountKind, AccountStatus, Residency, full_name},
     reconcile::Field,
 };
+use tenantry_engine::document::why_ended;
 use tenantry_store::{AlertRecord, ChangeRecord, Person};
 
 use super::{
@@ -166,6 +167,11 @@ fn home(shell: &Shell, home: &Residency, provenance: &Provenance) -> Home {
     add("Lease ID", lease_id, &[Field::LeaseId]);
     add("Unit", unit.clone(), &[Field::Unit, Field::Building]);
     add("Status", Some(words::status(place.status).into()), &[Field::Status]);
+    let word = place.pms_status.as_ref().map(ToString::to_string);
+    add("Status in the PMS", word, &[Field::PmsStatus]);
+    add("Role", place.role.map(|role| words::role(role).into()), &[Field::Role]);
+    let household = place.household_id.as_ref().map(ToString::to_string);
+    add("Household", household, &[Field::HouseholdId]);
     let lease = match (place.lease_start, place.lease_end) {
         (Some(start), Some(end)) => Some(format!("{} to {}", day(start), day(end))),
         (Some(start), None) => Some(format!("from {}", day(start))),
@@ -175,7 +181,9 @@ fn home(shell: &Shell, home: &Residency, provenance: &Provenance) -> Home {
     add("Lease", lease, &[Field::LeaseStart, Field::LeaseEnd]);
     add("Move-in", place.move_in.map(day), &[Field::MoveIn]);
     add("Move-out", place.move_out.map(day), &[Field::MoveOut]);
-    add("Access ended", home.ended_on.map(day), &[Field::EndedOn]);
+    let why = why_ended(home).map(|why| format!(" ({why})")).unwrap_or_default();
+    let ended = home.ended_on.map(|on| format!("{}{why}", day(on)));
+    add("Access ended", ended, &[Field::EndedOn]);
     let elsewhere = home.property != shell.property_id();
     Home {
         title: unit.map_or_else(|| "No unit".into(), |unit| format!("Unit {unit}")),

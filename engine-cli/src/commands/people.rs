@@ -1,6 +1,9 @@
 use serde_json::{Value, json};
-use tenantry_core::model::{Residency, full_name};
-use tenantry_engine::document::{ChangeDocument, HistoryDocument, PersonDocument};
+use tenantry_core::{
+    Date,
+    model::{Residency, full_name},
+};
+use tenantry_engine::document::{ChangeDocument, HistoryDocument, PersonDocument, why_ended};
 use tenantry_store::Person;
 
 use super::{Done, Job, headline};
@@ -92,18 +95,18 @@ pub(crate) async fn show(job: &Job<'_>, id: &str) -> anyhow::Result<Done<Value>>
     ));
     for residency in &person.residencies {
         let place = &residency.place;
-        let date =
-            |date: Option<tenantry_core::Date>| date.map_or("-".into(), |date| date.to_string());
+        let date = |date: Option<Date>| date.map_or("-".into(), |date| date.to_string());
         page.line(format!(
-            "  {}: {}, {}, lease {} to {}, move-in {}, move-out {}{}",
+            "  {}: {}, {}{}, lease {} to {}, move-in {}, move-out {}{}",
             residency.property,
             unit(residency),
             place.status.as_str(),
+            part_in_lease(residency),
             date(place.lease_start),
             date(place.lease_end),
             date(place.move_in),
             date(place.move_out),
-            residency.ended_on.map(|day| format!(", ended {day}")).unwrap_or_default()
+            residency.ended_on.map(|day| ended(residency, day)).unwrap_or_default()
         ));
     }
     page.line("");
@@ -121,6 +124,23 @@ pub(crate) async fn show(job: &Job<'_>, id: &str) -> anyhow::Result<Done<Value>>
         }),
     );
     Ok(Done { document, page, code: 0 })
+}
+
+/// What the PMS says about the person's part in the lease:
+/// ` ("Current resident" in the PMS), roommate role, household h7`.
+fn part_in_lease(residency: &Residency) -> String {
+    let place = &residency.place;
+    let word = place.pms_status.as_deref();
+    let word = word.filter(|word| !word.eq_ignore_ascii_case(place.status.as_str()));
+    let word = word.map(|word| format!(" (\"{word}\" in the PMS)"));
+    let role = place.role.map(|role| format!(", {} role", role.as_str()));
+    let household = place.household_id.as_ref().map(|id| format!(", household {id}"));
+    [word, role, household].into_iter().flatten().collect()
+}
+
+fn ended(residency: &Residency, day: Date) -> String {
+    let why = why_ended(residency).map(|why| format!(" ({why})"));
+    format!(", ended {day}{}", why.unwrap_or_default())
 }
 
 /// Prints the property's people as CSV, or as JSON like the list.

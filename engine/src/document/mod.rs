@@ -3,6 +3,7 @@
 mod alert;
 mod change;
 mod counts;
+mod ended;
 mod explain;
 mod hold;
 mod message;
@@ -14,6 +15,7 @@ pub mod words;
 pub use alert::{AlertDocument, AlertState, version};
 pub use change::{ChangeDocument, HistoryDocument, ShownFields};
 pub use counts::CountsDocument;
+pub use ended::why_ended;
 pub use explain::sentences;
 pub use hold::{capitalized, held_detail, hold_effect, hold_sentence};
 pub use message::{message, of_properties, said};

@@ -1,7 +1,7 @@
 use serde::Serialize;
 use tenantry_core::{
     Date, Text,
-    model::{AccountKind, AccountStatus, Residency, Status},
+    model::{AccountKind, AccountStatus, Reason, Residency, Role, Status},
 };
 use tenantry_store::Person;
 use utoipa::ToSchema;
@@ -58,6 +58,19 @@ pub struct ResidencyDocument {
     /// Where the person is in the lease: future, current, notice and so on.
     #[schema(schema_with = words::one::<Status>)]
     pub status: Status,
+    /// The PMS's own word for the status. Like the next three, `null` for a manual residency, and
+    /// until the first sync after an upgrade.
+    #[schema(value_type = Option<String>)]
+    pub pms_status: Option<Text>,
+    /// The person's role on the lease.
+    #[schema(schema_with = words::maybe_one::<Role>)]
+    pub role: Option<Role>,
+    /// What the people on one lease have in common, if the PMS tells.
+    #[schema(value_type = Option<String>)]
+    pub household_id: Option<Text>,
+    /// The PMS's code for the property, if it has one.
+    #[schema(value_type = Option<String>)]
+    pub property_code: Option<Text>,
     /// The first day of the lease.
     #[schema(value_type = Option<String>)]
     pub lease_start: Option<Date>,
@@ -73,6 +86,13 @@ pub struct ResidencyDocument {
     /// The day access ended; `null` while the residency is live.
     #[schema(value_type = Option<String>)]
     pub ended_on: Option<Date>,
+    /// What ended it; `null` while it is live, and if it ended before this was recorded.
+    #[schema(schema_with = words::maybe_one::<Reason>)]
+    pub end_reason: Option<Reason>,
+    /// The status that it had when it ended; `null` like the reason, and if nobody with that status
+    /// has access.
+    #[schema(schema_with = words::maybe_one::<Status>)]
+    pub last_live_status: Option<Status>,
 }
 
 impl From<&Person> for PersonDocument {
@@ -102,11 +122,17 @@ impl From<&Residency> for ResidencyDocument {
             building: place.building.clone(),
             unit: place.unit.clone(),
             status: place.status,
+            pms_status: place.pms_status.clone(),
+            role: place.role,
+            household_id: place.household_id.clone(),
+            property_code: place.property_code.clone(),
             lease_start: place.lease_start,
             lease_end: place.lease_end,
             move_in: place.move_in,
             move_out: place.move_out,
             ended_on: residency.ended_on,
+            end_reason: residency.end_reason,
+            last_live_status: residency.last_live_status,
         }
     }
 }
