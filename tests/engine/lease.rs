@@ -3,7 +3,9 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::harness::{Backend, Postgres, Row, Site, Sqlite, actions, crowd, database, person};
+use crate::harness::{
+    Backend, Postgres, Row, Site, Sqlite, actions, crowd, database, kinds, person,
+};
 
 fn ana() -> Row {
     Row::new("t1", "Ana Ruiz", "101")
@@ -124,4 +126,25 @@ fn one_sync_after_an_upgrade_fills_it_in(#[values(Sqlite, Postgres)] on: Backend
     assert_eq!(actions(&site.sync(&rows)), [] as [&str; 0]);
     assert_eq!(actions(&site.json(&["plan"])), [] as [&str; 0]);
     crate::audit::agrees(&site);
+}
+
+#[rstest]
+fn a_feed_that_loses_half_of_its_roles_keeps_them(#[values(Sqlite, Postgres)] on: Backend) {
+    let Some(site) = Site::on(on) else { return };
+    let rows = |lost: usize| -> Vec<Row> {
+        let with_role = |(n, row): (usize, Row)| match n < lost {
+            true => row,
+            false => row.with("role", "Occupant"),
+        };
+        crowd(20).into_iter().enumerate().map(with_role).collect()
+    };
+    site.sync(&rows(0));
+    site.feed(&rows(10));
+    site.run(&["sync"]).exits(3).prints(&["role of 10 residents would be cleared"]);
+    assert_eq!(kinds(&site.alerts()), ["safety_hold"]);
+    let people = site.people();
+    let first = person(&people, "first0.last0@example.com");
+    assert_eq!(first["residencies"][0]["role"], "occupant");
+    site.sync(&rows(0));
+    assert_eq!(site.alerts(), json!([]));
 }

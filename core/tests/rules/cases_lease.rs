@@ -3,7 +3,7 @@
 
 use rstest::rstest;
 use tenantry_core::{
-    model::{AlertKind, Reason, Residency, Resolution, Role, Status},
+    model::{AlertKind, Harm, Reason, Residency, Resolution, Role, Status},
     reconcile::{OnMissing, SafetyLimits},
 };
 
@@ -139,6 +139,59 @@ fn house() -> Vec<Record> {
         person
     };
     (0..60).map(person).collect()
+}
+
+fn without_roles(count: usize) -> Vec<Record> {
+    let mut rows = house();
+    for row in &mut rows[..count] {
+        (row.0.role, row.0.pms_role) = (Role::Primary, None);
+    }
+    rows
+}
+
+#[rstest]
+#[case::a_few(12, &[])]
+#[case::many(13, &[(Harm::Wiped, 13)])]
+fn roles_do_not_vanish_by_the_dozen(#[case] count: usize, #[case] expected: &[(Harm, usize)]) {
+    let mut town = Town::of(&house());
+    town.policy.safety = SafetyLimits::default();
+    let rows = without_roles(count);
+    let plan = town.sync(&rows);
+    let held: Vec<_> = plan.holds().map(|hold| (hold.harm, hold.people.len())).collect();
+    assert_eq!(held, expected);
+    let kept = if expected.is_empty() { Role::Primary } else { Role::Occupant };
+    assert_eq!(home(&town, "t000").place.role, Some(kept));
+    assert_eq!(town.sync(&rows).changes.len(), 0);
+    town.sync(&house());
+    assert_eq!(home(&town, "t000").place.role, Some(Role::Occupant));
+    assert_eq!(town.world.site(&town.policy).alerts.len(), 0);
+}
+
+#[test]
+fn an_unmapped_role_is_a_lost_one_too() {
+    let mut town = Town::of(&house());
+    town.policy.safety = SafetyLimits::default();
+    town.policy.include_roles = vec![Role::Unknown];
+    let rows: Vec<Record> = house().into_iter().map(|row| row.called("Person")).collect();
+    let plan = town.sync(&rows);
+    let held: Vec<_> = plan.holds().map(|hold| (hold.harm, hold.people.len())).collect();
+    assert_eq!(held, [(Harm::Wiped, 60)]);
+}
+
+/// What a feed never had cannot be lost: its residents may all become primary ones.
+#[test]
+fn without_words_for_roles_nothing_is_lost() {
+    let plain = |role: Role| -> Vec<Record> {
+        let plain = |mut row: Record| {
+            row.0.pms_role = None;
+            row.role(role)
+        };
+        house().into_iter().map(plain).collect()
+    };
+    let mut town = Town::of(&plain(Role::Occupant));
+    town.policy.safety = SafetyLimits::default();
+    let plan = town.sync(&plain(Role::Primary));
+    assert_eq!((plan.is_held(), plan.counts.updated), (false, 60));
 }
 
 /// A directory of a version that did not keep any of this, and that looks at every record again.

@@ -118,6 +118,7 @@ fn field_words(field: Field) -> &'static str {
         Field::LeaseEnd => "lease end",
         Field::MoveIn => "move-in date",
         Field::MoveOut => "move-out date",
+        Field::Role => "role",
         _ => "details",
     }
 }

@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use super::super::{asked::Asked, case::CaseIx, claims::Claimed, reading::Reading};
 use crate::{
     Text,
-    model::{Field, Harm, Residency, ResidencyId},
+    model::{Column, Field, Harm, Residency, ResidencyId, Role},
     normalize::{NameKey, PlaceKey},
     reconcile::{
-        AccountRef, Action, Change, Located, RecordIx, ResidencyRef, change::located_after,
+        AccountRef, Action, Change, FieldChange, Located, RecordIx, ResidencyRef,
+        change::located_after,
     },
 };
 
@@ -161,9 +162,27 @@ impl<'s, 'r> Harms<'s, 'r> {
                 (true, None, Some(_)) if patch.field == Field::MoveOut => {
                     add(Harm::Overwritten, Some(patch.field), true);
                 }
+                _ if patch.field == Field::Role && self.is_role_lost(change, patch) => {
+                    add(Harm::Wiped, Some(patch.field), true);
+                }
                 _ => {}
             }
         }
+    }
+
+    /// Whether a role that was known becomes one that nobody knows: an unmapped one, or the one
+    /// that counts if there is no word for it, although the PMS has words for roles.
+    fn is_role_lost(&self, change: &Change, patch: &FieldChange) -> bool {
+        let unknown = Some(Role::Unknown.as_str());
+        if patch.from.is_none() || patch.from.as_deref() == unknown {
+            return false;
+        }
+        let has_roles = || self.reading.directory.snapshot().safety.columns.has(Column::Role);
+        let has_no_word = || {
+            let record = self.record_of(change);
+            record.is_some_and(|it| self.reading.roster.resident(it).pms_role.is_none())
+        };
+        patch.to.as_deref() == unknown || has_roles() && has_no_word()
     }
 
     /// Whether a place is another one, and not just written in another way, filled in or cleared.
