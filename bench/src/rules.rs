@@ -6,7 +6,7 @@ use tenantry_core::{
     model::{ResidencyId, Roster},
     reconcile::{
         Entry, Fingerprinter, Fingerprints, OnMissing, Policy, Prepared, SafetyLimits, Selection,
-        Snapshot, reconcile,
+        Snapshot, WithoutEmail, reconcile,
     },
 };
 
@@ -60,6 +60,7 @@ fn policy() -> Policy {
         placeholder_emails: Vec::new(),
         on_missing: OnMissing::Alert,
         missing_runs: 2,
+        without_email: WithoutEmail::Hold,
         safety: SafetyLimits::default(),
         phone_key: |_, _| None,
     }

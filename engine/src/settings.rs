@@ -8,7 +8,7 @@ use serde::{
 use tenantry_core::{
     Text,
     model::{Harm, Role},
-    reconcile::{Limit, OnMissing, SafetyLimits},
+    reconcile::{Limit, OnMissing, SafetyLimits, WithoutEmail},
 };
 
 /// `[property]`
@@ -48,6 +48,9 @@ pub struct SyncSettings {
     /// With `on_missing = "end_access"`: how many complete rosters in a row must
     /// lack the resident; at least 1.
     pub missing_runs: u32,
+    /// What to do about a resident whom only the email keeps out: there is none, or somebody else
+    /// has the same.
+    pub without_email: WithoutEmail,
     /// How much syncs may do without a confirmation.
     pub safety: SafetySettings,
 }
@@ -75,6 +78,7 @@ impl Default for SyncSettings {
             placeholder_emails: Vec::new(),
             on_missing: OnMissing::Alert,
             missing_runs: 2,
+            without_email: WithoutEmail::Hold,
             safety: SafetySettings::default(),
         }
     }

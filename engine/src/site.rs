@@ -62,6 +62,7 @@ impl Site {
             placeholder_emails: sync.placeholder_emails.clone(),
             on_missing: sync.on_missing,
             missing_runs: sync.missing_runs.max(1),
+            without_email: sync.without_email,
             safety: sync.safety.limits(),
             phone_key: tenantry_phone::phone_key,
         }

@@ -97,6 +97,9 @@ fn answer(why: Refusal) -> &'static str {
         Refusal::StillInUse => {
             "the old account is staff or has another home, so it can't be deleted; keep it"
         }
+        Refusal::SeveralAccounts => {
+            "these residents have access through separate accounts; if they are one person, merge the accounts first, on the command line"
+        }
         Refusal::NotThisWay => "this alert can't be answered that way; open it to see the options",
     }
 }
@@ -116,6 +119,7 @@ mod tests {
     #[case(Refusal::EmailTaken { alert: Some(AlertId(7)) })]
     #[case(Refusal::NoEmail)]
     #[case(Refusal::StillInUse)]
+    #[case(Refusal::SeveralAccounts)]
     #[case(Refusal::NotThisWay)]
     fn no_page_speaks_of_the_command_line(#[case] why: Refusal) {
         let failure = Failure::from(Refused::Answer { alert: AlertId(7), why });

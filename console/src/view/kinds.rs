@@ -65,7 +65,7 @@ pub(crate) const GROUPS: [Group; 11] = [
         family: None,
         slug: "missing_email",
         kinds: &[AlertKind::MissingEmail],
-        explanation: "The PMS has no usable email for these residents, so they have no account yet.",
+        explanation: "The PMS has no usable email for these residents. Each alert says whether the resident has access without one.",
         advice: Some("Enter an email in the PMS. The next sync closes the alert."),
     },
     Group {

@@ -1,7 +1,8 @@
 //! An alert in a sentence or two, for property managers.
 
-use tenantry_core::model::{
-    AlertFacts, Missing, Occasion, RejectCode, Resident, ShownAccount, is_weak_id,
+use tenantry_core::{
+    Text,
+    model::{AlertFacts, Missing, Occasion, RejectCode, Resident, ShownAccount, is_weak_id},
 };
 use tenantry_engine::document::{hold_sentence, of_properties};
 
@@ -14,9 +15,8 @@ use super::{
 /// The sentences for an alert with these facts.
 pub(crate) fn message(facts: &AlertFacts) -> String {
     match facts {
-        AlertFacts::DuplicateEmail { email, residents, .. } => {
-            let names: Vec<String> = residents.iter().map(in_unit).collect();
-            format!("{} share the email {email} in the PMS.", words::listed(&names))
+        AlertFacts::DuplicateEmail { email, residents, without_email, .. } => {
+            duplicate_email(email, residents, without_email)
         }
         AlertFacts::NameMismatch { resident, account, .. } => format!(
             "{} has the email {} in the PMS. That is the account of {}.",
@@ -48,13 +48,9 @@ pub(crate) fn message(facts: &AlertFacts) -> String {
             in_unit(resident),
             called(account)
         ),
-        AlertFacts::MissingEmail { resident, .. } => match resident.email.as_deref() {
-            Some(email) => format!(
-                "{} has the email {email} in the PMS, which cannot be used for an account.",
-                in_unit(resident)
-            ),
-            None => format!("{} has no email in the PMS.", in_unit(resident)),
-        },
+        AlertFacts::MissingEmail { resident, has_access, .. } => {
+            missing_email(resident, *has_access)
+        }
         AlertFacts::InvalidRecord { code, field, location, external_id, .. } => {
             let id = external_id.as_ref().map(|id| format!("resident {id}"));
             let at = [location.clone(), id].into_iter().flatten();
@@ -111,6 +107,37 @@ fn missing(missing: &Missing, account: &ShownAccount) -> String {
         "{}{unit} is no longer in the PMS. Access continues until you decide.{weak}",
         called(account)
     )
+}
+
+fn duplicate_email(email: &str, residents: &[Resident], without_email: &[Text]) -> String {
+    let listed = |of: &[&Resident]| {
+        let names: Vec<String> = of.iter().map(|resident| in_unit(resident)).collect();
+        words::listed(&names)
+    };
+    let all: Vec<&Resident> = residents.iter().collect();
+    let share = format!("{} share the email {email} in the PMS.", listed(&all));
+    let has_access = |it: &&Resident| without_email.contains(&it.external_id);
+    let let_in: Vec<&Resident> = all.iter().copied().filter(has_access).collect();
+    match let_in.len() {
+        0 => share,
+        number if number == all.len() => format!("{share} They have access without it."),
+        1 => format!("{share} {} has access without it.", listed(&let_in)),
+        _ => format!("{share} {} have access without it.", listed(&let_in)),
+    }
+}
+
+fn missing_email(resident: &Resident, has_access: bool) -> String {
+    let who = in_unit(resident);
+    match (resident.email.as_deref(), has_access) {
+        (Some(email), true) => format!(
+            "{who} has access, but the email {email} in the PMS cannot be used for an account."
+        ),
+        (Some(email), false) => {
+            format!("{who} has the email {email} in the PMS, which cannot be used for an account.")
+        }
+        (None, true) => format!("{who} has access, but no email in the PMS."),
+        (None, false) => format!("{who} has no email in the PMS."),
+    }
 }
 
 fn unmapped(what: &str, word: &str, residents: &[Resident]) -> String {

@@ -3,7 +3,7 @@
 use tenantry_core::{
     Date, Text,
     model::{Reject, RejectCode, Resident, Role, Roster, Status},
-    reconcile::{Newcomer, OnMissing, Policy, SafetyLimits},
+    reconcile::{Newcomer, OnMissing, Policy, SafetyLimits, WithoutEmail},
 };
 
 /// The date on which everything happens, unless a test says otherwise.
@@ -28,6 +28,7 @@ pub(crate) fn policy() -> Policy {
         placeholder_emails: Vec::new(),
         on_missing: OnMissing::Alert,
         missing_runs: 2,
+        without_email: WithoutEmail::Hold,
         safety: SafetyLimits::all(1000),
         phone_key,
     }

@@ -10,7 +10,7 @@ use proptest::{
 use tenantry_core::{
     Text,
     model::{AccountKind, Reject, RejectCode, Resident, Resolution, Role, Roster, Status},
-    reconcile::{Newcomer, OnMissing, Policy, SafetyLimits},
+    reconcile::{Newcomer, OnMissing, Policy, SafetyLimits, WithoutEmail},
 };
 
 use crate::build::{day, policy};
@@ -300,6 +300,7 @@ pub(crate) struct Story {
     pub(crate) rounds: Vec<Round>,
     pub(crate) ends_missing: bool,
     pub(crate) strict: bool,
+    pub(crate) creates_without_email: bool,
 }
 
 impl Story {
@@ -307,6 +308,9 @@ impl Story {
         let mut policy = policy();
         if self.ends_missing {
             policy.on_missing = OnMissing::EndAccess;
+        }
+        if self.creates_without_email {
+            policy.without_email = WithoutEmail::Create;
         }
         if self.strict {
             policy.safety = SafetyLimits::all(1);
@@ -316,11 +320,9 @@ impl Story {
 }
 
 pub(crate) fn story() -> impl Strategy<Value = Story> {
-    (vec(resident(), 0..7), vec(round(), 1..7), any::<bool>(), proptest::bool::weighted(0.15))
-        .prop_map(|(first, rounds, ends_missing, strict)| Story {
-            first,
-            rounds,
-            ends_missing,
-            strict,
-        })
+    let settings = (any::<bool>(), proptest::bool::weighted(0.15), any::<bool>());
+    (vec(resident(), 0..7), vec(round(), 1..7), settings).prop_map(|(first, rounds, settings)| {
+        let (ends_missing, strict, creates_without_email) = settings;
+        Story { first, rounds, ends_missing, strict, creates_without_email }
+    })
 }

@@ -17,6 +17,7 @@ mod cases_names;
 mod cases_safety;
 mod cases_scope;
 mod cases_weak;
+mod cases_without_email;
 mod cases_words;
 mod check;
 mod generate;

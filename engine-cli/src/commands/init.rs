@@ -69,6 +69,7 @@ every = "1h"                     # for `serve`; at least a minute
 # placeholder_emails = ["office@example.com", "noreply@..."]
 on_missing = "alert"             # or "end_access", after missing_runs rosters
 # missing_runs = 2
+without_email = "hold"           # or "create": whom only the email keeps out gets in
 
 # [sync.safety]                    # what goes beyond waits for a confirmation
 # ended = {{ min = 5, percent = 20 }}  # in 24 hours; also returned, let_in, moved,

@@ -79,13 +79,18 @@ fn table(page: &mut Page, heading: &'static str, changes: &[ChangeDocument]) {
             [
                 change.action.as_str().to_owned(),
                 change.external_id.as_deref().unwrap_or("-").to_owned(),
-                change.account.to_string(),
+                account(change).to_owned(),
                 what(change),
                 change.reason.as_str().replace('_', " "),
             ]
         }),
     );
     more(page, changes.len());
+}
+
+/// The account's email or ID; a new account may have neither.
+fn account(change: &ChangeDocument) -> &str {
+    if change.account.is_empty() { "no email" } else { &change.account }
 }
 
 fn more(page: &mut Page, all: usize) {

@@ -82,6 +82,9 @@ fn hint(why: Refusal) -> Option<&'static str> {
         ),
         Refusal::NoEmail => Some("correct it in the PMS"),
         Refusal::StillInUse => Some("answer without --delete-old"),
+        Refusal::SeveralAccounts => {
+            Some("if they are one person, make the accounts one first: `people merge KEEP OTHER`")
+        }
         Refusal::NotThisWay => Some("`alerts show ID` lists the possible answers"),
     }
 }

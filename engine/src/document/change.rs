@@ -21,7 +21,8 @@ pub struct ChangeDocument {
     /// The resident's PMS ID; `null` for a manual residency.
     #[schema(value_type = Option<String>)]
     pub external_id: Option<Text>,
-    /// The account's email, or its ID if it has none.
+    /// The account's email, or its ID if it has none; empty for an account without an email that
+    /// is only planned.
     #[schema(value_type = String)]
     pub account: Text,
     /// Each changed field with its old and new value.
@@ -123,11 +124,10 @@ pub(crate) fn change_documents(set: &ChangeSet<'_>, accounts: &[Account]) -> Vec
         let account = match change.account {
             AccountRef::Existing(id) => handles.get(&id).cloned().unwrap_or_default(),
             AccountRef::New(new) => {
-                let email = || set.resident(change).and_then(|resident| resident.email.clone());
-                if change.action == Action::Create
-                    && let Some(email) = email()
-                {
-                    created.insert(new, email);
+                if change.action == Action::Create {
+                    let fields = set.fields(change).into_iter();
+                    let mut email = fields.filter(|field| field.field == Field::Email);
+                    created.extend(email.next().and_then(|field| Some((new, field.to?))));
                 }
                 created.get(&new).cloned().unwrap_or_default()
             }

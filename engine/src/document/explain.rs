@@ -2,7 +2,7 @@
 
 use tenantry_core::{
     Date,
-    model::{AlertKind, Resident, Resolution, Role, Status},
+    model::{AlertFacts, AlertKind, Resident, Resolution, Role, Status},
     reconcile::{ExplainedAccount, Finding, Otherwise, OutOfScope, Unmapped},
 };
 
@@ -63,7 +63,7 @@ fn sentence(
         Finding::Alert { is_open, facts } => {
             let state = if *is_open { "open" } else { "would be opened" };
             out.push(format!("Alert {} ({state}): {}", facts.kind().as_str(), message(facts)));
-            way_out(facts.kind()).into()
+            way_out(facts).into()
         }
         Finding::DatesContradict => contradiction(record),
         Finding::Decided { resolution: Resolution::KeepAccess } => {
@@ -202,8 +202,19 @@ fn otherwise(otherwise: &Otherwise) -> String {
 }
 
 /// The smallest change that closes an alert.
-fn way_out(kind: AlertKind) -> &'static str {
-    match kind {
+fn way_out(facts: &AlertFacts) -> &'static str {
+    let have_access = match facts {
+        AlertFacts::MissingEmail { has_access, .. } => *has_access,
+        AlertFacts::DuplicateEmail { without_email, .. } => !without_email.is_empty(),
+        _ => false,
+    };
+    match facts.kind() {
+        AlertKind::DuplicateEmail if have_access => {
+            "Give each of them their own email in the PMS; the next sync gives it to the account. If they are one person, make the accounts one with `people merge`, then answer `one-person`."
+        }
+        AlertKind::MissingEmail if have_access => {
+            "Enter an email in the PMS; the next sync gives it to the account, which has none."
+        }
         AlertKind::DuplicateEmail => {
             "Give each of them their own email in the PMS; the next sync imports them. If they are one person, answer `one-person`."
         }

@@ -22,7 +22,9 @@ pub fn said(alert: &AlertRecord) -> String {
 /// The sentence shown in documents and tables.
 pub fn message(facts: &AlertFacts) -> String {
     match facts {
-        AlertFacts::DuplicateEmail { email, residents, .. } => duplicate_email(email, residents),
+        AlertFacts::DuplicateEmail { email, residents, without_email, .. } => {
+            duplicate_email(email, residents, without_email)
+        }
         AlertFacts::NameMismatch { resident, account, grade, .. } => format!(
             "{} has the email of the account {}, whose name is {} ({}).",
             named(resident),
@@ -62,9 +64,10 @@ pub fn message(facts: &AlertFacts) -> String {
             named(resident),
             account.full_name(),
         ),
-        AlertFacts::MissingEmail { resident, .. } => {
+        AlertFacts::MissingEmail { resident, has_access, .. } => {
             let what = if resident.email.is_some() { "no usable email" } else { "no email" };
-            format!("{} has {what} in the PMS.", named(resident))
+            let access = if *has_access { "access, but " } else { "" };
+            format!("{} has {access}{what} in the PMS.", named(resident))
         }
         AlertFacts::InvalidRecord { code, field, location, external_id, .. } => {
             invalid_record(*code, field.as_deref(), location.as_deref(), external_id.as_deref())
@@ -115,12 +118,22 @@ pub fn message(facts: &AlertFacts) -> String {
 /// How many residents are named before "and N more".
 const NAMED: usize = 5;
 
-fn duplicate_email(email: &str, residents: &[Resident]) -> String {
-    format!(
+fn duplicate_email(email: &str, residents: &[Resident], without_email: &[Text]) -> String {
+    let share = format!(
         "{} residents share the email {email} in the PMS: {}.",
         residents.len(),
         some(residents)
-    )
+    );
+    let has_access = |it: &Resident| without_email.contains(&it.external_id);
+    let let_in: Vec<Resident> = residents.iter().filter(|it| has_access(it)).cloned().collect();
+    match let_in.len() {
+        0 => share,
+        all if all == residents.len() => format!("{share} All of them have access without it."),
+        one_or_more => {
+            let have = if one_or_more == 1 { "has" } else { "have" };
+            format!("{share} {} {have} access without it.", some(&let_in))
+        }
+    }
 }
 
 fn unmapped(what: &str, word: &str, residents: &[Resident], advice: &str) -> String {

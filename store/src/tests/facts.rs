@@ -59,7 +59,9 @@ pub(super) fn facts(
         AlertKind::IdentityChanged => {
             AlertFacts::IdentityChanged { resident, account, usable_email: true, linked }
         }
-        AlertKind::MissingEmail => AlertFacts::MissingEmail { resident, candidates: vec![account] },
+        AlertKind::MissingEmail => {
+            AlertFacts::MissingEmail { resident, candidates: vec![account], has_access: true }
+        }
         AlertKind::MissingFromPms => AlertFacts::MissingFromPms {
             people: vec![Missing {
                 external_id: resident.external_id,

@@ -22,7 +22,10 @@ fn mismatch(subject: &str, id: &str, email: &str) -> PlannedAlert {
 fn duplicate(subject: &str, ids: &[&str]) -> PlannedAlert {
     let residents = ids.iter().map(|id| resident(id, "Zoe", "Zed", "102")).collect();
     let email = "zoe@example.com".into();
-    PlannedAlert::new(subject, AlertFacts::DuplicateEmail { email, residents, holder: None })
+    PlannedAlert::new(
+        subject,
+        AlertFacts::DuplicateEmail { email, residents, holder: None, without_email: Vec::new() },
+    )
 }
 
 /// Seven people at Maple Court, one of whom left, one of whom was entered by hand and one with two

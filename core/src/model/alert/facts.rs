@@ -29,6 +29,10 @@ pub enum AlertFacts {
         #[serde(default, rename = "accounts", with = "at_most_one")]
         #[schemars(with = "Vec<ShownAccount>", length(max = 1))]
         holder: Option<ShownAccount>,
+        /// The PMS's IDs of those who have access through an account without an email.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(with = "Vec<String>")]
+        without_email: Vec<Text>,
     },
     /// The account with the resident's email has another name.
     NameMismatch {
@@ -86,6 +90,9 @@ pub enum AlertFacts {
         /// Accounts with the same name that nobody in scope is linked to.
         #[serde(default, rename = "accounts")]
         candidates: Vec<ShownAccount>,
+        /// Whether the resident has access all the same, through an account without an email.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        has_access: bool,
     },
     /// A record that could not be read, or that contradicts another.
     InvalidRecord {

@@ -70,7 +70,10 @@ impl AlertFacts {
     /// The facts that matter apart from residents and accounts.
     fn own(&self) -> Own<'_> {
         match self {
-            AlertFacts::DuplicateEmail { email, .. } => Own::Email { email },
+            AlertFacts::DuplicateEmail { email, without_email, .. } => {
+                Own::Email { email, without_email }
+            }
+            AlertFacts::MissingEmail { has_access: true, .. } => Own::Access { has_access: true },
             AlertFacts::NameMismatch { grade, .. } => Own::Grade { grade: *grade },
             AlertFacts::ManualResidency { .. }
             | AlertFacts::EmailMismatch { .. }
@@ -144,6 +147,11 @@ enum Own<'a> {
     None {},
     Email {
         email: &'a str,
+        #[serde(skip_serializing_if = "<[Text]>::is_empty")]
+        without_email: &'a [Text],
+    },
+    Access {
+        has_access: bool,
     },
     Grade {
         grade: Grade,

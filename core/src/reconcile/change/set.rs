@@ -50,6 +50,10 @@ impl ChangeSet<'_> {
                 None => fields.push(patch.clone()),
             }
         }
+        if change.action == Action::Create {
+            // A new account may not get its resident's email.
+            fields.retain(|field| field.from != field.to);
+        }
         fields
     }
 

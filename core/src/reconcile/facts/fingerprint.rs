@@ -108,6 +108,7 @@ fn seed(policy: &Policy) -> u64 {
         roles.join("\n"),
         policy.country.to_uppercase().into(),
         format!("{:?} {}", policy.on_missing, policy.missing_runs),
+        format!("{:?}", policy.without_email),
     ];
     xxh3_64(text.join("\n\n").as_bytes())
 }

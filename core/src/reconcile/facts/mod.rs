@@ -19,7 +19,7 @@ pub use index::RecordIx;
 pub(super) use index::RowIx;
 pub use limits::{Limit, SafetyLimits, Window};
 pub use memory::{Approval, Columns, Recent, SafetyMemory};
-pub use policy::{OnMissing, Policy};
+pub use policy::{OnMissing, Policy, WithoutEmail};
 pub use prepared::Prepared;
 pub use scope::{OutOfScope, Scope, Unmapped, effective_status};
 pub(super) use scope::{ScopeRules, contradicts};

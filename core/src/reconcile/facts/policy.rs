@@ -24,6 +24,8 @@ pub struct Policy {
     /// How many complete rosters in a row a resident must be missing from before
     /// [`OnMissing::EndAccess`] ends the residency.
     pub missing_runs: u32,
+    /// What happens to a resident in scope whom only the email keeps out.
+    pub without_email: WithoutEmail,
     /// How much syncs may do without a person's word.
     pub safety: SafetyLimits,
     /// Turns a phone number as written into its E.164 key, given the default region. Passed in so
@@ -41,4 +43,17 @@ pub enum OnMissing {
     /// End the residency after the resident is missing from [`Policy::missing_runs`] complete
     /// rosters in a row.
     EndAccess,
+}
+
+/// What happens to a resident in scope whom only the email keeps out: the PMS has no usable one, or
+/// the same one for somebody else.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WithoutEmail {
+    /// Raise an alert, and nothing else.
+    #[default]
+    Hold,
+    /// Raise the alert, and create an account without an email. It gets the first usable address
+    /// that the PMS has for the resident.
+    Create,
 }

@@ -25,6 +25,24 @@ pub(super) fn fits(reading: &Reading, claims: &Claims, case: &Case, known: &Know
     }
 }
 
+/// Whether a record has the first address of its account, which has the record's name.
+pub(super) fn gets_first(reading: &Reading, claims: &Claims, (at, case): (CaseIx, &Case)) -> bool {
+    let known = case.residency.map(|row| reading.residency(row).account);
+    let known = known.and_then(|id| reading.directory.account(id));
+    case.email.is_some()
+        && !claims.is_disputed(at)
+        && known
+            .is_some_and(|known| known.email.is_none() && claims.same_name(reading, case, known))
+}
+
+/// Whether several records have the email of a record whose account has none. It goes to whoever
+/// has the right name.
+pub(super) fn is_anybodys(reading: &Reading, claims: &Claims, case: &Case, known: &Known) -> bool {
+    known.email.is_none()
+        && !claims.addressed.contains_key(&known.account.id)
+        && reading.roster.shares_email(case.record)
+}
+
 /// Whether no account has an email, and this run gives it to no other one.
 fn is_free(reading: &Reading, claims: &Claims, email: &Text, account: AccountId) -> bool {
     let goes_elsewhere = |to: &AccountRef| *to != AccountRef::Existing(account);
@@ -43,6 +61,7 @@ pub(super) fn give(
     let id = known.account.id;
     let Some(email) = &case.email else { return };
     if known.email.is_some()
+        || claims.is_disputed(at)
         || claims.addressed.contains_key(&id)
         || !is_free(reading, claims, email, id)
     {

@@ -1,13 +1,17 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
-    claims::{BuildingAndUnit, building_and_unit, located},
+    case::CaseIx,
+    claims::{BuildingAndUnit, Claimed, building_and_unit, located},
     reading::Reading,
 };
 use crate::{
     Date, Text,
     model::{Account, AccountId, AccountStatus, Evidence, ResidencyId, Resident, ShownAccount},
-    reconcile::{AccountRef, Change, Field, Known, Located, ResidencyRef, change::located_after},
+    reconcile::{
+        AccountRef, Action, Change, Field, Known, Located, RecordIx, ResidencyRef,
+        change::located_after,
+    },
 };
 
 /// The directory as the run leaves it, which is what alerts show: their facts must still be true
@@ -15,6 +19,11 @@ use crate::{
 /// say.
 pub(super) struct After<'r> {
     reading: &'r Reading<'r>,
+    claims: &'r Claimed,
+    /// The accounts of the records that get a new residency.
+    let_in: HashMap<RecordIx, AccountRef>,
+    /// The new accounts without an email.
+    emailless: HashSet<AccountRef>,
     accounts: HashMap<AccountId, Account>,
     added: HashMap<AccountId, Vec<BuildingAndUnit>>,
     moved: HashMap<ResidencyId, BuildingAndUnit>,
@@ -23,15 +32,19 @@ pub(super) struct After<'r> {
 
 impl<'r> After<'r> {
     /// Applies the complete changes of a run.
-    pub(super) fn new(reading: &'r Reading, changes: &[Change]) -> Self {
+    pub(super) fn new(reading: &'r Reading, claims: &'r Claimed, changes: &[Change]) -> Self {
         let mut after = After {
             reading,
+            claims,
+            let_in: HashMap::new(),
+            emailless: HashSet::new(),
             accounts: HashMap::new(),
             added: HashMap::new(),
             moved: moved(reading, changes),
             ends: ends(changes),
         };
         for change in changes {
+            after.add_new(change);
             let AccountRef::Existing(id) = change.account else { continue };
             if let (Some(record), Some(ResidencyRef::New(_))) = (change.resident, change.residency)
             {
@@ -44,6 +57,18 @@ impl<'r> After<'r> {
             }
         }
         after
+    }
+
+    fn add_new(&mut self, change: &Change) {
+        let (Some(record), Some(ResidencyRef::New(_))) = (change.resident, change.residency) else {
+            return;
+        };
+        self.let_in.insert(record, change.account);
+        let has_email = self.reading.roster.resident(record).email.is_some();
+        let loses_it = change.patch.iter().any(|patch| patch.field == Field::Email);
+        if change.action == Action::Create && (!has_email || loses_it) {
+            self.emailless.insert(change.account);
+        }
     }
 
     fn patch(&mut self, id: AccountId, field: Field, to: Option<&Text>) {
@@ -68,6 +93,37 @@ impl<'r> After<'r> {
     /// An account as the run leaves it.
     pub(super) fn account<'a>(&'a self, known: &'a Known) -> &'a Account {
         self.accounts.get(&known.account.id).unwrap_or(known.account)
+    }
+
+    /// The account through which a record has access.
+    pub(super) fn account_of(&self, at: CaseIx) -> Option<AccountRef> {
+        let link = self.claims.link(at)?;
+        match (link.residency, link.account) {
+            (ResidencyRef::Existing(id), AccountRef::Existing(account)) => {
+                let known = self.reading.directory.account(account)?;
+                let mut here = self.reading.directory.residencies_here(known);
+                let before = here.find(|residency| residency.id == id)?.ended_on;
+                let ended = self.ends.get(&id).copied().unwrap_or(before);
+                ended.is_none().then_some(link.account)
+            }
+            _ => self.let_in.get(&self.reading.cases[at].record).copied(),
+        }
+    }
+
+    /// The PMS's IDs of the records that have access through an account without an email.
+    pub(super) fn without_email(&self, cases: &[CaseIx]) -> Vec<Text> {
+        let has_none = |account: AccountRef| match account {
+            AccountRef::New(_) => self.emailless.contains(&account),
+            AccountRef::Existing(id) => {
+                let known = self.reading.directory.account(id).map(|known| known.account);
+                self.accounts.get(&id).or(known).is_some_and(|account| account.email.is_none())
+            }
+        };
+        let found = cases.iter().filter(|at| self.account_of(**at).is_some_and(has_none));
+        let ids = found.map(|at| self.reading.cases[*at].resident.external_id.clone());
+        let mut ids: Vec<Text> = ids.collect();
+        ids.dedup();
+        ids
     }
 
     /// An account as an alert shows it, with its units at this property and how it compares with

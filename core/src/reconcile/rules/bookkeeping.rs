@@ -130,7 +130,8 @@ fn is_settled(
     (at, case): (CaseIx, &Case),
     account: AccountRef,
 ) -> bool {
-    if claims.verdict(at) == Verdict::Held || case.contradicts {
+    let is_held = claims.verdict(at) == Verdict::Held || claims.reminded.contains(&at);
+    if is_held || case.contradicts {
         return false;
     }
     let AccountRef::Existing(id) = account else { return true };

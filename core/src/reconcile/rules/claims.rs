@@ -4,6 +4,7 @@ use std::{
 };
 
 use super::{
+    addresses,
     case::{Case, CaseIx, Verdict},
     disputes::Disputes,
     occupants::Occupants,
@@ -22,6 +23,7 @@ pub(super) struct Claims {
     verdicts: Vec<Verdict>,
     disputed: Vec<bool>,
     one_person: Vec<bool>,
+    sharing: HashSet<CaseIx>,
     /// The residency of each case after the run.
     links: Vec<Option<Linked>>,
     /// The residents in scope who are linked to each account.
@@ -41,6 +43,11 @@ pub(super) struct Claims {
     pub(super) moved: HashMap<ResidencyId, BuildingAndUnit>,
     /// The new end of residencies that this run ends or reopens.
     pub(super) ends: HashMap<ResidencyId, Option<Date>>,
+    /// Cases that are linked although an alert says that their email is missing or another's.
+    pub(super) reminded: HashSet<CaseIx>,
+    /// Whether somebody is kept out by a namesake who has left, and will be let in one day although
+    /// neither the PMS nor the directory changes.
+    pub(super) waits_for_namesakes: bool,
 }
 
 /// Building and unit.
@@ -69,6 +76,7 @@ impl Claims {
             verdicts: vec![Verdict::Open; cases],
             disputed: vec![false; cases],
             one_person: vec![false; cases],
+            sharing: disputes.sharing.into_iter().collect(),
             links: vec![None; cases],
             occupants: Occupants::before(reading),
             renames: Renames::default(),
@@ -79,6 +87,8 @@ impl Claims {
             addressed: HashMap::new(),
             moved: HashMap::new(),
             ends: HashMap::new(),
+            reminded: HashSet::new(),
+            waits_for_namesakes: false,
         };
         for case in disputes.held {
             claims.verdicts[case.position()] = Verdict::Held;
@@ -109,6 +119,11 @@ impl Claims {
     /// or linked, and its identity fields do not change.
     pub(super) fn is_disputed(&self, case: CaseIx) -> bool {
         self.disputed[case.position()]
+    }
+
+    /// Whether the case is disputed only because others have the same email.
+    pub(super) fn only_shares_email(&self, case: CaseIx) -> bool {
+        self.sharing.contains(&case)
     }
 
     pub(super) fn link(&self, case: CaseIx) -> Option<Linked> {
@@ -173,9 +188,15 @@ impl Claims {
 
     fn is_of_one_person(&self, reading: &Reading, case: &Case, known: &Known) -> bool {
         let at = reading.cases.of_record(case.record);
-        at.is_some_and(|at| self.one_person[at.position()])
-            && case.email.is_some()
-            && case.email == known.email
+        let has_email = || match &known.email {
+            Some(email) => case.email.as_ref() == Some(email),
+            // The email is the first address of an account of theirs.
+            None => {
+                let own = case.residency.map(|row| reading.residency(row).account);
+                own == Some(known.account.id) && addresses::fits(reading, self, case, known)
+            }
+        };
+        at.is_some_and(|at| self.one_person[at.position()]) && case.email.is_some() && has_email()
     }
 
     /// Whether an account has or had a residency in a resident's unit.

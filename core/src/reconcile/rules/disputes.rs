@@ -21,6 +21,8 @@ use crate::{
 pub(super) struct Disputes {
     pub(super) held: Vec<CaseIx>,
     pub(super) disputed: Vec<CaseIx>,
+    /// Those of them whose identity is clear, except that they share an email with others.
+    pub(super) sharing: Vec<CaseIx>,
     /// Members of groups that somebody has said to be one person each.
     pub(super) one_person: Vec<CaseIx>,
 }
@@ -34,13 +36,18 @@ pub(super) fn raise<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>) -> Disp
         outcome.ask(contradiction(reading, &members));
         disputes.disputed.extend(members);
     }
+    let contradicting: HashSet<CaseIx> = disputes.disputed.iter().copied().collect();
     for (email, members) in shared_emails(reading) {
         // The answer that they are one person stands as long as the question goes on.
         let is_answered = is_answered(reading, &email, &members);
         outcome.ask(duplicate_email(reading, email, &members));
         match is_answered {
             true => disputes.one_person.extend(members),
-            false => disputes.disputed.extend(members),
+            false => {
+                let clear = members.iter().filter(|at| !contradicting.contains(at));
+                disputes.sharing.extend(clear);
+                disputes.disputed.extend(members);
+            }
         }
     }
     disputes.held.extend(&disputes.disputed);
@@ -105,10 +112,12 @@ fn shared_emails(reading: &Reading) -> Vec<(Text, Vec<CaseIx>)> {
 fn duplicate_email<'r>(reading: &'r Reading, email: Text, members: &[CaseIx]) -> Asked<'r> {
     let residents = residents(reading, members);
     let holder = reading.directory.with_email(&email);
+    let members = members.to_vec();
     Asked::new(AlertKind::DuplicateEmail, email.clone(), move |after| AlertFacts::DuplicateEmail {
         email,
         residents,
         holder: holder.map(|known| after.shown(known, None)),
+        without_email: after.without_email(&members),
     })
 }
 
@@ -130,7 +139,7 @@ fn residents(reading: &Reading, members: &[CaseIx]) -> Vec<Resident> {
 /// Whether the cases are one person: they have the same PMS ID, or the same name throughout and
 /// phones that do not contradict each other. A renewal and a double entry are one person too, so
 /// the unit does not matter.
-fn is_one_person(reading: &Reading, members: &[&Case]) -> bool {
+pub(super) fn is_one_person(reading: &Reading, members: &[&Case]) -> bool {
     let first = members[0];
     if members.iter().all(|case| case.resident.external_id == first.resident.external_id) {
         return true;

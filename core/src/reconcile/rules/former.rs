@@ -28,8 +28,13 @@ pub(super) fn expires(reading: &Reading, claims: &Claims, alert: &PlannedAlert) 
     candidates.iter().any(|candidate| {
         let fits = candidate.evidence.is_some_and(|found| found.same_unit || found.same_phone);
         let known = reading.directory.account(candidate.id);
-        !fits && known.is_some_and(|known| ends(reading, claims, known).all(|end| end.is_some()))
+        !fits && known.is_some_and(|known| has_left(reading, claims, known))
     })
+}
+
+/// Whether every residency of an account at this property has ended, or ends in this run.
+pub(super) fn has_left(reading: &Reading, claims: &Claims, known: &Known) -> bool {
+    ends(reading, claims, known).all(|end| end.is_some())
 }
 
 /// When each residency of an account at this property ends or has ended; `None` if it is live.

@@ -1,5 +1,7 @@
 //! Rule 2: residents in scope who are linked.
 
+use std::collections::HashSet;
+
 use super::{
     addresses,
     asked::{Asked, subject_of},
@@ -10,6 +12,7 @@ use super::{
     reading::Reading,
     renames::find_renames,
     takeover::take_over,
+    without_email,
 };
 use crate::{
     model::{AccountStatus, AlertFacts, AlertKind, LinkedTo, Reason, Residency},
@@ -30,20 +33,36 @@ pub(super) fn decide<'r>(
 ) -> ChangedPersons {
     find_renames(reading, claims);
     let mut changed = ChangedPersons::default();
-    for (at, case) in reading.cases.in_scope() {
+    // Whoever gets a first address decides what it is to the others who have it.
+    let all = || reading.cases.in_scope();
+    let first: HashSet<CaseIx> = all()
+        .filter(|(at, case)| addresses::gets_first(reading, claims, (*at, case)))
+        .map(|(at, _)| at)
+        .collect();
+    let ordered = all()
+        .filter(|(at, _)| first.contains(at))
+        .chain(all().filter(|(at, _)| !first.contains(at)));
+    for (at, case) in ordered {
         let Some(row) = case.residency else { continue };
         let residency = reading.residency(row);
         let account = AccountRef::Existing(residency.account);
         claims.set_link(at, ResidencyRef::Existing(residency.id), account);
+        let known = reading.directory.account(residency.account);
         if claims.is_disputed(at) {
-            place_only(reading, claims, outcome, case, row);
+            match known.filter(|known| without_email::may_return(reading, claims, at, known)) {
+                Some(known) if !residency.is_live() => {
+                    come_back(reading, claims, outcome, (at, case), row, known);
+                }
+                _ => place_only(reading, claims, outcome, case, row),
+            }
             continue;
         }
-        let Some(known) = reading.directory.account(residency.account) else { continue };
+        let Some(known) = known else { continue };
         // A blank name does not make somebody another person.
         let same_name =
             case.name == *claims.renames.name_of(known) || claims.same_name(reading, case, known);
         let same_email = addresses::fits(reading, claims, case, known)
+            && (same_name || !addresses::is_anybodys(reading, claims, case, known))
             || has_email_of_other_record(reading, claims, case, residency, known);
         let linked = Some(LinkedTo { account: known.account.id, residency: Some(residency.id) });
         if is_other_person(reading, claims, case, residency, known) {
@@ -197,6 +216,26 @@ fn place_only(
         };
         linking::change(reading, claims, outcome, row, case.resident, action, reason, patch);
     }
+}
+
+/// Makes an ended residency live again, without a change to the identity.
+fn come_back(
+    reading: &Reading,
+    claims: &mut Claims,
+    outcome: &mut Outcome,
+    (at, case): (CaseIx, &Case),
+    row: RowIx,
+    known: &Known,
+) {
+    let residency = reading.residency(row);
+    let mut patch = Patch::default();
+    patch.set_date(Field::EndedOn, residency.ended_on, None);
+    patch.account_status(known.account.status, AccountStatus::Active);
+    patch.place(residency, case.resident, reading.policy.today);
+    patch.link(residency.link.as_ref(), case.resident);
+    claims.decide(at, Verdict::Linked);
+    let (action, reason) = (Action::Link, Reason::Returned);
+    linking::change(reading, claims, outcome, row, case.resident, action, reason, patch);
 }
 
 /// Asks who the person is: name and email have both changed, and nothing else tells.

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     model::{AccountId, AccountStatus, Reason, Residency, Resident},
     reconcile::{
-        AccountRef, Action, Change, Field, ResidencyRef, RowIx,
+        AccountRef, Action, Change, Field, FieldChange, ResidencyRef, RowIx,
         change::{Patch, located_after},
     },
 };
@@ -44,6 +44,24 @@ pub(super) fn create(
         claims.created.insert(email, account);
     }
     account
+}
+
+/// Creates an account that does not get the record's email, with a residency.
+pub(super) fn create_without_email(
+    reading: &Reading,
+    claims: &mut Claims,
+    outcome: &mut Outcome,
+    at: CaseIx,
+) {
+    let case = &reading.cases[at];
+    let account = outcome.new_account();
+    let mut patch = Patch::default();
+    if case.resident.email.is_some() {
+        patch.0.push(FieldChange { field: Field::Email, from: None, to: None });
+    }
+    let (action, reason) = (Action::Create, Reason::NoMatch);
+    insert(reading, claims, outcome, (at, case), action, reason, account, patch);
+    claims.decide(at, Verdict::Created);
 }
 
 /// Links a record to an account. Uses a residency of that account in the same unit whose ID is no

@@ -53,16 +53,3 @@ pub(super) fn is_dismissed(reading: &Reading, resident: &Resident, known: &Known
     let (subject, version) = (subject_of(resident), facts.version());
     said.any(|said| said.subject == subject && said.version == version)
 }
-
-/// Asks about a resident without a usable email. It is unclear which of the accounts is theirs, if
-/// any.
-pub(super) fn missing_email<'r>(
-    resident: &'r Resident,
-    candidates: Vec<&'r Known<'r>>,
-) -> Asked<'r> {
-    Asked::about(resident, AlertKind::MissingEmail, move |after| {
-        let shown = candidates.iter().map(|known| after.shown(known, Some(resident)));
-        let candidates = shown.collect();
-        AlertFacts::MissingEmail { resident: resident.clone(), candidates }
-    })
-}

@@ -38,6 +38,7 @@ mod settle;
 mod takeover;
 mod unlinked;
 mod unreadable;
+mod without_email;
 
 pub use case::Verdict;
 pub use conservation::FellThrough;
@@ -73,6 +74,7 @@ pub fn reconcile(
     let changed = linked::decide(&reading, &mut claims, &mut outcome);
     let decided = leaving::decide(&reading, &mut claims, &mut outcome, changed);
     unlinked::decide(&reading, &mut claims, &mut outcome, decided);
+    without_email::remind(&reading, &mut claims, &mut outcome);
     let claims = claims.close();
     let missing = missing::decide(&reading, &claims, &mut outcome);
     let plan = draw_up(&reading, &claims, outcome, &missing);
@@ -87,7 +89,7 @@ fn draw_up(reading: &Reading, claims: &Claimed, outcome: Outcome, missing: &Stil
     let judged = safety::judge(reading, claims, changes, asked);
     let mut changes = judged.changes;
     deactivation::complete(&mut changes, reading);
-    let after = After::new(reading, &changes);
+    let after = After::new(reading, claims, &changes);
     let mut wanted: Vec<PlannedAlert> =
         judged.asked.into_iter().map(|asked| asked.draw(&after)).collect();
     wanted.extend(judged.holds.iter().map(safety::alert));
@@ -109,7 +111,8 @@ fn draw_up(reading: &Reading, claims: &Claimed, outcome: Outcome, missing: &Stil
     let all_found =
         reading.missing.iter().all(|row| claims.taken.contains(&reading.residency(*row).id));
     let mut all = settled.alerts.iter().chain(&settled.dismissed);
-    let expires = all.any(|alert| former::expires(reading, claims, alert));
+    let expires =
+        claims.waits_for_namesakes || all.any(|alert| former::expires(reading, claims, alert));
     let verdict = |at| match judged.is_whole || judged.whole.contains(&at) {
         true => Verdict::Held,
         false => claims.verdict(at),

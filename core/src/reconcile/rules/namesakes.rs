@@ -8,11 +8,12 @@ use crate::{
     Text,
     model::Resident,
     normalize::NameKey,
-    reconcile::{Directory, Known, Prepared, RecordIx},
+    reconcile::{Directory, Known, Prepared, RecordIx, WithoutEmail},
 };
 
 /// Who else in the roster has a name, in scope or not, for the names for which it matters: those
-/// with a suffix, and those of residents without an email, who are known by nothing else.
+/// with a suffix, and those of residents without an email of their own, who are known by nothing
+/// else.
 ///
 /// "John Smith" and "John Smith Jr" are one person as long as only one of them is at the property.
 /// With a second John Smith, the suffix counts.
@@ -23,9 +24,18 @@ pub(super) struct Namesakes {
 }
 
 impl Namesakes {
-    pub(super) fn new(roster: &Prepared, cases: &Cases, directory: &Directory) -> Self {
+    pub(super) fn new(
+        roster: &Prepared,
+        cases: &Cases,
+        directory: &Directory,
+        without_email: WithoutEmail,
+    ) -> Self {
+        let is_known_by_name = |case: &Case| {
+            let shared = || roster.shares_email(case.record);
+            case.email.is_none() || without_email == WithoutEmail::Create && shared()
+        };
         let of_cases = cases.iter().filter(|(_, case)| {
-            case.name.suffix.is_some() || case.email.is_none() && case.residency.is_none()
+            case.name.suffix.is_some() || case.residency.is_none() && is_known_by_name(case)
         });
         let with_suffix = directory.accounts().filter(|known| known.name.suffix.is_some());
         let names = of_cases

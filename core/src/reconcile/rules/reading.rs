@@ -49,7 +49,7 @@ impl<'a> Reading<'a> {
             roster.rejects().iter().filter_map(|reject| reject.external_id.clone()).collect();
         let mut cases = Cases::of(roster, selection, &placeholders);
         match_residencies(&mut cases, &directory, selection, &unreadable);
-        let namesakes = Namesakes::new(roster, &cases, &directory);
+        let namesakes = Namesakes::new(roster, &cases, &directory, policy.without_email);
         let mut reading = Self {
             roster,
             selection,

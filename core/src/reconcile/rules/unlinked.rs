@@ -13,7 +13,7 @@ use super::{
     linking, mismatch,
     outcome::Outcome,
     reading::Reading,
-    takeover,
+    takeover, without_email,
 };
 use crate::{
     Text,
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The most accounts of one name that are evidence of anything.
-const MOST_NAMESAKES: usize = 20;
+pub(super) const MOST_NAMESAKES: usize = 20;
 
 /// Decides on every record in scope without a residency, and on the people that rule 2 could not
 /// identify yet.
@@ -41,6 +41,7 @@ pub(super) fn decide<'r>(
     link_same_person(reading, claims, outcome);
     create_the_new(reading, claims, outcome);
     link_or_hold_the_rest(reading, claims, outcome);
+    without_email::decide(reading, claims, outcome);
 }
 
 /// The cases that are still undecided.
@@ -142,12 +143,17 @@ fn link_same_name_and_place(reading: &Reading, claims: &mut Claims, outcome: &mu
 
 /// What makes an account with the same name that of a resident. A phone is the better evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
+pub(super) enum Fit {
     Unit,
     Phone,
 }
 
-fn fit(reading: &Reading, claims: &Claims, resident: &Resident, known: &Known) -> Option<Fit> {
+pub(super) fn fit(
+    reading: &Reading,
+    claims: &Claims,
+    resident: &Resident,
+    known: &Known,
+) -> Option<Fit> {
     if reading.same_phone(resident, known) {
         Some(Fit::Phone)
     } else if claims.same_unit(reading, resident, known) {
@@ -183,7 +189,11 @@ fn fits_a_namesake(reading: &Reading, claims: &Claims, at: CaseIx, known: &Known
 
 /// Accounts at this property with the record's name that no other resident in scope is linked to,
 /// ordered by ID.
-fn free_namesakes<'r>(reading: &'r Reading, claims: &Claims, at: CaseIx) -> Vec<&'r Known<'r>> {
+pub(super) fn free_namesakes<'r>(
+    reading: &'r Reading,
+    claims: &Claims,
+    at: CaseIx,
+) -> Vec<&'r Known<'r>> {
     let mut namesakes = namesakes(reading, claims, at);
     let id = &reading.cases[at].resident.external_id;
     namesakes.retain(|known| !claims.occupants.has_another(known.account.id, id));
@@ -192,7 +202,11 @@ fn free_namesakes<'r>(reading: &'r Reading, claims: &Claims, at: CaseIx) -> Vec<
 
 /// Accounts at this property with the record's name, ordered by ID. A name that many accounts have,
 /// such as REDACTED or VACANT, says nothing.
-fn namesakes<'r>(reading: &'r Reading, claims: &Claims, at: CaseIx) -> Vec<&'r Known<'r>> {
+pub(super) fn namesakes<'r>(
+    reading: &'r Reading,
+    claims: &Claims,
+    at: CaseIx,
+) -> Vec<&'r Known<'r>> {
     let case = &reading.cases[at];
     let ids: Vec<AccountId> = claims.with_name(reading, &case.name.base).collect();
     if ids.len() > MOST_NAMESAKES {
@@ -247,15 +261,11 @@ fn create_the_new(reading: &Reading, claims: &mut Claims, outcome: &mut Outcome)
 }
 
 /// Links all IDs of a person to an account that this run created for one of them, and holds the
-/// rest.
+/// rest of those who have an email.
 fn link_or_hold_the_rest<'r>(reading: &'r Reading, claims: &mut Claims, outcome: &mut Outcome<'r>) {
     for at in open(reading, claims) {
         let case = &reading.cases[at];
-        let Some(email) = &case.email else {
-            let candidates = free_namesakes(reading, claims, at);
-            outcome.hold(claims, at, mismatch::missing_email(case.resident, candidates));
-            continue;
-        };
+        let Some(email) = &case.email else { continue };
         if let Some(account) = claims.created.get(email).copied() {
             linking::link(reading, claims, outcome, at, account, Reason::AnotherLease);
             continue;

@@ -2,7 +2,7 @@
 
 use tenantry_core::{
     model::{AlertFacts, Roster},
-    reconcile::{Plan, Policy, SafetyLimits},
+    reconcile::{Plan, Policy, SafetyLimits, WithoutEmail},
 };
 
 use super::{
@@ -64,6 +64,8 @@ fn policy_of(life: &Life, house: usize) -> Policy {
         property: life.houses[house].property.into(),
         today: day(life.day),
         safety: SafetyLimits::default(),
+        // One of the houses lets people in without an email.
+        without_email: if house == 2 { WithoutEmail::Create } else { WithoutEmail::Hold },
         ..policy()
     }
 }

@@ -117,7 +117,12 @@ fn a_mistake_in_the_file(#[case] from: &str, #[case] to: &str, #[case] expected:
 #[case(
     "ENGINE__SYNC__SAFTEY__MIN_ENDED",
     "7",
-    "maple.toml: ENGINE__SYNC__SAFTEY__MIN_ENDED: unknown key\n  did you mean `safety`? Known keys: every, exclude_statuses, include_roles, placeholder_emails, on_missing, missing_runs, safety"
+    "maple.toml: ENGINE__SYNC__SAFTEY__MIN_ENDED: unknown key\n  did you mean `safety`? Known keys: every, exclude_statuses, include_roles, placeholder_emails, on_missing, missing_runs, without_email, safety"
+)]
+#[case(
+    "ENGINE__SYNC__WITHOUT_EMAIL",
+    "true",
+    "maple.toml: ENGINE__SYNC__WITHOUT_EMAIL: the value is not allowed here\n  Allowed: hold, create"
 )]
 #[case(
     "ENGINE__SYNC__ON_MISSING",

@@ -85,6 +85,9 @@ pub enum Refusal {
     /// The old account cannot be deleted.
     #[error("the old account is staff or has another live residency, so it cannot be deleted")]
     StillInUse,
+    /// The records have access through accounts of their own, and not all of these have an email.
+    #[error("the records have access through different accounts")]
+    SeveralAccounts,
     /// This kind of alert does not have that answer.
     #[error("this alert cannot be answered that way")]
     NotThisWay,
@@ -116,11 +119,12 @@ fn decide(answer: &Answer, directory: &Directory) -> Result<Resolved, Refusal> {
     if !answer.facts.resolutions().contains(&answer.resolution) {
         return Err(Refusal::NotThisWay);
     }
+    let question = Question { answer, directory };
     if answer.resolution == Resolution::OnePerson {
+        question.can_share_account(answer.facts.residents())?;
         // The next sync links them.
         return Ok(Resolved::default());
     }
-    let question = Question { answer, directory };
     if answer.resolution == Resolution::Dismiss {
         let changes = question.seen().into_iter().collect();
         return Ok(Resolved { changes, ..Resolved::default() });

@@ -4,7 +4,7 @@ use super::{Answer, Refusal};
 use crate::{
     Text,
     model::{
-        AccountKind, AccountStatus, AlertFacts, Missing, Reason, ResidencyId, Resident,
+        AccountId, AccountKind, AccountStatus, AlertFacts, Missing, Reason, ResidencyId, Resident,
         ShownAccount,
     },
     normalize::Placeholders,
@@ -76,6 +76,20 @@ impl Question<'_> {
             (None, None) if self.lives_elsewhere(known) => Err(Refusal::FactsChanged),
             (None, None) => Ok(None),
             _ => Err(Refusal::FactsChanged),
+        }
+    }
+
+    /// Refuses if records have access through different accounts, one of which has no email. If
+    /// both records are Ana's, the email that they share can go to one of the accounts only, and
+    /// the other one would be a question about her forever.
+    pub(super) fn can_share_account(&self, residents: &[Resident]) -> Result<(), Refusal> {
+        let rows = residents.iter().flat_map(|it| self.directory.with_external_id(&it.external_id));
+        let live = rows.map(|row| self.directory.residency(*row)).filter(|row| row.is_live());
+        let accounts: HashSet<AccountId> = live.map(|residency| residency.account).collect();
+        let mut known = accounts.iter().filter_map(|id| self.directory.account(*id));
+        match accounts.len() > 1 && known.any(|known| known.email.is_none()) {
+            true => Err(Refusal::SeveralAccounts),
+            false => Ok(()),
         }
     }
 

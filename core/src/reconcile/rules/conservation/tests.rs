@@ -14,7 +14,7 @@ use crate::{
     },
     reconcile::{
         Entry, Fingerprints, Limit, OnMissing, Policy, SafetyLimits, Selection, Standing,
-        change::identity, reconcile,
+        WithoutEmail, change::identity, reconcile,
     },
 };
 
@@ -132,6 +132,7 @@ fn policy() -> Policy {
         placeholder_emails: Vec::new(),
         on_missing: OnMissing::Alert,
         missing_runs: 1,
+        without_email: WithoutEmail::Hold,
         safety: SafetyLimits::all(100),
         phone_key: |_, _| None,
     }

@@ -150,7 +150,7 @@ fn by_harm<'r>(
     });
     let applied = free().filter(|item| !is_held(item));
     let mut judged = Judged {
-        holds: holds(&harms, shown, &exceeded, &After::new(reading, &sifted.applied)),
+        holds: holds(&harms, shown, &exceeded, &After::new(reading, claims, &sifted.applied)),
         done: done(applied, &changes, &sifted.renumbered),
         whole: sifted.whole.iter().filter_map(|at| harms.case_of(&changes[*at])).collect(),
         cases: questions.iter().filter_map(|at| asked[*at].renames).collect(),
