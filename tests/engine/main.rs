@@ -42,3 +42,4 @@ mod same_person;
 mod several_properties;
 mod undo;
 mod weak_ids;
+mod without_email;
