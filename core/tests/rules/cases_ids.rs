@@ -291,3 +291,21 @@ fn an_id_goes_to_an_account_that_is_only_now_linked_here() {
         ],
     );
 }
+
+/// Ana Ruiz had the ID 2 until she left. Now the PMS says that Ana Diaz, who was 1, is 2.
+#[test]
+fn a_new_id_may_have_been_that_of_somebody_who_left() {
+    let ana = || r("1", "Ana Diaz").email("ana").unit("101");
+    let before = || r("2", "Ana Ruiz").email("ruiz").unit("102");
+    let mut town = Town::of(&[ana(), before()]);
+    town.sync(&[ana(), before().status(Status::Past)]);
+    let renumbered = |email: &str| r("2", "Ana Diaz").email(email).unit("101").was("1");
+    let expected =
+        ["relink 2 ana renumbered external_id=2", "relink 2 ruiz taken_over external_id=-"];
+    town.clone().check(&[renumbered("ana")], &expected);
+    // Also while something about her is in doubt.
+    let cy = r("3", "Cy Lund").email("new").unit("101");
+    let mut asked = expected.to_vec();
+    asked.push("open duplicate_email new@example.com");
+    town.check(&[renumbered("new"), cy], &asked);
+}

@@ -11,6 +11,7 @@ use super::{
     outcome::Outcome,
     reading::Reading,
     renames::find_renames,
+    reuse,
     takeover::take_over,
     without_email,
 };
@@ -189,6 +190,9 @@ fn follow(
     if rewrites {
         claims.rewritten.insert(account.id, at);
     }
+    if renumbered {
+        reuse::release(reading, claims, outcome, case);
+    }
     linking::change(reading, claims, outcome, row, resident, action, reason, patch);
 }
 
@@ -210,6 +214,9 @@ fn place_only(
     // A new ID still belongs to the same person, whatever else is unclear.
     patch.link(residency.link.as_ref(), case.resident);
     if !patch.is_empty() {
+        if case.renumbered {
+            reuse::release(reading, claims, outcome, case);
+        }
         let (action, reason) = match case.renumbered {
             true => (Action::Relink, Reason::Renumbered),
             false => (Action::Update, Reason::PmsChanged),
@@ -233,6 +240,9 @@ fn come_back(
     patch.account_status(known.account.status, AccountStatus::Active);
     patch.place(residency, case.resident, reading.policy.today);
     patch.link(residency.link.as_ref(), case.resident);
+    if case.renumbered {
+        reuse::release(reading, claims, outcome, case);
+    }
     claims.decide(at, Verdict::Linked);
     let (action, reason) = (Action::Link, Reason::Returned);
     linking::change(reading, claims, outcome, row, case.resident, action, reason, patch);
