@@ -95,6 +95,17 @@ fn two_people_who_share_an_account_without_an_email_do_not_take_turns() {
     );
 }
 
+/// A person gave both records one account, and its email to somebody else. The first record gives
+/// the account its own again, and the other one says what it always said.
+#[test]
+fn of_two_records_of_an_account_one_gives_the_address() {
+    let second = || r("2", "Ana Ruiz").email("ruiz").unit("204");
+    let mut town = Town::of(&[ana(), second()]);
+    town.world.merge(AccountId(1), AccountId(2), &town.policy.clone()).unwrap();
+    town.world.release(AccountId(1), &town.policy.clone());
+    town.check(&[ana(), second()], &["update 1 ana pms_changed email=ana@example.com"]);
+}
+
 #[test]
 fn a_new_name_and_a_first_address_may_be_another_person() {
     let mut town = released(&[ana()]);
