@@ -49,6 +49,7 @@ pub(super) fn facts(
             email: account.email.clone().unwrap(),
             residents: vec![resident],
             holder: Some(account),
+            without_email: Vec::new(),
         },
         AlertKind::NameMismatch => {
             AlertFacts::NameMismatch { resident, account, grade: Grade::Spelling, linked }
