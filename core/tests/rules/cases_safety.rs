@@ -325,6 +325,31 @@ fn a_confirmed_arrival_counts_among_those_who_live_there() {
     town.check(&rows(), &[]);
 }
 
+/// The same, if another of Ana's former homes gets another date in the run: that is no arrival.
+#[test]
+fn an_end_waits_also_if_a_former_home_changes() {
+    let former = |left: i64| {
+        let mut former = crowd(0..1).remove(0).status(Status::Past).unit("555");
+        former.0.external_id = "o000".into();
+        former.0.move_out = Some(day(left));
+        former
+    };
+    let mut rows = crowd(0..60);
+    let mut lived = former(-40).status(Status::Current);
+    lived.0.move_out = None;
+    rows.push(lived);
+    let mut town = Town::of(&rows);
+    town.policy.safety = SafetyLimits::default();
+    rows[60] = former(-40);
+    town.sync(&rows);
+    let mut moved = crowd(0..1).remove(0).unit("777");
+    moved.0.external_id = "n000".into();
+    let gone = crowd(0..1).remove(0).status(Status::Past);
+    let rows = [crowd(1..60), crowd(300..340), vec![gone, moved, former(-50)]].concat();
+    let plan = town.sync(&rows);
+    assert_eq!((held(&plan), plan.counts.ended), (vec![(Harm::LetIn, 42)], 0));
+}
+
 /// A unit that is held holds the dates of the same lease, and a confirmation of the dates waits
 /// with them.
 #[test]

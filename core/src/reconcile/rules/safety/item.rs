@@ -87,9 +87,17 @@ impl<'s, 'r> Harms<'s, 'r> {
     }
 
     /// The accounts that get a residency in this run, or one back.
-    pub(super) fn arriving(&self) -> HashSet<AccountRef> {
-        let arrives = |change: &&Change| self.lets_in(change) || returns(change);
-        self.changes.iter().filter(arrives).map(|change| change.account).collect()
+    fn arriving(&self) -> HashSet<AccountRef> {
+        self.changes
+            .iter()
+            .filter(|change| self.arrives(change))
+            .map(|change| change.account)
+            .collect()
+    }
+
+    /// Whether a change gives a residency to an account, or one back.
+    pub(super) fn arrives(&self, change: &Change) -> bool {
+        self.lets_in(change) || returns(change)
     }
 
     fn of_change(

@@ -129,7 +129,6 @@ struct Dependencies {
 
 impl Dependencies {
     fn of(harms: &Harms) -> Self {
-        let arriving = harms.arriving();
         let mut found =
             Self { creates: HashMap::new(), gives_up: HashMap::new(), arrivals: HashMap::new() };
         for (at, change) in harms.changes.iter().enumerate() {
@@ -142,7 +141,7 @@ impl Dependencies {
             {
                 found.gives_up.entry(link.external_id.clone()).or_default().push(at);
             }
-            if change.action != Action::End && arriving.contains(&change.account) {
+            if harms.arrives(change) {
                 found.arrivals.entry(change.account).or_default().push(at);
             }
         }
