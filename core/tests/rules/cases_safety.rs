@@ -369,6 +369,26 @@ fn what_waits_for_another_hold_stays_confirmed() {
     assert_eq!((held(&plan), plan.counts.updated), (vec![], 60));
 }
 
+/// Her account has a second home, whose phone is held.
+#[test]
+fn who_comes_back_brings_no_phone_that_is_held() {
+    let second = |phone: &str| {
+        let mut second = crowd(0..1).remove(0).unit("777").phone(phone);
+        second.0.external_id = "n000".into();
+        second
+    };
+    let mut town = Town::of(&[crowd(0..60), vec![second("5550100000")]].concat());
+    town.policy.safety = SafetyLimits::default();
+    let mut rows = past(60, 1);
+    rows.push(second("5550100000"));
+    town.sync(&rows);
+    let mut rows = crowd(0..60);
+    rows.iter_mut().for_each(|row| row.0.phone = Some("5550109999".into()));
+    rows.push(second("5550109999"));
+    assert_eq!(held(&town.sync(&rows)), [(Harm::Overwritten, 61)]);
+    town.check(&rows, &["held"]);
+}
+
 /// A hold shows people as the run leaves them.
 #[test]
 fn a_hold_shows_the_name_that_the_run_gives() {

@@ -121,6 +121,10 @@ impl<'s, 'r> Harms<'s, 'r> {
             }
         } else if returns(change) {
             add(Harm::Returned, None, true);
+            // The account may be that of somebody who lives there under another ID.
+            for patch in change.patch.iter().filter(|patch| patch.field == Field::Phone) {
+                limited(patch).into_iter().for_each(|harm| add(harm, Some(Field::Phone), true));
+            }
         } else if let Some(residency) =
             existing.filter(|residency| residency.is_live() && residency.link.is_some())
         {
@@ -158,22 +162,9 @@ impl<'s, 'r> Harms<'s, 'r> {
             wiped_places(change).for_each(|field| add(Harm::Wiped, Some(field), true));
         }
         for patch in &change.patch {
-            let limited = matches!(
-                patch.field,
-                Field::Phone | Field::LeaseStart | Field::LeaseEnd | Field::MoveIn | Field::MoveOut
-            );
-            match (limited, &patch.from, &patch.to) {
-                (true, Some(_), None) => add(Harm::Wiped, Some(patch.field), true),
-                (true, Some(_), Some(_)) => add(Harm::Overwritten, Some(patch.field), true),
-                // A column of move-outs that is suddenly full would end everybody's access, one
-                // announced date after the other.
-                (true, None, Some(_)) if patch.field == Field::MoveOut => {
-                    add(Harm::Overwritten, Some(patch.field), true);
-                }
-                _ if patch.field == Field::Role && self.is_role_lost(change, patch) => {
-                    add(Harm::Wiped, Some(patch.field), true);
-                }
-                _ => {}
+            let role = || patch.field == Field::Role && self.is_role_lost(change, patch);
+            if let Some(harm) = limited(patch).or_else(|| role().then_some(Harm::Wiped)) {
+                add(harm, Some(patch.field), true);
             }
         }
     }
@@ -245,6 +236,22 @@ impl<'s, 'r> Harms<'s, 'r> {
         let records = self.reading.roster.records_of(id);
         let mut cases = records.filter_map(|record| self.reading.cases.of_record(record));
         cases.find(|at| self.claims.link(*at).is_some_and(|link| link.residency == residency))
+    }
+}
+
+/// The harm of a new phone or date, if it has a limit.
+fn limited(patch: &FieldChange) -> Option<Harm> {
+    let dates = [Field::LeaseStart, Field::LeaseEnd, Field::MoveIn, Field::MoveOut];
+    if patch.field != Field::Phone && !dates.contains(&patch.field) {
+        return None;
+    }
+    match (&patch.from, &patch.to) {
+        (Some(_), None) => Some(Harm::Wiped),
+        (Some(_), Some(_)) => Some(Harm::Overwritten),
+        // A column of move-outs that is suddenly full would end everybody's access, one announced
+        // date after the other.
+        (None, Some(_)) if patch.field == Field::MoveOut => Some(Harm::Overwritten),
+        _ => None,
     }
 }
 
