@@ -106,6 +106,19 @@ fn of_two_records_of_an_account_one_gives_the_address() {
     town.check(&[ana(), second()], &["update 1 ana pms_changed email=ana@example.com"]);
 }
 
+/// Ben has the email of Ana's first record, so the second one gives the address, and the first says
+/// what it always said.
+#[test]
+fn of_two_records_the_one_with_a_free_address_gives_it() {
+    let second = || r("2", "Ana Ruiz").email("ruiz").unit("204");
+    let mut town = Town::of(&[ana(), second()]);
+    let policy = town.policy.clone();
+    town.world.merge(AccountId(1), AccountId(2), &policy).unwrap();
+    town.world.release(AccountId(1), &policy);
+    town.world.import(&[person("Ben Soto", "ana", "-")], &policy);
+    town.check(&[ana(), second()], &["update 2 ruiz pms_changed email=ruiz@example.com"]);
+}
+
 #[test]
 fn a_new_name_and_a_first_address_may_be_another_person() {
     let mut town = released(&[ana()]);

@@ -27,12 +27,14 @@ pub(super) fn fits(reading: &Reading, claims: &Claims, case: &Case, known: &Know
 
 /// Whether a record has the first address of its account, which has the record's name.
 pub(super) fn gets_first(reading: &Reading, claims: &Claims, (at, case): (CaseIx, &Case)) -> bool {
-    let known = case.residency.map(|row| reading.residency(row).account);
-    let known = known.and_then(|id| reading.directory.account(id));
-    case.email.is_some()
-        && !claims.is_disputed(at)
-        && known
-            .is_some_and(|known| known.email.is_none() && claims.same_name(reading, case, known))
+    let Some((email, row)) = case.email.as_ref().zip(case.residency) else { return false };
+    let known = reading.directory.account(reading.residency(row).account);
+    known.is_some_and(|known| {
+        known.email.is_none()
+            && !claims.is_disputed(at)
+            && is_free(reading, claims, email, known.account.id)
+            && claims.same_name(reading, case, known)
+    })
 }
 
 /// Whether several records have the email of a record whose account has none. It goes to whoever
