@@ -24,8 +24,7 @@ pub(super) fn of(
     let (mut held_back, mut changed) = (0, 0);
     let counted = |case: &Case| case.is_in_scope() || case.scope == Scope::Overdue;
     for (at, case) in reading.cases.iter().filter(|(_, case)| counted(case)) {
-        let is_named = verdicts[at.position()] == Verdict::Held || claims.reminded.contains(&at);
-        if is_named || case.contradicts {
+        if verdicts[at.position()] == Verdict::Held || case.contradicts {
             held_back += 1;
         } else if claims.link(at).is_some_and(|link| touched.contains(&link.residency)) {
             changed += 1;
