@@ -1,7 +1,7 @@
 //! Writing what people decide: answers to alerts, and runs of their own, such as imports.
 
 use jiff::Timestamp;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use tenantry_core::{
     model::{AlertId, Resolution},
     reconcile::{ChangeSet, Counts},
@@ -11,11 +11,14 @@ use crate::{
     NewRun, Outcome, PropertyId, Result, RunKind, WriteTx,
     convert::moment,
     directory::{Origin, apply_changes},
-    entity::{decisions, directory, named::Named},
+    entity::{alerts, decisions, directory, named::Named},
     properties::look_again,
     records::facts,
     runs::RunRow,
 };
+
+/// How many decisions one statement inserts.
+const AT_ONCE: usize = 500;
 
 /// A person's answer to an alert.
 #[derive(Debug, Clone, Copy)]
@@ -57,34 +60,35 @@ impl WriteTx {
         now: Timestamp,
     ) -> Result<()> {
         let alert = self.alert_row(answer.alert).await?;
-        let remembered = match answer.resolution {
-            Resolution::OnePerson => {
-                facts(alert.kind.0, &alert.details)?.remembered(answer.resolution).cast_signed()
-            }
-            _ => alert.facts,
-        };
+        let remembered = remembered(&alert, answer.resolution)?;
         self.close_alert(answer.alert, answer.actor, Some(answer.resolution), now).await?;
         let made = apply_changes(self, set, &origin(property, answer.actor, now)).await?.changes;
         let mut numbers = directory::Model::read(&self.conn).await?;
-        let row = decisions::ActiveModel {
-            id: Set(numbers.next_decision),
+        let at = moment(now)?;
+        let row = |(id, (subject, facts)): (i64, (String, i64))| decisions::ActiveModel {
+            id: Set(id),
             alert_id: Set(alert.id),
             property_id: Set(alert.property_id),
             kind: Set(alert.kind),
-            subject: Set(alert.subject),
-            facts: Set(remembered),
+            subject: Set(subject),
+            facts: Set(facts),
             resolution: Set(Named(answer.resolution)),
             reason: Set(answer.reason.map(str::to_owned)),
             actor: Set(answer.actor.to_owned()),
-            at: Set(moment(now)?),
+            at: Set(at),
             first_change: Set(made.map(|(first, _)| first)),
             last_change: Set(made.map(|(_, last)| last)),
             undone_at: Set(None),
             undone_by: Set(None),
             lapsed_run: Set(None),
         };
-        self.conn.ok(row.insert(&self.conn.tx).await)?;
-        numbers.next_decision += 1;
+        let many = remembered.len() as i64;
+        let mut rows = (numbers.next_decision..).zip(remembered).map(row).peekable();
+        while rows.peek().is_some() {
+            let some = decisions::Entity::insert_many(rows.by_ref().take(AT_ONCE));
+            self.conn.ok(some.exec_without_returning(&self.conn.tx).await)?;
+        }
+        numbers.next_decision += many;
         numbers.write(&self.conn).await?;
         match answer.resolution {
             // It changes nothing by itself.
@@ -114,6 +118,27 @@ impl WriteTx {
         let row = RunRow { kind: run.kind, ..RunRow::new(property, &new, Outcome::Completed, now) };
         self.write_run(row, counts).await
     }
+}
+
+/// The subjects and hashes under which an answer is remembered: those of the alert, or of each alert
+/// that one about many takes the place of, if the answer stands as long as their causes go on.
+fn remembered(alert: &alerts::Model, resolution: Resolution) -> Result<Vec<(String, i64)>> {
+    if !resolution.stands() {
+        return Ok(vec![(alert.subject.clone(), alert.facts)]);
+    }
+    let facts = facts(alert.kind.0, &alert.details)?;
+    let each = facts.apart().into_iter().map(|(subject, facts)| {
+        (subject.into_string(), facts.remembered(resolution).cast_signed())
+    });
+    let each: Vec<(String, i64)> = each.collect();
+    if !each.is_empty() {
+        return Ok(each);
+    }
+    let whole = match resolution {
+        Resolution::OnePerson => facts.remembered(resolution).cast_signed(),
+        _ => alert.facts,
+    };
+    Ok(vec![(alert.subject.clone(), whole)])
 }
 
 pub(crate) fn origin(property: PropertyId, actor: &str, at: Timestamp) -> Origin<'_> {

@@ -32,6 +32,7 @@ mod lifecycle_identity;
 mod lifecycle_scope;
 mod lifecycle_time;
 mod manual_homes;
+mod many_at_once;
 mod merge;
 mod no_email;
 mod pms;

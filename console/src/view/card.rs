@@ -1,7 +1,7 @@
 use tenantry_core::{
     model::{
         AccountStatus, AlertFacts, AlertKind, HeldItem, Hold, Missing, Resident, Resolution,
-        ShownAccount,
+        ShownAccount, UnreadRecord,
     },
     normalize::Grade,
 };
@@ -108,14 +108,16 @@ impl Card {
                 | AlertKind::AccountConflict
                 | AlertKind::MissingEmail
         );
-        let comparisons = match facts.residents().first().filter(|_| compared && !alert.is_veiled) {
+        let first = facts.residents().first();
+        let comparisons = match first.filter(|_| compared && !alert.is_veiled) {
             Some(resident) => {
                 facts.accounts().iter().map(|known| comparison(shell, resident, known)).collect()
             }
             None => Vec::new(),
         };
         let is_list = match facts {
-            AlertFacts::DuplicateEmail { .. } | AlertFacts::InvalidRecord { .. } => true,
+            AlertFacts::DuplicateEmail { .. } => true,
+            AlertFacts::InvalidRecord { records, .. } => records.is_empty(),
             // A single one is named by the message.
             AlertFacts::UnknownStatus { residents, .. }
             | AlertFacts::UnknownRole { residents, .. } => residents.len() > 1,
@@ -163,9 +165,24 @@ fn crowd(property: &str, facts: &AlertFacts) -> Vec<Member> {
         AlertFacts::SafetyHold(hold) => {
             hold.people.iter().map(|item| held_member(property, hold, item)).collect()
         }
-        AlertFacts::MissingFromPms { people, accounts } if people.len() > 1 => {
+        _ if !facts.is_about_many() => Vec::new(),
+        AlertFacts::MissingFromPms { people, accounts, .. } => {
             let each = people.iter().zip(accounts);
             each.map(|(missing, known)| missing_member(property, missing, known)).collect()
+        }
+        AlertFacts::DateConflict { residents, .. } => {
+            residents.iter().map(|it| resident_member(property, it, dates(it))).collect()
+        }
+        AlertFacts::MissingEmail { residents, .. } => {
+            let email = |it: &Resident| email_or_none(it.email.as_deref());
+            residents.iter().map(|it| resident_member(property, it, email(it))).collect()
+        }
+        AlertFacts::InvalidRecord { records, .. } => {
+            let mut members: Vec<Member> =
+                records.iter().take(LISTED).map(|record| unread_member(property, record)).collect();
+            let more = records.len().saturating_sub(LISTED);
+            members.extend((more > 0).then(|| and_more(more)));
+            members
         }
         _ => Vec::new(),
     }
@@ -174,6 +191,9 @@ fn crowd(property: &str, facts: &AlertFacts) -> Vec<Member> {
 fn crowd_title(facts: &AlertFacts) -> String {
     match facts {
         AlertFacts::SafetyHold(hold) => capitalized(&hold_effect(hold)),
+        AlertFacts::InvalidRecord { records, .. } => {
+            words::counted(records.len() as u64, "record", "records")
+        }
         _ => words::counted(facts.resident_ids().len() as u64, "resident", "residents"),
     }
 }
@@ -201,6 +221,46 @@ fn missing_member(property: &str, missing: &Missing, known: &ShownAccount) -> Me
     }
 }
 
+fn resident_member(property: &str, resident: &Resident, more: String) -> Member {
+    let name = resident.full_name();
+    Member {
+        name: if name.is_empty() { resident.external_id.to_string() } else { name },
+        url: Some(url::why(property, &resident.external_id)),
+        id: Some(resident.external_id.to_string()),
+        unit: words::unit(resident.building.as_deref(), resident.unit.as_deref()),
+        more,
+    }
+}
+
+/// `Current, moved out on 3 Jun 2026`
+fn dates(resident: &Resident) -> String {
+    let status = capitalized(words::status(resident.status));
+    match resident.move_out {
+        Some(end) => format!("{status}, moved out on {}", day(end)),
+        None => status,
+    }
+}
+
+/// How many records of an alert about many are listed.
+const LISTED: usize = 20;
+
+fn unread_member(property: &str, record: &UnreadRecord) -> Member {
+    let id = record.external_id.as_deref();
+    let at = record.location.clone().unwrap_or_default();
+    Member {
+        name: id.map_or_else(|| at.clone(), |id| format!("Resident {id}")),
+        url: id.map(|id| url::why(property, id)),
+        id: None,
+        unit: None,
+        more: if id.is_some() { at } else { String::new() },
+    }
+}
+
+fn and_more(records: usize) -> Member {
+    let name = format!("and {}", words::counted(records as u64, "more record", "more records"));
+    Member { name, url: None, id: None, unit: None, more: String::new() }
+}
+
 /// What whoever answers has to know about the account, if it means something elsewhere.
 pub(super) fn beyond_words(alert: &AlertRecord) -> Option<String> {
     let is_shown = alert.reach.is_beyond() && alert.open && !alert.is_veiled;
@@ -209,6 +269,12 @@ pub(super) fn beyond_words(alert: &AlertRecord) -> Option<String> {
 
 /// The title of an alert in a list, and a detail to tell it from others.
 pub(super) fn heading(alert: &AlertRecord) -> (String, String) {
+    if alert.is_veiled && alert.facts.is_about_many() {
+        return (
+            words::counted(alert.residents.len() as u64, "resident", "residents"),
+            String::new(),
+        );
+    }
     if alert.is_veiled {
         return match (alert.facts.residents().first(), alert.residents.first()) {
             (Some(resident), _) => of_resident(resident),
@@ -240,7 +306,16 @@ pub(super) fn heading(alert: &AlertRecord) -> (String, String) {
             let place = unit.map(|unit| format!("unit {unit}")).unwrap_or_default();
             (called(account), capitalized(&place))
         }
-        AlertFacts::MissingFromPms { people, accounts } => match (&people[..], &accounts[..]) {
+        AlertFacts::DateConflict { residents, .. } if residents.len() > 1 => {
+            (format!("{} residents", residents.len()), "Dates that contradict the status".into())
+        }
+        AlertFacts::MissingEmail { residents, .. } if residents.len() > 1 => {
+            (format!("{} residents", residents.len()), "No usable email".into())
+        }
+        AlertFacts::InvalidRecord { records, .. } if !records.is_empty() => {
+            (format!("{} records", records.len()), "The same fault".into())
+        }
+        AlertFacts::MissingFromPms { people, accounts, .. } => match (&people[..], &accounts[..]) {
             ([one], [account]) => (called(account), place_of(account, &one.external_id)),
             _ => (format!("{} residents", people.len()), "Missing from the PMS".into()),
         },

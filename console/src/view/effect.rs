@@ -18,7 +18,7 @@ pub(crate) fn effect(
     delete_old: bool,
     account: Option<&str>,
 ) -> String {
-    let known = chosen(facts, account);
+    let known = chosen(facts, account).filter(|_| !facts.is_about_many());
     match (resolution, facts.residents().first(), known) {
         (Resolution::Dismiss, ..) => {
             "Nothing changes. The alert closes and stays closed until something changes in the PMS or in the directory.".into()
@@ -36,6 +36,10 @@ pub(crate) fn effect(
             called(known)
         ),
         (Resolution::ReleaseAddress, Some(resident), Some(known)) => release(resident, known),
+        (Resolution::KeepAccess, ..) if facts.is_about_many() => format!(
+            "Nothing changes: all {} residents keep access. You are asked about one of them again if the PMS changes that move-out date.",
+            facts.residents().len()
+        ),
         (Resolution::KeepAccess, Some(resident), Some(known)) => keep_access(resident, known),
         (Resolution::Merge, Some(resident), Some(known)) => merge(resident, known),
         (Resolution::UsePmsEmail, Some(resident), Some(known)) => use_email(facts, resident, known),

@@ -48,8 +48,18 @@ pub(crate) fn message(facts: &AlertFacts) -> String {
             in_unit(resident),
             called(account)
         ),
-        AlertFacts::MissingEmail { resident, has_access, .. } => {
-            missing_email(resident, *has_access)
+        AlertFacts::MissingEmail { residents, has_access, .. } => match &residents[..] {
+            [resident] => missing_email(resident, *has_access),
+            all => missing_emails(all.len(), *has_access),
+        },
+        AlertFacts::InvalidRecord { code, field, records, .. } if !records.is_empty() => {
+            let field = field.as_deref().map(|field| format!(" ({})", field.replace('_', " ")));
+            format!(
+                "{} records have the same fault: {}{}.",
+                records.len(),
+                wrong(*code),
+                field.unwrap_or_default()
+            )
         }
         AlertFacts::InvalidRecord { code, field, location, external_id, .. } => {
             let id = external_id.as_ref().map(|id| format!("resident {id}"));
@@ -78,19 +88,29 @@ pub(crate) fn message(facts: &AlertFacts) -> String {
                 words::listed(&owners)
             )
         }
-        AlertFacts::DateConflict { resident, residency, .. } => {
-            date_conflict(resident, residency.is_some())
+        AlertFacts::DateConflict { residents, residencies, .. } => {
+            let has_access = !residencies.0.is_empty();
+            match &residents[..] {
+                [resident] => date_conflict(resident, has_access),
+                all => date_conflicts(all.len(), has_access),
+            }
         }
         AlertFacts::ManualResidency { building, unit, occasion, account, .. } => {
             manual(building.as_deref(), unit.as_deref(), *occasion, account)
         }
-        AlertFacts::MissingFromPms { people, accounts } => match (&people[..], &accounts[..]) {
-            ([one], [account]) => missing(one, account),
-            _ => format!(
-                "{} residents are no longer in the PMS. Their access continues until you decide; no sync ends it.",
-                people.len()
-            ),
-        },
+        AlertFacts::MissingFromPms { people, accounts, too_many } => {
+            match (&people[..], &accounts[..]) {
+                ([one], [account]) => missing(one, account),
+                _ if !too_many => format!(
+                    "{} residents are no longer in the PMS. Their access continues until you decide.",
+                    people.len()
+                ),
+                _ => format!(
+                    "{} residents are no longer in the PMS. Their access continues until you decide; no sync ends it.",
+                    people.len()
+                ),
+            }
+        }
         AlertFacts::SafetyHold(hold) => hold_sentence(hold),
     }
 }
@@ -138,6 +158,25 @@ fn missing_email(resident: &Resident, has_access: bool) -> String {
         (None, true) => format!("{who} has access, but no email in the PMS."),
         (None, false) => format!("{who} has no email in the PMS."),
     }
+}
+
+fn missing_emails(residents: usize, has_access: bool) -> String {
+    match has_access {
+        true => format!("{residents} residents have access, but no usable email in the PMS."),
+        false => format!(
+            "{residents} residents have no usable email in the PMS. None of them gets access without one."
+        ),
+    }
+}
+
+fn date_conflicts(residents: usize, has_access: bool) -> String {
+    let so = match has_access {
+        true => "Their access continues until you decide about all of them.",
+        false => "Nobody gets access with such dates.",
+    };
+    format!(
+        "{residents} residents have a move-out date in the PMS that contradicts their status. {so}"
+    )
 }
 
 fn unmapped(what: &str, word: &str, residents: &[Resident]) -> String {

@@ -105,8 +105,8 @@ fn a_residency_that_ended_earlier_does_not_come_back_with_a_passed_date() {
     // The date is the one that she left on. Only the PMS's word for her status is another one.
     town.check(&[zed(), ana().leaves(-10)], &["update 1 ana out_of_scope"]);
     town.check(&[zed(), ana().leaves(-2)], ASKED);
-    let AlertFacts::DateConflict { account, residency, .. } = town.shown() else { panic!() };
-    assert_eq!((account.is_some(), residency), (true, None));
+    let AlertFacts::DateConflict { accounts, residencies, .. } = town.shown() else { panic!() };
+    assert_eq!((accounts.len(), residencies.0.len()), (1, 0));
     let keep = town.answer(AlertKind::DateConflict, Resolution::KeepAccess);
     assert_eq!(keep, Err(Refusal::NotThisWay));
     // Her account is not free for anybody else.

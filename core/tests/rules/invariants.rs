@@ -360,7 +360,10 @@ fn check_conservation(world: &World, roster: &Roster, policy: &Policy) {
         }
     }
     let subjects = site.alerts.values().filter(|alert| alert.kind() == AlertKind::InvalidRecord);
-    named.extend(subjects.map(|alert| alert.subject.clone()));
+    named.extend(subjects.flat_map(|alert| {
+        let parts = alert.facts.apart().into_iter().map(|(subject, _)| subject);
+        parts.chain([alert.subject.clone()]).collect::<Vec<_>>()
+    }));
     for reject in prepared.rejects() {
         let subject = reject.external_id.clone().unwrap_or_else(|| reject.location.clone().into());
         assert!(named.contains(&subject) || said.contains(&subject), "{reject:?} fell through");

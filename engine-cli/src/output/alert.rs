@@ -2,7 +2,7 @@
 
 use tenantry_core::{
     Date,
-    model::{AlertFacts, HeldItem, Hold, Missing, Resident, ShownAccount, full_name},
+    model::{AlertFacts, HeldItem, Hold, Missing, Resident, ShownAccount, UnreadRecord, full_name},
 };
 use tenantry_engine::document::{held_detail, of_properties};
 
@@ -10,11 +10,15 @@ use super::table::Page;
 
 /// Writes the facts of an alert, one line per resident and account.
 pub(crate) fn facts(page: &mut Page, facts: &AlertFacts) {
+    let is_about_many = facts.is_about_many();
+    let dates = is_about_many && matches!(facts, AlertFacts::DateConflict { .. });
     for resident in facts.residents() {
-        page.line(format!("  In the PMS: {}", in_the_pms(resident)));
+        let line = format!("  In the PMS: {}", in_the_pms(resident));
+        let move_out = resident.move_out.filter(|_| dates);
+        let move_out = move_out.map(|day| format!(", move-out {day}")).unwrap_or_default();
+        page.line(format!("{line}{move_out}"));
     }
-    let many = matches!(facts, AlertFacts::MissingFromPms { people, .. } if people.len() > 1);
-    for account in facts.accounts().iter().filter(|_| !many) {
+    for account in facts.accounts().iter().filter(|_| !is_about_many) {
         page.line(format!("  In the directory: {}", in_the_directory(account)));
     }
     for line in more(facts) {
@@ -30,6 +34,9 @@ fn more(facts: &AlertFacts) -> Vec<String> {
         }
         AlertFacts::IdentityChanged { usable_email: false, .. } => {
             vec!["The email in the PMS cannot be used for an account".into()]
+        }
+        AlertFacts::InvalidRecord { field, records, .. } if !records.is_empty() => {
+            unread(field.as_deref(), records)
         }
         AlertFacts::InvalidRecord { location, field, external_id, .. } => [
             external_id.as_ref().map(|id| format!("Resident: {id}")),
@@ -49,13 +56,20 @@ fn more(facts: &AlertFacts) -> Vec<String> {
             owners.extend(other.as_deref());
             vec![format!("The account belongs to: {}", owners.join(", "))]
         }
-        AlertFacts::DateConflict { resident, residency, .. } => {
+        AlertFacts::DateConflict { residents, residencies, .. } => {
+            let has_no_access = residencies.0.is_empty();
+            let [resident] = &residents[..] else {
+                return match has_no_access {
+                    true => vec!["None of the residents has access".to_owned()],
+                    false => Vec::new(),
+                };
+            };
             let date = |what: &str, day: Option<Date>| day.map(|day| format!("{what}: {day}"));
             [
                 date("Move-in", resident.move_in),
                 date("Lease start", resident.lease_start),
                 date("Move-out", resident.move_out),
-                residency.is_none().then(|| "The resident has no access".to_owned()),
+                has_no_access.then(|| "The resident has no access".to_owned()),
             ]
             .into_iter()
             .flatten()
@@ -69,7 +83,7 @@ fn more(facts: &AlertFacts) -> Vec<String> {
                 false => vec![format!("Unit that no sync ends: {}", place.join(" "))],
             }
         }
-        AlertFacts::MissingFromPms { people, accounts } => match &people[..] {
+        AlertFacts::MissingFromPms { people, accounts, .. } => match &people[..] {
             [one] => one.unit.iter().map(|unit| format!("Unit in the directory: {unit}")).collect(),
             all => all.iter().zip(accounts).map(|(one, known)| missing(one, known)).collect(),
         },
@@ -81,6 +95,23 @@ fn more(facts: &AlertFacts) -> Vec<String> {
         | AlertFacts::IdentityChanged { .. }
         | AlertFacts::MissingEmail { .. } => Vec::new(),
     }
+}
+
+/// How many records of an alert about many are listed.
+const LISTED: usize = 20;
+
+/// The first records of many that could not be read, and how many more there are.
+fn unread(field: Option<&str>, records: &[UnreadRecord]) -> Vec<String> {
+    let line = |record: &UnreadRecord| {
+        let parts = [record.location.as_deref(), record.external_id.as_deref()];
+        let parts: Vec<&str> = parts.into_iter().flatten().collect();
+        format!("Record: {}", parts.join(", "))
+    };
+    let mut lines: Vec<String> = field.iter().map(|field| format!("Field: {field}")).collect();
+    lines.extend(records.iter().take(LISTED).map(line));
+    let more = records.len().saturating_sub(LISTED);
+    lines.extend((more > 0).then(|| format!("and {more} more records")));
+    lines
 }
 
 fn missing(missing: &Missing, known: &ShownAccount) -> String {

@@ -240,8 +240,14 @@ fn way_out(facts: &AlertFacts) -> &'static str {
         AlertKind::AccountConflict => {
             "Resolve the other resident's alert, or correct the email in the PMS. If that resident no longer has the email in the PMS, answer `release-address`."
         }
+        AlertKind::MissingFromPms if facts.is_about_many() => {
+            "If all of them have left, answer `end-access`; if not, add them to the PMS again."
+        }
         AlertKind::MissingFromPms => {
             "If the person has left, answer `end-access`; if not, add them to the PMS again."
+        }
+        AlertKind::DateConflict if facts.is_about_many() && !facts.accounts().is_empty() => {
+            "Correct the status or the move-outs in the PMS. `end-access` ends the access of all of them, and `keep-access` keeps it until their dates change."
         }
         AlertKind::DateConflict => {
             "Correct the status or the move-out in the PMS. If the resident has access, `end-access` ends it, and `keep-access` keeps it until the date changes."

@@ -64,10 +64,12 @@ pub fn message(facts: &AlertFacts) -> String {
             named(resident),
             account.full_name(),
         ),
-        AlertFacts::MissingEmail { resident, has_access, .. } => {
-            let what = if resident.email.is_some() { "no usable email" } else { "no email" };
-            let access = if *has_access { "access, but " } else { "" };
-            format!("{} has {access}{what} in the PMS.", named(resident))
+        AlertFacts::MissingEmail { residents, has_access, .. } => {
+            missing_email(residents, *has_access)
+        }
+        AlertFacts::InvalidRecord { code, field, records, .. } if !records.is_empty() => {
+            let field = field.as_deref().map(|field| format!(" ({field})")).unwrap_or_default();
+            format!("{} records have the same fault: {}{field}.", records.len(), code.explanation())
         }
         AlertFacts::InvalidRecord { code, field, location, external_id, .. } => {
             invalid_record(*code, field.as_deref(), location.as_deref(), external_id.as_deref())
@@ -90,8 +92,12 @@ pub fn message(facts: &AlertFacts) -> String {
                 owners.join(", ")
             )
         }
-        AlertFacts::DateConflict { resident, residency, .. } => {
-            date_conflict(resident, residency.is_some())
+        AlertFacts::DateConflict { residents, residencies, .. } => {
+            let has_access = !residencies.0.is_empty();
+            match &residents[..] {
+                [resident] => date_conflict(resident, has_access),
+                all => date_conflicts(all, has_access),
+            }
         }
         AlertFacts::ManualResidency { building, unit, occasion, external_id, account, .. } => {
             let place = place(building.as_deref(), unit.as_deref());
@@ -104,7 +110,7 @@ pub fn message(facts: &AlertFacts) -> String {
                 account.full_name()
             )
         }
-        AlertFacts::MissingFromPms { people, accounts } => match (&people[..], &accounts[..]) {
+        AlertFacts::MissingFromPms { people, accounts, .. } => match (&people[..], &accounts[..]) {
             ([one], [account]) => missing(one, account),
             _ => format!(
                 "{} residents are no longer in the PMS's list; their access continues until somebody decides.",
@@ -167,6 +173,29 @@ fn invalid_record(
         (None, id) => id.unwrap_or_default().to_owned(),
     };
     format!("{what}: {}{field}.", code.explanation())
+}
+
+fn missing_email(residents: &[Resident], has_access: bool) -> String {
+    let is_there = residents.iter().any(|it| it.email.is_some());
+    let what = if is_there { "no usable email" } else { "no email" };
+    let access = if has_access { "access, but " } else { "" };
+    match residents {
+        [resident] => format!("{} has {access}{what} in the PMS.", named(resident)),
+        all => format!("{} residents have {access}{what} in the PMS: {}.", all.len(), some(all)),
+    }
+}
+
+/// What an alert about the dates of many residents says happens until somebody decides.
+fn date_conflicts(residents: &[Resident], has_access: bool) -> String {
+    let consequence = match has_access {
+        true => "their access continues until somebody decides",
+        false => "a sync lets nobody in with such dates",
+    };
+    format!(
+        "{} residents have a move-out date in the PMS that contradicts their status; {consequence}: {}.",
+        residents.len(),
+        some(residents)
+    )
 }
 
 fn date_conflict(resident: &Resident, has_access: bool) -> String {

@@ -60,16 +60,20 @@ pub(super) fn facts(
         AlertKind::IdentityChanged => {
             AlertFacts::IdentityChanged { resident, account, usable_email: true, linked }
         }
-        AlertKind::MissingEmail => {
-            AlertFacts::MissingEmail { resident, candidates: vec![account], has_access: true }
-        }
+        AlertKind::MissingEmail => AlertFacts::MissingEmail {
+            residents: vec![resident],
+            candidates: vec![account],
+            has_access: true,
+        },
         AlertKind::MissingFromPms => AlertFacts::MissingFromPms {
             people: vec![Missing {
                 external_id: resident.external_id,
+                lease_id: resident.lease_id,
                 residency: linked.and_then(|linked| linked.residency).unwrap_or(ResidencyId(0)),
                 unit: resident.unit,
             }],
             accounts: vec![account],
+            too_many: false,
         },
         other => panic!("no facts of {other:?} in few words"),
     }

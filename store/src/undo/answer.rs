@@ -124,7 +124,8 @@ impl WriteTx {
         let update = decisions::Entity::update_many()
             .col_expr(decisions::Column::UndoneAt, Expr::value(moment(now)?))
             .col_expr(decisions::Column::UndoneBy, Expr::value(actor))
-            .filter(decisions::Column::Id.eq(decision.id));
+            .filter(decisions::Column::AlertId.eq(decision.alert_id))
+            .filter(decisions::Column::UndoneAt.is_null());
         self.conn.update(update).await.map(drop)
     }
 

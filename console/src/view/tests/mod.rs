@@ -7,5 +7,6 @@ mod effects;
 mod gallery;
 mod hostile;
 mod links;
+mod many;
 mod pages;
 pub(crate) mod sample;

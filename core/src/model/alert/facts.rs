@@ -2,8 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AlertKind, LinkedTo, Missing, Occasion, Resolution, ShownAccount,
-    json::{at_most_one, digits, maybe_digits, one},
+    AlertKind, LinkedTo, Missing, Occasion, Residencies, Resolution, ShownAccount, UnreadRecord,
+    json::{at_most_one, digits, one},
 };
 use crate::{
     Text,
@@ -81,20 +81,20 @@ pub enum AlertFacts {
         #[serde(flatten)]
         linked: Option<LinkedTo>,
     },
-    /// The resident has no usable email.
+    /// The resident has no usable email, or so many that they are one alert.
     MissingEmail {
-        /// The resident.
-        #[serde(rename = "residents", with = "one")]
-        #[schemars(with = "[Resident; 1]")]
-        resident: Resident,
+        /// The residents.
+        #[schemars(length(min = 1))]
+        residents: Vec<Resident>,
         /// Accounts with the same name that nobody in scope is linked to.
         #[serde(default, rename = "accounts")]
         candidates: Vec<ShownAccount>,
-        /// Whether the resident has access all the same, through an account without an email.
+        /// Whether they have access all the same, through accounts without an email.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         has_access: bool,
     },
-    /// A record that could not be read, or that contradicts another.
+    /// A record that could not be read, or that contradicts another, or so many with the same fault
+    /// that they are one alert.
     InvalidRecord {
         /// What is wrong.
         code: RejectCode,
@@ -111,6 +111,9 @@ pub enum AlertFacts {
         /// The records that contradict each other.
         #[serde(default)]
         residents: Vec<Resident>,
+        /// Every record, if the alert is about many; `location` and `external_id` are then absent.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        records: Vec<UnreadRecord>,
     },
     /// A status that is not mapped.
     UnknownStatus {
@@ -148,23 +151,25 @@ pub enum AlertFacts {
         people: Vec<Missing>,
         /// The account of each.
         accounts: Vec<ShownAccount>,
+        /// Whether they are more than a sync may find missing, so that nobody's access ends by
+        /// absence.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        too_many: bool,
     },
     /// A sync held what may do too much harm.
     SafetyHold(Hold),
-    /// The status of a resident and the move-out date contradict each other.
+    /// The status of a resident and the move-out date contradict each other, or those of so many
+    /// that they are one alert.
     DateConflict {
-        /// The resident.
-        #[serde(rename = "residents", with = "one")]
-        #[schemars(with = "[Resident; 1]")]
-        resident: Resident,
-        /// The account of the resident, if there is one.
-        #[serde(default, rename = "accounts", with = "at_most_one")]
-        #[schemars(with = "Vec<ShownAccount>", length(max = 1))]
-        account: Option<ShownAccount>,
-        /// The ID of the live residency, in decimal digits; absent if the resident has no access.
-        #[serde(default, with = "maybe_digits", skip_serializing_if = "Option::is_none")]
-        #[schemars(with = "Option<String>")]
-        residency: Option<ResidencyId>,
+        /// The residents.
+        #[schemars(length(min = 1))]
+        residents: Vec<Resident>,
+        /// The accounts of the residents, in the same order if they have access.
+        #[serde(default)]
+        accounts: Vec<ShownAccount>,
+        /// The live residencies, in the same order; none if the residents have no access.
+        #[serde(flatten)]
+        residencies: Residencies,
     },
     /// A role that is not mapped.
     UnknownRole {
@@ -224,7 +229,9 @@ impl AlertFacts {
     /// about.
     pub fn resolutions(&self) -> &'static [Resolution] {
         match self {
-            AlertFacts::DateConflict { residency: None, .. } => &[Resolution::Dismiss],
+            AlertFacts::DateConflict { residencies, .. } if residencies.0.is_empty() => {
+                &[Resolution::Dismiss]
+            }
             AlertFacts::NameMismatch { resident, .. } if resident.has_no_name() => {
                 &[Resolution::Dismiss]
             }
@@ -239,14 +246,14 @@ impl AlertFacts {
     pub fn residents(&self) -> &[Resident] {
         match self {
             AlertFacts::DuplicateEmail { residents, .. }
+            | AlertFacts::MissingEmail { residents, .. }
+            | AlertFacts::DateConflict { residents, .. }
             | AlertFacts::InvalidRecord { residents, .. }
             | AlertFacts::UnknownStatus { residents, .. }
             | AlertFacts::UnknownRole { residents, .. } => residents,
             AlertFacts::NameMismatch { resident, .. }
             | AlertFacts::EmailMismatch { resident, .. }
             | AlertFacts::IdentityChanged { resident, .. }
-            | AlertFacts::MissingEmail { resident, .. }
-            | AlertFacts::DateConflict { resident, .. }
             | AlertFacts::AccountConflict { resident, .. } => std::slice::from_ref(resident),
             AlertFacts::MissingFromPms { .. }
             | AlertFacts::ManualResidency { .. }
@@ -258,14 +265,14 @@ impl AlertFacts {
     pub fn accounts(&self) -> &[ShownAccount] {
         match self {
             AlertFacts::DuplicateEmail { holder, .. } => holder.as_slice(),
-            AlertFacts::DateConflict { account, .. } => account.as_slice(),
             AlertFacts::EmailMismatch { candidates, .. }
             | AlertFacts::MissingEmail { candidates, .. } => candidates,
             AlertFacts::NameMismatch { account, .. }
             | AlertFacts::IdentityChanged { account, .. }
             | AlertFacts::ManualResidency { account, .. }
             | AlertFacts::AccountConflict { account, .. } => std::slice::from_ref(account),
-            AlertFacts::MissingFromPms { accounts, .. } => accounts,
+            AlertFacts::MissingFromPms { accounts, .. }
+            | AlertFacts::DateConflict { accounts, .. } => accounts,
             AlertFacts::InvalidRecord { .. }
             | AlertFacts::UnknownStatus { .. }
             | AlertFacts::UnknownRole { .. }
@@ -278,14 +285,14 @@ impl AlertFacts {
     pub fn veiled(mut self) -> Self {
         let accounts: &mut [ShownAccount] = match &mut self {
             AlertFacts::DuplicateEmail { holder, .. } => holder.as_mut_slice(),
-            AlertFacts::DateConflict { account, .. } => account.as_mut_slice(),
             AlertFacts::EmailMismatch { candidates, .. }
             | AlertFacts::MissingEmail { candidates, .. } => candidates,
             AlertFacts::NameMismatch { account, .. }
             | AlertFacts::IdentityChanged { account, .. }
             | AlertFacts::ManualResidency { account, .. }
             | AlertFacts::AccountConflict { account, .. } => std::slice::from_mut(account),
-            AlertFacts::MissingFromPms { accounts, .. } => accounts,
+            AlertFacts::MissingFromPms { accounts, .. }
+            | AlertFacts::DateConflict { accounts, .. } => accounts,
             AlertFacts::InvalidRecord { .. }
             | AlertFacts::UnknownStatus { .. }
             | AlertFacts::UnknownRole { .. }
@@ -317,6 +324,9 @@ impl AlertFacts {
                 let mut ids: Vec<Text> = ids.collect();
                 ids.dedup();
                 ids
+            }
+            AlertFacts::InvalidRecord { records, .. } if !records.is_empty() => {
+                records.iter().filter_map(|record| record.external_id.clone()).collect()
             }
             AlertFacts::InvalidRecord { external_id: Some(id), .. }
             | AlertFacts::ManualResidency { external_id: id, .. } => vec![id.clone()],

@@ -139,6 +139,10 @@ pub struct Missing {
     /// The PMS's ID of the person.
     #[schemars(with = "String")]
     pub external_id: Text,
+    /// The lease, if the PMS tells the leases of one person apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub lease_id: Option<Text>,
     /// The residency's ID, in decimal digits.
     #[serde(with = "super::json::digits")]
     #[schemars(with = "String")]

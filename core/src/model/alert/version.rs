@@ -17,12 +17,21 @@ impl AlertFacts {
     ///
     /// Statuses, dates and evidence are left out: a dismissed alert is not raised again because
     /// somebody renewed a lease. In an alert about a date, only that date matters; in one about a
-    /// word, only the word and who has it.
+    /// word, only the word and who has it. That of an alert about many is made of those of the
+    /// alerts that it takes the place of.
     pub fn version(&self) -> u64 {
         if let AlertFacts::ManualResidency { residency, occasion, .. } = self {
             return manual_residency_version(*residency, *occasion);
         }
         let mut hash = Xxh3::new();
+        let parts = self.apart();
+        for (subject, part) in &parts {
+            hash.update(subject.as_bytes());
+            hash.update(&part.version().to_le_bytes());
+        }
+        if !parts.is_empty() {
+            return hash.digest();
+        }
         let mut feed = |text: &str| {
             hash.update(text.as_bytes());
             hash.update(&[0xFF]);
@@ -108,12 +117,14 @@ impl AlertFacts {
             AlertFacts::SafetyHold(hold) => {
                 Own::Held { marks: hold.marks().iter().map(|mark| mark.0).collect() }
             }
-            AlertFacts::DateConflict { resident, residency, .. } => Own::Dates {
-                external_id: &resident.external_id,
-                lease_id: resident.lease_id.as_deref(),
-                move_out: resident.move_out,
-                residency: residency.map(|id| id.0.to_string()),
-            },
+            AlertFacts::DateConflict { residents, residencies, .. } => {
+                residents.first().map_or(Own::None {}, |resident| Own::Dates {
+                    external_id: &resident.external_id,
+                    lease_id: resident.lease_id.as_deref(),
+                    move_out: resident.move_out,
+                    residency: residencies.0.first().map(|id| id.0.to_string()),
+                })
+            }
         }
     }
 }

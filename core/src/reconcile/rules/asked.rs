@@ -1,4 +1,5 @@
 use super::{after::After, case::CaseIx, plan::PlannedAlert};
+pub(super) use crate::model::subject;
 use crate::{
     Text,
     model::{AlertFacts, AlertKind, Link, Resident},
@@ -58,12 +59,4 @@ impl<'r> Asked<'r> {
 /// The subject of the alerts about one record.
 pub(super) fn subject_of(resident: &Resident) -> Text {
     subject(&resident.external_id, resident.lease_id.as_ref())
-}
-
-/// The subject of an alert about one record or residency.
-pub(super) fn subject(external_id: &Text, lease_id: Option<&Text>) -> Text {
-    match lease_id {
-        None => external_id.clone(),
-        Some(lease) => compact_str::format_compact!("{external_id} lease {lease}"),
-    }
 }

@@ -146,8 +146,11 @@ impl<'a> Named<'a> {
             AlertFacts::MissingFromPms { people, .. } => {
                 self.missing.extend(people.iter().map(|missing| missing.external_id.as_str()));
             }
-            AlertFacts::InvalidRecord { .. } => {
+            AlertFacts::InvalidRecord { records, .. } => {
                 self.records.insert(&alert.subject);
+                self.records.extend(records.iter().filter_map(|record| {
+                    record.external_id.as_deref().or(record.location.as_deref())
+                }));
             }
             AlertFacts::SafetyHold(hold) => {
                 self.says_held = true;

@@ -10,7 +10,7 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    model::{AlertFacts, AlertKind},
+    model::{AlertFacts, AlertKind, Residencies},
     reconcile::Scope,
 };
 
@@ -36,8 +36,8 @@ fn conflict<'r>(reading: &'r Reading, case: &Case<'r>) -> Asked<'r> {
     let known =
         case.residency.and_then(|row| reading.directory.account(reading.residency(row).account));
     Asked::about(resident, AlertKind::DateConflict, move |after| AlertFacts::DateConflict {
-        resident: resident.clone(),
-        account: known.map(|known| after.shown(known, Some(resident))),
-        residency,
+        residents: vec![resident.clone()],
+        accounts: known.iter().map(|known| after.shown(known, Some(resident))).collect(),
+        residencies: Residencies(residency.into_iter().collect()),
     })
 }

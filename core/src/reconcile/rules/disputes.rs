@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     Text,
-    model::{AlertFacts, AlertKind, RejectCode, Resident, Resolution, one_person_version},
+    model::{
+        AlertFacts, AlertKind, RejectCode, Resident, Resolution,
+        contradiction as contradiction_subject, one_person_version,
+    },
 };
 
 /// The cases that rule 1 holds. A disputed case is not created or linked, and its identity fields
@@ -77,13 +80,15 @@ fn contradicting_leases<'r>(reading: &'r Reading) -> impl Iterator<Item = Vec<Ca
 fn contradiction<'r>(reading: &'r Reading, members: &[CaseIx]) -> Asked<'r> {
     let residents = residents(reading, members);
     let id = reading.cases[members[0]].resident.external_id.clone();
-    let subject = format!("{id} identity");
-    Asked::new(AlertKind::InvalidRecord, subject, move |_| AlertFacts::InvalidRecord {
-        code: RejectCode::ConflictingIdentity,
-        field: None,
-        location: None,
-        external_id: Some(id),
-        residents,
+    Asked::new(AlertKind::InvalidRecord, contradiction_subject(&id), move |_| {
+        AlertFacts::InvalidRecord {
+            code: RejectCode::ConflictingIdentity,
+            field: None,
+            location: None,
+            external_id: Some(id),
+            residents,
+            records: Vec::new(),
+        }
     })
 }
 

@@ -1,5 +1,7 @@
 //! Rule 5: linked residents who are missing from the roster.
 
+use std::collections::HashSet;
+
 use super::{
     after::After,
     asked::{Asked, subject},
@@ -11,7 +13,10 @@ use super::{
 };
 use crate::{
     Date,
-    model::{AlertFacts, AlertKind, Harm, Missing, Reason, Residency, ResidencyId, is_weak_id},
+    model::{
+        AlertFacts, AlertKind, Harm, Missing, Reason, Residency, ResidencyId, SEVERAL_MISSING,
+        is_weak_id,
+    },
     reconcile::{Change, OnMissing, RecordIx, ResidencyRef, RowIx, Window},
 };
 
@@ -20,7 +25,7 @@ use crate::{
 pub(super) struct StillMissing {
     /// How many rosters in a row they have been missing from, for those whose count changes.
     pub(super) runs: Vec<(ResidencyId, u32)>,
-    /// Those about whom somebody is asked for the first time, one by one.
+    /// Those about whom somebody is asked for the first time, unless they are too many.
     pub(super) first_asked: Vec<ResidencyId>,
 }
 
@@ -58,15 +63,16 @@ pub(super) fn decide<'r>(
     stay_or_end(reading, outcome, left)
 }
 
-/// Ends the residencies of those who have been missing too long, and asks about the others: one by
-/// one, or about all at once if they are too many, in which case nobody's ends.
+/// Ends the residencies of those who have been missing too long, and asks about the others: if they
+/// are too many, about all at once, in which case nobody's ends.
 fn stay_or_end<'r>(
     reading: &'r Reading,
     outcome: &mut Outcome<'r>,
     left: Vec<RowIx>,
 ) -> StillMissing {
     let policy = reading.policy;
-    let together = too_many(reading, &left);
+    let asked = AskedBefore::of(reading);
+    let together = too_many(reading, &asked, &left);
     // An unreadable record without an ID could belong to any of them.
     let counts = reading.roster.rejects().iter().all(|reject| reject.external_id.is_some());
     let mut still = StillMissing::default();
@@ -86,7 +92,7 @@ fn stay_or_end<'r>(
             still.runs.push((residency.id, without));
         }
         if !together.contains(&row) {
-            if !is_asked_about(reading, residency) {
+            if !asked.has(residency) {
                 still.first_asked.push(residency.id);
             }
             raise(reading, outcome, row);
@@ -100,10 +106,9 @@ fn stay_or_end<'r>(
 ///
 /// A report with a filter left on lacks 50 of 60 people: one question, not 50, and nobody's access
 /// ends by absence however often the report comes.
-fn too_many(reading: &Reading, left: &[RowIx]) -> Vec<RowIx> {
+fn too_many(reading: &Reading, asked: &AskedBefore, left: &[RowIx]) -> Vec<RowIx> {
     let new = left.iter().copied();
-    let new: Vec<RowIx> =
-        new.filter(|row| !is_asked_about(reading, reading.residency(*row))).collect();
+    let new: Vec<RowIx> = new.filter(|row| !asked.has(reading.residency(*row))).collect();
     let snapshot = reading.directory.snapshot();
     let live = snapshot.fingerprints.live() as u64;
     let limit = reading.policy.safety.most(Harm::Missing, Window::Day, live);
@@ -115,11 +120,29 @@ fn too_many(reading: &Reading, left: &[RowIx]) -> Vec<RowIx> {
     if new.is_empty() || missing.len() <= most && !goes_on { Vec::new() } else { new }
 }
 
-/// Whether somebody has been asked about this residency alone.
-fn is_asked_about(reading: &Reading, residency: &Residency) -> bool {
-    let Some(link) = &residency.link else { return false };
-    reading
-        .was_asked(AlertKind::MissingFromPms, &subject(&link.external_id, link.lease_id.as_ref()))
+/// Of whom somebody knows already that they are missing.
+struct AskedBefore<'r> {
+    reading: &'r Reading<'r>,
+    /// Those of the last 30 days, while the alert about several is open.
+    together: HashSet<ResidencyId>,
+}
+
+impl<'r> AskedBefore<'r> {
+    fn of(reading: &'r Reading<'r>) -> Self {
+        let memory = &reading.directory.snapshot().safety;
+        let together = match reading.was_asked(AlertKind::MissingFromPms, &SEVERAL_MISSING) {
+            true => memory.in_window(Harm::Missing, None, Window::Month),
+            false => HashSet::new(),
+        };
+        Self { reading, together }
+    }
+
+    fn has(&self, residency: &Residency) -> bool {
+        let Some(link) = &residency.link else { return false };
+        let subject = subject(&link.external_id, link.lease_id.as_ref());
+        self.together.contains(&residency.id)
+            || self.reading.was_asked(AlertKind::MissingFromPms, &subject)
+    }
 }
 
 /// The announced day on which a missing resident has left.
@@ -148,11 +171,11 @@ fn opens_doors(reading: &Reading, claims: &Claimed, record: RecordIx) -> bool {
 fn raise<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>, row: RowIx) {
     let Some(link) = &reading.residency(row).link else { return };
     outcome.ask(Asked::about_link(link, AlertKind::MissingFromPms, move |after| {
-        facts(reading, &[row], after)
+        facts(reading, &[row], after, false)
     }));
 }
 
-/// The subject of the one alert about many who are missing.
+/// The subject of the one alert about more than a sync may find missing.
 const TOGETHER: &str = "many residents";
 
 fn raise_together<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>, rows: &[RowIx]) {
@@ -161,11 +184,11 @@ fn raise_together<'r>(reading: &'r Reading, outcome: &mut Outcome<'r>, rows: &[R
     }
     let rows = rows.to_vec();
     outcome.ask(Asked::new(AlertKind::MissingFromPms, TOGETHER, move |after| {
-        facts(reading, &rows, after)
+        facts(reading, &rows, after, true)
     }));
 }
 
-fn facts(reading: &Reading, rows: &[RowIx], after: &After) -> AlertFacts {
+fn facts(reading: &Reading, rows: &[RowIx], after: &After, too_many: bool) -> AlertFacts {
     let mut people = Vec::with_capacity(rows.len());
     let mut accounts = Vec::with_capacity(rows.len());
     for residency in rows.iter().map(|row| reading.residency(*row)) {
@@ -173,12 +196,13 @@ fn facts(reading: &Reading, rows: &[RowIx], after: &After) -> AlertFacts {
         let (Some(link), Some(known)) = (&residency.link, known) else { continue };
         people.push(Missing {
             external_id: link.external_id.clone(),
+            lease_id: link.lease_id.clone(),
             residency: residency.id,
             unit: residency.place.unit.clone(),
         });
         accounts.push(after.shown(known, None));
     }
-    AlertFacts::MissingFromPms { people, accounts }
+    AlertFacts::MissingFromPms { people, accounts, too_many }
 }
 
 /// Whether the PMS identifies the person by unit and name only, so that their absence proves

@@ -36,6 +36,7 @@ mod sabotage;
 mod safety;
 mod settle;
 mod takeover;
+mod together;
 mod unlinked;
 mod unreadable;
 mod without_email;
@@ -94,7 +95,7 @@ fn draw_up(reading: &Reading, claims: &Claimed, outcome: Outcome, missing: &Stil
         judged.asked.into_iter().map(|asked| asked.draw(&after)).collect();
     wanted.extend(judged.holds.iter().map(safety::alert));
     wanted.extend(manual::alerts(reading, &changes, &after));
-    let mut settled = settle::alerts(wanted, snapshot);
+    let mut settled = settle::alerts(together::group(wanted, snapshot), snapshot);
     let held = bookkeeping::Held {
         residencies: &judged.untouched,
         whole: &judged.whole,

@@ -22,6 +22,7 @@ pub(super) fn invalid_records<'r>(reading: &'r Reading, outcome: &mut Outcome<'r
                     location: Some(reject.location.clone()),
                     external_id: reject.external_id.clone(),
                     residents: Vec::new(),
+                    records: Vec::new(),
                 }
             }));
         }

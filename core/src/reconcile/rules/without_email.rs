@@ -263,7 +263,7 @@ fn missing_email<'r>(
     Asked::about(resident, AlertKind::MissingEmail, move |after| {
         let shown = candidates.iter().map(|known| after.shown(known, Some(resident)));
         AlertFacts::MissingEmail {
-            resident: resident.clone(),
+            residents: vec![resident.clone()],
             candidates: shown.collect(),
             has_access: after.account_of(at).is_some(),
         }

@@ -60,11 +60,18 @@ pub(crate) struct Site {
 impl Site {
     /// Notes an answer that stands as long as the cause of the alert goes on.
     pub(crate) fn stand(&mut self, alert: PlannedAlert, resolution: Resolution) {
-        let (kind, version) = (alert.kind(), alert.facts.remembered(resolution));
         if resolution == Resolution::OnePerson {
             self.digest = None;
         }
-        self.standing.push(Standing { kind, subject: alert.subject, version, resolution });
+        let kind = alert.kind();
+        let mut about = alert.facts.apart();
+        if about.is_empty() {
+            about.push((alert.subject, alert.facts));
+        }
+        self.standing.extend(about.into_iter().map(|(subject, facts)| {
+            let version = facts.remembered(resolution);
+            Standing { kind, subject, version, resolution }
+        }));
     }
 }
 

@@ -130,19 +130,15 @@ fn decide(answer: &Answer, directory: &Directory) -> Result<Resolved, Refusal> {
         return Ok(Resolved { changes, ..Resolved::default() });
     }
     let about_access = match (answer.resolution, answer.facts) {
-        (Resolution::EndAccess, AlertFacts::MissingFromPms { people, accounts }) => {
+        (Resolution::EndAccess, AlertFacts::MissingFromPms { people, accounts, .. }) => {
             Some(question.end_access(people, accounts)?)
         }
-        (Resolution::EndAccess, AlertFacts::DateConflict { resident, residency, .. }) => {
-            let residency = residency.ok_or(Refusal::NotThisWay)?;
-            Some(question.end_overdue(resident, residency)?)
-        }
+        (Resolution::EndAccess, AlertFacts::DateConflict { .. }) => Some(question.end_overdue()?),
         (Resolution::ReleaseAddress, AlertFacts::AccountConflict { resident, .. }) => {
             Some(question.release_address(resident)?)
         }
-        (Resolution::KeepAccess, AlertFacts::DateConflict { resident, residency, .. }) => {
-            let residency = residency.ok_or(Refusal::NotThisWay)?;
-            question.live(question.account()?, &resident.external_id, residency)?;
+        (Resolution::KeepAccess, AlertFacts::DateConflict { .. }) => {
+            question.overdue()?;
             Some(Vec::new())
         }
         (Resolution::End, AlertFacts::ManualResidency { residency, external_id, .. }) => {

@@ -181,23 +181,41 @@ impl Question<'_> {
         Ok(changes)
     }
 
-    /// Ends the residency of somebody whose move-out date has passed. It gets that date: it then
-    /// counts as announced, and no sync asks about it again.
-    pub(super) fn end_overdue(
-        &self,
-        resident: &Resident,
-        residency: ResidencyId,
-    ) -> Result<Vec<Change>, Refusal> {
-        let known = self.account()?;
-        let row = self.live(known, &resident.external_id, residency)?;
-        let place = &self.directory.residency(row).place;
-        let mut end = self.end(row);
-        let mut patch = Patch::default();
-        patch.set_date(Field::MoveOut, place.move_out, resident.move_out);
-        end.patch.extend(patch.0);
-        let mut changes = vec![end];
-        if self.live_residencies(known, Some(row)).is_empty() {
-            changes.extend(deactivate(known, &resident.external_id));
+    /// The residents of an alert whose move-out dates have passed, with their accounts and live
+    /// residencies.
+    pub(super) fn overdue(&self) -> Result<Vec<(&Resident, &Known<'_>, RowIx)>, Refusal> {
+        let AlertFacts::DateConflict { residents, accounts, residencies } = self.answer.facts
+        else {
+            return Err(Refusal::NotThisWay);
+        };
+        let handle = self.answer.account;
+        if handle.is_some_and(|it| !accounts.iter().any(|account| account.answers_to(it))) {
+            return Err(Refusal::OtherAccount);
+        }
+        let each = residents.iter().zip(accounts).zip(&residencies.0);
+        each.map(|((resident, shown), residency)| {
+            let known = self.unchanged(shown)?;
+            Ok((resident, known, self.live(known, &resident.external_id, *residency)?))
+        })
+        .collect()
+    }
+
+    /// Ends the residencies of those whose move-out dates have passed. They get these dates, which
+    /// then count as announced, so that no sync asks about them again.
+    pub(super) fn end_overdue(&self) -> Result<Vec<Change>, Refusal> {
+        let mut changes = Vec::new();
+        let mut ended: HashSet<RowIx> = HashSet::new();
+        for (resident, known, row) in self.overdue()? {
+            let place = &self.directory.residency(row).place;
+            let mut end = self.end(row);
+            let mut patch = Patch::default();
+            patch.set_date(Field::MoveOut, place.move_out, resident.move_out);
+            end.patch.extend(patch.0);
+            changes.push(end);
+            ended.insert(row);
+            if self.live_residencies(known, None).iter().all(|row| ended.contains(row)) {
+                changes.extend(deactivate(known, &resident.external_id));
+            }
         }
         Ok(changes)
     }
