@@ -2,8 +2,8 @@
 
 use rstest::rstest;
 use tenantry_core::{
-    model::{AlertFacts, AlertKind, Reject, RejectCode, Resolution},
-    reconcile::{OnMissing, SafetyLimits, WithoutEmail},
+    model::{AlertFacts, AlertKind, Harm, Reject, RejectCode, Resolution},
+    reconcile::{Limit, OnMissing, SafetyLimits, WithoutEmail},
 };
 
 use crate::{
@@ -208,4 +208,62 @@ fn who_was_asked_about_with_others_is_not_newly_missing() {
     town.policy.today = day(10);
     town.sync(&crowd(26..60));
     assert_eq!(open(&town), ["many residents", "several residents"]);
+}
+
+/// Somebody joined the contacts by unit, and each of a couple has the email of the first.
+#[test]
+fn shared_emails_that_are_new_to_many_are_held_as_renames() {
+    let couples = |emails: fn(usize) -> usize| -> Vec<Record> {
+        let each = 0..60;
+        each.map(|n| person(n).email(&format!("p{}", emails(n)))).collect()
+    };
+    let truth = couples(|n| n);
+    let mut town = Town::of(&truth);
+    let limit = Limit { min: Some(5), percent: Some(20) };
+    town.policy.safety = SafetyLimits::all(1000).with(Harm::Renamed, limit);
+    let few = couples(|n| if n < 24 { n / 2 * 2 } else { n });
+    let mut other = town.clone();
+    other.sync(&few);
+    assert_eq!(open(&other).len(), 12);
+    let joined = couples(|n| n / 2 * 2);
+    town.check(&joined, &["held", "open safety_hold renamed"]);
+    let AlertFacts::SafetyHold(hold) = town.shown() else { panic!() };
+    assert_eq!((hold.people.len(), hold.limit), (30, 12));
+    town.check(&truth, &["close safety_hold renamed"]);
+    // Confirmed, they are questions.
+    town.sync(&joined);
+    let AlertFacts::SafetyHold(hold) = town.shown() else { panic!() };
+    town.world.approve_holds(&[hold], &town.policy);
+    town.sync(&joined);
+    assert_eq!(open(&town).len(), 30);
+    town.check(&joined, &[]);
+}
+
+/// A newcomer has the email of a resident: nobody's email changed.
+#[test]
+fn a_shared_email_of_somebody_not_linked_is_asked_about() {
+    let mut town = Town::of(&crowd(0..60));
+    let limit = Limit { min: Some(0), percent: Some(0) };
+    town.policy.safety = SafetyLimits::all(1000).with(Harm::Renamed, limit);
+    let rows = [crowd(0..60), vec![person(70).email("p1")]].concat();
+    town.check(&rows, &["open duplicate_email p1@example.com"]);
+}
+
+/// The phone of somebody who shares an email with one whose email is new waits with the question.
+#[test]
+fn who_shares_a_held_email_is_shown_with_what_is_new() {
+    let mut town = Town::of(&crowd(0..6));
+    let limit = Limit { min: Some(0), percent: Some(0) };
+    town.policy.safety = SafetyLimits::all(1000).with(Harm::Renamed, limit);
+    let mut rows = crowd(0..6);
+    rows[1] = rows[1].clone().email("p0");
+    let shown = |town: &Town| {
+        let AlertFacts::SafetyHold(hold) = town.shown() else { panic!() };
+        hold.people.iter().map(|it| it.external_id.clone().unwrap()).collect::<Vec<_>>()
+    };
+    town.check(&rows, &["held", "open safety_hold renamed"]);
+    assert_eq!(shown(&town), ["t001"]);
+    rows[0] = rows[0].clone().phone("555-010-0000");
+    town.check(&rows, &["held"]);
+    assert_eq!(shown(&town), ["t000", "t001"]);
 }

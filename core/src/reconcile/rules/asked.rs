@@ -11,8 +11,9 @@ pub(super) struct Asked<'r> {
     pub(super) kind: AlertKind,
     /// What it is about. Unique among the open alerts of a kind and property.
     pub(super) subject: Text,
-    /// The linked resident to whom the roster gives another name or email.
-    pub(super) renames: Option<CaseIx>,
+    /// The linked residents to whom the roster gives another name or email, if all whom the alert
+    /// is about are linked.
+    pub(super) renames: Vec<CaseIx>,
     facts: Box<dyn FnOnce(&After) -> AlertFacts + 'r>,
 }
 
@@ -22,12 +23,12 @@ impl<'r> Asked<'r> {
         subject: impl Into<Text>,
         facts: impl FnOnce(&After) -> AlertFacts + 'r,
     ) -> Self {
-        Self { kind, subject: subject.into(), renames: None, facts: Box::new(facts) }
+        Self { kind, subject: subject.into(), renames: Vec::new(), facts: Box::new(facts) }
     }
 
-    /// Notes that the alert asks about another name or email of a linked resident.
-    pub(super) fn renaming(self, case: CaseIx) -> Self {
-        Self { renames: Some(case), ..self }
+    /// Notes that the alert asks about another name or email of linked residents.
+    pub(super) fn renaming(self, cases: impl Into<Vec<CaseIx>>) -> Self {
+        Self { renames: cases.into(), ..self }
     }
 
     /// Builds the facts.

@@ -118,12 +118,20 @@ fn duplicate_email<'r>(reading: &'r Reading, email: Text, members: &[CaseIx]) ->
     let residents = residents(reading, members);
     let holder = reading.directory.with_email(&email);
     let members = members.to_vec();
-    Asked::new(AlertKind::DuplicateEmail, email.clone(), move |after| AlertFacts::DuplicateEmail {
-        email,
-        residents,
-        holder: holder.map(|known| after.shown(known, None)),
-        without_email: after.without_email(&members),
-    })
+    let is_live = |at: &CaseIx| {
+        let linked = reading.linked(&reading.cases[*at]);
+        linked.is_some_and(|(_, residency, _)| residency.is_live())
+    };
+    let renamed = if members.iter().all(is_live) { members.clone() } else { Vec::new() };
+    let alert = Asked::new(AlertKind::DuplicateEmail, email.clone(), move |after| {
+        AlertFacts::DuplicateEmail {
+            email,
+            residents,
+            holder: holder.map(|known| after.shown(known, None)),
+            without_email: after.without_email(&members),
+        }
+    });
+    alert.renaming(renamed)
 }
 
 /// Whether somebody has said that the members are one person, with the names that they have now.

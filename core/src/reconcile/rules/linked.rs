@@ -72,11 +72,11 @@ pub(super) fn decide<'r>(
             }
         } else if !same_email {
             let alert = mismatch::email(case.resident, vec![known], linked);
-            outcome.hold(claims, at, alert.renaming(at));
+            outcome.hold(claims, at, alert.renaming([at]));
             place_only(reading, claims, outcome, case, row);
         } else if !same_name {
             let alert = mismatch::name(case.resident, known, linked);
-            outcome.hold(claims, at, alert.renaming(at));
+            outcome.hold(claims, at, alert.renaming([at]));
             place_only(reading, claims, outcome, case, row);
         } else {
             follow(reading, claims, outcome, (at, case), row, known);
@@ -269,7 +269,7 @@ pub(super) fn identity_changed<'r>(
             linked,
         }
     });
-    outcome.hold(claims, at, alert.renaming(at));
+    outcome.hold(claims, at, alert.renaming([at]));
     if residency.is_live() {
         let mut patch = Patch::default();
         patch.earlier_end(residency, resident, reading.policy.today);

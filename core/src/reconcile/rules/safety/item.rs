@@ -9,7 +9,7 @@ use crate::{
     normalize::{NameKey, PlaceKey},
     reconcile::{
         AccountRef, Action, Change, FieldChange, Located, RecordIx, ResidencyRef,
-        change::located_after,
+        change::{identity, located_after},
     },
 };
 
@@ -73,17 +73,35 @@ impl<'s, 'r> Harms<'s, 'r> {
             self.of_change(at, change, &arriving, &mut items);
         }
         for (at, asked) in self.asked.iter().enumerate() {
-            if let Some(residency) = asked.renames.and_then(|case| self.renamed(asked, case)) {
+            self.of_question(at, asked, &mut items);
+        }
+        items
+    }
+
+    /// What a question asks about that the last roster did not say.
+    ///
+    /// Ana and Ben share Ben's email from now on. Only Ana counts. If the PMS has a new phone for
+    /// Ben, he is shown as well: it is held with the question.
+    fn of_question(&self, at: usize, asked: &Asked, items: &mut Vec<Item>) {
+        let cases = asked.renames.iter();
+        let renamed: Vec<Option<ResidencyId>> =
+            cases.map(|case| self.renamed(asked, *case)).collect();
+        if renamed.iter().all(Option::is_none) {
+            return;
+        }
+        for (case, renamed) in asked.renames.iter().zip(renamed) {
+            let case = &self.reading.cases[*case];
+            let Some((_, residency, _)) = self.reading.linked(case) else { continue };
+            if renamed.is_some() || residency.seen != identity(case.resident) {
                 items.push(Item {
                     harm: Harm::Renamed,
                     field: None,
                     source: Source::Question(at),
-                    residency: Some(residency),
-                    counts: true,
+                    residency: Some(residency.id),
+                    counts: renamed.is_some(),
                 });
             }
         }
-        items
     }
 
     /// The accounts that get a residency in this run, or one back.

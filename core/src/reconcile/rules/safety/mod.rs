@@ -153,7 +153,7 @@ fn by_harm<'r>(
         holds: holds(&harms, shown, &exceeded, &After::new(reading, claims, &sifted.applied)),
         done: done(applied, &changes, &sifted.renumbered),
         whole: sifted.whole.iter().filter_map(|at| harms.case_of(&changes[*at])).collect(),
-        cases: questions.iter().filter_map(|at| asked[*at].renames).collect(),
+        cases: questions.iter().flat_map(|at| asked[*at].renames.iter().copied()).collect(),
         untouched: held.iter().filter_map(|item| item.residency).collect(),
         waiting,
         used,
@@ -230,7 +230,7 @@ pub(super) fn alert(hold: &Hold) -> PlannedAlert {
 
 /// The items that people have approved.
 struct Approved {
-    given: HashMap<(Source, Counted), Approval>,
+    given: HashMap<ItemKey, Approval>,
 }
 
 impl Approved {
@@ -265,8 +265,11 @@ fn sorted(approvals: HashSet<Approval>) -> Vec<Approval> {
     sorted
 }
 
-fn key(item: &Item) -> (Source, Counted) {
-    (item.source, (item.harm, item.field))
+/// What tells the items of a run apart.
+type ItemKey = (Source, Option<ResidencyId>, Counted);
+
+fn key(item: &Item) -> ItemKey {
+    (item.source, item.residency, (item.harm, item.field))
 }
 
 /// What counts towards limits from now on.

@@ -3,6 +3,7 @@
 use super::{
     super::after::After,
     super::asked::Asked,
+    super::case::Case,
     item::{Harms, Item, Source},
 };
 use crate::{
@@ -88,9 +89,12 @@ impl Harms<'_, '_> {
     }
 
     fn seen_question(&self, item: &Item, asked: &Asked, after: Option<&After>) -> HeldItem {
-        let Some(case) = asked.renames.map(|case| &self.reading.cases[case]) else {
-            return HeldItem::default();
+        let mut cases = asked.renames.iter().map(|case| &self.reading.cases[*case]);
+        let is_it = |case: &&Case| {
+            let linked = self.reading.linked(case);
+            linked.is_some_and(|(_, residency, _)| Some(residency.id) == item.residency)
         };
+        let Some(case) = cases.find(is_it) else { return HeldItem::default() };
         let resident = case.resident;
         let account = self.reading.linked(case).map(|(_, _, known)| account(known, after));
         let (name, email) = match account {
