@@ -31,11 +31,19 @@ impl Block {
         // nothing.
         let mut net: HashMap<(Row, Option<Field>), Ends> = HashMap::new();
         let mut accounts: HashMap<Row, Vec<AccountId>> = HashMap::new();
-        let mut touch = |row, field, from: &Option<Text>, to: &Option<Text>| {
-            net.entry((row, field)).or_insert_with(|| (from.clone(), None)).1 = to.clone();
-        };
         let exists = Some(Text::const_new("exists"));
-        for change in later.iter().filter(|change| !change.is_bookkeeping()) {
+        for change in later {
+            if change.is_bookkeeping() {
+                // What the PMS said is nobody's work, but an undo puts it back in a row of its own.
+                for field in &change.fields {
+                    let key = (change.row_of(field.field), Some(field.field));
+                    net.entry(key).and_modify(|ends| ends.1 = field.to.clone());
+                }
+                continue;
+            }
+            let mut touch = |row, field, from: &Option<Text>, to: &Option<Text>| {
+                net.entry((row, field)).or_insert_with(|| (from.clone(), None)).1 = to.clone();
+            };
             for (row, new) in change.rows() {
                 accounts.entry(row).or_default().push(change.account);
                 if new {

@@ -105,6 +105,19 @@ fn later_changes_that_cancel_out_do_not_block() {
     assert_eq!(reverse(&made, &[linked]).undone, 0);
 }
 
+/// The undo puts back what the PMS had said in a change of its own.
+#[test]
+fn a_value_and_what_the_pms_said_cancel_out_apart() {
+    let created = with(change(1, Action::Create, 1, Some(1)), Field::Unit, None, Some("1"));
+    let given = with(change(5, Action::Update, 1, Some(1)), Field::Email, None, Some("a@b.co"));
+    let given = with(given, Field::PmsEmail, None, Some("a@b.co"));
+    let said = with(change(6, Action::Update, 1, Some(1)), Field::PmsEmail, Some("a@b.co"), None);
+    let taken = with(change(7, Action::Update, 1, None), Field::Email, Some("a@b.co"), None);
+    let undone = |later: &[AuditedChange]| reverse(std::slice::from_ref(&created), later).undone;
+    assert_eq!(undone(&[given.clone(), said.clone(), taken]), 1);
+    assert_eq!(undone(&[given, said]), 0);
+}
+
 #[test]
 fn an_account_is_kept_with_a_residency_that_is_kept() {
     let made = [change(1, Action::Create, 1, Some(1)), change(2, Action::Link, 1, Some(2))];
