@@ -49,7 +49,7 @@ fn hold(plan: &Plan, harm: Harm) -> Hold {
 
 impl Town {
     /// Confirms what the open alerts show, then syncs.
-    fn confirm(&mut self, records: &[Record]) -> Plan {
+    pub(crate) fn confirm(&mut self, records: &[Record]) -> Plan {
         let shown: Vec<Hold> = self
             .world
             .site(&self.policy)

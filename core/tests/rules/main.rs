@@ -3,6 +3,7 @@
 
 mod build;
 mod cases_addresses;
+mod cases_columns;
 mod cases_dates;
 mod cases_dismissed;
 mod cases_disputes;

@@ -31,11 +31,25 @@ pub fn hold_effect(hold: &Hold) -> String {
             format!("{} would get access back", people("former resident", "former residents"))
         }
         Harm::LetIn => format!("{} would get access", people("newcomer", "newcomers")),
+        Harm::Moved if hold.people.iter().any(is_unit) => {
+            format!("{} would get another unit, or have none", residents())
+        }
         Harm::Moved => format!("{} would move to another unit", residents()),
         Harm::Renamed => format!("{} would get another name or email", residents()),
-        Harm::Wiped => format!("the {} of {} would be cleared", fields(&hold.people), residents()),
+        Harm::Wiped => {
+            let effect = match hold.people.iter().any(is_new_value) {
+                true => "be cleared or change",
+                false => "be cleared",
+            };
+            format!("the {} of {} would {effect}", fields(&hold.people), residents())
+        }
         Harm::Overwritten => {
-            format!("the {} of {} would change", fields(&hold.people), residents())
+            let ends = hold.people.iter().filter(|item| item.reason.is_some()).cloned();
+            let ends = match how_many(&ends.collect::<Vec<_>>()) {
+                0 => String::new(),
+                ends => format!(", and {ends} of them would lose access"),
+            };
+            format!("the {} of {} would change{ends}", fields(&hold.people), residents())
         }
         Harm::WholeRoster => match &hold.suspicion {
             Some(suspicion) => doubt(suspicion),
@@ -49,6 +63,9 @@ pub fn held_detail(hold: &Hold, item: &HeldItem) -> String {
     let from = item.from.as_deref().unwrap_or("blank");
     let to = item.to.as_deref().unwrap_or("blank");
     match (hold.harm, item.field) {
+        (_, Some(field)) if item.reason.is_some() => {
+            format!("{} {from} → {to}, which ends access", field_words(field))
+        }
         (_, Some(field)) => format!("{} {from} → {to}", field_words(field)),
         (Harm::Moved, _) => format!("unit {from} → {to}"),
         (Harm::Renamed, _) => format!("{from} → {to}"),
@@ -96,6 +113,17 @@ fn doubt(suspicion: &Suspicion) -> String {
     }
 }
 
+/// Whether an item among moves is about the unit alone: one that becomes blank or is filled in.
+fn is_unit(item: &HeldItem) -> bool {
+    item.field.is_some()
+}
+
+/// Whether an item among cleared fields has a value: the rest of the same column. A role that gets
+/// lost always has one.
+fn is_new_value(item: &HeldItem) -> bool {
+    item.to.is_some() && item.field != Some(Field::Role)
+}
+
 fn how_many(people: &[HeldItem]) -> usize {
     let each = people.iter().map(|item| (&item.external_id, &item.lease_id, item.residency));
     each.collect::<HashSet<_>>().len()
@@ -134,6 +162,8 @@ pub fn capitalized(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tenantry_core::model::Reason;
+
     use super::*;
 
     fn hold(harm: Harm, count: usize) -> Hold {
@@ -165,6 +195,37 @@ mod tests {
         assert_eq!(
             hold_sentence(&whole),
             "According to the PMS, nobody lives here, so nothing of it is applied."
+        );
+    }
+
+    #[test]
+    fn a_hold_of_a_column_says_what_else_is_in_it() {
+        let mut wiped = hold(Harm::Wiped, 13);
+        wiped.people[0].to = Some("+13125550100".into());
+        let effect = "the phone number of 13 residents would be cleared or change";
+        assert_eq!(hold_effect(&wiped), effect);
+
+        let mut moved = hold(Harm::Moved, 13);
+        moved.people[0].field = Some(Field::Unit);
+        assert_eq!(hold_effect(&moved), "13 residents would get another unit, or have none");
+
+        let mut dates = hold(Harm::Overwritten, 31);
+        dates.people.iter_mut().for_each(|item| item.field = Some(Field::LeaseEnd));
+        dates.people[30] = HeldItem {
+            field: Some(Field::MoveOut),
+            from: Some("2026-07-05".into()),
+            to: Some("1926-07-05".into()),
+            reason: Some(Reason::OutOfScope),
+            ..dates.people[30].clone()
+        };
+        assert_eq!(
+            hold_effect(&dates),
+            "the lease end or move-out date of 31 residents would change, and 1 of them would lose \
+             access"
+        );
+        assert_eq!(
+            held_detail(&dates, &dates.people[30]),
+            "move-out date 2026-07-05 → 1926-07-05, which ends access"
         );
     }
 

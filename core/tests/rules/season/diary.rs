@@ -25,7 +25,7 @@ struct Line {
 pub(super) struct Totals {
     /// Syncs, answers, confirmations and undos.
     pub(super) steps: usize,
-    /// The same, by what was done.
+    /// The same, by what was done, and what syncs held on days without a lie.
     pub(super) done: BTreeMap<String, usize>,
 }
 
@@ -51,6 +51,11 @@ impl Diary {
     /// Counts a step of a kind.
     pub(super) fn count(&mut self, kind: impl Into<String>) {
         self.totals.steps += 1;
+        self.total(kind);
+    }
+
+    /// Counts something that is not a step.
+    pub(super) fn total(&mut self, kind: impl Into<String>) {
         *self.totals.done.entry(kind.into()).or_default() += 1;
     }
 }

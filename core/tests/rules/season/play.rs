@@ -103,6 +103,9 @@ fn sync(
     let plan = world.sync(roster, policy);
     assert_same(&planned, &plan, "planned and applied");
     look.ledger.check(&before, world, diary.day);
+    for hold in plan.holds().filter(|_| lie.is_none()) {
+        diary.total(format!("held without a lie: {}", hold.harm.as_str()));
+    }
     diary.renote(told(&what, &plan));
     check_second(world, look);
 }

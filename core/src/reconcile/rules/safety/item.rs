@@ -8,7 +8,8 @@ use crate::{
     model::{Column, Field, Harm, Residency, ResidencyId, Role},
     normalize::{NameKey, PlaceKey},
     reconcile::{
-        AccountRef, Action, Change, FieldChange, Located, RecordIx, ResidencyRef,
+        AccountRef, Action, Change, FieldChange, Located, OutOfScope, RecordIx, ResidencyRef,
+        Scope,
         change::{identity, located_after},
     },
 };
@@ -17,12 +18,12 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Item {
     pub(super) harm: Harm,
-    /// The field, if the harm has a limit for each.
+    /// The field, if the harm has a limit for each, or if only that field is held.
     pub(super) field: Option<Field>,
     pub(super) source: Source,
     /// The residency, unless it is new.
     pub(super) residency: Option<ResidencyId>,
-    /// Whether it counts towards the limit.
+    /// Whether it counts towards the limit. What does not is held only with its column.
     pub(super) counts: bool,
 }
 
@@ -131,7 +132,13 @@ impl<'s, 'r> Harms<'s, 'r> {
             items.push(Item { harm, field, source: Source::Change(at), residency, counts });
         };
         if change.action == Action::End {
-            add(Harm::Ended, None, !arriving.contains(&change.account));
+            let counts = !arriving.contains(&change.account);
+            add(Harm::Ended, None, counts);
+            if counts
+                && existing.is_some_and(|residency| self.is_end_by_new_date(change, residency))
+            {
+                add(Harm::Overwritten, Some(Field::MoveOut), false);
+            }
         } else if self.lets_in(change) {
             // The first roster of a property lets everybody in.
             if self.reading.directory.snapshot().safety.has_synced {
@@ -141,7 +148,9 @@ impl<'s, 'r> Harms<'s, 'r> {
             add(Harm::Returned, None, true);
             // The account may be that of somebody who lives there under another ID.
             for patch in change.patch.iter().filter(|patch| patch.field == Field::Phone) {
-                limited(patch).into_iter().for_each(|harm| add(harm, Some(Field::Phone), true));
+                if let Some((harm, counts)) = limited(patch) {
+                    add(harm, Some(Field::Phone), counts);
+                }
             }
         } else if let Some(residency) =
             existing.filter(|residency| residency.is_live() && residency.link.is_some())
@@ -178,13 +187,30 @@ impl<'s, 'r> Harms<'s, 'r> {
             add(Harm::Moved, None, true);
         } else if PlaceKey::of(before).joined() != PlaceKey::of(after).joined() {
             wiped_places(change).for_each(|field| add(Harm::Wiped, Some(field), true));
+            if before.1.is_none() && after.1.is_some() {
+                add(Harm::Moved, Some(Field::Unit), false);
+            }
         }
         for patch in &change.patch {
             let role = || patch.field == Field::Role && self.is_role_lost(change, patch);
-            if let Some(harm) = limited(patch).or_else(|| role().then_some(Harm::Wiped)) {
-                add(harm, Some(patch.field), true);
+            let harm = limited(patch).or_else(|| role().then_some((Harm::Wiped, true)));
+            if let Some((harm, counts)) = harm {
+                add(harm, Some(patch.field), counts);
             }
         }
+    }
+
+    /// Whether a residency ends by a move-out date that no earlier roster announced, or not for a day
+    /// that has passed. An end by the status, or on the announced day, depends on no date of this
+    /// roster.
+    fn is_end_by_new_date(&self, change: &Change, residency: &Residency) -> bool {
+        let case = self.case_of(change).map(|at| &self.reading.cases[at]);
+        case.is_some_and(|case| {
+            let announced = residency.place.move_out;
+            case.scope == Scope::Out(OutOfScope::MovedOut)
+                && announced != case.resident.move_out
+                && announced.is_none_or(|day| day >= self.reading.policy.today)
+        })
     }
 
     /// Whether a role that was known becomes one that nobody knows: an unmapped one, or the one
@@ -257,19 +283,19 @@ impl<'s, 'r> Harms<'s, 'r> {
     }
 }
 
-/// The harm of a new phone or date, if it has a limit.
-fn limited(patch: &FieldChange) -> Option<Harm> {
+/// The harm of a new phone or date, if it has a limit, and whether it counts towards that.
+fn limited(patch: &FieldChange) -> Option<(Harm, bool)> {
     let dates = [Field::LeaseStart, Field::LeaseEnd, Field::MoveIn, Field::MoveOut];
     if patch.field != Field::Phone && !dates.contains(&patch.field) {
         return None;
     }
     match (&patch.from, &patch.to) {
-        (Some(_), None) => Some(Harm::Wiped),
-        (Some(_), Some(_)) => Some(Harm::Overwritten),
+        (Some(_), None) => Some((Harm::Wiped, true)),
+        (Some(_), Some(_)) => Some((Harm::Overwritten, true)),
         // A column of move-outs that is suddenly full would end everybody's access, one announced
         // date after the other.
-        (None, Some(_)) if patch.field == Field::MoveOut => Some(Harm::Overwritten),
-        _ => None,
+        (None, Some(_)) => Some((Harm::Overwritten, patch.field == Field::MoveOut)),
+        (None, None) => None,
     }
 }
 

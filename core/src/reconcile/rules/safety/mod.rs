@@ -4,6 +4,7 @@
 //! would do if the roster were wrong; whatever goes beyond a harm's limit is held, and everything
 //! else is applied. What a person has approved is applied whatever the limits say.
 
+mod column;
 mod item;
 mod limit;
 mod shown;
@@ -114,18 +115,15 @@ fn by_harm<'r>(
     let free = || items.iter().filter(|item| is_free(item));
     let limits = &reading.policy.safety;
     let exceeded = limit::exceeded(&items, is_free, limits, memory, &snapshot.fingerprints);
-    let held: HashSet<Item> = free()
-        .filter(|item| item.counts && exceeded.contains_key(&(item.harm, item.field)))
-        .copied()
-        .collect();
+    let held = column::held(&harms, free(), &exceeded);
     if held.is_empty() {
         let done = done(free(), &changes, &Renumbered::default());
         let (_, used) = approved.divided(std::iter::empty());
         return Judged { done, used, changes, asked, ..Judged::default() };
     }
-    let sifted = sift::sift(&harms, &held);
+    let sifted = sift::sift(&harms, held.keys());
     let questions: HashSet<usize> = held
-        .iter()
+        .keys()
         .filter_map(|item| match item.source {
             Source::Question(at) => Some(at),
             Source::Change(_) => None,
@@ -136,25 +134,30 @@ fn by_harm<'r>(
         Source::Question(at) => questions.contains(&at),
     };
     let (waiting, used) = approved.divided(items.iter().filter(|item| is_held(item)));
+    let sources: HashSet<Source> = held.keys().map(|item| item.source).collect();
     let is_shown = |item: &&Item| match item.source {
-        Source::Change(at) => sifted.whole.contains(&at) || held.contains(item),
+        _ if held.contains_key(item) => true,
+        Source::Change(at) => sifted.whole.contains(&at) && !sources.contains(&item.source),
         Source::Question(_) => is_held(item),
     };
     // What is held only because it depends on something is shown with a harm that is held.
     let cause = exceeded.keys().map(|(harm, _)| *harm).min().unwrap_or_default();
     let is_exceeded = |harm: Harm| exceeded.keys().any(|(of, _)| *of == harm);
+    let harm_of = |item: &Item| match held.get(item) {
+        Some(harm) => *harm,
+        None if is_exceeded(item.harm) => item.harm,
+        None => cause,
+    };
     let dependents = dependents(&harms, &items, &sifted.whole, cause);
-    let shown = items.iter().filter(is_shown).chain(&dependents).map(|item| match item.harm {
-        harm if is_exceeded(harm) => *item,
-        _ => Item { harm: cause, ..*item },
-    });
+    let shown = items.iter().filter(is_shown).chain(&dependents);
+    let shown = shown.map(|item| Item { harm: harm_of(item), ..*item });
     let applied = free().filter(|item| !is_held(item));
     let mut judged = Judged {
         holds: holds(&harms, shown, &exceeded, &After::new(reading, claims, &sifted.applied)),
         done: done(applied, &changes, &sifted.renumbered),
         whole: sifted.whole.iter().filter_map(|at| harms.case_of(&changes[*at])).collect(),
         cases: questions.iter().flat_map(|at| asked[*at].renames.iter().copied()).collect(),
-        untouched: held.iter().filter_map(|item| item.residency).collect(),
+        untouched: held.keys().filter_map(|item| item.residency).collect(),
         waiting,
         used,
         ..Judged::default()

@@ -47,6 +47,7 @@ pub(super) fn sift<'i>(harms: &Harms, held: impl IntoIterator<Item = &'i Item>) 
         let Source::Change(at) = item.source else { continue };
         match item.harm {
             Harm::Ended | Harm::Returned | Harm::LetIn => drop(whole.insert(at)),
+            _ if harms.changes[at].action == Action::End => drop(whole.insert(at)),
             _ => fields.entry(at).or_default().extend(held_fields(item)),
         }
     }

@@ -1,0 +1,160 @@
+//! Columns that are wrong in every row, although few of their changes would be too many alone.
+
+use rstest::rstest;
+use tenantry_core::{
+    model::{Harm, HeldItem, Status},
+    reconcile::{Field, Plan, SafetyLimits},
+};
+
+use crate::{
+    build::{Record, day, r},
+    check::Town,
+};
+
+/// People in a unit each, the first two on notice.
+fn house(size: usize) -> Vec<Record> {
+    let one = |n: usize| {
+        let mut record = r(&format!("t{n:03}"), &format!("P{n} Q{n}"))
+            .email(&format!("p{n}"))
+            .unit(&format!("{}", 100 + n))
+            .phone(&format!("555010{n:04}"));
+        record.0.move_in = Some(day(-400));
+        match n {
+            0 | 1 => record.status(Status::Notice).leaves(20),
+            _ => record,
+        }
+    };
+    (0..size).map(one).collect()
+}
+
+/// A town of sixty with default limits.
+fn town() -> Town {
+    let mut town = Town::of(&house(60));
+    town.policy.safety = SafetyLimits::default();
+    town
+}
+
+/// The house with some rows changed.
+fn with(rows: std::ops::Range<usize>, mut change: impl FnMut(usize, &mut Record)) -> Vec<Record> {
+    let mut house = house(60);
+    rows.for_each(|n| change(n, &mut house[n]));
+    house
+}
+
+fn held(plan: &Plan) -> Vec<(Harm, usize)> {
+    plan.holds().map(|hold| (hold.harm, hold.people.len())).collect()
+}
+
+fn item(plan: &Plan, id: &str) -> HeldItem {
+    let mut people = plan.holds().flat_map(|hold| &hold.people);
+    people.find(|item| item.external_id.as_deref() == Some(id)).unwrap().clone()
+}
+
+/// Syncs a wrong list, checks that it has changed nobody and that the right one ends the matter.
+#[track_caller]
+fn changes_nobody(town: &mut Town, rows: &[Record], right: &[Record]) -> Plan {
+    let before = town.world.people();
+    let plan = town.sync(rows);
+    assert_eq!(town.world.people(), before);
+    town.check(rows, &["held"]);
+    let mut after = town.clone();
+    after.sync(right);
+    assert_eq!((after.world.people(), after.world.site(&after.policy).alerts.len()), (before, 0));
+    plan
+}
+
+#[rstest]
+#[case::phones(
+    |n, row: &mut Record| row.0.phone = (n >= 9).then(|| format!("555011{n:04}").into()),
+    (Harm::Overwritten, 60)
+)]
+#[case::units(
+    |n, row: &mut Record| row.0.unit = (n >= 9).then(|| format!("{}", 300 + n).into()),
+    (Harm::Moved, 60)
+)]
+#[case::few_other_phones(
+    |n, row: &mut Record| row.0.phone = (n < 9).then(|| format!("555011{n:04}").into()),
+    (Harm::Wiped, 60)
+)]
+#[case::few_other_units(
+    |n, row: &mut Record| row.0.unit = (n < 9).then(|| format!("{}", 300 + n).into()),
+    (Harm::Wiped, 60)
+)]
+#[case::few_move_ins_lost(
+    |n, row: &mut Record| row.0.move_in = (n >= 9).then(|| day(-(n as i64))),
+    (Harm::Overwritten, 60)
+)]
+fn a_column_is_held_in_every_row(
+    #[case] lie: fn(usize, &mut Record),
+    #[case] expected: (Harm, usize),
+) {
+    let mut town = town();
+    let plan = changes_nobody(&mut town, &with(0..60, lie), &house(60));
+    assert_eq!(held(&plan), [expected]);
+}
+
+#[test]
+fn blank_cells_are_filled_in_with_their_column() {
+    let mut start = house(60);
+    start[3].0.phone = None;
+    start[4].0.unit = None;
+    let mut town = Town::of(&start);
+    town.policy.safety = SafetyLimits::default();
+    let slipped = with(0..60, |n, row| {
+        row.0.phone = Some(format!("555011{n:04}").into());
+        row.0.unit = Some(format!("{}", 300 + n).into());
+    });
+    let plan = changes_nobody(&mut town, &slipped, &start);
+    assert_eq!(held(&plan), [(Harm::Moved, 60), (Harm::Overwritten, 60)]);
+    // One word for all of it.
+    assert_eq!(town.confirm(&slipped).counts.updated, 60);
+    town.check(&slipped, &[]);
+}
+
+#[test]
+fn a_few_blanks_among_a_few_changes_wait_for_nobody() {
+    let lie = |n, row: &mut Record| {
+        row.0.phone = (n % 3 != 0).then(|| format!("555011{n:04}").into());
+    };
+    let plan = town().sync(&with(0..30, lie));
+    assert_eq!((held(&plan), plan.counts.updated), (vec![], 30));
+}
+
+fn years_early(row: &mut Record) {
+    for date in [&mut row.0.move_in, &mut row.0.move_out] {
+        *date = date.map(|day| day.saturating_sub(jiff::Span::new().years(100)));
+    }
+}
+
+/// Of the two on notice, neither moved out in 1926.
+#[test]
+fn ends_wait_with_the_dates_that_they_follow_from() {
+    let mut town = town();
+    let wrong = with(0..60, |_, row| years_early(row));
+    let plan = changes_nobody(&mut town, &wrong, &house(60));
+    assert_eq!(held(&plan), [(Harm::Overwritten, 60)]);
+    let shown = item(&plan, "t000");
+    assert_eq!((shown.field, shown.to.as_deref()), (Some(Field::MoveOut), Some("1926-07-05")));
+    assert!(shown.reason.is_some());
+    let plan = town.confirm(&wrong);
+    assert_eq!((held(&plan), plan.counts.ended, plan.counts.updated), (vec![], 2, 58));
+    town.check(&wrong, &[]);
+}
+
+/// What ends by its status, or on the day that was announced, waits for no column of dates.
+#[test]
+fn other_ends_do_not_wait_for_wrong_dates() {
+    let mut town = town();
+    let mut wrong = with(0..60, |_, row| years_early(row));
+    wrong[2] = wrong[2].clone().status(Status::Past);
+    town.policy.today = day(21);
+    let plan = town.sync(&wrong);
+    assert_eq!((held(&plan), plan.counts.ended), (vec![(Harm::Overwritten, 57)], 3));
+}
+
+/// An end by a new date is nothing to wait for on an ordinary day.
+#[test]
+fn a_corrected_move_out_ends_a_residency() {
+    let plan = town().sync(&with(0..2, |_, row| row.0.move_out = Some(day(-1))));
+    assert_eq!((held(&plan), plan.counts.ended), (vec![], 2));
+}
