@@ -69,6 +69,12 @@ pub enum Suspicion {
         /// Which column.
         column: Column,
     },
+    /// Every record has the same value in a column, and people of several leases had another one in
+    /// the last complete roster.
+    ColumnEqual {
+        /// Which column.
+        column: Column,
+    },
     /// More than half of the residents are newcomers who live at another property, or more than half
     /// of the newcomers live there under the same IDs.
     OtherProperty {
@@ -80,7 +86,7 @@ pub enum Suspicion {
     },
 }
 
-/// A column that a roster does not lose from one day to the next.
+/// A column that a roster does not lose, or fill with one value, from one day to the next.
 #[derive(
     Debug,
     Clone,

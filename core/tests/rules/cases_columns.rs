@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 use tenantry_core::{
-    model::{Harm, HeldItem, Status},
+    model::{Column, Harm, HeldItem, Role, Status, Suspicion},
     reconcile::{Field, Plan, SafetyLimits},
 };
 
@@ -157,4 +157,82 @@ fn other_ends_do_not_wait_for_wrong_dates() {
 fn a_corrected_move_out_ends_a_residency() {
     let plan = town().sync(&with(0..2, |_, row| row.0.move_out = Some(day(-1))));
     assert_eq!((held(&plan), plan.counts.ended), (vec![], 2));
+}
+
+fn suspicion(plan: &Plan) -> Option<Suspicion> {
+    plan.holds().find_map(|hold| hold.suspicion.clone())
+}
+
+/// A house of twenty: couples in the first three units, and people on notice in three.
+fn mixed() -> Vec<Record> {
+    let mut rows = house(20);
+    for n in 0..3 {
+        let name = format!("R{n} Q{n}");
+        let mate = r(&format!("r{n:03}"), &name).email(&format!("r{n}"));
+        rows.push(mate.unit(&format!("{}", 100 + n)).role(Role::Roommate));
+    }
+    rows[8] = rows[8].clone().leaves(9).status(Status::Notice);
+    rows.iter_mut().for_each(|row| row.0.pms_role = Some(row.0.role.as_str().into()));
+    rows
+}
+
+#[rstest]
+#[case::current(|row: Record| row.status(Status::Current), Some(Column::Status))]
+#[case::future(|row: Record| row.status(Status::Future), Some(Column::Status))]
+#[case::eviction(|row: Record| row.status(Status::Eviction), Some(Column::Status))]
+#[case::primary(|row: Record| row.role(Role::Primary), Some(Column::Role))]
+#[case::occupant(|row: Record| row.role(Role::Occupant), Some(Column::Role))]
+// A building is emptied.
+#[case::notice(|row: Record| row.status(Status::Notice), None)]
+fn a_column_that_is_suddenly_equal_is_not_used(
+    #[case] lie: fn(Record) -> Record,
+    #[case] expected: Option<Column>,
+) {
+    let mut town = Town::of(&mixed());
+    town.policy.safety = SafetyLimits::default();
+    let equal: Vec<Record> = mixed().into_iter().map(lie).collect();
+    let before = town.world.people();
+    let plan = town.sync(&equal);
+    let column = suspicion(&plan).map(|suspicion| match suspicion {
+        Suspicion::ColumnEqual { column } => column,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(column, expected);
+    if expected.is_some() {
+        assert_eq!(town.world.people(), before);
+        town.check(&equal, &["held"]);
+        // Confirmed, it is used, and the next one passes by itself.
+        assert!(!town.confirm(&equal).is_whole_held);
+        assert_eq!(suspicion(&town.sync(&equal)), None);
+    }
+}
+
+/// Only a list that says something else of the same people is wrong.
+#[test]
+fn a_house_where_all_are_current_is_ordinary() {
+    // Whoever was not current is no longer in the list.
+    let mut town = Town::of(&mixed());
+    town.policy.safety = SafetyLimits::default();
+    let mut left = mixed();
+    left.retain(|row| row.0.status == Status::Current);
+    assert_eq!(suspicion(&town.sync(&left)), None);
+    // A family withdraws its notice.
+    let mut family: Vec<Record> = (0..3)
+        .map(|n| r(&format!("f{n}"), &format!("F{n} G")).email(&format!("f{n}")).unit("204"))
+        .map(|row| row.status(Status::Notice).leaves(30))
+        .collect();
+    family.extend(house(6).split_off(2));
+    let mut town = Town::of(&family);
+    town.policy.safety = SafetyLimits::default();
+    for row in &mut family {
+        *row = row.clone().status(Status::Current);
+        row.0.move_out = None;
+    }
+    assert_eq!(suspicion(&town.sync(&family)), None);
+    // A new building opens.
+    let mut town = Town::of(
+        &house(20)[2..].iter().map(|row| row.clone().status(Status::Future)).collect::<Vec<_>>(),
+    );
+    town.policy.safety = SafetyLimits::default();
+    assert_eq!(suspicion(&town.sync(&house(20)[2..])), None);
 }

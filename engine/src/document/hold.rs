@@ -98,13 +98,12 @@ fn doubt(suspicion: &Suspicion) -> String {
             format!("{missing} residents are missing from the PMS's list, which is more than half")
         }
         Suspicion::ColumnLost { column } => {
-            let column = match column {
-                Column::FirstName => "first name",
-                Column::LastName => "last name",
-                Column::Status => "status",
-                Column::Role => "role",
-            };
+            let column = column_words(*column);
             format!("none of the records in the PMS's list has a {column} anymore")
+        }
+        Suspicion::ColumnEqual { column } => {
+            let column = column_words(*column);
+            format!("all of the records in the PMS's list suddenly have the same {column}")
         }
         Suspicion::OtherProperty { property, residents } => format!(
             "{residents} people in the PMS's list live at another property, {property}, with the same emails and IDs or names: \
@@ -122,6 +121,15 @@ fn is_unit(item: &HeldItem) -> bool {
 /// lost always has one.
 fn is_new_value(item: &HeldItem) -> bool {
     item.to.is_some() && item.field != Some(Field::Role)
+}
+
+fn column_words(column: Column) -> &'static str {
+    match column {
+        Column::FirstName => "first name",
+        Column::LastName => "last name",
+        Column::Status => "status",
+        Column::Role => "role",
+    }
 }
 
 fn how_many(people: &[HeldItem]) -> usize {

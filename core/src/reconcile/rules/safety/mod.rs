@@ -5,6 +5,7 @@
 //! else is applied. What a person has approved is applied whatever the limits say.
 
 mod column;
+mod equal;
 mod item;
 mod limit;
 mod shown;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     super::{asked::subject_of, claims::Claimed, missing::left_as_announced, reading::Reading},
-    limit,
+    equal, limit,
 };
 use crate::{
     Text,
@@ -41,6 +41,9 @@ pub(super) fn suspicion(reading: &Reading, claims: &Claimed) -> Option<Suspicion
         && !reading.roster.residents().is_empty()
     {
         return Some(Suspicion::ColumnLost { column: *column });
+    }
+    if let Some(column) = equal::column(reading) {
+        return Some(Suspicion::ColumnEqual { column });
     }
     let missing = reading.missing.iter().map(|row| reading.residency(*row)).filter(|residency| {
         !claims.taken.contains(&residency.id) && left_as_announced(reading, residency).is_none()
