@@ -236,3 +236,30 @@ fn a_house_where_all_are_current_is_ordinary() {
     town.policy.safety = SafetyLimits::default();
     assert_eq!(suspicion(&town.sync(&house(20)[2..])), None);
 }
+
+/// An email in the column of phones says nothing about the phone.
+#[rstest]
+#[case::email("p0@example.com")]
+#[case::word("none")]
+#[case::error("#N/A")]
+fn what_cannot_be_a_phone_replaces_none(#[case] cell: &str) {
+    let mut town = town();
+    let before = town.world.account("p0@example.com").phone.clone();
+    assert!(before.is_some());
+    let wrong = with(0..1, |_, row| row.0.phone = Some(cell.into()));
+    town.check(&wrong, &[]);
+    assert_eq!(town.world.account("p0@example.com").phone, before);
+    // A newcomer gets no such number, and the right one later.
+    let mut newcomer = r("n1", "Nina Kraft").email("nina").unit("500").phone(cell);
+    town.sync(&[wrong.clone(), vec![newcomer.clone()]].concat());
+    assert_eq!(town.world.account("nina@example.com").phone, None);
+    newcomer = newcomer.phone("5550177777");
+    let right = [house(60), vec![newcomer]].concat();
+    town.check(&right, &["update n1 nina pms_changed phone=+15550177777"]);
+}
+
+#[test]
+fn an_email_corrects_no_name() {
+    let wrong = with(0..1, |_, row| row.0.last_name = "p0@example.com".into());
+    town().check(&wrong, &["open name_mismatch t000"]);
+}

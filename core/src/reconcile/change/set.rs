@@ -1,5 +1,5 @@
 use super::{AccountRef, Action, Change, Field, FieldChange, ResidencyRef, date_text};
-use crate::{Text, model::Resident};
+use crate::{Text, model::Resident, normalize::can_be_phone};
 
 /// Changes, with the records that they refer to.
 #[derive(Debug, Clone, Copy)]
@@ -23,9 +23,9 @@ impl ChangeSet<'_> {
     }
 
     /// The phone number for this resident's account: E.164 if it can be parsed, otherwise as it
-    /// was given.
+    /// was given. `None` if what was given cannot be a phone number.
     pub fn phone(&self, resident: &Resident) -> Option<Text> {
-        let phone = resident.phone.as_ref()?;
+        let phone = resident.phone.as_ref().filter(|phone| can_be_phone(phone))?;
         Some((self.phone_key)(phone, self.country).unwrap_or_else(|| phone.clone()))
     }
 

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     model::{AccountStatus, AlertFacts, AlertKind, LinkedTo, Reason, Residency},
-    normalize::NameKey,
+    normalize::{NameKey, can_be_phone},
     reconcile::{AccountRef, Action, Field, Known, ResidencyRef, RowIx, change::Patch},
 };
 
@@ -161,7 +161,11 @@ fn follow(
         patch.set(Field::FirstName, Some(&account.first_name), Some(&resident.first_name));
         patch.set(Field::LastName, Some(&account.last_name), Some(&resident.last_name));
     }
-    if reading.phone_key(seen.phone.as_deref()) != reading.phone_key(resident.phone.as_deref()) {
+    // What cannot be a phone number, like an email in its column, says nothing about it.
+    let is_phone = resident.phone.as_deref().is_none_or(can_be_phone);
+    let other_phone =
+        reading.phone_key(seen.phone.as_deref()) != reading.phone_key(resident.phone.as_deref());
+    if is_phone && other_phone {
         let key = |raw| reading.phone_key(Some(raw)).unwrap_or_else(|| raw.into());
         let phone = resident.phone.as_deref().map(key);
         patch.set(Field::Phone, account.phone.as_deref(), phone.as_deref());

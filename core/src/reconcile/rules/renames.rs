@@ -100,6 +100,9 @@ fn corrects(
         && !case.name.other_suffix(&seen)
         && seen == known.name
         && !case.name.base.is_empty()
+        // An email in a name's column corrects nothing.
+        && !first.contains('@')
+        && !last.contains('@')
         && all_agree(reading, claims, case, residency)
 }
 
