@@ -263,3 +263,57 @@ fn an_email_corrects_no_name() {
     let wrong = with(0..1, |_, row| row.0.last_name = "p0@example.com".into());
     town().check(&wrong, &["open name_mismatch t000"]);
 }
+
+/// Lease ends of which two in five can be read the other way round.
+fn leased() -> Vec<Record> {
+    let mut rows = house(60);
+    for (n, row) in rows.iter_mut().enumerate() {
+        let (month, of_month) = ((n % 12 + 1) as i8, (n % 28 + 1) as i8);
+        row.0.lease_end = Some(jiff::civil::date(2027, month, of_month));
+    }
+    rows
+}
+
+fn exchange(row: &mut Record) -> bool {
+    let exchanged = row.0.lease_end.and_then(|end| {
+        jiff::civil::Date::new(end.year(), end.day(), end.month()).ok().filter(|day| *day != end)
+    });
+    row.0.lease_end = exchanged.or(row.0.lease_end);
+    exchanged.is_some()
+}
+
+#[test]
+fn exchanged_days_and_months_are_held() {
+    let mut town = Town::of(&leased());
+    town.policy.safety = SafetyLimits::default();
+    let mut wrong = leased();
+    let changed = wrong.iter_mut().map(exchange).filter(|is_changed| *is_changed).count();
+    assert!((6..30).contains(&changed), "{changed}");
+    let plan = changes_nobody(&mut town, &wrong, &leased());
+    assert_eq!(held(&plan), [(Harm::Overwritten, changed)]);
+    assert_eq!(town.confirm(&wrong).counts.updated, changed as u64);
+    town.check(&wrong, &[]);
+}
+
+/// Five are few, and among other changes they are an accident.
+#[test]
+fn a_few_exchanged_dates_are_applied() {
+    let sync = |exchanged: usize, renewed: usize| {
+        let mut town = Town::of(&leased());
+        town.policy.safety = SafetyLimits::default();
+        let mut rows = leased();
+        let mut left = exchanged;
+        for row in &mut rows {
+            if left > 0 && exchange(row) {
+                left -= 1;
+            }
+        }
+        for row in rows.iter_mut().rev().take(renewed) {
+            row.0.lease_end = Some(day(900));
+        }
+        held(&town.sync(&rows))
+    };
+    assert_eq!(sync(5, 0), []);
+    assert_eq!(sync(6, 0), [(Harm::Overwritten, 6)]);
+    assert_eq!(sync(6, 6), []);
+}

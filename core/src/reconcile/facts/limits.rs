@@ -56,6 +56,14 @@ impl SafetyLimits {
         )
     }
 
+    /// How many residencies a harm may reach in a day, however few live there: the limit without the
+    /// share.
+    pub(crate) fn number(&self, harm: Harm, live: u64) -> u32 {
+        let set = self.0.get(&harm).and_then(|set| set.min);
+        let base = Base::of(harm);
+        set.unwrap_or(if base.fits { small(base.min, live) } else { base.min })
+    }
+
     /// How many residencies a harm may reach in a period, in a property with this many live
     /// linked residencies; `None` if that period has no limit.
     ///

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::{asked::Asked, case::CaseIx, claims::Claimed, reading::Reading};
 use crate::{
-    Text,
+    Date, Text,
     model::{Column, Field, Harm, Residency, ResidencyId, Role},
     normalize::{NameKey, PlaceKey},
     reconcile::{
@@ -23,6 +23,8 @@ pub(super) struct Item {
     pub(super) source: Source,
     /// The residency, unless it is new.
     pub(super) residency: Option<ResidencyId>,
+    /// Whether a date becomes another one by an exchange of day and month.
+    pub(super) exchanges: bool,
     /// Whether it counts towards the limit. What does not is held only with its column.
     pub(super) counts: bool,
 }
@@ -99,6 +101,7 @@ impl<'s, 'r> Harms<'s, 'r> {
                     field: None,
                     source: Source::Question(at),
                     residency: Some(residency.id),
+                    exchanges: false,
                     counts: renamed.is_some(),
                 });
             }
@@ -129,7 +132,17 @@ impl<'s, 'r> Harms<'s, 'r> {
         let existing = self.before(change);
         let mut add = |harm, field, counts| {
             let residency = existing.map(|residency| residency.id);
-            items.push(Item { harm, field, source: Source::Change(at), residency, counts });
+            let patch = || change.patch.iter().find(|patch| Some(patch.field) == field);
+            let exchanges =
+                harm == Harm::Overwritten && patch().is_some_and(exchanges_day_and_month);
+            items.push(Item {
+                harm,
+                field,
+                source: Source::Change(at),
+                residency,
+                exchanges,
+                counts,
+            });
         };
         if change.action == Action::End {
             let counts = !arriving.contains(&change.account);
@@ -302,6 +315,13 @@ fn limited(patch: &FieldChange) -> Option<(Harm, bool)> {
 /// Whether a change makes an ended residency live again.
 fn returns(change: &Change) -> bool {
     change.patch.iter().any(|patch| patch.field == Field::EndedOn && patch.to.is_none())
+}
+
+/// Whether a date is the one before with day and month exchanged: April 3 becomes March 4.
+fn exchanges_day_and_month(patch: &FieldChange) -> bool {
+    let date = |text: &Option<Text>| text.as_ref().and_then(|text| text.parse::<Date>().ok());
+    let (Some(from), Some(to)) = (date(&patch.from), date(&patch.to)) else { return false };
+    from != to && (from.year(), from.month(), from.day()) == (to.year(), to.day(), to.month())
 }
 
 /// The building and the unit that a change leaves blank.

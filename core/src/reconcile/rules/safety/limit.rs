@@ -26,6 +26,16 @@ struct Affected {
     /// How many it creates.
     new: u32,
     known: HashSet<ResidencyId>,
+    /// For how many only day and month of a date are exchanged.
+    exchanges: u32,
+}
+
+impl Affected {
+    /// Whether a column of dates was read with day and month exchanged. Dates of which the day is
+    /// after the 12th cannot be, and others stay the same, so few changes may be the whole column.
+    fn is_exchanged(&self, limit: u32) -> bool {
+        self.exchanges > limit && self.exchanges as usize * 2 > self.known.len()
+    }
 }
 
 /// The limits that the items of a run would exceed, each residency counted once in a period. Items
@@ -47,6 +57,7 @@ pub(super) fn exceeded(
     let mut counted: BTreeMap<Counted, Affected> = BTreeMap::new();
     for item in items.iter().filter(|item| item.counts && is_free(item)) {
         let affected = counted.entry((item.harm, item.field)).or_default();
+        affected.exchanges += u32::from(item.exchanges);
         match item.residency {
             Some(id) => drop(affected.known.insert(id)),
             None => affected.new += 1,
@@ -60,6 +71,10 @@ pub(super) fn exceeded(
     let live = live.saturating_sub(approved(&[Harm::Ended]));
     let beyond = |(harm, field): Counted, back: &HashSet<ResidencyId>| {
         let affected = counted.get(&(harm, field))?;
+        let number = limits.number(harm, live);
+        if affected.is_exchanged(number) {
+            return Some(Exceeded { limit: number, window: Window::Day, recent: 0 });
+        }
         Window::ALL.into_iter().find_map(|window| {
             let limit = limits.most(harm, window, live)?;
             let mut before = memory.in_window(harm, field, window);

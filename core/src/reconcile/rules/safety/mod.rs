@@ -185,6 +185,7 @@ fn dependents(harms: &Harms, items: &[Item], whole: &HashSet<usize>, cause: Harm
             field: None,
             source: Source::Change(at),
             residency: harms.changes[at].existing_residency(),
+            exchanges: false,
             counts: false,
         })
         .collect()
