@@ -317,3 +317,55 @@ fn a_few_exchanged_dates_are_applied() {
     assert_eq!(sync(6, 0), [(Harm::Overwritten, 6)]);
     assert_eq!(sync(6, 6), []);
 }
+
+/// Sixty who live there, every fourth a roommate, and two guarantors.
+fn with_roles() -> Vec<Record> {
+    let mut rows = house(62);
+    for (n, row) in rows.iter_mut().enumerate() {
+        let role = match n {
+            60.. => Role::Guarantor,
+            _ if n % 4 == 3 => Role::Roommate,
+            _ => Role::Primary,
+        };
+        (row.0.role, row.0.pms_role) = (role, Some(role.as_str().into()));
+    }
+    rows
+}
+
+fn exchange_roles(rows: &mut [Record], role: Role, other: Role) {
+    for row in rows {
+        let is = if row.0.role == role { other } else { role };
+        if row.0.role == role || row.0.role == other {
+            (row.0.role, row.0.pms_role) = (is, Some(is.as_str().into()));
+        }
+    }
+}
+
+/// Roommates and primary residents are exchanged, and so are two of them with guarantors.
+#[test]
+fn a_column_of_roles_is_held_with_what_follows_from_it() {
+    let mut town = Town::of(&with_roles());
+    town.policy.safety = SafetyLimits::default();
+    let mut wrong = with_roles();
+    exchange_roles(&mut wrong[4..60], Role::Primary, Role::Roommate);
+    exchange_roles(&mut wrong[0..2], Role::Primary, Role::Guarantor);
+    exchange_roles(&mut wrong[60..62], Role::Primary, Role::Guarantor);
+    let plan = changes_nobody(&mut town, &wrong, &with_roles());
+    assert_eq!(held(&plan), [(Harm::Overwritten, 60)]);
+    assert_eq!(item(&plan, "t060").name, "P60 Q60");
+    assert!(item(&plan, "t000").reason.is_some());
+    let plan = town.confirm(&wrong);
+    assert_eq!((held(&plan), plan.counts.ended, plan.counts.created), (vec![], 2, 2));
+    town.check(&wrong, &[]);
+}
+
+#[test]
+fn a_few_roles_change_on_an_ordinary_day() {
+    let mut town = Town::of(&with_roles());
+    town.policy.safety = SafetyLimits::default();
+    let mut rows = with_roles();
+    exchange_roles(&mut rows[0..12], Role::Primary, Role::Roommate);
+    exchange_roles(&mut rows[60..62], Role::Primary, Role::Guarantor);
+    let plan = town.sync(&rows);
+    assert_eq!((held(&plan), plan.counts.updated, plan.counts.created), (vec![], 12, 2));
+}

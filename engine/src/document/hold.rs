@@ -43,19 +43,33 @@ pub fn hold_effect(hold: &Hold) -> String {
             };
             format!("the {} of {} would {effect}", fields(&hold.people), residents())
         }
-        Harm::Overwritten => {
-            let ends = hold.people.iter().filter(|item| item.reason.is_some()).cloned();
-            let ends = match how_many(&ends.collect::<Vec<_>>()) {
-                0 => String::new(),
-                ends => format!(", and {ends} of them would lose access"),
-            };
-            format!("the {} of {} would change{ends}", fields(&hold.people), residents())
-        }
+        Harm::Overwritten => overwritten(&hold.people),
         Harm::WholeRoster => match &hold.suspicion {
             Some(suspicion) => doubt(suspicion),
             None => "the roster cannot be right".to_owned(),
         },
     }
+}
+
+/// A wrong column of dates or roles also ends access, and a wrong role gives it to newcomers.
+fn overwritten(people: &[HeldItem]) -> String {
+    let count = |is_one: fn(&HeldItem) -> bool| {
+        how_many(&people.iter().filter(|item| is_one(item)).cloned().collect::<Vec<_>>())
+    };
+    let residents = match count(|item| item.field.is_some()) {
+        1 => "1 resident".to_owned(),
+        more => format!("{more} residents"),
+    };
+    let mut effect = format!("the {} of {residents} would change", fields(people));
+    let ends = count(|item| item.reason.is_some());
+    if ends > 0 {
+        effect.push_str(&format!(", and {ends} of them would lose access"));
+    }
+    let arrivals = count(|item| item.field.is_none() && item.reason.is_none());
+    if arrivals > 0 {
+        effect.push_str(&format!(", and {arrivals} others would get access"));
+    }
+    effect
 }
 
 /// What would happen to one of the people: `unit 101 → 204`.

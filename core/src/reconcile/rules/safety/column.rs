@@ -60,7 +60,13 @@ impl Columns {
     /// An end that follows from a date belongs to all columns of dates. Each date in the file is a
     /// hundred years early; only two people are on notice, so the column of move-outs is within its
     /// limit, and what tells is that of the move-ins.
+    ///
+    /// A column of roles lets people in: it was sorted, and four guarantors have become roommates.
     fn harm_to(&self, harms: &Harms, item: &Item) -> Option<Harm> {
+        let has_wrong_roles = self.wrong.get(&Field::Role) == Some(&Harm::Overwritten);
+        if has_wrong_roles && harms.arrives_by_role(item) {
+            return Some(Harm::Overwritten);
+        }
         let column = column(item.harm, item.field)?;
         let is_end = match item.source {
             Source::Change(at) => harms.changes[at].action == Action::End,

@@ -147,10 +147,8 @@ impl<'s, 'r> Harms<'s, 'r> {
         if change.action == Action::End {
             let counts = !arriving.contains(&change.account);
             add(Harm::Ended, None, counts);
-            if counts
-                && existing.is_some_and(|residency| self.is_end_by_new_date(change, residency))
-            {
-                add(Harm::Overwritten, Some(Field::MoveOut), false);
+            if let Some(residency) = existing.filter(|_| counts) {
+                self.of_end(change, residency, add);
             }
         } else if self.lets_in(change) {
             // The first roster of a property lets everybody in.
@@ -185,6 +183,22 @@ impl<'s, 'r> Harms<'s, 'r> {
         }
     }
 
+    /// What an end follows from, if that is a value that this roster changes: it is held with its
+    /// column.
+    fn of_end(
+        &self,
+        change: &Change,
+        residency: &Residency,
+        mut add: impl FnMut(Harm, Option<Field>, bool),
+    ) {
+        if self.is_end_by_new_date(change, residency) {
+            add(Harm::Overwritten, Some(Field::MoveOut), false);
+        }
+        if self.is_end_by_new_role(change) {
+            add(Harm::Overwritten, Some(Field::Role), true);
+        }
+    }
+
     fn of_fields(
         &self,
         change: &Change,
@@ -205,10 +219,12 @@ impl<'s, 'r> Harms<'s, 'r> {
             }
         }
         for patch in &change.patch {
-            let role = || patch.field == Field::Role && self.is_role_lost(change, patch);
-            let harm = limited(patch).or_else(|| role().then_some((Harm::Wiped, true)));
-            if let Some((harm, counts)) = harm {
+            if let Some((harm, counts)) = limited(patch) {
                 add(harm, Some(patch.field), counts);
+            } else if patch.field == Field::Role && self.is_role_lost(change, patch) {
+                add(Harm::Wiped, Some(patch.field), true);
+            } else if patch.field == Field::Role && self.is_other_role(patch) {
+                add(Harm::Overwritten, Some(patch.field), true);
             }
         }
     }
@@ -239,6 +255,37 @@ impl<'s, 'r> Harms<'s, 'r> {
             record.is_some_and(|it| self.reading.roster.resident(it).pms_role.is_none())
         };
         patch.to.as_deref() == unknown || has_roles() && has_no_word()
+    }
+
+    /// Whether a residency ends because of a role that the roster changes.
+    fn is_end_by_new_role(&self, change: &Change) -> bool {
+        let scope = self.case_of(change).map(|at| self.reading.cases[at].scope);
+        let role = change.patch.iter().find(|patch| patch.field == Field::Role);
+        scope == Some(Scope::Out(OutOfScope::Role))
+            && role.is_some_and(|patch| self.is_other_role(patch))
+    }
+
+    /// Whether a role that was known becomes another one. A PMS that has just begun to tell roles
+    /// changes none.
+    fn is_other_role(&self, patch: &FieldChange) -> bool {
+        let is_known = patch.from.as_deref().is_some_and(|role| role != Role::Unknown.as_str());
+        is_known && self.reading.directory.snapshot().safety.columns.has(Column::Role)
+    }
+
+    /// Whether a newcomer, or somebody who comes back, does so with a role that this roster tells.
+    /// What role a newcomer had before, nobody knows.
+    pub(super) fn arrives_by_role(&self, item: &Item) -> bool {
+        let Source::Change(at) = item.source else { return false };
+        let record = self.record_of(&self.changes[at]);
+        let Some(resident) = record.map(|it| self.reading.roster.resident(it)) else {
+            return false;
+        };
+        let before = item.residency.and_then(|id| self.residency(id)?.place.role);
+        match item.harm {
+            Harm::LetIn => resident.pms_role.is_some(),
+            Harm::Returned => before.is_some_and(|role| role != resident.role),
+            _ => false,
+        }
     }
 
     /// Whether a place is another one, and not just written in another way, filled in or cleared.

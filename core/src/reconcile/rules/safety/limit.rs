@@ -76,7 +76,7 @@ pub(super) fn exceeded(
             return Some(Exceeded { limit: number, window: Window::Day, recent: 0 });
         }
         Window::ALL.into_iter().find_map(|window| {
-            let limit = limits.most(harm, window, live)?;
+            let limit = limits.most(limited_as(harm, field), window, live)?;
             let mut before = memory.in_window(harm, field, window);
             if harm == Harm::Ended {
                 before.retain(|id| !is_live(fingerprints, *id) && !back.contains(id));
@@ -91,6 +91,15 @@ pub(super) fn exceeded(
     let back = returns.filter(|item| !some_stay_away || !is_free(item));
     let back: HashSet<ResidencyId> = back.filter_map(|item| item.residency).collect();
     counted.keys().filter_map(|of| Some((*of, beyond(*of, &back)?))).collect()
+}
+
+/// The harm whose limit counts. Roles hardly ever change, so many changes are no more usual than
+/// many lost ones.
+fn limited_as(harm: Harm, field: Option<Field>) -> Harm {
+    match (harm, field) {
+        (Harm::Overwritten, Some(Field::Role)) => Harm::Wiped,
+        _ => harm,
+    }
 }
 
 /// How many lived there before the syncs of the last 24 hours. What a sync has done does not change

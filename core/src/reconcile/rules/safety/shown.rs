@@ -60,7 +60,8 @@ impl Harms<'_, '_> {
             reason: (change.action == Action::End).then_some(change.reason),
             ..HeldItem::default()
         };
-        if let (Harm::LetIn, Some(record)) = (item.harm, record) {
+        let is_new = item.harm == Harm::LetIn || known.is_none();
+        if let (true, Some(record)) = (is_new, record) {
             let resident = self.reading.roster.resident(record);
             shown.account = shown.account.or_else(|| resident.email.clone());
             shown.name = resident.full_name();
