@@ -6,6 +6,7 @@
 
 mod column;
 mod equal;
+mod fields;
 mod item;
 mod limit;
 mod shown;
