@@ -139,6 +139,17 @@ fn a_transfer_entered_as_a_new_person_is_asked_about() {
     town.check(&[ana(), moved(), namesake, ben()], &["create 10 namesake no_match"]);
 }
 
+/// Ana gets another phone in the sync in which a namesake with her old one moves in.
+#[test]
+fn a_phone_that_changes_in_the_same_run_is_no_evidence() {
+    let mut town = Town::of(&[ana().phone("555-010-1001"), ben()]);
+    let namesake = || r("9", "Ana Ruiz").email("ruiz").phone("555-010-1001").unit("204");
+    town.check(
+        &[ana().phone("555-010-1009"), namesake(), ben()],
+        &["create 9 ruiz no_match", "update 1 ana pms_changed phone=+15550101009"],
+    );
+}
+
 #[test]
 fn in_a_dispute_units_and_dates_are_applied_and_ends_are_not_held() {
     let mut town = Town::of(&[ana(), ben()]);

@@ -452,6 +452,29 @@ fn a_roster_without_roles_lets_no_guarantor_in() {
     town.check(&rows, &["close safety_hold whole_roster"]);
 }
 
+/// Somebody confirms that the list is right, but not that the roles of twenty are gone.
+#[test]
+fn roles_that_are_held_stay_held() {
+    let with_roles = |lost: bool| {
+        let mut rows = crowd(0..60);
+        for (n, row) in rows.iter_mut().enumerate() {
+            (row.0.role, row.0.pms_role) = match (n % 3, lost) {
+                (0, false) => (Role::Roommate, Some("Roommate".into())),
+                (_, false) => (Role::Primary, Some("Primary".into())),
+                (_, true) => (Role::Primary, None),
+            };
+        }
+        rows
+    };
+    let mut town = Town::of(&with_roles(false));
+    town.policy.safety = SafetyLimits::default();
+    assert_eq!(held(&town.sync(&with_roles(true))), [(Harm::WholeRoster, 0)]);
+    assert_eq!(held(&town.confirm(&with_roles(true))), [(Harm::Wiped, 20)]);
+    town.check(&with_roles(true), &["held"]);
+    town.confirm(&with_roles(true));
+    town.check(&with_roles(true), &[]);
+}
+
 #[test]
 fn the_only_guarantor_of_a_house_may_leave() {
     let mut rows = crowd(0..6);

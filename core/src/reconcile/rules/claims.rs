@@ -39,6 +39,8 @@ pub(super) struct Claims {
     pub(super) created: HashMap<Text, AccountRef>,
     /// The emails of accounts that had none before this run.
     pub(super) addressed: HashMap<AccountId, Text>,
+    /// The new phones of accounts.
+    pub(super) phones: HashMap<AccountId, Option<Text>>,
     /// The new building and unit of residencies that this run moves.
     pub(super) moved: HashMap<ResidencyId, BuildingAndUnit>,
     /// The new end of residencies that this run ends or reopens.
@@ -85,6 +87,7 @@ impl Claims {
             rewritten: HashMap::new(),
             created: HashMap::new(),
             addressed: HashMap::new(),
+            phones: HashMap::new(),
             moved: HashMap::new(),
             ends: HashMap::new(),
             reminded: HashSet::new(),
@@ -197,6 +200,33 @@ impl Claims {
             }
         };
         at.is_some_and(|at| self.one_person[at.position()]) && case.email.is_some() && has_email()
+    }
+
+    /// Whether a record and an account, as this run leaves it, have the same phone.
+    pub(super) fn same_phone(&self, reading: &Reading, resident: &Resident, known: &Known) -> bool {
+        let (resident, account) = self.phone_keys(reading, resident, known);
+        resident.is_some() && resident == account
+    }
+
+    /// Whether both have a phone, and not the same.
+    pub(super) fn other_phone(
+        &self,
+        reading: &Reading,
+        resident: &Resident,
+        known: &Known,
+    ) -> bool {
+        let keys = self.phone_keys(reading, resident, known);
+        matches!(keys, (Some(resident), Some(account)) if resident != account)
+    }
+
+    fn phone_keys(
+        &self,
+        reading: &Reading,
+        resident: &Resident,
+        known: &Known,
+    ) -> (Option<Text>, Option<Text>) {
+        let account = self.phones.get(&known.account.id).unwrap_or(&known.account.phone);
+        (reading.phone_key(resident.phone.as_deref()), reading.phone_key(account.as_deref()))
     }
 
     /// Whether an account has or had a residency in a resident's unit.

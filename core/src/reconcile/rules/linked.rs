@@ -169,6 +169,7 @@ fn follow(
         let key = |raw| reading.phone_key(Some(raw)).unwrap_or_else(|| raw.into());
         let phone = resident.phone.as_deref().map(key);
         patch.set(Field::Phone, account.phone.as_deref(), phone.as_deref());
+        claims.phones.insert(account.id, phone);
     }
     addresses::give(reading, claims, (at, case), known, &mut patch);
     let rewrites = !patch.is_empty();

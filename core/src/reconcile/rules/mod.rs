@@ -52,7 +52,8 @@ use missing::StillMissing;
 use outcome::Outcome;
 use reading::Reading;
 
-use super::{Policy, Prepared, Selection, Snapshot};
+use super::{Columns, Policy, Prepared, Selection, Snapshot};
+use crate::model::{Column, Field, Hold};
 
 /// Decides, record by record, what one sync of one property does.
 ///
@@ -81,6 +82,19 @@ pub fn reconcile(
     let plan = draw_up(&reading, &claims, outcome, &missing);
     conservation::check(&plan, roster, snapshot)?;
     Ok(plan)
+}
+
+/// The columns that a roster has from now on. Of a column that is held, the next one still has to
+/// know that it was there.
+fn columns(reading: &Reading, holds: &[Hold]) -> Columns {
+    let mut columns = reading.roster.lasting_columns();
+    let mut held = holds.iter().flat_map(|hold| &hold.people);
+    if reading.directory.snapshot().safety.columns.has(Column::Role)
+        && held.any(|item| item.field == Some(Field::Role))
+    {
+        columns.add(Column::Role);
+    }
+    columns
 }
 
 /// Builds the plan after every rule has run.
@@ -143,7 +157,7 @@ fn draw_up(reading: &Reading, claims: &Claimed, outcome: Outcome, missing: &Stil
         },
         used: judged.used,
         waiting: judged.waiting,
-        columns: reading.roster.lasting_columns(),
+        columns: columns(reading, &judged.holds),
         changes,
     }
 }

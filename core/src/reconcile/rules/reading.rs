@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Text,
-    model::{AlertKind, Residency, Resident},
+    model::{AlertKind, Residency},
     normalize::Placeholders,
     reconcile::{Directory, Known, Policy, Prepared, RecordIx, RowIx, Scope, Selection, Snapshot},
 };
@@ -150,20 +150,6 @@ impl<'a> Reading<'a> {
 
     pub(super) fn phone_key(&self, phone: Option<&str>) -> Option<Text> {
         (self.policy.phone_key)(phone?, &self.policy.country)
-    }
-
-    pub(super) fn same_phone(&self, resident: &Resident, known: &Known) -> bool {
-        let key = self.phone_key(resident.phone.as_deref());
-        key.is_some() && key == self.phone_key(known.account.phone.as_deref())
-    }
-
-    /// Whether both have a phone, and not the same.
-    pub(super) fn other_phone(&self, resident: &Resident, known: &Known) -> bool {
-        let keys = (
-            self.phone_key(resident.phone.as_deref()),
-            self.phone_key(known.account.phone.as_deref()),
-        );
-        matches!(keys, (Some(a), Some(b)) if a != b)
     }
 
     /// Whether a record and an account had the same name before this run.

@@ -120,7 +120,7 @@ fn link_same_name_and_place(reading: &Reading, claims: &mut Claims, outcome: &mu
         let resident = reading.cases[at].resident;
         let mut fitting = free_namesakes(reading, claims, at).into_iter().filter(|known| {
             fit(reading, claims, resident, known).is_some()
-                && !reading.other_phone(resident, known)
+                && !claims.other_phone(reading, resident, known)
                 && !fits_a_namesake(reading, claims, at, known)
         });
         if let (Some(known), None) = (fitting.next(), fitting.next()) {
@@ -154,7 +154,7 @@ pub(super) fn fit(
     resident: &Resident,
     known: &Known,
 ) -> Option<Fit> {
-    if reading.same_phone(resident, known) {
+    if claims.same_phone(reading, resident, known) {
         Some(Fit::Phone)
     } else if claims.same_unit(reading, resident, known) {
         Some(Fit::Unit)
@@ -238,7 +238,7 @@ pub(super) fn candidates<'r>(
             !former::left_long_ago(reading, claims, known)
                 || fit(reading, claims, resident, known).is_some()
         }
-        false => reading.same_phone(resident, known),
+        false => claims.same_phone(reading, resident, known),
     });
     let of_person = account_of_person(reading, claims, at);
     candidates.extend(of_person.and_then(|id| reading.directory.account(id)));

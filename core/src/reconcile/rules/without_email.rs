@@ -145,7 +145,7 @@ fn has_account(reading: &Reading, claims: &mut Claims, at: CaseIx) -> bool {
     let resident = reading.cases[at].resident;
     let candidates = unlinked::candidates(reading, claims, at);
     let fits = |known: &Known| unlinked::fit(reading, claims, resident, known).is_some();
-    let lives_there = |known: &&Known| fits(known) && !reading.other_phone(resident, known);
+    let lives_there = |known: &&Known| fits(known) && !claims.other_phone(reading, resident, known);
     if unlinked::namesakes(reading, claims, at).iter().any(lives_there) {
         return true;
     }
