@@ -84,6 +84,26 @@ fn one_person_under_two_names_gets_one_account() {
     town.check(&[ana().unit("305"), married(), renewed(), ben()], &[]);
 }
 
+/// The email goes from one of her records. That they are hers is no question again, also once
+/// something about her account has changed.
+#[test]
+fn one_person_stays_one_without_the_email() {
+    let mut town = Town::of(&[ana(), ben()]);
+    town.sync(&[ana(), married(), ben()]);
+    town.answer(AlertKind::DuplicateEmail, Resolution::OnePerson).unwrap();
+    town.sync(&[ana(), married(), ben()]);
+    let without = || r("9", "Ana Ortega").unit("101");
+    town.sync(&[ana(), without(), ben()]);
+    assert!(town.world.site(&town.policy).alerts.is_empty());
+    town.check(
+        &[ana().phone("555-010-1002"), without(), ben()],
+        &["update 1 ana pms_changed phone=+15550101002"],
+    );
+    // Another name is one.
+    let renamed = r("9", "Eve Stone").unit("101");
+    town.check(&[ana().phone("555-010-1002"), renamed, ben()], &["open name_mismatch 9"]);
+}
+
 /// Her account takes the name of the record that changed, and no longer has the newcomer's.
 #[test]
 fn a_name_that_one_person_gives_up_is_free() {

@@ -7,7 +7,7 @@ use super::{
     asked::{Asked, subject_of},
     case::{Case, CaseIx, Verdict},
     claims::Claims,
-    linking, mismatch,
+    linking, mismatch, others,
     outcome::Outcome,
     reading::Reading,
     renames::find_renames,
@@ -64,7 +64,7 @@ pub(super) fn decide<'r>(
             case.name == *claims.renames.name_of(known) || claims.same_name(reading, case, known);
         let same_email = addresses::fits(reading, claims, case, known)
             && (same_name || !addresses::is_anybodys(reading, claims, case, known))
-            || has_email_of_other_record(reading, claims, case, residency, known);
+            || others::has_email(reading, claims, case, residency, known);
         let linked = Some(LinkedTo { account: known.account.id, residency: Some(residency.id) });
         if is_other_person(reading, claims, case, residency, known) {
             if !take_over(reading, claims, outcome, at, row) {
@@ -74,7 +74,7 @@ pub(super) fn decide<'r>(
             let alert = mismatch::email(case.resident, vec![known], linked);
             outcome.hold(claims, at, alert.renaming([at]));
             place_only(reading, claims, outcome, case, row);
-        } else if !same_name {
+        } else if !same_name && !others::has_name(reading, claims, case, residency, known) {
             let alert = mismatch::name(case.resident, known, linked);
             outcome.hold(claims, at, alert.renaming([at]));
             place_only(reading, claims, outcome, case, row);
@@ -83,43 +83,6 @@ pub(super) fn decide<'r>(
         }
     }
     changed
-}
-
-/// Whether the account has the email of another record of the person, and this record says what it
-/// has always said. Somebody has then decided between the two.
-///
-/// Ana's transfer was entered as a new person with a new email, and a person gave that email to her
-/// account. Her old record, which still has the old one, is no question. A question that somebody
-/// has dismissed goes on: what was dismissed counts as seen, but it is not answered.
-fn has_email_of_other_record(
-    reading: &Reading,
-    claims: &Claims,
-    case: &Case,
-    residency: &Residency,
-    known: &Known,
-) -> bool {
-    let has = known.email.as_ref().or_else(|| claims.addressed.get(&known.account.id));
-    case.email == reading.usable(residency.seen.email.as_deref())
-        && claims.same_name(reading, case, known)
-        && !mismatch::is_dismissed(reading, case.resident, known)
-        && (claims
-            .records_of(reading, known.account.id)
-            .map(|record| reading.roster.resident(record))
-            .filter(|other| other.external_id != case.resident.external_id)
-            .map(|other| reading.usable(other.email.as_deref()))
-            .any(|email| email.is_some() && email.as_ref() == has)
-            || is_linked_by_email(reading, claims, known))
-}
-
-/// Whether this run links a record to the account because it has the account's email and name.
-fn is_linked_by_email(reading: &Reading, claims: &Claims, known: &Known) -> bool {
-    reading.cases.in_scope().any(|(at, case)| {
-        case.residency.is_none()
-            && case.email.is_some()
-            && case.email == known.email
-            && !claims.is_disputed(at)
-            && claims.same_name(reading, case, known)
-    })
 }
 
 /// Whether the name and the email have both changed and do not match the account's.

@@ -26,6 +26,7 @@ mod mismatch;
 mod missing;
 mod namesakes;
 mod occupants;
+mod others;
 mod outcome;
 mod plan;
 mod reading;
