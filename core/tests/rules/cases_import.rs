@@ -104,6 +104,37 @@ fn a_new_account(#[case] rows: &[Newcomer], #[case] left_out: &[&str], #[case] e
     town.has("cy@example.com", expected);
 }
 
+/// A father and his son: which of them has the account does not depend on how often a file is read.
+#[rstest]
+#[case::none_says_nothing("John Smith Jr", &[("John Smith", "1")], &[], "John Smith Jr")]
+#[case::the_other_before_none(
+    "John Smith Jr",
+    &[("John Smith Sr", "2"), ("John Smith", "1")],
+    &["2 other_name"],
+    "John Smith Jr"
+)]
+#[case::none_in_other_letters("John Smith Jr", &[("JOHN SMITH", "1")], &[], "John Smith Jr")]
+#[case::one_is_added("John Smith", &[("John Smith Jr", "1")], &[], "John Smith Jr")]
+#[case::one_is_written_out("John Smith Jr", &[("John Smith Junior", "1")], &[], "John Smith Junior")]
+#[case::the_first_row_adds_one(
+    "John Smith",
+    &[("John Smith Jr", "1"), ("John Smith Sr", "1"), ("John Smith", "1")],
+    &["3 shared_with", "4 shared_with"],
+    "John Smith Jr"
+)]
+fn a_suffix(
+    #[case] before: &str,
+    #[case] rows: &[(&str, &str)],
+    #[case] left_out: &[&str],
+    #[case] expected: &str,
+) {
+    let mut town = Town::new();
+    assert_eq!(import(&mut town, &[person(before, "john", "1")]), [] as [&str; 0]);
+    let rows: Vec<_> = rows.iter().map(|(name, unit)| person(name, "john", unit)).collect();
+    assert_eq!(import(&mut town, &rows), left_out);
+    town.has("john@example.com", &format!("{expected} active -@1"));
+}
+
 #[test]
 fn the_first_row_of_a_person_decides_about_the_account() {
     let mut town = town();

@@ -35,7 +35,7 @@ pub struct Imported {
 ///
 /// A row makes an account with a manual residency, or gives an account that has the row's email and
 /// name a manual residency, unless it already lives there. It also sets the phone, the kind and the
-/// spelling of the name of that account. A blank cell says nothing.
+/// spelling of the name of that account. A blank cell says nothing, nor does a missing suffix.
 ///
 /// Left out is a row that would change an account that a resident of any property is linked to, and
 /// one whose email belongs to somebody with another name, in the directory or in a row before.
@@ -137,13 +137,9 @@ impl<'a> Import<'a> {
     fn news(&self, row: &Newcomer, known: &Known) -> Patch {
         let now = known.account;
         let mut patch = Patch::default();
-        for (field, before, after) in [
-            (Field::FirstName, &now.first_name, &row.first_name),
-            (Field::LastName, &now.last_name, &row.last_name),
-        ] {
-            let after = if after.is_empty() { before } else { after };
-            patch.set(field, Some(before), Some(after));
-        }
+        let (first, last) = row.name_for(now);
+        patch.set(Field::FirstName, Some(&now.first_name), Some(&first));
+        patch.set(Field::LastName, Some(&now.last_name), Some(&last));
         let Policy { phone_key, country, .. } = self.policy;
         let key = |raw: &Text| phone_key(raw, country).unwrap_or_else(|| raw.clone());
         let phone = row.phone.as_ref().map(key);

@@ -83,12 +83,27 @@ impl Newcomer {
     /// Whether the names are the same, as far as the row gives them. Names without a letter or a
     /// digit are compared as they are.
     fn is_named(&self, first: &str, last: &str, namesake: bool) -> bool {
-        let or = |own: &'_ Text, other: &str| -> Text {
-            if own.trim().is_empty() { other.into() } else { own.clone() }
-        };
-        let (own_first, own_last) = (or(&self.first_name, first), or(&self.last_name, last));
+        let (own_first, own_last) = self.name_beside(first, last);
         let (own, other) = (NameKey::of(&own_first, &own_last), NameKey::of(first, last));
         own.same(&other, namesake) || (own_first == first && own_last == last)
+    }
+
+    /// The first and last name that an account gets from the row. What the row leaves out stays,
+    /// and so does a suffix: John Smith Jr would otherwise be open to John Smith Sr afterwards.
+    pub(super) fn name_for(&self, account: &Account) -> (Text, Text) {
+        let (first, last) = (&account.first_name, &account.last_name);
+        let own = self.name_beside(first, last);
+        let drops_suffix = NameKey::of(first, last).suffix.is_some()
+            && NameKey::of(&own.0, &own.1).suffix.is_none();
+        if drops_suffix { (first.clone(), last.clone()) } else { own }
+    }
+
+    /// The names of the row, with those that it leaves blank taken from another name.
+    fn name_beside(&self, first: &str, last: &str) -> (Text, Text) {
+        let or = |own: &Text, other: &str| -> Text {
+            if own.trim().is_empty() { other.into() } else { own.clone() }
+        };
+        (or(&self.first_name, first), or(&self.last_name, last))
     }
 
     pub(super) fn place(&self) -> PlaceKey {
