@@ -83,8 +83,9 @@ impl NameKey {
 /// Splits a suffix off the end. If the suffix is the only word, only if `alone` is set.
 fn split_suffix(name: &str, alone: bool) -> (&str, Option<Suffix>) {
     let name = name.trim();
-    let (rest, word) = match name.rfind([' ', ',']) {
-        Some(at) => (name[..at].trim_end_matches([' ', ',']), &name[at + 1..]),
+    let between = |c: char| c.is_whitespace() || c == ',';
+    let (rest, word) = match name.rsplit_once(between) {
+        Some((rest, word)) => (rest.trim_end_matches(between), word),
         None => ("", name),
     };
     match Suffix::of(word) {
@@ -122,6 +123,7 @@ mod tests {
     #[case(("Jose\u{301}", "x"), ("José", "X"))]
     #[case(("Li", "Smith, Jr."), ("Li", "Smith JR"))]
     #[case(("Li Jr", "Smith"), ("Li", "Smith Jr"))]
+    #[case(("Mary\u{a0}Ann", "Smith\u{a0}Jr"), ("Mary Ann", "Smith Jr"))]
     #[case(("Ａｎａ", "Ruiz"), ("Ana", "Ruiz"))]
     fn same_names(#[case] a: (&str, &str), #[case] b: (&str, &str)) {
         let (a, b) = (NameKey::of(a.0, a.1), NameKey::of(b.0, b.1));
