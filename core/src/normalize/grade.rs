@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::NameKey;
+use crate::Text;
 
 /// How far apart two different names are. For an account and a newcomer, it is a hint for the
 /// person who decides. If the PMS changes the name of a linked resident, it tells a correction,
@@ -23,7 +24,7 @@ use super::NameKey;
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum Grade {
-    /// A letter or two differ, or first and last name are swapped.
+    /// A letter or two differ, or first and last name are exchanged.
     Spelling,
     /// A short form of the first name, and the same last name or another spelling of it.
     Nickname,
@@ -81,12 +82,10 @@ const NICKNAMES: [&[&str]; 40] = [
 
 /// Grades the difference between two names, each given as first and last name.
 pub fn grade(a: (&str, &str), b: (&str, &str)) -> Grade {
-    let part = |first: &str| NameKey::of(first, "").base;
-    let last = |last: &str| NameKey::of("", last).base;
-    let (first_a, last_a, first_b, last_b) = (part(a.0), last(a.1), part(b.0), last(b.1));
-    if first_a == last_b && last_a == first_b {
+    if is_exchanged(a, b) {
         return Grade::Spelling;
     }
+    let ((first_a, last_a), (first_b, last_b)) = (parts(a), parts(b));
     let near = |a: &str, b: &str| {
         let longest = a.chars().count().max(b.chars().count());
         strsim::damerau_levenshtein(a, b) <= if longest < 4 { 0 } else { (longest / 4).clamp(1, 2) }
@@ -102,6 +101,17 @@ pub fn grade(a: (&str, &str), b: (&str, &str)) -> Grade {
     } else {
         Grade::Different
     }
+}
+
+/// Whether the first name of each is the last name of the other.
+pub fn is_exchanged(a: (&str, &str), b: (&str, &str)) -> bool {
+    let ((first_a, last_a), (first_b, last_b)) = (parts(a), parts(b));
+    first_a == last_b && last_a == first_b
+}
+
+/// The keys of a first and a last name, without a suffix.
+fn parts((first, last): (&str, &str)) -> (Text, Text) {
+    (NameKey::of(first, "").base, NameKey::of("", last).base)
 }
 
 fn is_short_form(a: &str, b: &str) -> bool {

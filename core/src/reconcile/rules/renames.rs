@@ -6,7 +6,7 @@ use super::{
 use crate::{
     Text,
     model::{AccountId, Residency},
-    normalize::{Grade, NameKey, grade},
+    normalize::{Grade, NameKey, grade, is_exchanged},
     reconcile::{Known, RecordIx},
 };
 
@@ -78,7 +78,7 @@ fn renames(
 ///
 /// Kate becomes Katherine, or Ana Ruiz is Ana Ortega after her wedding. If t1 is Ana Ruiz today
 /// and Ben Okafor tomorrow, somebody may have typed the next tenant over her record, and will
-/// change the email on the day after.
+/// change the email on the day after. If she is Ruiz Ana, the columns of a report may be exchanged.
 fn corrects(
     reading: &Reading,
     claims: &Claims,
@@ -97,6 +97,8 @@ fn corrects(
     same_email
         && case.name.base != seen.base
         && grade((seen_first, seen_last), (first, last)) != Grade::Different
+        // Two columns that are exchanged correct nothing either.
+        && !is_exchanged((seen_first, seen_last), (first, last))
         && !case.name.other_suffix(&seen)
         && seen == known.name
         && !case.name.base.is_empty()
