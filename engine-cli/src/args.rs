@@ -131,7 +131,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Option<OperatorsCommand>,
     },
-    /// Undo the changes of a run, except where a later change touched the same row
+    /// Undo the changes of a run, except where something was changed again later
     Undo {
         /// The run's ID, or the beginning of it
         run_id: String,
@@ -152,9 +152,8 @@ pub(crate) enum AlertsCommand {
     Resolve {
         /// The alert's ID
         id: i64,
-        /// merge, create-separate, use-pms-email, same-person, new-person, end-access, keep-access,
-        /// confirm or dismiss
-        #[arg(value_parser = resolution)]
+        /// One of the answers that `alerts show` lists, such as merge or dismiss
+        #[arg(value_name = "ANSWER", value_parser = resolution)]
         resolution: Resolution,
         /// With create-separate: delete the old account
         #[arg(long)]
@@ -170,7 +169,7 @@ pub(crate) enum AlertsCommand {
         #[arg(long, value_name = "NAME")]
         by: Option<String>,
     },
-    /// Undo an answer, unless a later change touched the same row
+    /// Undo an answer, unless something that it changed was changed again later
     Undo {
         /// The alert's ID
         id: i64,

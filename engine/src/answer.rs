@@ -10,7 +10,7 @@ use tenantry_store::{AlertRecord, PropertyId, ReadTx, StoreError};
 use crate::{
     ChangeDocument, Handle, Refused, Result, Site,
     document::change_documents,
-    offer::{add, focus_of_all, open_questions},
+    offer::{add, focus_of_all, offer, open_questions},
 };
 
 /// A person's answer to an alert.
@@ -65,7 +65,10 @@ pub(crate) async fn check(
     site: &Site,
     request: &AnswerRequest,
 ) -> Result<AlertRecord> {
-    let alert = tx.alert(request.id).await?;
+    let mut alert = tx.alert(request.id).await?;
+    if !alert.facts.resolutions().contains(&request.resolution) {
+        offer(tx, std::slice::from_mut(&mut alert)).await?;
+    }
     fits(&alert, site, request)?;
     Ok(alert)
 }
@@ -87,7 +90,7 @@ fn fits(
         return Err(Refused::AlertChanged { alert: id });
     }
     if !alert.facts.resolutions().contains(&answer) {
-        return Err(Refused::NotAnAnswer { kind, answer });
+        return Err(Refused::NotAnAnswer { kind, answer, offered: alert.offered.clone() });
     }
     if request.reason.as_ref().is_some_and(|reason| reason.len() > LONGEST_REASON) {
         return Err(Refused::ReasonTooLong { most: LONGEST_REASON });

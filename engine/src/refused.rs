@@ -106,12 +106,14 @@ pub enum Refused {
         alert: AlertId,
     },
     /// An alert of this kind cannot be answered this way.
-    #[error("a {} alert cannot be answered with {}", .kind.as_str(), .answer.as_str())]
+    #[error("this {} alert cannot be answered with {}", .kind.as_str(), .answer.as_str())]
     NotAnAnswer {
         /// The alert's kind.
         kind: AlertKind,
         /// The answer.
         answer: Resolution,
+        /// The answers that the alert has.
+        offered: Vec<Resolution>,
     },
     /// A dismissal needs a reason.
     #[error("a dismissal needs a reason")]

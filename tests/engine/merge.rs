@@ -214,5 +214,5 @@ fn what_cannot_be_merged_is_refused(#[values(Sqlite, Postgres)] on: Backend) {
     let run = done["run_id"].as_str().unwrap();
     let [first, second, ben] = rows();
     site.sync(&[first, second.status("Past"), ben]);
-    site.run(&["undo", run]).exits(1).says(&["cannot be undone", "changed since: ended_on"]);
+    site.run(&["undo", run]).exits(1).says(&["cannot be undone", "changed since: ended on"]);
 }

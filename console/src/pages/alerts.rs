@@ -10,7 +10,7 @@ use crate::{
     auth::SignedIn,
     failure::Failure,
     form::{Fields, Query},
-    view::{AlertFilter, AlertPage, AlertsPage, Notice},
+    view::{AlertFilter, AlertPage, AlertsPage, Notice, words},
     work,
 };
 
@@ -70,12 +70,17 @@ async fn notice(visit: &Visit<'_>, query: &Fields) -> Result<Option<Notice>, Fai
         }
         (None, 0) if count("refused") == 0 => return Ok(None),
         (None, 0) => Notice::error("No alerts were resolved."),
-        (None, several) => Notice::done(format!("{several} alerts were resolved.")),
+        (None, several) => {
+            let several = several.unsigned_abs();
+            Notice::done(format!("{}.", words::were(several, "alert", "alerts", "resolved")))
+        }
     };
     if let refused @ 1.. = count("refused") {
         notice.is_error = true;
         notice.text.push_str(&format!(
-            " {refused} could not be answered that way because they have changed. They are still open below."
+            " {refused} could not be answered that way because {}. {} still open below.",
+            if refused == 1 { "it has changed" } else { "they have changed" },
+            if refused == 1 { "It is" } else { "They are" }
         ));
     }
     Ok(Some(notice))

@@ -9,7 +9,7 @@ use crate::{
     app::App,
     auth::{Right, SignedIn},
     form::{Fields, Query},
-    view::{Notice, RunPage, RunsPage, url},
+    view::{Notice, RunPage, RunsPage, url, words},
     work,
 };
 
@@ -58,9 +58,11 @@ fn notice(query: &Fields) -> Option<Notice> {
     let count = |name| query.get(name).and_then(|count| count.parse::<u64>().ok());
     let undone = count("undone")?;
     Some(match count("kept").unwrap_or_default() {
-        0 => Notice::done(format!("{undone} changes were undone.")),
+        0 => Notice::done(format!("{}.", words::were(undone, "change", "changes", "undone"))),
         kept => Notice::done(format!(
-            "{undone} changes were undone. {kept} were kept because of later changes."
+            "{}. {kept} {} kept because of later changes.",
+            words::were(undone, "change", "changes", "undone"),
+            words::plural(kept, "was", "were")
         )),
     })
 }

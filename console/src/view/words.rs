@@ -5,30 +5,13 @@ use tenantry_core::{
     reconcile::Field,
 };
 use tenantry_engine::document::capitalized;
+pub(crate) use tenantry_engine::document::{count, counted, plural};
 
 use super::clock::{Clock, day};
 
-/// Chooses the singular or the plural.
-pub(crate) fn plural<'a>(count: u64, one: &'a str, many: &'a str) -> &'a str {
-    if count == 1 { one } else { many }
-}
-
-/// A number with thousands separators: `12,480`.
-pub(crate) fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A number of things: `1 person`, `12 people`.
-pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", count(number), plural(number, one, many))
+/// What was done to a number of things: `1 change was undone`, `12 changes were undone`.
+pub(crate) fn were(number: u64, one: &str, many: &str, done: &str) -> String {
+    format!("{} {} {done}", counted(number, one, many), plural(number, "was", "were"))
 }
 
 /// How many alerts are open: `No open alerts`, `5 open alerts`.

@@ -1,6 +1,6 @@
-use tenantry_core::model::AlertId;
+use tenantry_core::model::{AlertId, AlertKind};
 use tenantry_engine::{
-    document::{AlertDocument, AlertState, beyond, message},
+    document::{AlertDocument, AlertState, beyond, capitalized, message},
     offer,
 };
 use tenantry_store::AlertRecord;
@@ -29,7 +29,10 @@ pub(crate) async fn list(job: &Job<'_>, all: bool) -> anyhow::Result<Done<Vec<Al
             [alert.id.0.to_string(), alert.kind().as_str().to_owned(), message(&alert.facts), last]
         }),
     );
-    page.line("\nUse `alerts show ID` for details and `alerts resolve ID ANSWER` to answer.");
+    page.line(match alerts.iter().any(|alert| alert.open) {
+        true => "\nUse `alerts show ID` for details and `alerts resolve ID ANSWER` to answer.",
+        false => "\nUse `alerts show ID` for details.",
+    });
     Ok(Done { document, page, code: 0 })
 }
 
@@ -52,16 +55,41 @@ pub(crate) async fn show(job: &Job<'_>, id: i64) -> anyhow::Result<Done<AlertDoc
         page.line(format!("  This is {}.", beyond(&alert.reach)));
     }
     if alert.open {
-        page.line(format!(
-            "\nCorrect the PMS (the next sync closes the alert), or answer with one of: {}",
-            answers(&alert).join(", ")
-        ));
-        page.line(format!(
-            "  engine-cli --config {} alerts resolve {id} ANSWER",
-            job.site.file.display()
-        ));
+        page.line(format!("\n{}", what_to_do(&alert)));
+        let config = job.site.file.display();
+        if let Some(answer) = one_command(&alert) {
+            page.line(format!("  engine-cli --config {config} alerts resolve {id} {answer}"));
+        }
     }
     Ok(Done { document, page, code: 0 })
+}
+
+/// What closes an open alert.
+fn what_to_do(alert: &AlertRecord) -> String {
+    let answers = answers(alert);
+    let answer = match &answers[..] {
+        [] => return "Correct the PMS; the next sync closes the alert.".to_owned(),
+        [only] => format!("answer `{only}`"),
+        several => format!("answer with one of: {}", several.join(", ")),
+    };
+    match alert.kind() {
+        AlertKind::SafetyHold => {
+            format!("If the PMS is wrong, correct it and sync again. If it is right, {answer}")
+        }
+        // The PMS does not know about what somebody entered by hand.
+        AlertKind::ManualResidency => capitalized(&answer),
+        _ => format!("Correct the PMS (the next sync closes the alert), or {answer}"),
+    }
+}
+
+/// The end of the command that answers an alert, if there is an answer.
+fn one_command(alert: &AlertRecord) -> Option<&'static str> {
+    match &answers(alert)[..] {
+        [] => None,
+        ["dismiss"] => Some("dismiss --reason TEXT"),
+        [only] => Some(only),
+        _ => Some("ANSWER"),
+    }
 }
 
 fn state(alert: &AlertRecord) -> &'static str {

@@ -5,7 +5,10 @@ use tenantry_core::{
     model::full_name,
     reconcile::{Action, Beyond},
 };
-use tenantry_engine::{Merged, document::ResidencyDocument};
+use tenantry_engine::{
+    Merged,
+    document::{ResidencyDocument, counted},
+};
 
 use super::{Done, Job, actor};
 use crate::output::{plan, table::Page};
@@ -80,10 +83,7 @@ fn page(merged: &Merged) -> Page {
     }
     beyond(&mut page, &merged.beyond);
     let would = if run_id.is_some() { "" } else { "would be " };
-    let moved = match other.residencies.len() {
-        1 => "1 residency".to_owned(),
-        more => format!("{more} residencies"),
-    };
+    let moved = counted(other.residencies.len() as u64, "residency", "residencies");
     page.line(format!("{moved} {would}moved, 1 account {would}deleted."));
     match run_id {
         Some(run) => page.line(format!("This is run {run}; `undo {run}` undoes it.")),

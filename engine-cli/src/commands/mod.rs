@@ -27,7 +27,7 @@ use std::process::ExitCode;
 use jiff::Timestamp;
 use serde::Serialize;
 use tenantry_core::{Date, connector::Tape, model::AlertId};
-use tenantry_engine::{AnswerRequest, Handle, Site, Within, schedule};
+use tenantry_engine::{AnswerRequest, Handle, Site, Within, document::counted, schedule};
 use tenantry_store::{OpenMode, PropertyId, ReadTx, Store};
 
 use self::several::Several;
@@ -260,8 +260,7 @@ async fn headline(
     };
     let open = match state.open_alerts {
         0 => "no open alerts".to_owned(),
-        1 => "1 open alert".to_owned(),
-        more => format!("{more} open alerts"),
+        more => counted(more, "open alert", "open alerts"),
     };
     page.line(format!("{name}: {last}; {open}."));
     page.line("");

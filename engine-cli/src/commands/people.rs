@@ -3,7 +3,9 @@ use tenantry_core::{
     Date,
     model::{Residency, full_name},
 };
-use tenantry_engine::document::{ChangeDocument, HistoryDocument, PersonDocument, why_ended};
+use tenantry_engine::document::{
+    ChangeDocument, HistoryDocument, PersonDocument, counted, why_ended,
+};
 use tenantry_store::Person;
 
 use super::{Done, Job, headline};
@@ -25,6 +27,13 @@ pub(crate) async fn list(
         return Ok(Done { document, page, code: 0 });
     }
     headline(&mut page, &tx, property, job.site).await?;
+    if people.is_empty() {
+        page.line(match search {
+            Some(_) => "Nobody in the directory matches.",
+            None => "Nobody is in the directory.",
+        });
+        return Ok(Done { document, page, code: 0 });
+    }
     page.table(
         ["id", "name", "email", "phone", "units", "status"],
         people.iter().map(|person| {
@@ -39,10 +48,7 @@ pub(crate) async fn list(
             ]
         }),
     );
-    page.line(format!(
-        "\n{}.",
-        if people.len() == 1 { "1 person".into() } else { format!("{} people", people.len()) }
-    ));
+    page.line(format!("\n{}.", counted(people.len() as u64, "person", "people")));
     Ok(Done { document, page, code: 0 })
 }
 
@@ -94,18 +100,13 @@ pub(crate) async fn show(job: &Job<'_>, id: &str) -> anyhow::Result<Done<Value>>
         account.phone.as_deref().unwrap_or("-")
     ));
     for residency in &person.residencies {
-        let place = &residency.place;
-        let date = |date: Option<Date>| date.map_or("-".into(), |date| date.to_string());
         page.line(format!(
-            "  {}: {}, {}{}, lease {} to {}, move-in {}, move-out {}{}",
+            "  {}: {}, {}{}{}{}",
             residency.property,
             unit(residency),
-            place.status.as_str(),
+            residency.place.status.as_str(),
             part_in_lease(residency),
-            date(place.lease_start),
-            date(place.lease_end),
-            date(place.move_in),
-            date(place.move_out),
+            dates(residency),
             residency.ended_on.map(|day| ended(residency, day)).unwrap_or_default()
         ));
     }
@@ -124,6 +125,18 @@ pub(crate) async fn show(job: &Job<'_>, id: &str) -> anyhow::Result<Done<Value>>
         }),
     );
     Ok(Done { document, page, code: 0 })
+}
+
+/// The dates of a residency that are known: `, lease 2026-01-01 to 2026-12-31, move-in 2026-01-03`.
+fn dates(residency: &Residency) -> String {
+    let place = &residency.place;
+    let date = |date: Option<Date>| date.map_or("-".into(), |date| date.to_string());
+    let has_lease = place.lease_start.is_some() || place.lease_end.is_some();
+    let lease = has_lease
+        .then(|| format!(", lease {} to {}", date(place.lease_start), date(place.lease_end)));
+    let move_in = place.move_in.map(|day| format!(", move-in {day}"));
+    let move_out = place.move_out.map(|day| format!(", move-out {day}"));
+    [lease, move_in, move_out].into_iter().flatten().collect()
 }
 
 /// What the PMS says about the person's part in the lease:

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 use tenantry_core::model::{AlertId, Resolution};
-use tenantry_engine::AnswerRequest;
+use tenantry_engine::{AnswerRequest, document::counted};
 
 use super::{Done, Job, actor, sync};
 use crate::output::{progress::Progress, table::Page};
@@ -38,7 +38,11 @@ pub(crate) async fn undo(
     store.close().await?;
     let mut page = Page::default();
     let (id, word, changes) = (id.0.to_string(), reopened.resolution.as_str(), reopened.undone);
-    page.line(format!("Alert {id} reopened: {by} undid `{word}` ({changes} changes reverted)."));
+    let reverted = match changes {
+        0 => String::new(),
+        some => format!(" ({} reverted)", counted(some, "change", "changes")),
+    };
+    page.line(format!("Alert {id} reopened: {by} undid `{word}`{reverted}."));
     let document = json!({"id": id, "state": "open", "undid": word, "undone": changes, "by": by});
     Ok(Done { document, page, code: 0 })
 }

@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 use tenantry_engine::document::{ChangeDocument, RunDocument};
+use tenantry_store::Outcome;
 
 use super::{Done, Job};
 use crate::output::{self, plan, table::Page};
@@ -71,6 +72,16 @@ pub(crate) async fn show(job: &Job<'_>, id: &str) -> anyhow::Result<Done<Value>>
         }
     }
     page.line("");
+    if run.outcome == Outcome::Held && run.confirmed_by.is_none() {
+        page.line(format!(
+            "Something was held: `alerts` shows what still is, and `sync --confirm {}` approves what this run held.",
+            run.id
+        ));
+    }
+    if changes.is_empty() {
+        page.line("It changed nothing.");
+        return Ok(Done { document, page, code: 0 });
+    }
     page.table(
         ["change", "resident", "account", "fields", "why"],
         changes.iter().map(|change| {

@@ -7,7 +7,7 @@ use futures_util::{StreamExt, stream};
 use serde::Serialize;
 use serde_json::json;
 use tenantry_core::Date;
-use tenantry_engine::Report;
+use tenantry_engine::{Report, document::counted};
 use tenantry_store::Outcome;
 
 use super::{Done, Job, check::Check};
@@ -218,9 +218,10 @@ fn summary(results: &[Result<Report>]) -> Page {
         }),
     );
     let failed = results.iter().filter(|result| result.done.is_err()).count();
+    let all = counted(results.len() as u64, "property", "properties");
     page.line(match failed {
-        0 => format!("\n{} properties.", results.len()),
-        failed => format!("\n{} properties, {failed} of them failed.", results.len()),
+        0 => format!("\n{all}."),
+        failed => format!("\n{all}, {failed} of them failed."),
     });
     page
 }

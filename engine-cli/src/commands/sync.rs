@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use tenantry_engine::{Confirmation, PlanFile, Report, SyncRequest};
+use tenantry_engine::{Confirmation, PlanFile, Report, SyncRequest, document::plural};
 use tenantry_store::Outcome;
 
 use super::{Done, Job, actor};
@@ -63,7 +63,8 @@ fn confirmation(given: &Confirmation) -> String {
     let Confirmation { run, confirmed, applied, waiting, lapsed } = given;
     let mut said = format!("Confirmed run {run}: {applied} of {confirmed} applied");
     if *waiting > 0 {
-        said.push_str(&format!("; {waiting} wait for something else that is held"));
+        let wait = plural(*waiting as u64, "waits", "wait");
+        said.push_str(&format!("; {waiting} {wait} for something else that is held"));
     }
     if *lapsed > 0 {
         said.push_str(&format!("; the PMS no longer asks for {lapsed}"));

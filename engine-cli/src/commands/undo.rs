@@ -1,4 +1,8 @@
-use tenantry_engine::{Site, document::UndoDocument, undo_retirement};
+use tenantry_engine::{
+    Site,
+    document::{UndoDocument, counted, plural},
+    undo_retirement,
+};
 use tenantry_store::{OpenMode, RunKind, Store};
 
 use super::{Done, Job, actor};
@@ -48,8 +52,11 @@ pub(crate) async fn run(
     store.close().await?;
     let mut page = Page::default();
     page.line(format!(
-        "{} changes of run {} were undone, as run {}.",
-        document.undone, document.undid, document.run_id
+        "{} of run {} {} undone, as run {}.",
+        counted(document.undone, "change", "changes"),
+        document.undid,
+        plural(document.undone, "was", "were"),
+        document.run_id
     ));
     for kept in &document.kept {
         page.line(format!(
@@ -60,9 +67,11 @@ pub(crate) async fn run(
         ));
     }
     if !document.kept.is_empty() {
+        let kept = document.kept.len() as u64;
         page.line(format!(
-            "{} changes were kept because of later changes to the same rows.",
-            document.kept.len()
+            "{} {} kept because something was changed there later.",
+            counted(kept, "change", "changes"),
+            plural(kept, "was", "were")
         ));
     }
     if document.undid_kind == RunKind::Sync {

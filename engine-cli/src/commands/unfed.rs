@@ -1,6 +1,6 @@
 //! Live residencies at properties that nothing feeds: nobody ends them any more.
 
-use tenantry_engine::Site;
+use tenantry_engine::{Site, document::counted};
 use tenantry_store::{PropertyOverview, ReadTx};
 
 use crate::config::nearest;
@@ -44,10 +44,7 @@ impl Unfed {
         let Self { property, heir } = self;
         let code = &property.code;
         let heir = heir.as_deref().unwrap_or("NEW_ID");
-        let live = match property.live() {
-            1 => "1 live residency".to_owned(),
-            more => format!("{more} live residencies"),
-        };
+        let live = counted(property.live(), "live residency", "live residencies");
         format!(
             "`{code}` has {live} and nothing feeds it. If you renamed it, run `engine-cli properties rename {code} {heir}`."
         )

@@ -4,7 +4,7 @@ use tenantry_core::{
     Date,
     model::{AlertFacts, HeldItem, Hold, Missing, Resident, ShownAccount, UnreadRecord, full_name},
 };
-use tenantry_engine::document::{held_detail, of_properties};
+use tenantry_engine::document::{counted, held_detail, of_properties};
 
 use super::table::Page;
 
@@ -41,7 +41,7 @@ fn more(facts: &AlertFacts) -> Vec<String> {
         AlertFacts::InvalidRecord { location, field, external_id, .. } => [
             external_id.as_ref().map(|id| format!("Resident: {id}")),
             location.as_ref().map(|location| format!("Record: {location}")),
-            field.as_ref().map(|field| format!("Field: {field}")),
+            field.as_ref().map(|field| format!("Field: {}", field.replace('_', " "))),
         ]
         .into_iter()
         .flatten()
@@ -107,10 +107,12 @@ fn unread(field: Option<&str>, records: &[UnreadRecord]) -> Vec<String> {
         let parts: Vec<&str> = parts.into_iter().flatten().collect();
         format!("Record: {}", parts.join(", "))
     };
-    let mut lines: Vec<String> = field.iter().map(|field| format!("Field: {field}")).collect();
+    let mut lines: Vec<String> =
+        field.iter().map(|field| format!("Field: {}", field.replace('_', " "))).collect();
     lines.extend(records.iter().take(LISTED).map(line));
     let more = records.len().saturating_sub(LISTED);
-    lines.extend((more > 0).then(|| format!("and {more} more records")));
+    let more = counted(more as u64, "more record", "more records");
+    lines.extend((records.len() > LISTED).then(|| format!("and {more}")));
     lines
 }
 
@@ -143,7 +145,11 @@ fn in_the_pms(resident: &Resident) -> String {
 fn in_the_directory(account: &ShownAccount) -> String {
     let name = full_name(&account.first_name, &account.last_name);
     let evidence = account.evidence.unwrap_or_default();
-    let units = (!account.units.is_empty()).then(|| format!("unit {}", account.units.join(", ")));
+    let units = match &account.units[..] {
+        [] => None,
+        [unit] => Some(format!("unit {unit}")),
+        several => Some(format!("units {}", several.join(", "))),
+    };
     let parts = [
         Some(name).filter(|name| !name.is_empty()),
         // Where the email chooses the account, its ID does if there is none.

@@ -3,7 +3,7 @@ use tenantry_core::{
     model::AlertKind,
     reconcile::{Action, Field, FieldChange},
 };
-use tenantry_engine::{AlertMove, ChangeDocument, Report};
+use tenantry_engine::{AlertMove, ChangeDocument, Report, document::counted};
 
 use super::table::Page;
 
@@ -14,8 +14,10 @@ const SHOWN: usize = 40;
 pub(crate) fn write(page: &mut Page, report: &Report, would: bool) {
     let counts = &report.counts;
     page.line(format!(
-        "{}: {} records fetched, {} residents in scope.",
-        report.property, counts.fetched, counts.in_scope
+        "{}: {} fetched, {} in scope.",
+        report.property,
+        counted(counts.fetched, "record", "records"),
+        counted(counts.in_scope, "resident", "residents")
     ));
     for note in &report.notes {
         page.line(format!("  {note}"));

@@ -1,6 +1,7 @@
 use std::{io::IsTerminal, time::Duration};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use tenantry_engine::document::counted;
 
 /// A progress bar on stderr, if that is a terminal.
 pub(crate) struct Progress {
@@ -30,7 +31,7 @@ impl tenantry_engine::Progress for Progress {
     fn records(&mut self, more: usize) {
         self.records += more;
         if !self.bar.is_hidden() {
-            self.bar.set_message(format!("{} records", self.records));
+            self.bar.set_message(counted(self.records as u64, "record", "records"));
         }
     }
 

@@ -32,14 +32,13 @@ pub(crate) fn refused(refused: &Refused) -> String {
         Refused::AlertChanged { .. } => {
             format!("{refused}, so nothing was changed; look at it again")
         }
-        Refused::NotAnAnswer { kind, answer } => {
-            let known: Vec<&str> = kind.resolutions().iter().map(|known| known.as_str()).collect();
-            format!(
-                "a {} alert cannot be answered with {}; possible answers: {}",
-                kind.as_str(),
-                answer.as_str(),
-                known.join(", ")
-            )
+        Refused::NotAnAnswer { offered, .. } => {
+            let offered: Vec<&str> = offered.iter().map(|answer| answer.as_str()).collect();
+            match &offered[..] {
+                [] => format!("{refused}; correct the PMS"),
+                [only] => format!("{refused}; its only answer is {only}"),
+                several => format!("{refused}; its answers are {}", several.join(", ")),
+            }
         }
         Refused::ReasonMissing => {
             "give a reason (--reason TEXT); it is kept in the history".to_owned()
@@ -54,6 +53,7 @@ pub(crate) fn refused(refused: &Refused) -> String {
         Refused::NoRunToConfirm { .. } => {
             format!("{refused}; run `sync`, then confirm the run if it is held")
         }
+        Refused::NotHeld { .. } => format!("{refused}; `runs` shows which runs were held"),
         Refused::ConfirmedAlready { .. } => format!("{refused}; a run can be confirmed only once"),
         Refused::HeldBefore { .. } => {
             format!("{refused}; run `sync`, then confirm the run if it is held")

@@ -48,16 +48,16 @@ fn sentence(
         Finding::OutOfScope(why) => format!("Out of scope: {}.", out_of_scope(record, *why)),
         Finding::Change { action, account, fields, reason, is_held } => {
             let account = account.as_ref();
-            let account = account.map(|account| format!("account {} ({})", account.id.0, email(account)));
-            let fields: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
+            let account = account.map(|account| format!("the account of {} ({})", account.name, email(account)));
+            let fields: Vec<String> = fields.iter().map(|field| field.as_str().replace('_', " ")).collect();
             let fields =
-                if fields.is_empty() { String::new() } else { format!(" ({})", fields.join(", ")) };
+                if fields.is_empty() { String::new() } else { format!(": {}", fields.join(", ")) };
             format!(
-                "A sync would {} {}{fields}, because {}{}.",
+                "{} would {} {}{fields} ({}).",
+                if *is_held { "Once somebody confirms what is held, a sync" } else { "A sync" },
                 action.as_str(),
                 account.unwrap_or_else(|| "a new account".into()),
-                reason.explanation(),
-                if *is_held { ", after somebody confirms what is held" } else { "" }
+                reason.explanation()
             )
         }
         Finding::Alert { is_open, facts } => {
@@ -121,8 +121,7 @@ fn in_the_directory(
     let state = ended_on.map_or("live".into(), |day| format!("ended on {day}"));
     match account {
         Some(account) => format!(
-            "In the directory the ID is linked to account {} ({}, {}), {unit}, {state}.",
-            account.id.0,
+            "In the directory the ID is linked to the account of {} ({}), {unit}, {state}.",
             account.name,
             email(account)
         ),

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use tenantry_core::model::{Column, Field, Harm, HeldItem, Hold, Suspicion};
 
+use super::counted;
+
 /// What is held and why, in one sentence.
 pub fn hold_sentence(hold: &Hold) -> String {
     match &hold.suspicion {
@@ -20,10 +22,7 @@ pub fn hold_sentence(hold: &Hold) -> String {
 
 /// What confirming a hold would do, as a clause: `20 residents would lose access`.
 pub fn hold_effect(hold: &Hold) -> String {
-    let people = |one: &str, many: &str| match how_many(&hold.people) {
-        1 => format!("1 {one}"),
-        more => format!("{more} {many}"),
-    };
+    let people = |one, many| counted(how_many(&hold.people), one, many);
     let residents = || people("resident", "residents");
     match hold.harm {
         Harm::Ended | Harm::Missing => format!("{} would lose access", residents()),
@@ -56,18 +55,18 @@ fn overwritten(people: &[HeldItem]) -> String {
     let count = |is_one: fn(&HeldItem) -> bool| {
         how_many(&people.iter().filter(|item| is_one(item)).cloned().collect::<Vec<_>>())
     };
-    let residents = match count(|item| item.field.is_some()) {
-        1 => "1 resident".to_owned(),
-        more => format!("{more} residents"),
-    };
+    let changed = count(|item| item.field.is_some());
+    let residents = counted(changed, "resident", "residents");
     let mut effect = format!("the {} of {residents} would change", fields(people));
     let ends = count(|item| item.reason.is_some());
     if ends > 0 {
+        let ends = if ends == changed { "all".to_owned() } else { ends.to_string() };
         effect.push_str(&format!(", and {ends} of them would lose access"));
     }
     let arrivals = count(|item| item.field.is_none() && item.reason.is_none());
     if arrivals > 0 {
-        effect.push_str(&format!(", and {arrivals} others would get access"));
+        let others = counted(arrivals, "other", "others");
+        effect.push_str(&format!(", and {others} would get access"));
     }
     effect
 }
@@ -146,9 +145,9 @@ fn column_words(column: Column) -> &'static str {
     }
 }
 
-fn how_many(people: &[HeldItem]) -> usize {
+fn how_many(people: &[HeldItem]) -> u64 {
     let each = people.iter().map(|item| (&item.external_id, &item.lease_id, item.residency));
-    each.collect::<HashSet<_>>().len()
+    each.collect::<HashSet<_>>().len() as u64
 }
 
 fn fields(people: &[HeldItem]) -> String {

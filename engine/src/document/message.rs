@@ -9,7 +9,7 @@ use tenantry_core::{
 };
 use tenantry_store::AlertRecord;
 
-use super::{hold_sentence, reach::veiled};
+use super::{counted, hold_sentence, reach::veiled};
 
 /// What an alert says, or what may be said of it to somebody who may not see its accounts.
 pub fn said(alert: &AlertRecord) -> String {
@@ -68,8 +68,12 @@ pub fn message(facts: &AlertFacts) -> String {
             missing_email(residents, *has_access)
         }
         AlertFacts::InvalidRecord { code, field, records, .. } if !records.is_empty() => {
-            let field = field.as_deref().map(|field| format!(" ({field})")).unwrap_or_default();
-            format!("{} records have the same fault: {}{field}.", records.len(), code.explanation())
+            let records = counted(records.len() as u64, "record", "records");
+            format!(
+                "{records} have the same fault: {}{}.",
+                code.explanation(),
+                in_field(field.as_deref())
+            )
         }
         AlertFacts::InvalidRecord { code, field, location, external_id, .. } => {
             invalid_record(*code, field.as_deref(), location.as_deref(), external_id.as_deref())
@@ -166,7 +170,7 @@ fn invalid_record(
     location: Option<&str>,
     external_id: Option<&str>,
 ) -> String {
-    let field = field.map(|field| format!(" ({field})")).unwrap_or_default();
+    let field = in_field(field);
     let what = match (location, external_id) {
         (Some(location), Some(id)) if !location.contains(id) => format!("{location}, {id}"),
         (Some(location), _) => location.to_owned(),
@@ -233,6 +237,11 @@ fn missing(missing: &Missing, account: &ShownAccount) -> String {
     format!(
         "{external_id} {who}{unit} is no longer in the PMS's roster; access continues until somebody decides.{why}"
     )
+}
+
+/// The field that is at fault: ` (move in)`.
+fn in_field(field: Option<&str>) -> String {
+    field.map(|field| format!(" ({})", field.replace('_', " "))).unwrap_or_default()
 }
 
 /// A resident within a sentence: ID, name and unit.

@@ -2,6 +2,7 @@
 
 mod alert;
 mod change;
+mod count;
 mod counts;
 mod ended;
 mod explain;
@@ -14,6 +15,7 @@ pub mod words;
 
 pub use alert::{AlertDocument, AlertState, version};
 pub use change::{ChangeDocument, HistoryDocument, ShownFields};
+pub use count::{count, counted, plural};
 pub use counts::CountsDocument;
 pub use ended::why_ended;
 pub use explain::sentences;

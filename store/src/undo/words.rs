@@ -45,11 +45,12 @@ pub fn why_kept(why: &KeptWhy) -> String {
     let text = match why {
         KeptWhy::AccountChanged => "the account or one of its residencies has changed since",
         KeptWhy::ResidencyChanged => "the residency has changed since",
-        KeptWhy::Undescribed => "it was deleted, and the audit does not say what it contained",
+        KeptWhy::Undescribed => "it was deleted, and the history does not say what it contained",
         KeptWhy::Deleted => "it has since been deleted or created again",
         KeptWhy::LinkTaken => "another residency has the resident's former ID now",
         KeptWhy::FieldsChanged(fields) => {
-            let names: Vec<&str> = fields.iter().map(|field| Field::as_str(*field)).collect();
+            let words = |field: &Field| field.as_str().replace('_', " ");
+            let names: Vec<String> = fields.iter().map(words).collect();
             return format!("changed since: {}", names.join(", "));
         }
     };

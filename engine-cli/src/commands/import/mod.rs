@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tenantry_core::reconcile::{LeftOut, WhyLeftOut};
-use tenantry_engine::Imported;
+use tenantry_engine::{Imported, document::counted};
 
 use super::{Done, Job, actor};
 use crate::{
@@ -111,10 +111,10 @@ fn page(imported: &Imported, dry_run: bool) -> Page {
     let counts = &imported.counts;
     let would = if dry_run { "would be " } else { "" };
     page.line(format!(
-        "{} rows: {} accounts {would}created, {} residencies {would}added, {} {would}updated, {} unchanged, {} {would}left out.",
-        counts.fetched,
-        counts.created,
-        counts.linked,
+        "{}: {} {would}created, {} {would}added, {} {would}updated, {} unchanged, {} {would}left out.",
+        counted(counts.fetched, "row", "rows"),
+        counted(counts.created, "account", "accounts"),
+        counted(counts.linked, "residency", "residencies"),
         counts.updated,
         counts.unchanged,
         counts.held_back

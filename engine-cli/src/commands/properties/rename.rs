@@ -2,7 +2,11 @@
 
 use anyhow::Context;
 use serde_json::{Value, json};
-use tenantry_engine::{Renamed, rename};
+use tenantry_engine::{
+    Renamed,
+    document::{counted, plural},
+    rename,
+};
 use tenantry_store::{OpenMode, Store};
 
 use super::{Shared, is_readable};
@@ -40,11 +44,13 @@ pub(super) async fn run(
     operators += rights_elsewhere(portfolio, shared.url, old, new).await?;
     let mut page = Page::default();
     page.line(format!(
-        "`{old}` is `{new}` now, with its {} live residencies, its alerts and its history.",
-        property.live()
+        "`{old}` is `{new}` now, with its {}, its alerts and its history.",
+        counted(property.live(), "live residency", "live residencies")
     ));
     if operators > 0 {
-        page.line(format!("{operators} operators who were limited to it still may use it."));
+        let who = counted(operators as u64, "operator", "operators");
+        let was = plural(operators as u64, "was", "were");
+        page.line(format!("{who} who {was} limited to it still may use it."));
     }
     if shared.feeding(new).is_none() {
         page.line(format!(

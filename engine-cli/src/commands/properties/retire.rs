@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tenantry_core::Date;
-use tenantry_engine::{Retired, preview_retirement, retire};
+use tenantry_engine::{Retired, document::counted, preview_retirement, retire};
 use tenantry_store::{OpenMode, Store};
 
 use super::{Shared, is_readable};
@@ -68,9 +68,10 @@ fn page(retired: &Retired, is_sure: bool) -> Page {
     }
     let would = if is_sure { "" } else { "would be " };
     page.line(format!(
-        "{code}: {} residencies {would}ended, {deactivated} accounts {would}made inactive, {} alerts {would}closed.",
-        changes.len(),
-        property.open_alerts
+        "{code}: {} {would}ended, {} {would}made inactive, {} {would}closed.",
+        counted(changes.len() as u64, "residency", "residencies"),
+        counted(*deactivated as u64, "account", "accounts"),
+        counted(property.open_alerts, "alert", "alerts")
     ));
     match run_id {
         Some(run) => {
