@@ -6,11 +6,7 @@ use tenantry_engine::document::version;
 use tenantry_store::AlertRecord;
 
 use super::{
-    card::{beyond_words, heading},
-    effect::effect,
-    facts::chosen,
-    shell::Shell,
-    url, words,
+    card::beyond_words, effect::effect, facts::chosen, heading::heading, shell::Shell, url, words,
 };
 
 /// The answer that was chosen.

@@ -1,19 +1,16 @@
-use tenantry_core::{
-    model::{
-        AccountStatus, AlertFacts, AlertKind, HeldItem, Hold, Missing, Resident, Resolution,
-        ShownAccount, UnreadRecord,
-    },
-    normalize::Grade,
+use tenantry_core::model::{
+    AccountStatus, AlertFacts, AlertKind, Resident, Resolution, ShownAccount,
 };
-use tenantry_engine::document::{beyond, capitalized, held_detail, hold_effect, said, version};
+use tenantry_engine::document::{beyond, said, version};
 use tenantry_store::AlertRecord;
 
 use super::{
     clock::When,
     clock::day,
+    crowd,
     differences::{Row, compare},
     effect::effect,
-    facts::{called, email_or_none, resident_ref},
+    heading::heading,
     kinds::{self, Group},
     message::message,
     shell::Shell,
@@ -33,9 +30,9 @@ pub(crate) struct Card {
     pub(super) opened: When,
     pub(super) members: Vec<Member>,
     pub(super) comparisons: Vec<Comparison>,
-    /// Everybody whom the alert is about, if they are many.
     /// What the account means elsewhere.
     pub(super) beyond: Option<String>,
+    /// Everybody whom the alert is about, if they are many.
     pub(super) crowd: Vec<Member>,
     pub(super) crowd_title: String,
     pub(super) answers: Vec<Choice>,
@@ -142,8 +139,8 @@ impl Card {
             members,
             comparisons,
             beyond: beyond_words(alert),
-            crowd: if alert.is_veiled { Vec::new() } else { crowd(property, facts) },
-            crowd_title: crowd_title(facts),
+            crowd: if alert.is_veiled { Vec::new() } else { crowd::members(property, facts) },
+            crowd_title: crowd::title(facts),
             answers: if may_act { answers(alert) } else { Vec::new() },
             deletes: if may_act { deletes(alert) } else { Vec::new() },
             may_act,
@@ -159,206 +156,10 @@ impl Card {
     }
 }
 
-/// Everybody whom a hold, or an alert about many, names.
-fn crowd(property: &str, facts: &AlertFacts) -> Vec<Member> {
-    match facts {
-        AlertFacts::SafetyHold(hold) => {
-            hold.people.iter().map(|item| held_member(property, hold, item)).collect()
-        }
-        _ if !facts.is_about_many() => Vec::new(),
-        AlertFacts::MissingFromPms { people, accounts, .. } => {
-            let each = people.iter().zip(accounts);
-            each.map(|(missing, known)| missing_member(property, missing, known)).collect()
-        }
-        AlertFacts::DateConflict { residents, .. } => {
-            residents.iter().map(|it| resident_member(property, it, dates(it))).collect()
-        }
-        AlertFacts::MissingEmail { residents, .. } => {
-            let email = |it: &Resident| email_or_none(it.email.as_deref());
-            residents.iter().map(|it| resident_member(property, it, email(it))).collect()
-        }
-        AlertFacts::InvalidRecord { records, .. } => {
-            let mut members: Vec<Member> =
-                records.iter().take(LISTED).map(|record| unread_member(property, record)).collect();
-            let more = records.len().saturating_sub(LISTED);
-            members.extend((more > 0).then(|| and_more(more)));
-            members
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn crowd_title(facts: &AlertFacts) -> String {
-    match facts {
-        AlertFacts::SafetyHold(hold) => capitalized(&hold_effect(hold)),
-        AlertFacts::InvalidRecord { records, .. } => {
-            words::counted(records.len() as u64, "record", "records")
-        }
-        _ => words::counted(facts.resident_ids().len() as u64, "resident", "residents"),
-    }
-}
-
-fn held_member(property: &str, hold: &Hold, item: &HeldItem) -> Member {
-    Member {
-        name: match item.name.as_str() {
-            "" => item.account.as_deref().unwrap_or_default().to_owned(),
-            name => name.to_owned(),
-        },
-        url: item.external_id.as_deref().map(|id| url::why(property, id)),
-        id: item.external_id.as_ref().map(ToString::to_string),
-        unit: None,
-        more: held_detail(hold, item),
-    }
-}
-
-fn missing_member(property: &str, missing: &Missing, known: &ShownAccount) -> Member {
-    Member {
-        name: called(known),
-        url: Some(url::why(property, &missing.external_id)),
-        id: Some(missing.external_id.to_string()),
-        unit: words::unit(None, missing.unit.as_deref()),
-        more: email_or_none(known.email.as_deref()),
-    }
-}
-
-fn resident_member(property: &str, resident: &Resident, more: String) -> Member {
-    let name = resident.full_name();
-    Member {
-        name: if name.is_empty() { resident.external_id.to_string() } else { name },
-        url: Some(url::why(property, &resident.external_id)),
-        id: Some(resident.external_id.to_string()),
-        unit: words::unit(resident.building.as_deref(), resident.unit.as_deref()),
-        more,
-    }
-}
-
-/// `Current, moved out on 3 Jun 2026`
-fn dates(resident: &Resident) -> String {
-    let status = capitalized(words::status(resident.status));
-    match resident.move_out {
-        Some(end) => format!("{status}, moved out on {}", day(end)),
-        None => status,
-    }
-}
-
-/// How many records of an alert about many are listed.
-const LISTED: usize = 20;
-
-fn unread_member(property: &str, record: &UnreadRecord) -> Member {
-    let id = record.external_id.as_deref();
-    let at = record.location.clone().unwrap_or_default();
-    Member {
-        name: id.map_or_else(|| at.clone(), |id| format!("Resident {id}")),
-        url: id.map(|id| url::why(property, id)),
-        id: None,
-        unit: None,
-        more: if id.is_some() { at } else { String::new() },
-    }
-}
-
-fn and_more(records: usize) -> Member {
-    let name = format!("and {}", words::counted(records as u64, "more record", "more records"));
-    Member { name, url: None, id: None, unit: None, more: String::new() }
-}
-
 /// What whoever answers has to know about the account, if it means something elsewhere.
 pub(super) fn beyond_words(alert: &AlertRecord) -> Option<String> {
     let is_shown = alert.reach.is_beyond() && alert.open && !alert.is_veiled;
     is_shown.then(|| format!("This is {}.", beyond(&alert.reach)))
-}
-
-/// The title of an alert in a list, and a detail to tell it from others.
-pub(super) fn heading(alert: &AlertRecord) -> (String, String) {
-    if alert.is_veiled && alert.facts.is_about_many() {
-        return (
-            words::counted(alert.residents.len() as u64, "resident", "residents"),
-            String::new(),
-        );
-    }
-    if alert.is_veiled {
-        return match (alert.facts.residents().first(), alert.residents.first()) {
-            (Some(resident), _) => of_resident(resident),
-            (None, Some(id)) => (format!("Resident {id}"), String::new()),
-            (None, None) => (alert.subject.to_string(), String::new()),
-        };
-    }
-    match &alert.facts {
-        AlertFacts::DuplicateEmail { email, residents, .. } => {
-            let people = residents.len() as u64;
-            (email.to_string(), words::counted(people, "resident", "residents"))
-        }
-        AlertFacts::UnknownStatus { residents, pms_status: word }
-        | AlertFacts::UnknownRole { residents, pms_role: word }
-            if residents.len() > 1 =>
-        {
-            let people = residents.len() as u64;
-            (word.to_string(), words::counted(people, "resident", "residents"))
-        }
-        AlertFacts::SafetyHold(hold) => {
-            let rest = match hold.suspicion {
-                Some(_) => "Nothing was changed",
-                None => "Everything else was applied",
-            };
-            (capitalized(&hold_effect(hold)), rest.into())
-        }
-        AlertFacts::ManualResidency { building, unit, account, .. } => {
-            let unit = words::unit(building.as_deref(), unit.as_deref());
-            let place = unit.map(|unit| format!("unit {unit}")).unwrap_or_default();
-            (called(account), capitalized(&place))
-        }
-        AlertFacts::DateConflict { residents, .. } if residents.len() > 1 => {
-            (format!("{} residents", residents.len()), "Dates that contradict the status".into())
-        }
-        AlertFacts::MissingEmail { residents, .. } if residents.len() > 1 => {
-            (format!("{} residents", residents.len()), "No usable email".into())
-        }
-        AlertFacts::InvalidRecord { records, .. } if !records.is_empty() => {
-            (format!("{} records", records.len()), "The same fault".into())
-        }
-        AlertFacts::MissingFromPms { people, accounts, .. } => match (&people[..], &accounts[..]) {
-            ([one], [account]) => (called(account), place_of(account, &one.external_id)),
-            _ => (format!("{} residents", people.len()), "Missing from the PMS".into()),
-        },
-        AlertFacts::InvalidRecord { residents, location, external_id, .. }
-            if residents.is_empty() =>
-        {
-            let at = location.clone().unwrap_or_default();
-            match external_id.as_deref().or(alert.residents.first().map(|id| id.as_str())) {
-                Some(id) => (format!("Resident {id}"), at),
-                None => (at, "No ID could be read".into()),
-            }
-        }
-        AlertFacts::NameMismatch { resident, grade, .. } => {
-            let (name, place) = of_resident(resident);
-            (name, format!("{place} · {}", grade_words(*grade)))
-        }
-        facts => match facts.residents().first() {
-            Some(resident) => of_resident(resident),
-            None => (alert.subject.to_string(), String::new()),
-        },
-    }
-}
-
-fn of_resident(resident: &Resident) -> (String, String) {
-    let name = resident.full_name();
-    let name = if name.is_empty() { resident.external_id.to_string() } else { name };
-    (name, resident_ref(resident))
-}
-
-fn grade_words(grade: Grade) -> &'static str {
-    match grade {
-        Grade::Spelling => "another spelling of the name",
-        Grade::Nickname => "a short form of the name",
-        Grade::Surname => "the same first name",
-        Grade::Different => "a different name",
-    }
-}
-
-fn place_of(known: &ShownAccount, external_id: &str) -> String {
-    match &known.units[..] {
-        [] => external_id.to_owned(),
-        units => format!("{external_id} (unit {})", units.join(", ")),
-    }
 }
 
 fn member(shell: &Shell, resident: &Resident) -> Member {

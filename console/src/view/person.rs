@@ -9,9 +9,9 @@ use tenantry_engine::document::why_ended;
 use tenantry_store::{AlertRecord, ChangeRecord, Person};
 
 use super::{
-    card::heading,
     clock::{When, day},
     facts::{email_or_none, name_or_email},
+    heading::heading,
     history::Event,
     kinds,
     message::message,
