@@ -4,7 +4,7 @@ use tenantry_core::{
     Text,
     model::{AlertFacts, Missing, Occasion, RejectCode, Resident, ShownAccount, is_weak_id},
 };
-use tenantry_engine::document::{hold_sentence, of_properties};
+use tenantry_engine::document::{hold_sentence, in_field, of_properties};
 
 use super::{
     clock::day,
@@ -53,25 +53,15 @@ pub(crate) fn message(facts: &AlertFacts) -> String {
             all => missing_emails(all.len(), *has_access),
         },
         AlertFacts::InvalidRecord { code, field, records, .. } if !records.is_empty() => {
-            let field = field.as_deref().map(|field| format!(" ({})", field.replace('_', " ")));
-            format!(
-                "{} records have the same fault: {}{}.",
-                records.len(),
-                wrong(*code),
-                field.unwrap_or_default()
-            )
+            let field = in_field(field.as_deref());
+            format!("{} records have the same fault: {}{field}.", records.len(), wrong(*code))
         }
         AlertFacts::InvalidRecord { code, field, location, external_id, .. } => {
             let id = external_id.as_ref().map(|id| format!("resident {id}"));
             let at = [location.clone(), id].into_iter().flatten();
             let at: Vec<String> = at.collect();
-            let field = field.as_deref().map(|field| format!(" ({})", field.replace('_', " ")));
-            words::sentence(&format!(
-                "{}: {}{}",
-                at.join(", "),
-                wrong(*code),
-                field.unwrap_or_default()
-            ))
+            let field = in_field(field.as_deref());
+            words::sentence(&format!("{}: {}{field}", at.join(", "), wrong(*code)))
         }
         AlertFacts::UnknownStatus { residents, pms_status } => {
             unmapped("status", pms_status, residents)

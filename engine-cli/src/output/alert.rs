@@ -41,7 +41,7 @@ fn more(facts: &AlertFacts) -> Vec<String> {
         AlertFacts::InvalidRecord { location, field, external_id, .. } => [
             external_id.as_ref().map(|id| format!("Resident: {id}")),
             location.as_ref().map(|location| format!("Record: {location}")),
-            field.as_ref().map(|field| format!("Field: {}", field.replace('_', " "))),
+            field.as_deref().map(field_line),
         ]
         .into_iter()
         .flatten()
@@ -97,6 +97,10 @@ fn more(facts: &AlertFacts) -> Vec<String> {
     }
 }
 
+fn field_line(field: &str) -> String {
+    format!("Field: {}", field.replace('_', " "))
+}
+
 /// How many records of an alert about many are listed.
 const LISTED: usize = 20;
 
@@ -107,8 +111,7 @@ fn unread(field: Option<&str>, records: &[UnreadRecord]) -> Vec<String> {
         let parts: Vec<&str> = parts.into_iter().flatten().collect();
         format!("Record: {}", parts.join(", "))
     };
-    let mut lines: Vec<String> =
-        field.iter().map(|field| format!("Field: {}", field.replace('_', " "))).collect();
+    let mut lines: Vec<String> = field.map(field_line).into_iter().collect();
     lines.extend(records.iter().take(LISTED).map(line));
     let more = records.len().saturating_sub(LISTED);
     let more = counted(more as u64, "more record", "more records");

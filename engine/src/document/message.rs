@@ -240,7 +240,7 @@ fn missing(missing: &Missing, account: &ShownAccount) -> String {
 }
 
 /// The field that is at fault: ` (move in)`.
-fn in_field(field: Option<&str>) -> String {
+pub fn in_field(field: Option<&str>) -> String {
     field.map(|field| format!(" ({})", field.replace('_', " "))).unwrap_or_default()
 }
 

@@ -20,7 +20,7 @@ pub use counts::CountsDocument;
 pub use ended::why_ended;
 pub use explain::sentences;
 pub use hold::{capitalized, held_detail, hold_effect, hold_sentence};
-pub use message::{message, of_properties, said};
+pub use message::{in_field, message, of_properties, said};
 pub use person::{PersonDocument, ResidencyDocument};
 pub use reach::{beyond, who_answers};
 pub use run::{KeptDocument, RunDocument, UndoDocument};

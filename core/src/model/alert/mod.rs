@@ -11,5 +11,5 @@ pub use facts::AlertFacts;
 pub use kind::{AlertId, AlertKind, Resolution};
 pub use shown::{Evidence, LinkedTo, Missing, Occasion, ShownAccount};
 pub use together::{Residencies, UnreadRecord};
-pub(crate) use together::{SEVERAL_MISSING, contradiction, subject};
+pub(crate) use together::{SEVERAL_MISSING, contradiction, subject, subject_of};
 pub(crate) use version::{manual_residency_version, one_person_version};

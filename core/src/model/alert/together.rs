@@ -222,7 +222,8 @@ fn date_conflict(
     }
 }
 
-fn subject_of(resident: &Resident) -> Text {
+/// The subject of the alerts about one record.
+pub(crate) fn subject_of(resident: &Resident) -> Text {
     subject(&resident.external_id, resident.lease_id.as_ref())
 }
 

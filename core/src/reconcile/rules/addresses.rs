@@ -19,7 +19,7 @@ use crate::{
 /// no usable one, or the account has the same, or it has none and may get this one.
 pub(super) fn fits(reading: &Reading, claims: &Claims, case: &Case, known: &Known) -> bool {
     let Some(email) = &case.email else { return true };
-    match known.email.as_ref().or_else(|| claims.addressed.get(&known.account.id)) {
+    match claims.email_of(known) {
         Some(has) => has == email,
         None => is_free(reading, claims, email, known.account.id),
     }
@@ -40,9 +40,7 @@ pub(super) fn gets_first(reading: &Reading, claims: &Claims, (at, case): (CaseIx
 /// Whether several records have the email of a record whose account has none. It goes to whoever
 /// has the right name.
 pub(super) fn is_anybodys(reading: &Reading, claims: &Claims, case: &Case, known: &Known) -> bool {
-    known.email.is_none()
-        && !claims.addressed.contains_key(&known.account.id)
-        && reading.roster.shares_email(case.record)
+    claims.email_of(known).is_none() && reading.roster.shares_email(case.record)
 }
 
 /// Whether no account has an email, and this run gives it to no other one.
@@ -62,9 +60,8 @@ pub(super) fn give(
 ) {
     let id = known.account.id;
     let Some(email) = &case.email else { return };
-    if known.email.is_some()
+    if claims.email_of(known).is_some()
         || claims.is_disputed(at)
-        || claims.addressed.contains_key(&id)
         || !is_free(reading, claims, email, id)
     {
         return;

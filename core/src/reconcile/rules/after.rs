@@ -115,8 +115,8 @@ impl<'r> After<'r> {
         let has_none = |account: AccountRef| match account {
             AccountRef::New(_) => self.emailless.contains(&account),
             AccountRef::Existing(id) => {
-                let known = self.reading.directory.account(id).map(|known| known.account);
-                self.accounts.get(&id).or(known).is_some_and(|account| account.email.is_none())
+                let known = self.reading.directory.account(id);
+                known.is_some_and(|known| self.account(known).email.is_none())
             }
         };
         let found = cases.iter().filter(|at| self.account_of(**at).is_some_and(has_none));

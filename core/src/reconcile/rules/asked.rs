@@ -1,5 +1,5 @@
 use super::{after::After, case::CaseIx, plan::PlannedAlert};
-pub(super) use crate::model::subject;
+pub(super) use crate::model::{subject, subject_of};
 use crate::{
     Text,
     model::{AlertFacts, AlertKind, Link, Resident},
@@ -55,9 +55,4 @@ impl<'r> Asked<'r> {
     ) -> Self {
         Self::new(kind, subject(&link.external_id, link.lease_id.as_ref()), facts)
     }
-}
-
-/// The subject of the alerts about one record.
-pub(super) fn subject_of(resident: &Resident) -> Text {
-    subject(&resident.external_id, resident.lease_id.as_ref())
 }

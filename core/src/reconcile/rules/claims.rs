@@ -202,6 +202,11 @@ impl Claims {
         at.is_some_and(|at| self.one_person[at.position()]) && case.email.is_some() && has_email()
     }
 
+    /// The email of an account: the one that it has, or its first one, which this run gives it.
+    pub(super) fn email_of<'c>(&'c self, known: &'c Known) -> Option<&'c Text> {
+        known.email.as_ref().or_else(|| self.addressed.get(&known.account.id))
+    }
+
     /// Whether a record and an account, as this run leaves it, have the same phone.
     pub(super) fn same_phone(&self, reading: &Reading, resident: &Resident, known: &Known) -> bool {
         let (resident, account) = self.phone_keys(reading, resident, known);

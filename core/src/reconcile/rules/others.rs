@@ -44,7 +44,7 @@ pub(super) fn has_email(
     residency: &Residency,
     known: &Known,
 ) -> bool {
-    let has = known.email.as_ref().or_else(|| claims.addressed.get(&known.account.id));
+    let has = claims.email_of(known);
     case.email == reading.usable(residency.seen.email.as_deref())
         && claims.same_name(reading, case, known)
         && !mismatch::is_dismissed(reading, case.resident, known)

@@ -249,7 +249,7 @@ fn is_without_email(reading: &Reading, claims: &Claims, account: AccountRef) -> 
 
 fn has_email(reading: &Reading, claims: &Claims, account: AccountId) -> bool {
     let known = reading.directory.account(account);
-    known.is_none_or(|known| known.email.is_some()) || claims.addressed.contains_key(&account)
+    known.is_none_or(|known| claims.email_of(known).is_some())
 }
 
 /// Says that a resident has no usable email. If the resident has no access, it is unclear which of

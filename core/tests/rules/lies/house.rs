@@ -217,13 +217,13 @@ pub(super) fn resident(
 }
 
 /// Sets a status, with the PMS's word for it.
-pub(super) fn set_status(record: &mut Resident, status: Status) {
+pub(crate) fn set_status(record: &mut Resident, status: Status) {
     record.status = status;
     record.pms_status = status.as_str().into();
 }
 
 /// Sets a role, with the PMS's word for it.
-pub(super) fn set_role(record: &mut Resident, role: Role) {
+pub(crate) fn set_role(record: &mut Resident, role: Role) {
     record.role = role;
     record.pms_role = Some(role.as_str().into());
 }

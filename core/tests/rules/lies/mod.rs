@@ -6,7 +6,7 @@
 
 pub(crate) mod catalog;
 pub(crate) mod feed;
-mod house;
+pub(crate) mod house;
 mod limits;
 mod measure;
 mod page;

@@ -7,10 +7,13 @@ use tenantry_core::{
 };
 
 use super::{
-    life::{Life, Then, set_role, set_status},
+    life::{Life, Then},
     people,
 };
-use crate::build::day;
+use crate::{
+    build::day,
+    lies::house::{set_role, set_status},
+};
 
 type Event = fn(&mut Life, usize) -> Option<String>;
 

@@ -7,7 +7,13 @@ use tenantry_core::{
 };
 
 use super::{events, people};
-use crate::{build::day, lies::feed::lives_there};
+use crate::{
+    build::day,
+    lies::{
+        feed::lives_there,
+        house::{set_role, set_status},
+    },
+};
 
 /// The properties, with the number of people who live in each.
 const HOUSES: [(&str, usize); 3] = [("oak", 20), ("elm", 40), ("ash", 60)];
@@ -251,16 +257,4 @@ impl Life {
         });
         self.houses[house].records = records;
     }
-}
-
-/// Sets a status, with the PMS's word for it.
-pub(super) fn set_status(record: &mut Resident, status: Status) {
-    record.status = status;
-    record.pms_status = status.as_str().into();
-}
-
-/// Sets a role, with the PMS's word for it.
-pub(super) fn set_role(record: &mut Resident, role: Role) {
-    record.role = role;
-    record.pms_role = Some(role.as_str().into());
 }

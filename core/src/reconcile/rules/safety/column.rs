@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
+    fields::DATES,
     item::{Harms, Item, Source},
     limit::{Counted, Exceeded},
 };
@@ -15,8 +16,6 @@ use crate::{
     model::{Field, Harm},
     reconcile::Action,
 };
-
-const DATES: [Field; 4] = [Field::LeaseStart, Field::LeaseEnd, Field::MoveIn, Field::MoveOut];
 
 /// The items that are held, each with the harm under which it is: its own if that is beyond a
 /// limit, otherwise that of its column.

@@ -8,6 +8,10 @@ use crate::{
     reconcile::{Change, FieldChange, Located, OutOfScope, Scope, change::located_after},
 };
 
+/// The columns of dates.
+pub(super) const DATES: [Field; 4] =
+    [Field::LeaseStart, Field::LeaseEnd, Field::MoveIn, Field::MoveOut];
+
 impl Harms<'_, '_> {
     /// What an end follows from, if that is a value that this roster changes: it is held with its
     /// column.
@@ -137,8 +141,7 @@ impl Harms<'_, '_> {
 
 /// The harm of a new phone or date, if it has a limit, and whether it counts towards that.
 pub(super) fn limited(patch: &FieldChange) -> Option<(Harm, bool)> {
-    let dates = [Field::LeaseStart, Field::LeaseEnd, Field::MoveIn, Field::MoveOut];
-    if patch.field != Field::Phone && !dates.contains(&patch.field) {
+    if patch.field != Field::Phone && !DATES.contains(&patch.field) {
         return None;
     }
     match (&patch.from, &patch.to) {
