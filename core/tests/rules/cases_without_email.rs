@@ -441,6 +441,8 @@ fn somebody_who_is_back_and_shares_an_email_is_let_in() {
             "open duplicate_email home@example.com",
         ],
     );
+    let mut live = town.world.residencies.values().filter(|row| row.is_live());
+    assert!(live.all(|row| (row.end_reason, row.last_live_status) == (None, None)));
     // With another email than before, there is more to ask.
     let mut other = self::town(&[ana().email("ana"), ben()]);
     other.sync(&[ana().email("ana").status(Status::Past), ben()]);

@@ -204,7 +204,7 @@ fn come_back(
 ) {
     let residency = reading.residency(row);
     let mut patch = Patch::default();
-    patch.set_date(Field::EndedOn, residency.ended_on, None);
+    patch.reopen(residency);
     patch.account_status(known.account.status, AccountStatus::Active);
     patch.place(residency, case.resident, reading.policy.today);
     patch.link(residency.link.as_ref(), case.resident);
