@@ -369,3 +369,37 @@ fn a_few_roles_change_on_an_ordinary_day() {
     let plan = town.sync(&rows);
     assert_eq!((held(&plan), plan.counts.updated, plan.counts.created), (vec![], 12, 2));
 }
+
+/// Ends that follow from other roles are one hold, and one word is enough for them.
+#[rstest]
+#[case::some_are_minors(18, 0, &[(Harm::Ended, 18)], 18, &[])]
+#[case::and_others_are_roommates(18, 30, &[(Harm::Ended, 18), (Harm::Overwritten, 30)], 18, &[(Harm::Overwritten, 30)])]
+#[case::few_of_them_are_minors(3, 30, &[(Harm::Overwritten, 33)], 3, &[])]
+fn ends_by_roles_are_confirmed_once(
+    #[case] minors: usize,
+    #[case] roommates: usize,
+    #[case] first: &[(Harm, usize)],
+    #[case] ended: u64,
+    #[case] left: &[(Harm, usize)],
+) {
+    let in_role = |rows: &mut [Record], role: Role| {
+        rows.iter_mut().for_each(|row| {
+            (row.0.role, row.0.pms_role) = (role, Some(role.as_str().into()));
+        });
+    };
+    let mut rows = with_roles();
+    in_role(&mut rows[0..60], Role::Primary);
+    let mut town = Town::of(&rows);
+    town.policy.safety = SafetyLimits::default();
+    in_role(&mut rows[60 - minors..60], Role::Minor);
+    in_role(&mut rows[0..roommates], Role::Roommate);
+    let plan = town.sync(&rows);
+    assert_eq!(held(&plan), first);
+    let shown = plan.holds().next().unwrap().clone();
+    town.world.approve_holds(&[shown], &town.policy.clone());
+    let plan = town.sync(&rows);
+    assert_eq!((plan.counts.ended as u64, held(&plan)), (ended, left.to_vec()));
+    let plan = town.confirm(&rows);
+    assert_eq!(held(&plan), []);
+    town.check(&rows, &[]);
+}

@@ -9,13 +9,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{
     fields::DATES,
-    item::{Harms, Item, Source},
+    item::{Harms, Item},
     limit::{Counted, Exceeded},
 };
-use crate::{
-    model::{Field, Harm},
-    reconcile::Action,
-};
+use crate::model::{Field, Harm};
 
 /// The items that are held, each with the harm under which it is: its own if that is beyond a
 /// limit, otherwise that of its column.
@@ -67,11 +64,7 @@ impl Columns {
             return Some(Harm::Overwritten);
         }
         let column = column(item.harm, item.field)?;
-        let is_end = match item.source {
-            Source::Change(at) => harms.changes[at].action == Action::End,
-            Source::Question(_) => false,
-        };
-        let by_dates = is_end && self.has_wrong_dates && DATES.contains(&column);
+        let by_dates = harms.is_end(item.source) && self.has_wrong_dates && DATES.contains(&column);
         self.wrong.get(&column).copied().or(by_dates.then_some(Harm::Overwritten))
     }
 }

@@ -65,6 +65,11 @@ impl<'s, 'r> Harms<'s, 'r> {
         self.residency(change.existing_residency()?)
     }
 
+    /// Whether it is a change that ends a residency.
+    pub(super) fn is_end(&self, source: Source) -> bool {
+        matches!(source, Source::Change(at) if self.changes[at].action == Action::End)
+    }
+
     /// Every harm, in the order of the changes, then of the questions.
     pub(super) fn items(&self) -> Vec<Item> {
         let ends = self.changes.iter().any(|change| change.action == Action::End);

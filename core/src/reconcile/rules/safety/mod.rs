@@ -137,7 +137,11 @@ fn by_harm<'r>(
     };
     let (waiting, used) = approved.divided(items.iter().filter(|item| is_held(item)));
     let sources: HashSet<Source> = held.keys().map(|item| item.source).collect();
+    let ends: HashSet<Source> =
+        held.iter().filter(|(_, harm)| **harm == Harm::Ended).map(|(item, _)| item.source).collect();
     let is_shown = |item: &&Item| match item.source {
+        // Whoever would lose access is one line of one hold, whatever column that follows from.
+        source if ends.contains(&source) => item.harm == Harm::Ended,
         _ if held.contains_key(item) => true,
         Source::Change(at) => sifted.whole.contains(&at) && !sources.contains(&item.source),
         Source::Question(_) => is_held(item),
@@ -240,6 +244,8 @@ struct Approved {
 }
 
 impl Approved {
+    /// Whoever approves that somebody's access ends approves it whatever it follows from: 18 of 30
+    /// residents become guarantors, which is both 18 ends and 18 other roles.
     fn of(harms: &Harms, items: &[Item], approvals: &[Approval]) -> Self {
         let given: HashSet<Approval> = approvals.iter().copied().collect();
         let concerned: HashSet<Harm> = given.iter().map(|given| given.harm).collect();
@@ -248,7 +254,18 @@ impl Approved {
             let approval = Approval { harm: item.harm, mark: harms.mark(item) };
             given.contains(&approval).then_some((key(item), approval))
         });
-        Self { given: found.collect() }
+        let mut given: HashMap<ItemKey, Approval> = found.collect();
+        let mut ends: HashMap<Source, Approval> = HashMap::new();
+        for ((source, ..), approval) in given.iter().filter(|(key, _)| harms.is_end(key.0)) {
+            let first = ends.entry(*source).or_insert(*approval);
+            *first = (*first).min(*approval);
+        }
+        for item in items {
+            if let Some(approval) = ends.get(&item.source) {
+                given.entry(key(item)).or_insert(*approval);
+            }
+        }
+        Self { given }
     }
 
     fn has(&self, item: &Item) -> bool {
