@@ -4,35 +4,33 @@ use std::{
     time::Duration,
 };
 
-use governor::{
-    DefaultDirectRateLimiter, Quota, RateLimiter,
-    clock::{Clock, DefaultClock},
-};
 use tenantry_core::connector::{ConnectorError, ErrorKind, Tape};
+use url::Url;
 
-use crate::{options::Options, session::Session};
+use crate::{
+    limits::{self, Login},
+    options::Options,
+    session::Session,
+};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-const MINUTE: Duration = Duration::from_secs(60);
-
-/// Sends requests to one PMS. Cheap to clone; clones share the rate limit and
-/// the connections.
+/// Sends requests to one PMS. Cheap to clone; clones share
+/// the connections, and all clients of one login in this process share the rate limit.
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
 
 struct Shared {
     options: Options,
-    limiter: Option<DefaultDirectRateLimiter>,
+    login: Login,
     wire: OnceLock<Option<reqwest::Client>>,
 }
 
 impl Client {
     /// A client with these options. No I/O: TLS is set up at the first request.
     pub fn new(options: Options) -> Self {
-        let limiter =
-            options.per_minute.and_then(|most| Some(RateLimiter::direct(quota(most.get())?)));
-        Self(Arc::new(Shared { options, limiter, wire: OnceLock::new() }))
+        let login = Login::of(&options.secrets);
+        Self(Arc::new(Shared { options, login, wire: OnceLock::new() }))
     }
 
     /// Starts one fetch, or one check.
@@ -49,11 +47,10 @@ impl Client {
         &self.0.options
     }
 
-    /// Waits until the rate limit allows another request.
-    pub(crate) async fn turn(&self) {
-        let Some(limiter) = &self.0.limiter else { return };
-        while let Err(early) = limiter.check() {
-            tokio::time::sleep(early.wait_time_from(DefaultClock::default().now())).await;
+    /// Waits until the rate limit of the login allows another request to the host of `url`.
+    pub(crate) async fn turn(&self, url: &Url) {
+        if let Some(most) = self.options().per_minute {
+            limits::turn(self.0.login, url, most).await;
         }
     }
 
@@ -79,14 +76,6 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").finish_non_exhaustive()
     }
-}
-
-/// Allows at most `most` requests in any minute: the burst plus what trickles
-/// in after it add up to that.
-fn quota(most: u32) -> Option<Quota> {
-    let at_once = (most / 4).max(1);
-    let later = (most - at_once).max(1);
-    Some(Quota::with_period(MINUTE / later)?.allow_burst(at_once.try_into().ok()?))
 }
 
 /// The certificate authorities are compiled in: reading the system's would take

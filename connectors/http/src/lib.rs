@@ -29,6 +29,7 @@ mod failure;
 mod feed;
 mod html;
 pub mod json;
+mod limits;
 mod options;
 mod pump;
 mod redirect;

@@ -12,8 +12,9 @@ pub struct Options {
     pub idle: Duration,
     /// The maximum size of a response in bytes, decompressed.
     pub max_body: u64,
-    /// The maximum number of requests in any minute; a quarter of them may be
-    /// sent at once. `None`: no limit.
+    /// The maximum number of requests of this login (the same `secrets`) to one
+    /// host in any minute, from this process; a quarter of them may be sent at
+    /// once. `None`: no limit.
     pub per_minute: Option<NonZeroU32>,
     /// How often a failed request is tried, and when.
     pub retry: Retry,

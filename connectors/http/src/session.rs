@@ -104,7 +104,7 @@ impl Session {
             return Ok(Reply { head, body });
         }
         let built = request.to(url)?;
-        self.client.turn().await;
+        self.client.turn(url).await;
         // The time counts from here, so that waiting for the rate limit is
         // excluded.
         let limits = limits();

@@ -169,6 +169,25 @@ async fn the_rate_limit() {
     assert_eq!(server.requests().len(), 1);
 }
 
+/// Two properties of a portfolio, each with a client of its own.
+#[tokio::test]
+async fn the_rate_limit_counts_for_a_login() {
+    let server = Server::new((0..4).map(|_| xml("<a/>")));
+    let client = |secret: &str, most| {
+        let secrets = vec![SecretString::from(secret)];
+        Client::new(Options { per_minute: NonZeroU32::new(most), secrets, ..options() })
+    };
+    let send = async |client: Client| {
+        let session = client.session(&Tape::Off).unwrap();
+        let sent = session.send(server.get());
+        tokio::time::timeout(Duration::from_millis(500), sent).await.is_ok()
+    };
+    assert!(send(client("maple's", 2)).await);
+    assert!(!send(client("maple's", 2)).await, "it is the same login");
+    assert!(!send(client("maple's", 1000)).await, "the smaller limit counts");
+    assert!(send(client("oak's", 2)).await, "it is another login");
+}
+
 #[test]
 fn a_request_does_not_show_its_secrets() {
     let url = Url::parse("https://ada:hunter2@pms.example/?key=hunter2").unwrap();
