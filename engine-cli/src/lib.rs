@@ -33,6 +33,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// configuration; 3 held for safety; 4 some properties of a portfolio failed;
 /// 10 (`plan --detailed-exitcode`) there is something to do.
 pub fn run(registry: Registry) -> ExitCode {
+    keep_files_private();
     let args = Args::parse();
     // The console serves several people at once.
     let mut runtime = match args.command {
@@ -58,4 +59,11 @@ pub fn run(registry: Registry) -> ExitCode {
         Ok(code) => code,
         Err(error) => exit::report(&error),
     }
+}
+
+/// Databases, plans, exports and recordings are about people: whatever this process creates is its
+/// owner's only.
+fn keep_files_private() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }
