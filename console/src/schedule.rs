@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use tenantry_engine::{SyncRequest, Worker, schedule};
-use tenantry_store::{RunRecord, Store, StoreError};
+use tenantry_store::{Outcome, RunRecord, Store, StoreError};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
@@ -83,7 +83,11 @@ pub(crate) fn due(worker: &Worker, latest: &[RunRecord], now: Timestamp) -> Opti
         .filter(|last| next.is_none() || last.is_unrecorded(latest.first()))
         .filter(|last| !schedule::is_ahead(last.at, now));
     Some(match (next, own) {
-        (_, Some(last)) => Due::At(last.at.checked_add(every).unwrap_or(Timestamp::MAX)),
+        (_, Some(last)) => {
+            let is_soon = last.outcome == Outcome::Failed && !last.is_permanent;
+            let wait = if is_soon { every.min(schedule::FIRST_RETRY) } else { every };
+            Due::At(last.at.checked_add(wait).unwrap_or(Timestamp::MAX))
+        }
         (Some(at), None) => Due::At(at),
         (None, None) => Due::Now,
     })

@@ -100,7 +100,7 @@ pub async fn serve(
         .await
         .map_err(|source| ServeError::Listen { address: settings.listen, source })?;
     let address = listener.local_addr().map_err(ServeError::Server)?;
-    let (app, setup) = open(settings, address).await?;
+    let (app, stores, setup) = open(settings, address).await?;
     let url = app.origin.url();
     ready(Ready {
         setup: setup.map(|secret| format!("{url}/setup/{}", secret.text())),
@@ -136,13 +136,24 @@ pub async fn serve(
     if tokio::time::timeout(PATIENCE, applied).await.is_err() {
         tracing::warn!("a transaction was not finished and rolls back");
     }
+    // The last connection that closes makes a SQLite file complete without its side files.
+    let close = async {
+        for store in stores {
+            if let Err(error) = store.close().await {
+                tracing::warn!(%error, "a database could not be closed");
+            }
+        }
+    };
+    if tokio::time::timeout(PATIENCE, close).await.is_err() {
+        tracing::warn!("a database was still in use");
+    }
     Ok(())
 }
 
 async fn open(
     settings: Settings,
     address: SocketAddr,
-) -> Result<(Arc<App>, Option<Secret>), ServeError> {
+) -> Result<(Arc<App>, Vec<Store>, Option<Secret>), ServeError> {
     let origin = Origin::new(settings.url.as_deref(), address)?;
     let mut stores: HashMap<String, Store> = HashMap::new();
     let urls = settings.sites.iter().map(|site| site.database_url.clone());
@@ -166,21 +177,25 @@ async fn open(
     let mut properties: Vec<Property> = settings
         .sites
         .into_iter()
-        .map(|site| Property {
-            store: stores[&site.database_url].clone(),
-            asking: Mutex::default(),
-            worker: Arc::new(Worker::new(Arc::new(site), today)),
+        .map(|site| {
+            let store = stores[&site.database_url].clone();
+            let worker = Arc::new(Worker::new(Arc::new(site), store.clone(), today));
+            Property { store, asking: Mutex::default(), worker }
         })
         .collect();
     properties.sort_by_key(|property| property.site().name().to_lowercase());
     let broken = settings.broken;
     let throttle = Throttle::new();
     let app = App { properties, broken, access, origin, setup, throttle, today };
-    Ok((Arc::new(app), secret))
+    Ok((Arc::new(app), stores.into_values().collect(), secret))
 }
 
 fn patience() -> tenantry_store::Settings {
-    tenantry_store::Settings { readers: 4, ..tenantry_store::Settings::default() }
+    tenantry_store::Settings {
+        readers: 4,
+        slowest_read: Duration::from_secs(25),
+        ..tenantry_store::Settings::default()
+    }
 }
 
 fn router(app: Arc<App>) -> Router {
@@ -204,9 +219,12 @@ fn router(app: Arc<App>) -> Router {
 /// Whether every database responds.
 async fn is_ready(State(app): State<Arc<App>>) -> Response {
     for property in &app.properties {
-        if let Err(error) = property.store.read().await {
+        if let Err(error) = property.store.check().await {
             tracing::warn!(property = property.id(), %error, "not ready");
-            return (StatusCode::SERVICE_UNAVAILABLE, "a database does not respond\n")
+            return (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "a database does not respond, or is not the one it was\n",
+            )
                 .into_response();
         }
     }

@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub const LOOKS_BACK: u64 = 12;
 
 /// The delay after the first failure.
-const FIRST_RETRY: Duration = Duration::from_secs(60);
+pub const FIRST_RETRY: Duration = Duration::from_secs(60);
 /// The longest delay between attempts that cannot succeed until somebody acts.
 const LONGEST: Duration = Duration::from_secs(24 * 3600);
 /// How far the clocks of two machines may differ without being wrong.

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use jiff::Timestamp;
 use tenantry_core::reconcile::{Counts, Policy, Prepared};
 use tenantry_store::{
@@ -29,6 +31,14 @@ pub struct SyncRequest {
 
 /// How often a sync tries again after another sync of the property was faster.
 const ATTEMPTS: u32 = 3;
+
+/// How often a sync waits for another writer, for as long as the store waits.
+const PATIENCE: u32 = 6;
+
+/// How long to wait for a database server that is being restarted, before each attempt to record
+/// that it ended a sync.
+const RESTART: [Duration; 3] =
+    [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
 
 /// Fetches, reconciles and applies in one transaction.
 ///
@@ -96,13 +106,17 @@ async fn apply(
     fetched: Fetched,
 ) -> Result<Option<Report>> {
     let Handle { site, store, .. } = *handle;
-    let tx = store.begin().await?;
+    let tx = begin(store, site).await?;
     let property = site.register(&tx, run.started_at).await?;
-    if tx.synced_since(property, since).await? {
-        return Ok(None);
-    }
     let state = tx.state(property).await?;
     let Fetched { roster, digest, mut notes } = fetched;
+    if tx.synced_since(property, since).await? {
+        // The same roster is not an older one.
+        if state.roster_digest != Some(digest) {
+            return Ok(None);
+        }
+        notes.push("another sync applied the same roster at the same time".to_owned());
+    }
     notes.extend(warn_if_ahead(site, &state));
     let as_asked = asked.plan.is_some() || asked.confirm.is_some();
     if !as_asked && is_unchanged(&state, digest) {
@@ -127,6 +141,20 @@ async fn apply(
     tx.commit().await?;
     let confirmation = saved.map(|saved| saved.in_plan(&reconciled.plan));
     Ok(Some(Report { confirmation, notes, ..report }))
+}
+
+/// Begins to write, after waiting for whoever writes now: the sync of a large property takes
+/// longer than a page would wait.
+async fn begin(store: &Store, site: &Site) -> std::result::Result<WriteTx, StoreError> {
+    for _ in 1..PATIENCE {
+        match store.begin().await {
+            Err(StoreError::Busy { .. }) => {
+                info!(property = site.property.id, "waiting for another process that is writing");
+            }
+            begun => return begun,
+        }
+    }
+    store.begin().await
 }
 
 /// Warns, and returns a note, if a clock is or was wrong. The sync goes on: nothing
@@ -241,14 +269,22 @@ async fn record_failure(store: &Store, site: &Site, run: &NewRun, error: &Error)
     if matches!(error.store(), Some(StoreError::Busy { .. })) {
         return;
     }
-    let record = async {
+    let record = async || {
         let tx = store.begin().await?;
         let property = site.register(&tx, run.started_at).await?;
         let counts = Counts::default();
         tx.record_failed(property, run, &error.line(), &counts, Timestamp::now()).await?;
         tx.commit().await
     };
-    if let Err(error) = record.await {
+    let mut recorded = record().await;
+    for wait in RESTART {
+        if !matches!(recorded, Err(StoreError::Unreachable { .. })) {
+            break;
+        }
+        tokio::time::sleep(wait).await;
+        recorded = record().await;
+    }
+    if let Err(error) = recorded {
         warn!(property = site.property.id, run = run.id, %error, "the failed run could not be recorded");
     }
 }

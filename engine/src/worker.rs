@@ -5,7 +5,7 @@ use std::{
 
 use jiff::Timestamp;
 use tenantry_core::{Date, reconcile::Counts};
-use tenantry_store::{OpenMode, Outcome, RunRecord, RunSeq, Store};
+use tenantry_store::{Outcome, RunRecord, RunSeq, Store};
 use tokio::sync::watch;
 use tracing::{error, warn};
 
@@ -16,6 +16,8 @@ use crate::{Handle, Progress, Report, Result, Site, SyncRequest};
 #[derive(Debug)]
 pub struct Worker {
     site: Arc<Site>,
+    /// The database as it was opened when the process started.
+    store: Store,
     status: watch::Sender<Status>,
     /// Held while deciding which sync starts.
     start: Mutex<()>,
@@ -92,10 +94,10 @@ impl Finished {
 pub struct Busy;
 
 impl Worker {
-    /// Creates the worker of a property. `today` replaces the current date, to
-    /// rehearse another day.
-    pub fn new(site: Arc<Site>, today: Option<Date>) -> Self {
-        Self { site, status: watch::Sender::default(), start: Mutex::default(), today }
+    /// Creates the worker of a property. Each sync opens the database of `store` again, and fails
+    /// if it is another one by then. `today` replaces the current date, to rehearse another day.
+    pub fn new(site: Arc<Site>, store: Store, today: Option<Date>) -> Self {
+        Self { site, store, status: watch::Sender::default(), start: Mutex::default(), today }
     }
 
     /// The property that this worker syncs.
@@ -163,7 +165,7 @@ impl Worker {
         progress: &mut dyn Progress,
         seqs: &mut Option<Range<RunSeq>>,
     ) -> Result<Report> {
-        let store = Store::open(&self.site.database_url, OpenMode::Write).await?;
+        let store = self.store.again().await?;
         let next_seq = async || store.read().await?.next_seq().await;
         let start = next_seq().await?;
         let report = Handle::new(&self.site, &store, self.today).sync(asked, progress).await;

@@ -39,10 +39,24 @@ pub enum StoreError {
         "{place} is in use by another process; nothing was changed; wait for it to end and run again"
     )]
     Busy { place: String },
+    #[error("{place} took too long to answer; nothing was changed; run again when it is less busy")]
+    Slow { place: String },
     #[error("cannot reach {place}: {why}; check the host, the port and that PostgreSQL is running")]
     Unreachable { place: String, why: String },
     #[error("{place} refused the login; check the user and the password in [database] url")]
     Login { place: String },
+    #[error("{place} is not there any more, and nothing was changed; {again}")]
+    Gone { place: String, again: String },
+    #[error(
+        "{place} is not the database that this program opened; nothing was changed; \
+         restart it if the database was exchanged on purpose"
+    )]
+    Exchanged { place: String },
+    #[error(
+        "{place} holds another directory than the one that belongs there, and nothing was changed; \
+         put the right file back; if this is the right one, delete {marker}"
+    )]
+    AnotherDirectory { place: String, marker: String },
     #[error("{place} does not exist; create it with `createdb`")]
     NoSuchDatabase { place: String },
     #[error(
@@ -187,7 +201,8 @@ fn of_postgres(place: String, error: &dyn DatabaseError) -> StoreError {
         "53100" => StoreError::Full { place },
         "25006" => StoreError::ReadOnly { place },
         "55P03" | "40001" | "40P01" => StoreError::Busy { place },
-        "57P03" | "53300" | "57P01" => StoreError::Unreachable {
+        "57014" => StoreError::Slow { place },
+        "57P01" | "57P02" | "57P03" | "53300" => StoreError::Unreachable {
             place,
             why: "it is starting, stopping or has no connection left".to_owned(),
         },

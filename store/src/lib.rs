@@ -22,6 +22,7 @@ mod directory;
 mod error;
 mod fingerprints;
 mod history;
+mod identity;
 mod ids;
 mod index;
 mod keys;

@@ -1,6 +1,6 @@
 //! Locating a database by its URL.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::{Result, StoreError};
 
@@ -34,6 +34,13 @@ impl Location {
             None => Err(StoreError::Url { why: "it has no scheme" }),
         }
     }
+}
+
+/// The path of a file next to a SQLite file, which has the same name and a suffix.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }
 
 /// A database URL without its password, for messages and logs. Options that may contain a secret

@@ -10,8 +10,12 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 use sea_orm_migration::MigratorTrait;
 
 use crate::{
-    Access, ReadTx, Result, StoreError, WriteTx, location::Location, migration::Migrator,
-    pools::Pools, redacted,
+    Access, ReadTx, Result, StoreError, WriteTx,
+    identity::{self, Identity},
+    location::Location,
+    migration::Migrator,
+    pools::Pools,
+    redacted,
 };
 
 /// What a database is opened for.
@@ -29,6 +33,9 @@ pub enum OpenMode {
 pub struct Settings {
     /// How long to wait for another writer, and for a server to respond.
     pub lock_wait: Duration,
+    /// How long one statement that reads may take on PostgreSQL. A report on a million residents
+    /// takes seconds.
+    pub slowest_read: Duration,
     /// How many readers can read at the same time. With more than one, the writer has its own
     /// connection, so that those who wait to write do not keep others from reading. PostgreSQL
     /// always has at least 8 connections.
@@ -37,7 +44,11 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { lock_wait: Duration::from_secs(10), readers: 1 }
+        Self {
+            lock_wait: Duration::from_secs(10),
+            slowest_read: Duration::from_secs(120),
+            readers: 1,
+        }
     }
 }
 
@@ -47,6 +58,8 @@ pub struct Store {
     pools: Pools,
     place: Arc<str>,
     settings: Settings,
+    url: Arc<str>,
+    identity: Arc<Identity>,
 }
 
 impl Store {
@@ -55,12 +68,31 @@ impl Store {
         Self::open_with(url, mode, Settings::default()).await
     }
 
+    /// Opens a further connection to the database, for writing. Unlike [`Store::open`], it never
+    /// starts a directory.
+    ///
+    /// # Errors
+    /// [`StoreError::Gone`], [`StoreError::Exchanged`], or why it cannot be opened.
+    pub async fn again(&self) -> Result<Self> {
+        self.identity.check_file(&self.place)?;
+        let store = Self::open(&self.url, OpenMode::Write).await?;
+        match store.identity.is(&self.identity) {
+            true => Ok(store),
+            false => Err(StoreError::Exchanged { place: self.place.to_string() }),
+        }
+    }
+
     /// Opens a database with the given settings.
+    ///
+    /// # Errors
+    /// [`StoreError::Gone`] or [`StoreError::AnotherDirectory`] if a SQLite file is not the one
+    /// that was there before, or why it cannot be opened.
     pub async fn open_with(url: &str, mode: OpenMode, settings: Settings) -> Result<Self> {
         let place: Arc<str> = redacted(url).into();
         let location = match Location::of(url)? {
             Location::File(path) => {
                 check_file(&path, &place, mode)?;
+                identity::check_not_gone(&path, &place)?;
                 if mode == OpenMode::Read && !path.exists() {
                     Location::Memory
                 } else {
@@ -81,9 +113,14 @@ impl Store {
                 connected => break connected?,
             }
         };
-        let store = Self { pools, place, settings };
+        let identity = Arc::default();
+        let store = Self { pools, place, settings, url: url.into(), identity };
         if store.check_version(migrate).await? {
-            return Ok(store);
+            let identity = Identity::of(&location, &store.read().await?.conn, &store.place).await?;
+            if mode == OpenMode::Write {
+                identity.mark();
+            }
+            return Ok(Self { identity: Arc::new(identity), ..store });
         }
         // A database that no sync has written to also reads as an empty directory.
         let empty = Pools::connect(url, &Location::Memory, mode, settings).await;
@@ -98,14 +135,31 @@ impl Store {
         &self.place
     }
 
+    /// Whether this process may not write to the SQLite file, or not next to it.
+    pub fn is_read_only(&self) -> bool {
+        self.pools.is_unchanging || self.identity.is_read_only()
+    }
+
     /// Starts a transaction that reads, unaffected by any writer.
     pub async fn read(&self) -> Result<ReadTx> {
-        ReadTx::begin(&self.pools.readers, self.place.clone()).await
+        self.identity.check_file(&self.place)?;
+        ReadTx::begin(&self.pools.readers, self.place.clone(), &self.settings).await
     }
 
     /// Starts a transaction that writes, after waiting for the current writer, if there is one.
     pub async fn begin(&self) -> Result<WriteTx> {
-        WriteTx::begin(&self.pools.writer, self.place.clone(), &self.settings).await
+        self.identity.check_file(&self.place)?;
+        let tx = WriteTx::begin(&self.pools.writer, self.place.clone(), &self.settings).await?;
+        self.identity.check_directory(&tx.conn).await?;
+        Ok(tx)
+    }
+
+    /// Checks that the database responds and is still the one that was opened.
+    ///
+    /// # Errors
+    /// Why it is not ready for work.
+    pub async fn check(&self) -> Result<()> {
+        self.identity.check_directory(&self.read().await?.conn).await
     }
 
     /// The operators of the console, their sessions and tokens.

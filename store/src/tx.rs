@@ -1,6 +1,6 @@
 //! Read transactions, and the one writer.
 
-use std::ops::Deref;
+use std::{ops::Deref, time::Duration};
 
 use sea_orm::{
     AccessMode, DatabaseConnection, DbBackend, IsolationLevel, SqliteTransactionMode,
@@ -30,7 +30,11 @@ pub struct WriteTx {
 const WRITER: i32 = 0x746e_7479;
 
 impl ReadTx {
-    pub(crate) async fn begin(db: &DatabaseConnection, place: std::sync::Arc<str>) -> Result<Self> {
+    pub(crate) async fn begin(
+        db: &DatabaseConnection,
+        place: std::sync::Arc<str>,
+        settings: &Settings,
+    ) -> Result<Self> {
         let sqlite = db.get_database_backend() == DbBackend::Sqlite;
         let options = TransactionOptions {
             isolation_level: (!sqlite).then_some(IsolationLevel::RepeatableRead),
@@ -39,8 +43,21 @@ impl ReadTx {
         };
         let tx =
             db.begin_with_options(options).await.map_err(|error| StoreError::of(&place, &error))?;
-        Ok(Self { conn: Conn { tx, place } })
+        let conn = Conn { tx, place };
+        if !sqlite {
+            conn.execute(
+                "SELECT set_config('lock_timeout', ?, true), set_config('statement_timeout', ?, true)",
+                vec![millis(settings.lock_wait).into(), millis(settings.slowest_read).into()],
+            )
+            .await?;
+        }
+        Ok(Self { conn })
     }
+}
+
+/// A length of time as PostgreSQL reads it.
+fn millis(time: Duration) -> String {
+    format!("{}ms", time.as_millis().max(1))
 }
 
 impl WriteTx {
@@ -57,7 +74,7 @@ impl WriteTx {
             db.begin_with_options(options).await.map_err(|error| StoreError::of(&place, &error))?;
         let conn = Conn { tx, place };
         if !conn.is_sqlite() {
-            let wait = format!("{}ms", settings.lock_wait.as_millis().max(1));
+            let wait = millis(settings.lock_wait);
             conn.execute("SELECT set_config('lock_timeout', ?, true)", vec![wait.into()]).await?;
             // A separate statement, so that the next read sees what the last writer committed.
             conn.execute(

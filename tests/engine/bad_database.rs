@@ -58,11 +58,13 @@ fn while_locked<T>(site: &Site, on: Backend, act: impl FnOnce(&DatabaseConnectio
 fn a_database_that_another_process_has_locked(#[values(Sqlite, Postgres)] on: Backend) {
     let Some(site) = site(on) else { return };
     let before = site.state();
+    let people = site.path("people.csv");
+    fs::write(&people, "email,first_name,last_name\nana@example.com,Ana,Ruiz\n").unwrap();
     let refused = while_locked(&site, on, |_| {
         if on == Sqlite {
             assert_eq!(site.state(), before, "reading goes on");
         }
-        site.run(&["sync"])
+        site.run(&["people", "import", people.to_str().unwrap()])
     });
     refused.exits(1).says(&["in use by another process", "nothing was changed", "run again"]);
     assert_eq!(site.state(), before);

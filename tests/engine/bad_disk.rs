@@ -156,3 +156,27 @@ fn a_full_disk() {
     assert!(more.unwrap().success());
     assert_eq!(site.json(&["sync"])["counts"]["created"], 3940);
 }
+
+/// An auditor's copy on a read-only disk.
+#[rstest]
+#[case::file(0o444, 0o777)]
+#[case::folder(0o666, 0o555)]
+#[case::both(0o444, 0o555)]
+fn what_may_not_be_written_can_be_viewed(#[case] file: u32, #[case] folder: u32) {
+    let site = site();
+    fs::copy(ENGINE, site.path("engine")).unwrap();
+    allow(&site.path("engine"), 0o755);
+    leave(&site, Left::Nothing);
+    allow(&site.path("tenantry.db"), file);
+    allow(site.folder(), folder);
+    let viewed: Vec<Output> =
+        [["people"], ["alerts"], ["runs"]].iter().map(|args| run_bound(&site, args)).collect();
+    allow(site.folder(), 0o755);
+    allow(&site.path("tenantry.db"), 0o644);
+    for output in viewed {
+        let output = output.exits(0);
+        let said = "tenantry.db is read-only: it can be viewed, not changed";
+        assert!(output.stderr.contains(said), "{}", output.stderr);
+        assert_eq!(output.stderr.lines().count(), 1, "{}", output.stderr);
+    }
+}

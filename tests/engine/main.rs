@@ -42,5 +42,6 @@ mod quickstart;
 mod same_person;
 mod several_properties;
 mod undo;
+mod vanished;
 mod weak_ids;
 mod without_email;

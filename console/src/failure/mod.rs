@@ -150,7 +150,7 @@ impl From<StoreError> for Failure {
                 Failure::Moved(error.to_string())
             }
             StoreError::OperatorName { .. } => Failure::Wrong(error.to_string()),
-            StoreError::Busy { .. } => Failure::Busy,
+            StoreError::Busy { .. } | StoreError::Slow { .. } => Failure::Busy,
             _ => {
                 tracing::error!(%error, "the database failed");
                 Failure::Broken("the database failed".into())

@@ -22,7 +22,7 @@ mod unfed;
 
 pub(crate) use properties::missing;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Once};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -195,7 +195,18 @@ pub(crate) struct Job<'a> {
 impl Job<'_> {
     /// Opens the directory for reading; empty if there is no database yet.
     async fn store(&self) -> anyhow::Result<Store> {
-        Ok(Store::open(&self.site.database_url, OpenMode::Read).await?)
+        let store = Store::open(&self.site.database_url, OpenMode::Read).await?;
+        if store.is_read_only() {
+            // Once, however many properties are in it.
+            static TOLD: Once = Once::new();
+            TOLD.call_once(|| {
+                let place = store.place();
+                output::tell(format_args!(
+                    "note: {place} is read-only: it can be viewed, not changed"
+                ));
+            });
+        }
+        Ok(store)
     }
 
     /// Opens the directory for changes, and creates the database if needed.

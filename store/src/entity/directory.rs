@@ -25,6 +25,8 @@ pub struct Model {
     pub next_decision: i64,
     /// The next `seq` of `runs`.
     pub next_run: i64,
+    /// What tells this directory from any other: a UUID.
+    pub name: Option<String>,
 }
 
 /// There are no relations: bulk reads join in SQL.

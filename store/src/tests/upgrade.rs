@@ -101,7 +101,7 @@ async fn old_since(url: &str, release: u32) -> DatabaseConnection {
 
 #[tokio::test]
 async fn databases_of_later_releases_are_brought_up_to_date() {
-    for release in 2..=8 {
+    for release in 2..=10 {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("x.db").display());
         old_since(&format!("{url}?mode=rwc"), release).await.close().await.unwrap();

@@ -21,6 +21,7 @@ mod server;
 mod sessions;
 mod several;
 mod unfed;
+mod vanished;
 
 use client::Client;
 use server::Console;
