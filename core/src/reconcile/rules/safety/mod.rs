@@ -137,8 +137,11 @@ fn by_harm<'r>(
     };
     let (waiting, used) = approved.divided(items.iter().filter(|item| is_held(item)));
     let sources: HashSet<Source> = held.keys().map(|item| item.source).collect();
-    let ends: HashSet<Source> =
-        held.iter().filter(|(_, harm)| **harm == Harm::Ended).map(|(item, _)| item.source).collect();
+    let ends: HashSet<Source> = held
+        .iter()
+        .filter(|(_, harm)| **harm == Harm::Ended)
+        .map(|(item, _)| item.source)
+        .collect();
     let is_shown = |item: &&Item| match item.source {
         // Whoever would lose access is one line of one hold, whatever column that follows from.
         source if ends.contains(&source) => item.harm == Harm::Ended,
