@@ -1,4 +1,4 @@
-use std::{fs::File, path::PathBuf, time::Duration};
+use std::{fs::File, net::Ipv6Addr, path::PathBuf, time::Duration};
 
 use async_trait::async_trait;
 use bytes::BytesMut;
@@ -40,6 +40,27 @@ pub(crate) struct Server {
     known_hosts: Option<PathBuf>,
 }
 
+/// Whether a text is a host name or an address: `pms.example`, `10.0.0.7`, `[2001:db8::1]`. Both it
+/// and the user become arguments of `ssh`, which takes what begins with a dash for an option.
+fn is_host(text: &str) -> bool {
+    if let Some(address) = text.strip_prefix('[') {
+        let address = address.strip_suffix(']').unwrap_or_default();
+        return address.parse::<Ipv6Addr>().is_ok();
+    }
+    text.split('.').all(|label| is_word(label, "-_"))
+}
+
+/// Whether a text is a user name: `maple`, `PMS\\maple`.
+fn is_user(text: &str) -> bool {
+    is_word(text, "._-+\\")
+}
+
+/// Whether a text begins with a letter, a digit or `_`, and has only those and some marks.
+fn is_word(text: &str, marks: &str) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() || c == '_';
+    text.starts_with(is_plain) && text.chars().all(|c| is_plain(c) || marks.contains(c))
+}
+
 impl Server {
     pub(crate) fn new(
         authority: &str,
@@ -75,13 +96,7 @@ impl Server {
             }
             _ => (place, None),
         };
-        // Text that begins with a dash would be an option of ssh.
-        let is_word = |text: &str| {
-            !text.is_empty()
-                && !text.starts_with('-')
-                && text.chars().all(|c| c.is_alphanumeric() || "._-[]:%+\\".contains(c))
-        };
-        if !is_word(host) || user.is_some_and(|user| !is_word(user)) {
+        if !is_host(host) || user.is_some_and(|user| !is_user(user)) {
             return Err(invalid(
                 "the host or user in `url` contains invalid characters",
                 "correct `url`, which has the form sftp://user@host/path",

@@ -52,7 +52,7 @@ pub use options::{Options, Retry};
 pub use pump::{BodyReader, connector_error};
 pub use request::{Document, Request};
 pub use retrying::Retrying;
-pub use secrets::hide;
+pub use secrets::{hide, is_secret};
 pub use session::Session;
 pub use timeout::Timeout;
 

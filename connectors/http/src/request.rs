@@ -9,6 +9,8 @@ use secrecy::{ExposeSecret, SecretString};
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 use url::Url;
 
+use crate::secrets::is_secret;
+
 /// Reads the error from a response whose status is not 2xx.
 pub(crate) type Refusal = dyn Fn(u16, &[u8]) -> Option<ConnectorError> + Send + Sync;
 
@@ -80,6 +82,15 @@ impl Request {
     ) -> Self {
         let body = Some((content_type, body.into()));
         Self { method: Method::POST, body, ..Self::get(label, url) }
+    }
+
+    /// The secrets in the headers: `Bearer abc` has `abc`.
+    pub(crate) fn secret_headers(&self) -> impl Iterator<Item = String> {
+        let secret = self.headers.iter().filter(|(name, _)| is_secret(name));
+        secret.map(|(_, value)| {
+            let value = value.expose_secret();
+            value.split_once(' ').map_or(value, |(_, secret)| secret).trim().to_owned()
+        })
     }
 
     /// Adds a header. A value that is not valid in a header fails when the

@@ -4,6 +4,14 @@ use tenantry_core::connector::ConnectorError;
 /// Shorter secrets could be part of any word.
 pub(crate) const SHORTEST: usize = 4;
 
+/// Whether what has this name, a header or a part of a query, is a secret.
+pub fn is_secret(name: &str) -> bool {
+    const SECRET: [&str; 10] =
+        ["auth", "cookie", "credential", "key", "licen", "pass", "pwd", "secret", "sig", "token"];
+    let name = name.to_ascii_lowercase();
+    SECRET.iter().any(|part| name.contains(part))
+}
+
 /// Removes secrets from an error's message and hint: a PMS may repeat what it
 /// was sent when it says what is wrong with it.
 pub fn hide<'s>(error: &mut ConnectorError, secrets: impl IntoIterator<Item = &'s SecretString>) {

@@ -15,7 +15,7 @@ use tenantry_core::{
     },
 };
 use tenantry_http::{
-    Batches, Client, ExposeSecret, Options, Request, SecretString, Sink, Url, stream,
+    Batches, Client, Options, Request, SecretString, Sink, Url, is_secret, stream,
 };
 use tenantry_xml::Document;
 
@@ -43,8 +43,9 @@ pub(crate) struct MitsConnector {
 
 impl MitsConnector {
     pub(crate) fn new(place: Place, mut options: Options, statuses: StatusWords) -> Self {
-        if let Place::Url { login: Some((_, password)), .. } = &place {
-            options.secrets.push(password.expose_secret().into());
+        if let Place::Url { url, login } = &place {
+            options.secrets.extend(login.iter().map(|(_, password)| password.clone()));
+            options.secrets.extend(secrets_in(url));
         }
         Self { place: Arc::new(place), client: Client::new(options), statuses }
     }
@@ -59,6 +60,18 @@ impl MitsConnector {
             on_error,
         }
     }
+}
+
+/// The shortest part of a query that is a secret whatever its name.
+const LONG: usize = 16;
+
+/// The secrets in an address: `https://KEY@host/residents.xml?token=TOKEN`.
+fn secrets_in(url: &Url) -> Vec<SecretString> {
+    let is_alone = url.password().is_none() && !url.username().is_empty();
+    let user = is_alone.then(|| url.username().to_owned());
+    let query = url.query_pairs().filter(|(name, value)| is_secret(name) || value.len() >= LONG);
+    let query = query.map(|(_, value)| value.into_owned());
+    user.into_iter().chain(url.password().map(str::to_owned)).chain(query).map(Into::into).collect()
 }
 
 #[async_trait]

@@ -1,4 +1,4 @@
-use tenantry_core::connector::{ConnectorError, Context, ErrorKind, quote};
+use tenantry_core::connector::{ConnectorError, Context, ErrorKind, quote_name};
 use tenantry_http::Session;
 
 use crate::{
@@ -62,7 +62,7 @@ fn found(sites: &[String], known: &[KnownSite]) -> Result<Vec<String>, Connector
     let mut missing = Vec::new();
     for id in sites {
         match known.iter().find(|known| known.id == *id) {
-            Some(site) => shown.push(format!("{id} {}", quote(&site.name)).trim().to_owned()),
+            Some(site) => shown.push(format!("{id} {}", quote_name(&site.name)).trim().to_owned()),
             None => missing.push(id.as_str()),
         }
     }

@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use tenantry_core::connector::{ConnectorError, ErrorKind, quote};
+use tenantry_core::connector::{ConnectorError, ErrorKind, quote_name};
 use tenantry_xml::{Content, Document};
 
 use crate::refusal;
@@ -109,7 +109,7 @@ impl Head {
             Some(status) if !self.is_success() && self.description.is_empty() => {
                 return Err(unexpected(&format!(
                     "ResMan returned the status {:?} without a reason",
-                    quote(status)
+                    quote_name(status)
                 )));
             }
             Some(_) if !self.is_success() => return Err(refusal::of_text(&self.description)),

@@ -2,7 +2,7 @@
 //! with HTTP 200.
 
 use serde_json::Value;
-use tenantry_core::connector::{ConnectorError, ErrorKind, quote};
+use tenantry_core::connector::{ConnectorError, ErrorKind, quote, quote_name};
 
 /// The error for a description, usually version 1's `ErrorDescription`.
 pub(crate) fn of_text(text: &str) -> ConnectorError {
@@ -17,7 +17,7 @@ pub(crate) fn of_json(status: u16, body: &[u8]) -> Option<ConnectorError> {
     let text = answer.get("message")?.as_str()?;
     let (kind, hint) = of_status(status).unwrap_or_else(|| meaning(text));
     let code = match answer.get("code") {
-        Some(Value::String(code)) if !code.is_empty() => format!(", code {}", quote(code)),
+        Some(Value::String(code)) if !code.is_empty() => format!(", code {}", quote_name(code)),
         Some(Value::Number(code)) if code.as_u64() != Some(status.into()) => {
             format!(", code {code}")
         }

@@ -1,4 +1,4 @@
-use tenantry_core::connector::{ConnectorError, ErrorKind, quote};
+use tenantry_core::connector::{ConnectorError, ErrorKind, quote_name};
 use tenantry_http::Session;
 
 use crate::{answer, connector::Source, interface::Interface, operation::Wanted};
@@ -18,7 +18,7 @@ pub(crate) async fn check(source: &Source, session: &Session) -> Result<String, 
                 let text = leaf_texts(&body, operation).unwrap_or_default();
                 match operation {
                     "Ping" => found.push("the service responds".to_owned()),
-                    _ if !text.is_empty() => found.push(format!("version {}", quote(&text))),
+                    _ if !text.is_empty() => found.push(format!("version {}", quote_name(&text))),
                     _ => {}
                 }
             }
@@ -65,7 +65,7 @@ async fn properties(
         document.children(|document, name| {
             match name {
                 "code" => code = document.text()?.trim().to_owned(),
-                "marketingname" => name_of_property = quote(document.text()?),
+                "marketingname" => name_of_property = quote_name(document.text()?),
                 _ => {}
             }
             Ok(())
@@ -103,7 +103,9 @@ async fn rate_limits(source: &Source, session: &Session) -> Option<String> {
     let wanted = Wanted { operation: "GetRateLimits", ..Wanted::properties() };
     let answer = session.send(source.service.request(&wanted)).await.ok()?;
     let body = answer.body.bytes(MOST).await.ok()?;
-    leaf_texts(&body, wanted.operation).filter(|text| !text.is_empty()).map(|text| quote(&text))
+    leaf_texts(&body, wanted.operation)
+        .filter(|text| !text.is_empty())
+        .map(|text| quote_name(&text))
 }
 
 /// The texts in a result whose elements are not documented.

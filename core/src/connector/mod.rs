@@ -17,6 +17,7 @@ mod names;
 mod quote;
 mod status_words;
 mod tape;
+mod vocabulary;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -36,7 +37,7 @@ pub use error::{ConnectorError, ErrorKind};
 pub use event::{End, FeedEvent};
 pub use help::{ProfileHelp, SettingHelp};
 pub use names::{is_suffix, split_name};
-pub use quote::quote;
+pub use quote::{quote, quote_name};
 pub use status_words::StatusWords;
 pub use tape::Tape;
 pub use words::{fold, yes_or_no};

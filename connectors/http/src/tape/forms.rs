@@ -1,10 +1,21 @@
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE},
+};
 
 /// A secret in every form in which it may appear in an address, a request or a
-/// response.
+/// response. Documents within documents are escaped twice, such as XML that is
+/// the text of a SOAP result.
 pub(super) fn of(secret: &str) -> Vec<String> {
     let mut forms = written(secret);
-    forms.extend(written(&STANDARD.encode(secret)));
+    forms.extend([STANDARD, URL_SAFE].iter().flat_map(|engine| written(&engine.encode(secret))));
+    let mut forms = distinct(forms);
+    let twice: Vec<String> = forms.iter().flat_map(|form| written(form)).collect();
+    forms.extend(twice);
+    distinct(forms)
+}
+
+fn distinct(mut forms: Vec<String>) -> Vec<String> {
     forms.sort_unstable();
     forms.dedup();
     forms
@@ -108,6 +119,11 @@ mod tests {
     #[case("p%26s%20%3C%22'%2F%C3%A9%20%2B")]
     #[case("cCZzIDwiJy/DqSAr")]
     #[case("cCZzIDwiJy%2FDqSAr")]
+    #[case("cCZzIDwiJy_DqSAr")]
+    // XML in XML, JSON in JSON, a query in XML.
+    #[case("p&amp;amp;s &amp;lt;\"'/é +")]
+    #[case("p&s <\\\\\\\"'/é +")]
+    #[case("p%2526s%2B%253C%2522%2527%252F%25C3%25A9%2B%252B")]
     fn the_forms_of_a_secret(#[case] form: &str) {
         let forms = of("p&s <\"'/é +");
         assert!(forms.iter().any(|known| known == form), "{forms:#?}");

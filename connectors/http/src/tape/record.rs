@@ -19,7 +19,7 @@ use super::{
 use crate::{
     html,
     request::{Document, Request, base64_pair},
-    secrets::SHORTEST,
+    secrets::{SHORTEST, is_secret},
 };
 
 /// Writes the exchanges of a session to a folder.
@@ -79,6 +79,8 @@ impl Recorder {
             secrets.extend([password.expose_secret().to_owned(), base64_pair(user, password)]);
         }
         secrets.extend(url.password().map(str::to_owned));
+        // What only this request carries, such as a token that the PMS has just issued.
+        secrets.extend(request.secret_headers());
         let long = |secret: &&String| secret.chars().count() >= SHORTEST;
         let in_answer = secrets.iter().filter(long).flat_map(|secret| forms::of(secret));
         let in_request = secrets.iter().flat_map(|secret| forms::of(secret));
@@ -201,6 +203,12 @@ fn shown(url: &Url, redirected: bool) -> Url {
     let _ = shown.set_password(None);
     if redirected {
         shown.set_query(None);
+    } else if shown.query_pairs().any(|(name, _)| is_secret(&name)) {
+        let pairs = url.query_pairs().map(|(name, value)| match is_secret(&name) {
+            true => (name, "***".into()),
+            false => (name, value),
+        });
+        shown.query_pairs_mut().clear().extend_pairs(pairs);
     }
     shown
 }

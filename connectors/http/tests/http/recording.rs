@@ -203,3 +203,15 @@ async fn an_answer_that_is_a_credential_is_not_recorded() {
     assert_eq!(token, "\"a-token\"");
     assert!(names(folder.path()).is_empty());
 }
+
+/// A token that the PMS has just issued is in no setting.
+#[tokio::test]
+async fn a_token_that_the_pms_repeats_is_not_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let tape = folder.path().join("tape");
+    let server = Server::new([xml("<a token=\"issued-token\" name=\"Ana\"/>")]);
+    let request =
+        server.get().header("Authorization", "Bearer issued-token").header("accept", "text/xml");
+    record(&tape, options(), request).await.unwrap();
+    assert_eq!(read(&tape, "001-Get-maple.xml"), "<a token=\"***\" name=\"Ana\"/>");
+}

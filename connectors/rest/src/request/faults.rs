@@ -1,7 +1,7 @@
 use std::fmt;
 
 use serde::Deserialize;
-use tenantry_core::connector::{ConnectorError, ErrorKind, quote};
+use tenantry_core::connector::{ConnectorError, ErrorKind, quote, quote_name};
 use tenantry_http::{Timeout, status_error};
 
 use crate::{
@@ -122,7 +122,7 @@ impl Faults {
             None => format!("{label}: the PMS answered with an error"),
         };
         if let Some(code) = code.filter(|code| status_text.as_deref() != Some(code)) {
-            says += &format!(", code {}", quote(code));
+            says += &format!(", code {}", quote_name(code));
         }
         if let Some(message) = message {
             says += &format!(": {}", quote(message));
