@@ -1,6 +1,7 @@
 use std::{borrow::Cow, fmt, sync::Arc};
 
 use bytes::Bytes;
+use percent_encoding::percent_decode_str;
 use reqwest::{
     Method,
     header::{HeaderName, HeaderValue},
@@ -56,14 +57,16 @@ pub struct Request {
 impl Request {
     /// A request without a body. `label` names the exchange for people, logs
     /// and recordings (`GetResidents maple`): the operation, the property, the
-    /// page; never personal data or credentials.
+    /// page; never personal data or credentials. A user name and password in
+    /// the address are sent as such, and are part of it no longer.
     pub fn get(label: impl Into<String>, url: Url) -> Self {
+        let (url, basic) = without_login(url);
         Self {
             label: label.into(),
             method: Method::GET,
             url,
             body: None,
-            basic: None,
+            basic,
             refusal: None,
             document: Document::default(),
             told: Vec::new(),
@@ -200,6 +203,19 @@ impl fmt::Debug for Request {
             .field("method", &self.method)
             .finish_non_exhaustive()
     }
+}
+
+/// Takes the login out of an address: others that see the address might log it.
+fn without_login(mut url: Url) -> (Url, Option<(String, SecretString)>) {
+    if url.username().is_empty() && url.password().is_none() {
+        return (url, None);
+    }
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let login = (decoded(url.username()), decoded(url.password().unwrap_or_default()).into());
+    // An address that cannot have a user has none to remove.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    (url, Some(login))
 }
 
 /// `user:password` encoded for Basic authentication.

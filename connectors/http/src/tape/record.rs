@@ -76,9 +76,12 @@ impl Recorder {
         let mut secrets: Vec<String> =
             self.secrets.iter().map(|secret| secret.expose_secret().to_owned()).collect();
         if let Some((user, password)) = &request.basic {
-            secrets.extend([password.expose_secret().to_owned(), base64_pair(user, password)]);
+            let password_or_user = match password.expose_secret() {
+                "" => user,
+                password => password,
+            };
+            secrets.extend([password_or_user.to_owned(), base64_pair(user, password)]);
         }
-        secrets.extend(url.password().map(str::to_owned));
         // What only this request carries, such as a token that the PMS has just issued.
         secrets.extend(request.secret_headers());
         let long = |secret: &&String| secret.chars().count() >= SHORTEST;

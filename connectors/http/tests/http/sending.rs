@@ -196,3 +196,15 @@ fn a_request_does_not_show_its_secrets() {
         .basic("ada", SecretString::from("hunter2"));
     assert_eq!(format!("{request:?}"), "Request { label: \"Get maple\", method: POST, .. }");
 }
+
+#[tokio::test]
+async fn a_login_in_the_address() {
+    let server = Server::new([xml("<a/>")]);
+    let mut url = server.url.clone();
+    url.set_username("ada").unwrap();
+    url.set_password(Some("p&s w")).unwrap();
+    let session = Client::new(options()).session(&Tape::Off).unwrap();
+    session.send(Request::get("Get maple", url)).await.unwrap();
+    let sent = server.requests().remove(0).to_lowercase();
+    assert!(sent.contains("authorization: basic ywrhonamcyb3"), "{sent}");
+}
