@@ -12,6 +12,10 @@ pub(crate) struct Args {
     #[arg(long, global = true, value_name = "FILE|DIR", default_value = "engine.toml")]
     pub(crate) config: Vec<PathBuf>,
 
+    /// Only this property of the folder (its ID); can be repeated
+    #[arg(long, global = true, value_name = "ID")]
+    pub(crate) property: Vec<String>,
+
     /// Print one JSON document to stdout and nothing else
     #[arg(long, global = true)]
     pub(crate) json: bool,

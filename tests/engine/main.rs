@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should panic")]
 
+mod ambiguous;
 mod answers_undone;
 mod audit;
 mod bad_database;
@@ -35,6 +36,7 @@ mod manual_homes;
 mod many_at_once;
 mod merge;
 mod no_email;
+mod one_of_many;
 mod pms;
 mod portfolio;
 mod properties;

@@ -56,7 +56,7 @@ pub(crate) async fn show(job: &Job<'_>, id: i64) -> anyhow::Result<Done<AlertDoc
     }
     if alert.open {
         page.line(format!("\n{}", what_to_do(&alert)));
-        let config = job.site.file.display();
+        let config = output::pasted(&job.site.file);
         if let Some(answer) = one_command(&alert) {
             page.line(format!("  engine-cli --config {config} alerts resolve {id} {answer}"));
         }

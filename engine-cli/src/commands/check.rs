@@ -58,6 +58,11 @@ pub(crate) async fn run(job: &Job<'_>) -> anyhow::Result<Done<Vec<Check>>> {
         let hint = "the next sync is applied all the same, and counts as the latest".to_owned();
         checks.push(Check::new("clock", Err(message), Some(hint)));
     }
+    if let Some(fault) = job.portfolio.console_fault().filter(|_| is_first(job)) {
+        let (message, hint) = (fault.problem.clone(), fault.hint.clone());
+        let message = format!("{}: {message}", fault.file.display());
+        checks.push(Check::new("console", Err(message), hint));
+    }
     if let Ok(unfed) = unfed(job).await {
         let warn = |unfed: Unfed| Check::warning("properties", unfed.message(), unfed.hint());
         checks.extend(unfed.into_iter().map(warn));
@@ -79,13 +84,19 @@ pub(crate) async fn run(job: &Job<'_>) -> anyhow::Result<Done<Vec<Check>>> {
     Ok(Done { document: checks, page, code })
 }
 
+/// Whether this is the property that reports what concerns all.
+fn is_first(job: &Job<'_>) -> bool {
+    job.portfolio.chosen().next().is_some_and(|first| first.id() == job.site.id())
+}
+
 /// The properties of the database that nothing feeds. In a portfolio, only the first property of
 /// each database reports them; and nobody does while a file that cannot be used may feed them.
 async fn unfed(job: &Job<'_>) -> anyhow::Result<Vec<Unfed>> {
     let url = &job.site.database_url;
     let sites = job.portfolio.sites.iter().filter(|site| site.database_url == *url);
     let sites: Vec<&Site> = sites.collect();
-    let is_first = sites.first().is_some_and(|first| first.id() == job.site.id());
+    let mut chosen = sites.iter().filter(|site| job.portfolio.is_chosen(site.id()));
+    let is_first = chosen.next().is_some_and(|first| first.id() == job.site.id());
     if !is_first || !job.portfolio.broken.is_empty() {
         return Ok(Vec::new());
     }

@@ -2,7 +2,11 @@ use std::{fs, io::ErrorKind, path::Path, process::ExitCode};
 
 use anyhow::Context;
 
-use crate::{exit::Usage, output::table::println, registry::Registry};
+use crate::{
+    exit::Usage,
+    output::{pasted, table::println},
+    registry::Registry,
+};
 
 /// Writes a commented TOML file to start from.
 pub(crate) fn run(
@@ -42,7 +46,7 @@ pub(crate) fn run(
     println(&format!("Wrote {}. Edit it, then run:", file.display()));
     println(&format!(
         "  engine-cli --config {0} check\n  engine-cli --config {0} plan",
-        file.display()
+        pasted(file)
     ));
     Ok(ExitCode::SUCCESS)
 }

@@ -41,7 +41,7 @@ use crate::{
 
 /// Runs a command.
 pub(crate) async fn run(args: Args, registry: &Registry) -> anyhow::Result<ExitCode> {
-    let Args { config, json, today, command } = args;
+    let Args { config, property, json, today, command } = args;
     let command = match command {
         Command::Init { connector, profile, force } => {
             let [file] = &config[..] else {
@@ -54,12 +54,16 @@ pub(crate) async fn run(args: Args, registry: &Registry) -> anyhow::Result<ExitC
         }
         command => command,
     };
-    let portfolio = Portfolio::load(&config, registry)?;
+    let mut portfolio = Portfolio::load(&config, registry)?;
+    if let Command::Operators { command } = command {
+        // `--property` says what an operator may see.
+        return operators::run(&portfolio, command, json).await;
+    }
+    portfolio.choose(&property)?;
     let command = match command {
         Command::Serve { listen, url, .. } => {
-            return serve::run(portfolio, listen, url, today, json).await;
+            return serve::run(portfolio.narrowed(), listen, url, today, json).await;
         }
-        Command::Operators { command } => return operators::run(&portfolio, command, json).await,
         Command::Properties { command } => {
             return properties::run(&portfolio, command, today, json).await;
         }

@@ -122,14 +122,14 @@ impl<'a> Several<'a> {
             today: self.today,
             one_of_several: true,
         };
-        let mut results: Vec<Result<T>> = stream::iter(&self.portfolio.sites)
+        let mut results: Vec<Result<T>> = stream::iter(self.portfolio.chosen())
             .map(async |site| Result { property: site.id().to_owned(), done: run(job(site)).await })
             .buffered(AT_ONCE)
             .collect()
             .await;
-        results.extend(self.portfolio.broken.iter().map(|error| Result {
-            property: error.file.display().to_string(),
-            done: Err(error.clone().into()),
+        results.extend(self.portfolio.unusable().iter().map(|broken| Result {
+            property: broken.file.display().to_string(),
+            done: Err(broken.error.clone().into()),
         }));
         results
     }

@@ -6,7 +6,7 @@ use tenantry_store::Outcome;
 use super::{Done, Job, actor};
 use crate::{
     exit::HELD,
-    output::{plan, progress::Progress, table::Page, tell},
+    output::{pasted, plan, progress::Progress, table::Page, tell},
 };
 
 /// Fetches, reconciles and applies.
@@ -48,10 +48,7 @@ pub(super) fn done(job: &Job<'_>, report: Report) -> Done<Report> {
         page.line(format!(
             "Run {run} is HELD. `alerts` shows what is held; if the PMS is right, confirm with"
         ));
-        page.line(format!(
-            "  engine-cli --config {} sync --confirm {run}",
-            job.site.file.display()
-        ));
+        page.line(format!("  engine-cli --config {} sync --confirm {run}", pasted(&job.site.file)));
     } else {
         page.line(format!("Run {run} completed."));
     }

@@ -1,4 +1,7 @@
-use std::path::{Path, PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use super::tree::Origin;
 
@@ -41,5 +44,22 @@ impl ConfigError {
     #[must_use]
     pub(super) fn with_hint(self, hint: impl Into<Option<String>>) -> Self {
         Self { hint: hint.into(), ..self }
+    }
+}
+
+/// A file that cannot be used.
+#[derive(Debug, Clone)]
+pub(crate) struct Broken {
+    /// Why not. It may be about another file, such as the defaults.
+    pub(crate) error: ConfigError,
+    /// The file, or the folder.
+    pub(crate) file: PathBuf,
+    /// The property that it is of, if that can be read.
+    pub(crate) property: Option<String>,
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
     }
 }

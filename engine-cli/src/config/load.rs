@@ -10,52 +10,76 @@ use tenantry_core::connector::{BaseDir, PmsConnector};
 use tenantry_engine::{PropertySettings, Site};
 
 use super::{
-    ConfigError, ConsoleSettings, Source,
+    Broken, ConfigError, ConsoleSettings, Source,
     deserializer::deserialize,
     environment,
     file::FileSettings,
     merge::merge,
     problem::{Problem, Step},
     secret,
-    tree::{Node, Table, Value, origin_of},
+    tree::{Node, Origin, Table, Value, origin_of},
 };
 use crate::registry::{BuildError, Registry};
 
 /// A loaded file of a property.
 #[derive(Debug)]
-pub(crate) struct Loaded {
+pub(super) struct Loaded {
     /// The property.
-    pub(crate) site: Site,
+    pub(super) site: Site,
+    /// Its ID, and what sets it.
+    pub(super) id: Identified,
     /// `[console]`, from the file or from the portfolio.
-    pub(crate) console: ConsoleSettings,
+    pub(super) console: ConsoleSettings,
+}
+
+/// The ID of a property, and what sets it.
+#[derive(Debug, Clone)]
+pub(super) struct Identified {
+    pub(super) id: String,
+    pub(super) origin: Origin,
 }
 
 /// Loads a property's file. Its keys override the portfolio's defaults, and the
 /// environment overrides both.
 ///
 /// # Errors
-/// [`ConfigError`] with the file, the line, what is wrong and what to do.
-pub(crate) fn load(
+/// [`ConfigError`] with the file, the line, what is wrong and what to do, and the property if the
+/// file still says which one it is.
+pub(super) fn load(
     file: &Path,
     defaults: Option<&Source>,
     registry: &Registry,
-) -> Result<Loaded, ConfigError> {
+) -> Result<Loaded, Broken> {
     let base = file.parent().map(Path::to_owned).unwrap_or_default();
-    let source = Source::read(file)?;
-    let merged = Merged::new(file, &base, defaults, source, env::vars_os())?;
+    let broken = |property| move |error| Broken { error, file: file.to_owned(), property };
+    let source = Source::read(file).map_err(broken(None))?;
+    let merged = Merged::new(file, &base, defaults, source, env::vars_os());
+    let merged = merged.map_err(broken(None))?;
+    let id = merged.id();
+    let (site, console) =
+        site(&merged, &base, registry).map_err(broken(id.as_ref().map(|id| id.id.clone())))?;
+    let id = id.ok_or_else(|| merged.fault(&["property", "id"], " is missing"));
+    Ok(Loaded { site, id: id.map_err(broken(None))?, console })
+}
+
+fn site(
+    merged: &Merged<'_>,
+    base: &Path,
+    registry: &Registry,
+) -> Result<(Site, ConsoleSettings), ConfigError> {
     let FileSettings { property, sync, database, mut console, .. } = merged.settings()?;
     let timezone = merged.check(&property)?;
-    let connector = merged.connector(&base, registry)?;
-    console.database = console.database.map(|url| absolute(&url, &base));
+    let connector = merged.connector(base, registry)?;
+    console.database = console.database.map(|url| absolute(&url, base));
     let site = Site {
-        database_url: absolute(&database.url, &base),
+        database_url: absolute(&database.url, base),
         property,
         timezone,
         sync,
         connector,
-        file: file.to_owned(),
+        file: merged.file.to_owned(),
     };
-    Ok(Loaded { site, console })
+    Ok((site, console))
 }
 
 /// The keys of all sources, with secrets resolved.
@@ -89,6 +113,14 @@ impl<'f> Merged<'f> {
     /// All settings except the connector's.
     pub(super) fn settings(&self) -> Result<FileSettings, ConfigError> {
         deserialize(&self.table).map_err(|problem| problem.into_error(self.file))
+    }
+
+    /// The property's ID, also if another setting is wrong.
+    fn id(&self) -> Option<Identified> {
+        let Value::Table(property) = &self.table.get("property")?.value else { return None };
+        let node = property.get("id")?;
+        let id = String::deserialize(node).ok()?;
+        Some(Identified { id, origin: node.origin.clone() })
     }
 
     /// An error about the value at a path.

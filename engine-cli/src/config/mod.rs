@@ -5,8 +5,12 @@
 //! `merge` overrides one tree with another, `secret` resolves references to
 //! variables and files, and `deserializer` turns the tree into settings. Errors
 //! of serde arrive as a typed `problem`, so no text of another crate is parsed.
+//! `portfolio` puts the files together, `ambiguous` refuses what they say
+//! differently, and `chosen` limits a command to some of the properties.
 
 mod access;
+mod ambiguous;
+mod chosen;
 mod deserializer;
 mod environment;
 mod error;
@@ -26,7 +30,7 @@ mod testing;
 mod tests;
 
 pub(crate) use deserializer::deserialize;
-pub(crate) use error::ConfigError;
+pub(crate) use error::{Broken, ConfigError};
 pub(crate) use file::ConsoleSettings;
 pub(crate) use nearest::nearest;
 pub(crate) use portfolio::Portfolio;

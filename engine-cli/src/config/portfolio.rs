@@ -1,5 +1,4 @@
 use std::{
-    collections::HashMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -7,7 +6,7 @@ use std::{
 use tenantry_engine::Site;
 
 use super::{
-    ConfigError, ConsoleSettings, Source,
+    Broken, ConfigError, ConsoleSettings, Source, ambiguous,
     load::{Loaded, load},
 };
 use crate::{exit::Usage, registry::Registry};
@@ -18,80 +17,77 @@ pub(crate) struct Portfolio {
     /// The properties, in the order of their files.
     pub(crate) sites: Vec<Site>,
     /// The files that cannot be used.
-    pub(crate) broken: Vec<ConfigError>,
+    pub(crate) broken: Vec<Broken>,
     /// `[console]`
     pub(crate) console: ConsoleSettings,
+    /// Why `[console]` cannot be used.
+    pub(super) console_fault: Option<ConfigError>,
+    /// The IDs given by `--property`; empty for all properties.
+    pub(super) chosen: Vec<String>,
 }
 
 /// The file with the defaults for the properties of a folder.
 const DEFAULTS: &str = "defaults.toml";
 
 impl Portfolio {
-    /// Loads the files and folders given by `--config`. A bad file in a folder
-    /// does not affect the others.
+    /// Loads the files and folders given by `--config`. A bad file does not affect the others.
     ///
     /// # Errors
     /// There are no files, or the only one cannot be used.
     pub(crate) fn load(named: &[PathBuf], registry: &Registry) -> anyhow::Result<Self> {
-        let mut portfolio =
-            Self { sites: Vec::new(), broken: Vec::new(), console: ConsoleSettings::default() };
-        let mut first_file: HashMap<(String, String), PathBuf> = HashMap::new();
+        let (mut loaded, mut broken) = (Vec::new(), Vec::new());
+        let mut seen = Vec::new();
         for path in named {
-            if !path.is_dir() {
-                portfolio.add(load(path, None, registry), &mut first_file);
-                continue;
-            }
-            let defaults = path.join(DEFAULTS);
-            let defaults = defaults.is_file().then(|| Source::read(&defaults)).transpose()?;
-            for file in files(path)? {
-                portfolio.add(load(&file, defaults.as_ref(), registry), &mut first_file);
+            let files = if path.is_dir() { files(path) } else { Ok(vec![path.clone()]) };
+            let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+            let read = files.and_then(|files| Ok((files, defaults(folder)?)));
+            let (files, defaults) = match read {
+                Ok(read) => read,
+                Err(error) => {
+                    broken.push(Broken { error, file: path.clone(), property: None });
+                    continue;
+                }
+            };
+            for file in files {
+                // A file that is named twice, or within a folder that is also named.
+                let known = file.canonicalize().unwrap_or_else(|_| file.clone());
+                if seen.contains(&known) {
+                    continue;
+                }
+                seen.push(known);
+                match is_defaults(&file) {
+                    true => broken.push(not_a_property(&file)),
+                    false => match load(&file, defaults.as_ref(), registry) {
+                        Ok(one) => loaded.push(one),
+                        Err(error) => broken.push(error),
+                    },
+                }
             }
         }
-        match (portfolio.sites.len(), portfolio.broken.pop()) {
-            (0, Some(only)) if portfolio.broken.is_empty() => return Err(only.into()),
-            (_, broken) => portfolio.broken.extend(broken),
+        ambiguous::refuse_shared_ids(&mut loaded, &mut broken);
+        if loaded.is_empty()
+            && let [only] = &broken[..]
+        {
+            return Err(only.error.clone().into());
         }
-        Ok(portfolio)
-    }
-
-    fn add(
-        &mut self,
-        loaded: Result<Loaded, ConfigError>,
-        first_file: &mut HashMap<(String, String), PathBuf>,
-    ) {
-        let Loaded { site, console } = match loaded {
-            Ok(loaded) => loaded,
-            Err(error) => return self.broken.push(error),
+        let console = ambiguous::one_console(&loaded);
+        let (console, console_fault) = match console {
+            Ok(console) => (console, None),
+            Err(fault) => (ConsoleSettings::default(), Some(fault)),
         };
-        let key = (site.database_url.clone(), site.property.id.clone());
-        if let Some(first) = first_file.get(&key) {
-            let problem = format!(
-                "`property.id` {:?} is also used by {}, in the same database",
-                site.property.id,
-                first.display()
-            );
-            let hint = Some("give each property its own ID".into());
-            self.broken.push(ConfigError { file: site.file, line: None, problem, hint });
-            return;
-        }
-        first_file.insert(key, site.file.clone());
-        if self.console == ConsoleSettings::default() {
-            self.console = console;
-        }
-        self.sites.push(site);
-    }
-
-    /// Whether more than one file was named.
-    pub(crate) fn is_several(&self) -> bool {
-        self.sites.len() + self.broken.len() > 1
+        let sites = loaded.into_iter().map(|Loaded { site, .. }| site).collect();
+        Ok(Self { sites, broken, console, console_fault, chosen: Vec::new() })
     }
 
     /// The database of the console's operators: `[console] database`, otherwise
     /// the one that all properties share.
     ///
     /// # Errors
-    /// The properties use several databases.
-    pub(crate) fn access_database(&self) -> Result<String, Usage> {
+    /// The properties use several databases, or their files have different `[console]` tables.
+    pub(crate) fn access_database(&self) -> anyhow::Result<String> {
+        if let Some(fault) = &self.console_fault {
+            return Err(fault.clone().into());
+        }
         if let Some(url) = &self.console.database {
             return Ok(url.clone());
         }
@@ -101,26 +97,39 @@ impl Portfolio {
         urls.dedup();
         match urls[..] {
             [only] => Ok(only.to_owned()),
-            [] => Err(Usage("no property can be used, so there is nothing to serve".into())),
+            [] => Err(Usage("no property can be used, so there is nothing to serve".into()).into()),
             _ => Err(Usage(format!(
                 "the properties use {} databases; set the console's own in defaults.toml:\n\n  [console]\n  database = \"sqlite://console.db\"",
                 urls.len()
-            ))),
+            ))
+            .into()),
         }
     }
 
-    /// The only property, for commands that take one.
-    ///
-    /// # Errors
-    /// There are several properties.
-    pub(crate) fn only(&self) -> Result<&Site, Usage> {
-        match &self.sites[..] {
-            [site] if !self.is_several() => Ok(site),
-            _ => Err(Usage(
-                "this command works on one property; pass its file with --config FILE".into(),
-            )),
-        }
+    /// Why the `[console]` tables of the files cannot be used together, if they cannot.
+    pub(crate) fn console_fault(&self) -> Option<&ConfigError> {
+        self.console_fault.as_ref()
     }
+}
+
+fn defaults(folder: &Path) -> Result<Option<Source>, ConfigError> {
+    let file = folder.join(DEFAULTS);
+    file.is_file().then(|| Source::read(&file)).transpose()
+}
+
+fn is_defaults(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| name == DEFAULTS)
+}
+
+fn not_a_property(file: &Path) -> Broken {
+    let error = ConfigError {
+        file: file.to_owned(),
+        line: None,
+        problem: "this file holds what the properties of its folder share, and is not one itself"
+            .into(),
+        hint: Some("pass its folder, or the file of a property next to it".into()),
+    };
+    Broken { error, file: file.to_owned(), property: None }
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>, ConfigError> {
@@ -135,7 +144,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, ConfigError> {
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         let is_toml = path.extension().is_some_and(|extension| extension == "toml");
-        if is_toml && path.file_name().is_some_and(|name| name != DEFAULTS) && path.is_file() {
+        if is_toml && !is_defaults(&path) && path.is_file() {
             files.push(path);
         }
     }

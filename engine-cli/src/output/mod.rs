@@ -13,6 +13,7 @@ pub(crate) mod table;
 use std::{
     fmt::Display,
     io::{self, BufWriter, ErrorKind, Write},
+    path::Path,
 };
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -41,6 +42,16 @@ fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Re
 /// terminal. Failures are ignored.
 pub(crate) fn tell(line: impl Display) {
     let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+/// A path as a person can paste it into a shell: in quotes if it has to be.
+pub(crate) fn pasted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+@%:,~\\".contains(c);
+    if !path.is_empty() && path.chars().all(plain) {
+        return path;
+    }
+    format!("'{}'", path.replace('\'', r"'\''"))
 }
 
 /// Says that something that has happened is dated in the future.
@@ -74,6 +85,15 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    #[rstest]
+    #[case("sites/oak.toml", "sites/oak.toml")]
+    #[case("my sites/oak.toml", "'my sites/oak.toml'")]
+    #[case("ana's/oak.toml", r"'ana'\''s/oak.toml'")]
+    #[case("$HOME", "'$HOME'")]
+    fn paths(#[case] path: &str, #[case] expected: &str) {
+        assert_eq!(pasted(Path::new(path)), expected);
+    }
 
     #[rstest]
     #[case("2026-11-23T20:41:00Z", "today at 2:41 PM")]

@@ -55,8 +55,10 @@ pub(super) async fn run(portfolio: &Portfolio) -> anyhow::Result<Done<Value>> {
         }
     }
     for broken in &portfolio.broken {
-        exit::report_of(&broken.file.display().to_string(), &broken.clone().into());
+        exit::report_of(&broken.file.display().to_string(), &broken.error.clone().into());
     }
+    documents.retain(|document| portfolio.is_chosen(&document.property));
+    warnings.retain(|unfed| portfolio.is_chosen(&unfed.property.code));
     let mut page = Page::default();
     page.table(
         ["property", "name", "live residencies", "last complete sync", "open alerts", "fed by"],

@@ -80,7 +80,7 @@ impl<'a> Shared<'a> {
         match (found.pop(), found.is_empty()) {
             (Some(only), true) => Ok(only),
             (Some(_), false) => Err(Usage(format!(
-                "several databases have a property `{property}`; pass the file of one with --config FILE"
+                "several databases have a property `{property}`; pass the file of one with --config"
             ))
             .into()),
             (None, _) => Err(Usage(missing(property, &known)).into()),
