@@ -129,7 +129,7 @@ impl StoreError {
         }
     }
 
-    fn of_driver(place: String, error: &sqlx::Error) -> Self {
+    pub(crate) fn of_driver(place: String, error: &sqlx::Error) -> Self {
         match error {
             sqlx::Error::Database(error)
                 if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() =>

@@ -36,6 +36,7 @@ mod pages;
 mod people;
 mod pools;
 mod portfolio;
+mod probe;
 mod properties;
 mod records;
 mod runs;
@@ -52,7 +53,7 @@ mod tests;
 pub use access::Access;
 pub use decide::{Answer, PersonsRun};
 pub use error::StoreError;
-pub use location::redacted;
+pub use location::{check_url, redacted};
 pub use open::{OpenMode, Settings, Store};
 pub use pages::{
     AlertState, CountsNow, Cursor, Naming, Page, PeopleFilter, PeoplePage, RunTotal, Source,

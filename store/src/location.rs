@@ -43,6 +43,14 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
+/// Whether a URL is one of a database. Does not look whether there is one.
+///
+/// # Errors
+/// [`StoreError::Url`] with what is wrong with it.
+pub fn check_url(url: &str) -> Result<()> {
+    Location::of(url).map(|_| ())
+}
+
 /// A database URL without its password, for messages and logs. Options that may contain a secret
 /// are removed too.
 pub fn redacted(url: &str) -> String {

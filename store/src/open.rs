@@ -15,6 +15,7 @@ use crate::{
     location::Location,
     migration::Migrator,
     pools::Pools,
+    probe::reach,
     redacted,
 };
 
@@ -63,8 +64,10 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens `sqlite://PATH` or `postgres://...` with default settings.
+    /// Opens `sqlite://PATH` or `postgres://...` with default settings. Gives up soon if no server
+    /// answers there.
     pub async fn open(url: &str, mode: OpenMode) -> Result<Self> {
+        reach(url, Settings::default()).await?;
         Self::open_with(url, mode, Settings::default()).await
     }
 
@@ -138,6 +141,11 @@ impl Store {
     /// Whether this process may not write to the SQLite file, or not next to it.
     pub fn is_read_only(&self) -> bool {
         self.pools.is_unchanging || self.identity.is_read_only()
+    }
+
+    /// The connection that writes.
+    pub(crate) fn writer(&self) -> &DatabaseConnection {
+        &self.pools.writer
     }
 
     /// Starts a transaction that reads, unaffected by any writer.
@@ -217,7 +225,7 @@ async fn applied(db: &DatabaseConnection) -> std::result::Result<Vec<String>, Db
     rows.iter().map(|row| row.try_get("", "version")).collect()
 }
 
-fn check_file(path: &Path, place: &str, mode: OpenMode) -> Result<()> {
+pub(crate) fn check_file(path: &Path, place: &str, mode: OpenMode) -> Result<()> {
     let why = if path.is_dir() {
         "it is a folder; name a file in it"
     } else if mode == OpenMode::Write

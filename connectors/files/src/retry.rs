@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
-use tenantry_core::connector::ConnectorError;
+use tenantry_core::connector::{ConnectorError, ErrorKind};
 
 /// Tries `work` up to three times while it fails temporarily, and counts the
 /// attempts, unless the failure has already been retried further down.
@@ -20,7 +20,10 @@ where
             Ok(done) => return Ok(done),
             Err(error) => error,
         };
-        let again = error.kind.is_temporary() && error.attempts == 1;
+        // Where nobody answers, nobody does a second later.
+        let again = error.kind.is_temporary()
+            && error.kind != ErrorKind::Unreachable
+            && error.attempts == 1;
         error.attempts = error.attempts.max(made);
         match waits.next().filter(|_| again) {
             Some(wait) => tokio::time::sleep(wait).await,
@@ -32,14 +35,13 @@ where
 
 #[cfg(test)]
 mod tests {
-    use rstest::rstest;
-    use tenantry_core::connector::ErrorKind;
-
     use super::*;
+    use rstest::rstest;
 
     #[rstest]
     #[case::for_a_time(ErrorKind::Unavailable, 1, 3, 3)]
     #[case::for_good(ErrorKind::PermissionDenied, 1, 1, 1)]
+    #[case::nobody_there(ErrorKind::Unreachable, 1, 1, 1)]
     #[case::tried_further_in(ErrorKind::Unavailable, 4, 1, 4)]
     #[tokio::test]
     async fn attempts(

@@ -2,6 +2,7 @@ use std::{error::Error, io, time::Duration};
 
 use rustls::CertificateError;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
+use url::Url;
 
 /// An error of an exchange, with a generic hint for callers to replace.
 pub(crate) fn failed(label: &str, kind: ErrorKind, what: impl std::fmt::Display) -> ConnectorError {
@@ -14,7 +15,9 @@ pub(crate) fn failed(label: &str, kind: ErrorKind, what: impl std::fmt::Display)
 
 /// The error for a request without a response. The library's own error text is
 /// never shown: it may contain the address and its query.
-pub(crate) fn sending(label: &str, host: &str, error: &reqwest::Error) -> ConnectorError {
+pub(crate) fn sending(label: &str, url: &Url, error: &reqwest::Error) -> ConnectorError {
+    let host = url.host_str().unwrap_or_default();
+    let at = url.port_or_known_default().map_or(host.to_owned(), |port| format!("{host}:{port}"));
     if let Some(error) = cause::<rustls::Error>(error) {
         return tls(label, host, error);
     }
@@ -32,9 +35,16 @@ pub(crate) fn sending(label: &str, host: &str, error: &reqwest::Error) -> Connec
             );
         }
         if chain(error).any(|error| error.to_string() == "dns error") {
-            return unavailable(format!("{host} cannot be found")).hint("check `url`");
+            let what = format!("{host} cannot be found");
+            return failed(label, ErrorKind::Unreachable, what).hint("check `url`");
         }
-        let why = cause::<io::Error>(error).map_or("", |error| reason(error.kind()));
+        let kind = cause::<io::Error>(error).map(io::Error::kind);
+        if kind == Some(io::ErrorKind::ConnectionRefused) {
+            let what = format!("the connection to {at} was refused");
+            let hint = "nothing was changed; check the host and the port in `url`, and that the server is running";
+            return failed(label, ErrorKind::Unreachable, what).hint(hint);
+        }
+        let why = kind.map_or("", reason);
         return unavailable(format!("no connection to {host}{why}"));
     }
     if cause::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
@@ -119,7 +129,6 @@ fn tls(label: &str, host: &str, error: &rustls::Error) -> ConnectorError {
 
 fn reason(kind: io::ErrorKind) -> &'static str {
     match kind {
-        io::ErrorKind::ConnectionRefused => ": it was refused",
         io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => ": it was broken off",
         io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => {
             ": it cannot be reached"

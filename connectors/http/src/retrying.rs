@@ -7,7 +7,7 @@ use futures_util::{
 };
 use secrecy::SecretString;
 use tenantry_core::connector::{
-    ConnectorError, Context, Description, FeedEvent, PmsConnector, Tape,
+    ConnectorError, Context, Description, ErrorKind, FeedEvent, PmsConnector, Tape,
 };
 
 use crate::{
@@ -17,7 +17,8 @@ use crate::{
 };
 
 /// A connector that fetches again if a fetch fails temporarily and was not
-/// already retried: usually because a response broke off halfway.
+/// already retried: usually because a response broke off halfway. Where nobody
+/// answers, a fetch tries once more, and a check does not.
 ///
 /// Each attempt after the first is recorded in, and replayed from, its own
 /// folder within the tape's: `attempt-2`, and so on. Secrets are removed from
@@ -41,15 +42,17 @@ impl<C: PmsConnector> Retrying<C> {
 /// The attempts at one fetch or check.
 struct Attempts {
     context: Context,
+    /// How often an address is tried where nobody answers.
+    knocks: u32,
     waits: Waits,
     secrets: Arc<[SecretString]>,
     made: u32,
 }
 
 impl Attempts {
-    fn new(context: Context, retry: Retry, secrets: Arc<[SecretString]>) -> Self {
+    fn new(context: Context, knocks: u32, retry: Retry, secrets: Arc<[SecretString]>) -> Self {
         let replaying = matches!(context.tape, Tape::Replay(_));
-        Self { context, waits: Waits::new(retry, replaying), secrets, made: 0 }
+        Self { context, knocks, waits: Waits::new(retry, replaying), secrets, made: 0 }
     }
 
     /// The context of the next attempt.
@@ -72,7 +75,8 @@ impl Attempts {
         hide(&mut error, self.secrets.iter());
         let tried_further_in = error.attempts > 1;
         error.attempts = error.attempts.max(self.made);
-        if tried_further_in {
+        let gives_up = error.kind == ErrorKind::Unreachable && self.made >= self.knocks;
+        if tried_further_in || gives_up {
             return Err(error);
         }
         let Some(wait) = self.waits.after(&error) else { return Err(error) };
@@ -89,7 +93,7 @@ impl<C: PmsConnector + 'static> PmsConnector for Retrying<C> {
     }
 
     async fn check(&self, context: &Context) -> Result<String, ConnectorError> {
-        let mut attempts = Attempts::new(context.clone(), self.retry, self.secrets.clone());
+        let mut attempts = Attempts::new(context.clone(), 1, self.retry, self.secrets.clone());
         loop {
             match self.connector.check(&attempts.next()).await {
                 Ok(found) => return Ok(found),
@@ -101,7 +105,7 @@ impl<C: PmsConnector + 'static> PmsConnector for Retrying<C> {
     fn fetch(&self, context: Context) -> BoxStream<'static, Result<FeedEvent, ConnectorError>> {
         let fetch = Fetch {
             connector: self.connector.clone(),
-            attempts: Attempts::new(context, self.retry, self.secrets.clone()),
+            attempts: Attempts::new(context, 2, self.retry, self.secrets.clone()),
             events: None,
             delivered: false,
             over: false,

@@ -1,7 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use futures_util::StreamExt;
-use tenantry_core::connector::{ConnectorError, Tape};
+use tenantry_core::connector::{ConnectorError, ErrorKind, Tape};
 use url::Url;
 
 use crate::{
@@ -39,10 +39,12 @@ impl Session {
 
     /// Sends a request as soon as the rate limit allows. If it fails
     /// temporarily before the body is handed over, tries again, up to the total
-    /// number of attempts.
+    /// number of attempts; not if nobody answers at the address.
     ///
     /// # Errors
     /// The error read by the request's refusal or from the status;
+    /// [`Unreachable`](tenantry_core::connector::ErrorKind::Unreachable) if
+    /// nobody answers at the address,
     /// [`Unavailable`](tenantry_core::connector::ErrorKind::Unavailable)
     /// without a connection and for HTML pages,
     /// [`Timeout`](tenantry_core::connector::ErrorKind::Timeout),
@@ -60,6 +62,10 @@ impl Session {
                 Err(error) => error,
             };
             error.attempts = attempts;
+            // Whether it is worth trying again where nobody answers is for the caller to say.
+            if error.kind == ErrorKind::Unreachable {
+                return Err(error);
+            }
             let Some(wait) = waits.after(&error) else { return Err(error) };
             tokio::time::sleep(wait).await;
             attempts += 1;
@@ -134,10 +140,10 @@ impl Session {
         built: reqwest::Request,
         limits: Limits,
     ) -> Result<(Head, reqwest::Response), ConnectorError> {
-        let host = built.url().host_str().unwrap_or_default().to_owned();
+        let url = built.url().clone();
         let sent = self.client.wire()?.execute(built);
         let response = match tokio::time::timeout_at(limits.deadline, sent).await {
-            Ok(sent) => sent.map_err(|error| failure::sending(&request.label, &host, &error))?,
+            Ok(sent) => sent.map_err(|error| failure::sending(&request.label, &url, &error))?,
             Err(_) => return Err(late(&request.label)),
         };
         let header = |name: &str| response.headers().get(name)?.to_str().ok().map(str::to_owned);

@@ -84,6 +84,8 @@ pub enum ErrorKind {
     RateLimited,
     /// The source cannot be reached or opened.
     Unavailable,
+    /// Nobody answers at the address: its name is unknown, or the connection was refused.
+    Unreachable,
     /// The source did not respond in time.
     Timeout,
     /// The response is not what the protocol promises.
@@ -109,6 +111,7 @@ impl ErrorKind {
             self,
             ErrorKind::RateLimited
                 | ErrorKind::Unavailable
+                | ErrorKind::Unreachable
                 | ErrorKind::Timeout
                 | ErrorKind::Incomplete
         )

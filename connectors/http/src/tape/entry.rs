@@ -36,9 +36,10 @@ pub(super) struct Failure {
 }
 
 /// The error kinds with which an exchange can fail.
-const KINDS: [ErrorKind; 8] = [
+const KINDS: [ErrorKind; 9] = [
     ErrorKind::ConfigInvalid,
     ErrorKind::Unavailable,
+    ErrorKind::Unreachable,
     ErrorKind::Timeout,
     ErrorKind::Protocol,
     ErrorKind::Malformed,
