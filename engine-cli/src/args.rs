@@ -1,4 +1,7 @@
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{SocketAddr, ToSocketAddrs},
+    path::PathBuf,
+};
 
 use clap::{Parser, Subcommand};
 use tenantry_core::{Date, model::Resolution};
@@ -119,8 +122,13 @@ pub(crate) enum Command {
     },
     /// Serve the web console, and sync each property as often as its `sync.every` says
     Serve {
-        /// The address to listen on
-        #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+        /// The address to listen on, such as 127.0.0.1:8080 or localhost:8080
+        #[arg(
+            long,
+            value_name = "ADDRESS:PORT",
+            default_value = "127.0.0.1:8080",
+            value_parser = listen
+        )]
         listen: SocketAddr,
         /// The public URL, if the console is behind a proxy, e.g. https://doors.example.com
         #[arg(long, value_name = "URL")]
@@ -150,11 +158,13 @@ pub(crate) enum AlertsCommand {
     /// Show an alert with its facts and possible answers
     Show {
         /// The alert's ID
+        #[arg(value_parser = alert_id)]
         id: i64,
     },
     /// Answer an alert
     Resolve {
         /// The alert's ID
+        #[arg(value_parser = alert_id)]
         id: i64,
         /// One of the answers that `alerts show` lists, such as merge or dismiss
         #[arg(value_name = "ANSWER", value_parser = resolution)]
@@ -176,6 +186,7 @@ pub(crate) enum AlertsCommand {
     /// Undo an answer, unless something that it changed was changed again later
     Undo {
         /// The alert's ID
+        #[arg(value_parser = alert_id)]
         id: i64,
         /// Your name, for the history (default: the system user)
         #[arg(long, value_name = "NAME")]
@@ -296,6 +307,25 @@ pub(crate) enum RunsCommand {
     },
 }
 
+/// Reads an address with a port; the host may be a name.
+fn listen(text: &str) -> Result<SocketAddr, String> {
+    let example = "write an address and a port, such as 127.0.0.1:8080";
+    let (host, port) = text.rsplit_once(':').ok_or(example)?;
+    if host.is_empty() {
+        return Err(format!(
+            "{example}; 0.0.0.0:{port} makes the console reachable from other machines"
+        ));
+    }
+    port.parse::<u16>().map_err(|_| "the port is a number from 0 to 65535".to_owned())?;
+    let found = text.to_socket_addrs().map_err(|_| format!("{host} cannot be found; {example}"))?;
+    // A browser that is given a name tries both; a program that is given 127.0.0.1 does not.
+    found.min_by_key(SocketAddr::is_ipv6).ok_or_else(|| format!("{host} has no address"))
+}
+
+fn alert_id(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| "an alert's ID is a number; `alerts` lists them".to_owned())
+}
+
 fn role(word: &str) -> Result<Role, String> {
     let known: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
     Role::from_name(word).ok_or_else(|| format!("one of {}", known.join(", ")))
@@ -307,4 +337,31 @@ fn resolution(word: &str) -> Result<Resolution, String> {
             Resolution::ALL.iter().map(|resolution| resolution.as_str()).collect();
         format!("one of {}", known.join(", "))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("127.0.0.1:8080", "127.0.0.1:8080")]
+    #[case("localhost:8080", "127.0.0.1:8080")]
+    #[case("[::1]:0", "[::1]:0")]
+    fn where_to_listen(#[case] text: &str, #[case] expected: &str) {
+        assert_eq!(listen(text).unwrap().to_string(), expected);
+    }
+
+    #[rstest]
+    #[case("8080", "such as 127.0.0.1:8080")]
+    #[case(":8080", "0.0.0.0:8080")]
+    #[case("localhost", "such as 127.0.0.1:8080")]
+    #[case("localhost:99999", "0 to 65535")]
+    #[case("localhost:http", "0 to 65535")]
+    #[case("nowhere.invalid:8080", "nowhere.invalid cannot be found")]
+    fn where_not_to_listen(#[case] text: &str, #[case] says: &str) {
+        let error = listen(text).unwrap_err();
+        assert!(error.contains(says), "{error}");
+    }
 }

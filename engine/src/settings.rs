@@ -64,9 +64,19 @@ fn every<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>,
         Some(time) => Ok(Some(time)),
         None => Err(D::Error::invalid_value(
             Unexpected::Str(&text),
-            &"a time from a minute to seven days, such as \"1h\" or \"15m\"",
+            &"a number and its unit, such as \"15m\" or \"1h\", from a minute to seven days",
         )),
     }
+}
+
+/// Reads a percentage.
+fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    let percent = u32::deserialize(deserializer)?;
+    if percent > 100 {
+        let found = Unexpected::Unsigned(percent.into());
+        return Err(D::Error::invalid_value(found, &"a whole percentage from 0 to 100"));
+    }
+    Ok(Some(percent))
 }
 
 impl Default for SyncSettings {
@@ -91,6 +101,7 @@ pub struct SafetySettings {
     /// How many residencies may always end. The same as `ended.min`.
     pub min_ended: Option<u32>,
     /// The percentage of live residencies that may end. The same as `ended.percent`.
+    #[serde(deserialize_with = "percent")]
     pub max_ended_percent: Option<u32>,
     /// Residencies that end.
     pub ended: LimitSettings,
@@ -116,7 +127,8 @@ pub struct SafetySettings {
 pub struct LimitSettings {
     /// A number of residencies.
     pub min: Option<u32>,
-    /// A percentage of the live residencies.
+    /// A percentage of the live residencies, from 0 to 100.
+    #[serde(deserialize_with = "percent")]
     pub percent: Option<u32>,
 }
 

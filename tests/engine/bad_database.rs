@@ -122,12 +122,20 @@ fn a_damaged_file() {
 #[rstest]
 #[case::folder("sqlite://.", &["is a folder"])]
 #[case::no_folder("sqlite://no/such/folder/x.db", &["folder does not exist"])]
-#[case::scheme("mysql://root@db.example.com/doors", &["sqlite://", "postgres://"])]
-#[case::none("doors", &["sqlite://", "postgres://"])]
 fn a_url_that_leads_nowhere(#[case] url: &str, #[case] says: &[&str]) {
     let site = Site::new().with_url(url.into());
     site.feed(&crowd(3));
     site.run(&["sync"]).exits(1).says(says);
+}
+
+#[rstest]
+#[case::scheme("mysql://root@db.example.com/doors", "neither sqlite nor postgres")]
+#[case::none("doors", "no scheme")]
+#[case::no_file("sqlite://", "does not name a file")]
+fn a_url_that_is_none(#[case] url: &str, #[case] says: &str) {
+    let site = Site::new().with_url(url.into());
+    let hint = "write sqlite://FILE or postgres://USER@HOST/NAME";
+    site.run(&["sync"]).exits(2).says(&["maple-court.toml:12: `database.url`", says, hint]);
 }
 
 #[test]

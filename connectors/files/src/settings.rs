@@ -40,7 +40,7 @@ pub struct Settings {
 pub fn span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Span>, D::Error> {
     let text = String::deserialize(deserializer)?;
     let span = text.parse().map_err(|_| {
-        let expected = "a duration such as \"26h\" or \"2 days\"";
+        let expected = "a number and its unit, such as \"26h\" or \"2 days\"";
         D::Error::invalid_value(Unexpected::Str(&text), &expected)
     })?;
     Ok(Some(span))

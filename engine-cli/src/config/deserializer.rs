@@ -136,6 +136,9 @@ impl<'de> Deserializer<'de> for &'de Node {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         match &self.value {
             Value::List(items) => Items::visit(items, visitor),
+            Value::Text(_) | Value::Integer(_) => {
+                Err(self.wrong_type("a list in brackets, such as [\"one\", \"two\"]"))
+            }
             _ => Err(self.wrong_type("a list")),
         }
     }
@@ -163,10 +166,14 @@ impl<'de> Deserializer<'de> for &'de Node {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        keys: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        self.deserialize_map(visitor)
+        match &self.value {
+            Value::Table(table) => Keys::visit(table, visitor),
+            _ if keys.is_empty() => Err(self.wrong_type("a table")),
+            _ => Err(self.wrong_type(&format!("a table with the keys {}", keys.join(", ")))),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

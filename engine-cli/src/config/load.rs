@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use tenantry_core::connector::{BaseDir, PmsConnector};
 use tenantry_engine::{PropertySettings, Site};
+use tenantry_store::StoreError;
 
 use super::{
     Broken, ConfigError, ConsoleSettings, Source,
@@ -69,6 +70,14 @@ fn site(
 ) -> Result<(Site, ConsoleSettings), ConfigError> {
     let FileSettings { property, sync, database, mut console, .. } = merged.settings()?;
     let timezone = merged.check(&property)?;
+    tenantry_store::check_url(&database.url).map_err(|error| {
+        let StoreError::Url { why } = error else {
+            return merged.fault(&["database", "url"], " cannot be used");
+        };
+        merged
+            .fault(&["database", "url"], &format!(": {why}"))
+            .with_hint("write sqlite://FILE or postgres://USER@HOST/NAME".to_owned())
+    })?;
     let connector = merged.connector(base, registry)?;
     console.database = console.database.map(|url| absolute(&url, base));
     let site = Site {
@@ -105,7 +114,7 @@ impl<'f> Merged<'f> {
             let path = Step::join(&missing.path);
             let origin = Some(&missing.origin);
             ConfigError::at(origin, file, &path, &format!(": {}", missing.problem))
-                .with_hint("set it, or write the value into the file".to_owned())
+                .with_hint(missing.hint.to_owned())
         })?;
         Ok(Self { file, table })
     }

@@ -131,6 +131,11 @@ impl Problem {
             }
             _ => {}
         }
+        if let (What::MissingKey { key: key @ ("property" | "database") }, [_]) = (&what, &path[..])
+        {
+            let problem = format!("the [{key}] table is missing");
+            return ConfigError::of(None, file, problem).with_hint(what.hint());
+        }
         // A missing key belongs into the file, not into the environment.
         let origin = match (&what, origin) {
             (What::MissingKey { .. }, Some(Origin::Variable(_))) => None,

@@ -67,7 +67,7 @@ fn refused(from: &str, to: &str, variable: Option<(&str, &str)>) -> String {
 #[case::missing_table(
     "[database]\nurl = 'sqlite://maple.db'",
     "",
-    "maple.toml: `database`: this key is missing\n  add it to the file"
+    "maple.toml: the [database] table is missing\n  add it to the file"
 )]
 #[case::list_for_text(
     "'maple'",
@@ -87,7 +87,7 @@ fn refused(from: &str, to: &str, variable: Option<(&str, &str)>) -> String {
 #[case::table(
     "[sync.safety]\nmin_ended = 5",
     "safety = 5",
-    "maple.toml:14: `sync.safety`: expected a table, found a whole number"
+    "maple.toml:14: `sync.safety`: expected a table with the keys min_ended, max_ended_percent, ended, returned, let_in, moved, renamed, wiped, overwritten, missing, found a whole number"
 )]
 #[case::item(
     "'guarantor'",
@@ -99,10 +99,25 @@ fn refused(from: &str, to: &str, variable: Option<(&str, &str)>) -> String {
     "7",
     "maple.toml:11: `sync.include_roles[1]`: expected one of primary, roommate, occupant, guarantor, minor, unknown, found a whole number"
 )]
+#[case::percentage(
+    "min_ended = 5",
+    "max_ended_percent = 200",
+    "maple.toml:15: `sync.safety.max_ended_percent`: the value is not valid; expected a whole percentage from 0 to 100"
+)]
+#[case::percentage_of_a_harm(
+    "min_ended = 5",
+    "moved = { min = 5, percent = 101 }",
+    "maple.toml:15: `sync.safety.moved.percent`: the value is not valid; expected a whole percentage from 0 to 100"
+)]
+#[case::text_for_list(
+    "[sync]\ninclude_roles = [\n  'minor',\n  'guarantor',\n]",
+    "[sync]\nexclude_statuses = 'Past'",
+    "maple.toml:9: `sync.exclude_statuses`: expected a list in brackets, such as [\"one\", \"two\"], found a string"
+)]
 #[case::time(
     "[sync]",
     "[sync]\nevery = '5s'",
-    "maple.toml:9: `sync.every`: the value is not valid; expected a time from a minute to seven days, such as \"1h\" or \"15m\""
+    "maple.toml:9: `sync.every`: the value is not valid; expected a number and its unit, such as \"15m\" or \"1h\", from a minute to seven days"
 )]
 fn a_mistake_in_the_file(#[case] from: &str, #[case] to: &str, #[case] expected: &str) {
     assert_eq!(refused(from, to, None), expected);
@@ -132,7 +147,7 @@ fn a_mistake_in_the_file(#[case] from: &str, #[case] to: &str, #[case] expected:
 #[case(
     "ENGINE__DATABASE",
     "hunter2",
-    "maple.toml: ENGINE__DATABASE: expected a table, found a string"
+    "maple.toml: ENGINE__DATABASE: expected a table with the keys url, found a string"
 )]
 fn a_mistake_in_a_variable(#[case] name: &str, #[case] value: &str, #[case] expected: &str) {
     assert_eq!(refused("", "", Some((name, value))), expected);
@@ -194,7 +209,7 @@ fn the_file_that_is_wrong(#[case] defaults: &str, #[case] own: &str, #[case] exp
 #[case(
     "csv",
     "max_age = 'hunter2'",
-    "own:1: `max_age`: the value is not valid; expected a duration such as \"26h\" or \"2 days\""
+    "own:1: `max_age`: the value is not valid; expected a number and its unit, such as \"26h\" or \"2 days\""
 )]
 #[case(
     "csv",
