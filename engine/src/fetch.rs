@@ -1,7 +1,7 @@
 use tenantry_core::{
     connector::{Context, FeedEvent, Limits, collect},
     model::Roster,
-    reconcile::{Policy, RosterDigest},
+    reconcile::{Policy, RosterDigest, Unmatched, Words},
 };
 use tracing::info;
 
@@ -16,6 +16,8 @@ pub struct Fetched {
     pub digest: u128,
     /// Remarks of the connector for the person who runs the sync.
     pub notes: Vec<String>,
+    /// The configured words that no record has.
+    pub unmatched: Vec<Unmatched>,
 }
 
 /// Fetches the property's roster. The digest is computed while the connector
@@ -26,12 +28,16 @@ pub struct Fetched {
 pub async fn fetch(site: &Site, policy: &Policy, progress: &mut dyn Progress) -> Result<Fetched> {
     let context = Context::new(site.id(), policy.today);
     let mut digest = RosterDigest::new(policy);
+    let mut words = Words::default();
     let mut notes = Vec::new();
     progress.fetching();
     let events = site.connector.fetch(context);
     let roster = collect(events, Limits::default(), |event| match event {
         FeedEvent::Batch(batch) => {
             batch.iter().for_each(|resident| digest.add(resident));
+            if site.lists_words(policy) {
+                batch.iter().for_each(|resident| words.add(resident, policy));
+            }
             progress.records(batch.len());
         }
         FeedEvent::Reject(reject) => digest.add_reject(reject),
@@ -42,10 +48,12 @@ pub async fn fetch(site: &Site, policy: &Policy, progress: &mut dyn Progress) ->
         }
         FeedEvent::Restart => {
             digest = RosterDigest::new(policy);
+            words = Words::default();
             progress.fetching();
         }
         FeedEvent::End(_) => {}
     })
     .await?;
-    Ok(Fetched { roster, digest: digest.finish(), notes })
+    let unmatched = site.unmatched(&words, policy);
+    Ok(Fetched { roster, digest: digest.finish(), notes, unmatched })
 }

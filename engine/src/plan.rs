@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use tenantry_core::reconcile::{Policy, Prepared};
+use tenantry_core::reconcile::{Policy, Prepared, Unmatched};
 use tenantry_store::{PropertyId, ReadTx};
 
 use crate::{Fetched, Handle, Progress, Reconciled, Result, fetch, reconciled::reconcile_with};
@@ -16,6 +16,8 @@ pub struct Planned {
     pub policy: Policy,
     /// Remarks of the connector.
     pub notes: Vec<String>,
+    /// The configured words that no record has.
+    pub unmatched: Vec<Unmatched>,
 }
 
 pub(crate) async fn plan(
@@ -26,10 +28,10 @@ pub(crate) async fn plan(
     let policy = handle.policy(Timestamp::now());
     let fetched = fetch(handle.site, &policy, progress).await;
     progress.finished();
-    let Fetched { roster, digest, notes } = fetched?;
+    let Fetched { roster, digest, notes, unmatched } = fetched?;
     let tx = handle.store.read().await?;
     let property = tx.property(handle.site.id()).await?;
     let roster = Prepared::with_digest(roster, digest, &policy);
     let reconciled = reconcile_with(&tx, property, roster, &policy, also).await?;
-    Ok(Planned { tx, property, reconciled, policy, notes })
+    Ok(Planned { tx, property, reconciled, policy, notes, unmatched })
 }

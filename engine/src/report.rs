@@ -5,7 +5,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use tenantry_core::{
     Text,
     model::{AlertId, AlertKind},
-    reconcile::{Counts, Plan, Policy},
+    reconcile::{Counts, Plan, Policy, Unmatched},
 };
 use tenantry_store::{AlertRecord, Outcome};
 
@@ -36,6 +36,9 @@ pub struct Report {
     /// What became of the confirmation, if somebody gave one with this sync.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confirmation: Option<Confirmation>,
+    /// The configured words that no record has.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unmatched_words: Vec<Unmatched>,
     /// Remarks of the connector, and of the sync about the clock.
     #[serde(skip)]
     pub notes: Vec<String>,
@@ -127,6 +130,7 @@ impl Report {
             held_changes: Vec::new(),
             alerts: alert_views(plan, records),
             confirmation: None,
+            unmatched_words: Vec::new(),
             notes: Vec::new(),
         }
     }

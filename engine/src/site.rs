@@ -1,7 +1,11 @@
 use std::path::PathBuf;
 
 use jiff::{Timestamp, tz::TimeZone};
-use tenantry_core::{Date, connector::PmsConnector, reconcile::Policy};
+use tenantry_core::{
+    Date, Text,
+    connector::PmsConnector,
+    reconcile::{Policy, Unmatched, WordList, Words},
+};
 use tenantry_store::{PropertyId, StoreError, WriteTx};
 
 use crate::{PropertySettings, SyncSettings};
@@ -19,11 +23,35 @@ pub struct Site {
     pub connector: Box<dyn PmsConnector>,
     /// The database; a relative SQLite path has been made absolute.
     pub database_url: String,
+    /// The PMS's words that `[connector]` gives a meaning.
+    pub mapped: MappedWords,
     /// The configuration file.
     pub file: PathBuf,
 }
 
+/// The PMS's words that `[connector.statuses]` and `[connector.roles]` give a meaning.
+#[derive(Debug, Clone, Default)]
+pub struct MappedWords {
+    /// Words for statuses.
+    pub statuses: Vec<Text>,
+    /// Words for roles.
+    pub roles: Vec<Text>,
+}
+
 impl Site {
+    /// Whether any setting lists words, so that a roster may have none of them.
+    pub(crate) fn lists_words(&self, policy: &Policy) -> bool {
+        policy.lists_words() || !self.mapped.statuses.is_empty() || !self.mapped.roles.is_empty()
+    }
+
+    /// The configured words that no record has had.
+    pub(crate) fn unmatched(&self, words: &Words, policy: &Policy) -> Vec<Unmatched> {
+        let mut all = words.unmatched(policy);
+        all.extend(words.mistyped(WordList::MappedStatuses, &self.mapped.statuses));
+        all.extend(words.mistyped(WordList::MappedRoles, &self.mapped.roles));
+        all
+    }
+
     /// The property's ID in the configuration.
     pub fn id(&self) -> &str {
         &self.property.id

@@ -109,7 +109,7 @@ async fn apply(
     let tx = begin(store, site).await?;
     let property = site.register(&tx, run.started_at).await?;
     let state = tx.state(property).await?;
-    let Fetched { roster, digest, mut notes } = fetched;
+    let Fetched { roster, digest, mut notes, unmatched } = fetched;
     if tx.synced_since(property, since).await? {
         // The same roster is not an older one.
         if state.roster_digest != Some(digest) {
@@ -123,6 +123,7 @@ async fn apply(
         let mut report = unchanged(&tx, property, &run, &state, policy, asked.whole_report).await?;
         tx.commit().await?;
         report.notes = notes;
+        report.unmatched_words = unmatched;
         return Ok(Some(report));
     }
 
@@ -140,7 +141,7 @@ async fn apply(
         write(&tx, property, &run, policy, &reconciled, &before, asked.whole_report).await?;
     tx.commit().await?;
     let confirmation = saved.map(|saved| saved.in_plan(&reconciled.plan));
-    Ok(Some(Report { confirmation, notes, ..report }))
+    Ok(Some(Report { confirmation, notes, unmatched_words: unmatched, ..report }))
 }
 
 /// Begins to write, after waiting for whoever writes now: the sync of a large property takes
@@ -207,6 +208,7 @@ async fn unchanged(
         held_changes: Vec::new(),
         alerts: alerts.iter().map(AlertView::from).collect(),
         confirmation: None,
+        unmatched_words: Vec::new(),
         notes: Vec::new(),
     })
 }

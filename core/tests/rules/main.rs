@@ -18,6 +18,7 @@ mod cases_names;
 mod cases_safety;
 mod cases_scope;
 mod cases_together;
+mod cases_unmatched;
 mod cases_weak;
 mod cases_without_email;
 mod cases_words;

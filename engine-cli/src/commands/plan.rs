@@ -23,6 +23,7 @@ pub(crate) async fn run(
     offer(&planned.tx, &mut records).await?;
     let mut report = Report::of(&planned.reconciled, &planned.policy, &records);
     report.notes = planned.notes;
+    report.unmatched_words = planned.unmatched;
     let plan = &planned.reconciled.plan;
     if let Some(out) = out {
         PlanFile::of(&report, plan.digest).write(out)?;

@@ -6,8 +6,11 @@ use std::{
 
 use jiff::tz::TimeZone;
 use serde::Deserialize;
-use tenantry_core::connector::{BaseDir, PmsConnector};
-use tenantry_engine::{PropertySettings, Site};
+use tenantry_core::{
+    Text,
+    connector::{BaseDir, PmsConnector},
+};
+use tenantry_engine::{MappedWords, PropertySettings, Site};
 use tenantry_store::StoreError;
 
 use super::{
@@ -86,6 +89,7 @@ fn site(
         timezone,
         sync,
         connector,
+        mapped: MappedWords { statuses: merged.words("statuses"), roles: merged.words("roles") },
         file: merged.file.to_owned(),
     };
     Ok((site, console))
@@ -151,6 +155,17 @@ impl<'f> Merged<'f> {
             self.fault(&["property", "timezone"], " is not a known time zone")
                 .with_hint("write an IANA name such as \"America/Chicago\"".to_owned())
         })
+    }
+
+    /// The PMS's words that a table of the connector gives a meaning.
+    fn words(&self, table: &str) -> Vec<Text> {
+        let table_in = |table: &Table, name: &str| match &table.get(name)?.value {
+            Value::Table(inner) => Some(inner.clone()),
+            _ => None,
+        };
+        let words =
+            table_in(&self.table, "connector").and_then(|table_of| table_in(&table_of, table));
+        words.unwrap_or_default().into_keys().map(Text::from).collect()
     }
 
     fn connector(

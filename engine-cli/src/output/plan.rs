@@ -1,7 +1,7 @@
 use tenantry_core::{
     Text,
     model::AlertKind,
-    reconcile::{Action, Field, FieldChange},
+    reconcile::{Action, Field, FieldChange, Unmatched},
 };
 use tenantry_engine::{AlertMove, ChangeDocument, Report, document::counted};
 
@@ -21,6 +21,9 @@ pub(crate) fn write(page: &mut Page, report: &Report, would: bool) {
     ));
     for note in &report.notes {
         page.line(format!("  {note}"));
+    }
+    for unmatched in &report.unmatched_words {
+        page.line(format!("  warning: {}", unmatched_word(unmatched, "no record has it")));
     }
     table(page, "change", &report.changes);
     table(page, "held", &report.held_changes);
@@ -62,6 +65,14 @@ pub(crate) fn write(page: &mut Page, report: &Report, would: bool) {
     for hold in holds {
         page.line(format!("HELD: {}", hold.message));
     }
+}
+
+/// Says that a configured word is not used, and what was probably meant.
+pub(crate) fn unmatched_word(unmatched: &Unmatched, why: &str) -> String {
+    let Unmatched { setting, word, nearest } = unmatched;
+    let meant = nearest.as_ref().map(|near| format!("; did you mean {near:?}?"));
+    let meant = meant.unwrap_or_default();
+    format!("{word:?} in `{}` does nothing: {why}{meant}", setting.as_str())
 }
 
 /// Writes changes that are planned or made, if there are any.

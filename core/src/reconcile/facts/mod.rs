@@ -11,6 +11,7 @@ mod prepared;
 mod scope;
 mod selection;
 mod snapshot;
+mod unmatched;
 
 pub(super) use directory::{Directory, Known, Located};
 pub use fingerprint::{Fingerprinter, RosterDigest};
@@ -26,3 +27,4 @@ pub(super) use scope::{ScopeRules, contradicts};
 pub(super) use selection::Itself;
 pub use selection::Selection;
 pub use snapshot::{Focus, OpenAlert, Snapshot, Standing};
+pub use unmatched::{Unmatched, WordList, Words};

@@ -33,6 +33,15 @@ pub struct Policy {
     pub phone_key: fn(&str, &str) -> Option<Text>,
 }
 
+impl Policy {
+    /// Whether any setting lists words, so that a roster may have none of them.
+    pub fn lists_words(&self) -> bool {
+        !(self.exclude_statuses.is_empty()
+            && self.include_roles.is_empty()
+            && self.placeholder_emails.is_empty())
+    }
+}
+
 /// What happens to a linked resident who is missing from a roster.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
