@@ -13,6 +13,7 @@ mod clocks;
 mod concurrent;
 mod console;
 mod contract_alerts;
+mod contract_check;
 mod contract_config;
 mod contract_documents;
 mod contract_explain;

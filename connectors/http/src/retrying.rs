@@ -7,7 +7,7 @@ use futures_util::{
 };
 use secrecy::SecretString;
 use tenantry_core::connector::{
-    ConnectorError, Context, Description, ErrorKind, FeedEvent, PmsConnector, Tape,
+    ConnectorError, Context, Description, ErrorKind, FeedEvent, PmsConnector, ReadFrom, Tape,
 };
 
 use crate::{
@@ -90,6 +90,14 @@ impl Attempts {
 impl<C: PmsConnector + 'static> PmsConnector for Retrying<C> {
     fn describe(&self) -> Description {
         self.connector.describe()
+    }
+
+    fn properties(&self) -> Vec<String> {
+        self.connector.properties()
+    }
+
+    fn reads(&self) -> Vec<ReadFrom> {
+        self.connector.reads()
     }
 
     async fn check(&self, context: &Context) -> Result<String, ConnectorError> {

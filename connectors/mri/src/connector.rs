@@ -62,6 +62,10 @@ impl PmsConnector for Mri {
         Ok(format!("MRI: credentials accepted; {noun} {}", properties.join(", ")))
     }
 
+    fn properties(&self) -> Vec<String> {
+        self.fetch.properties.clone()
+    }
+
     fn fetch(&self, context: Context) -> BoxStream<'static, Result<FeedEvent, ConnectorError>> {
         let (fetch, client) = (self.fetch.clone(), self.client.clone());
         stream(move |feed| async move {

@@ -8,16 +8,26 @@ use crate::{
     settings::Version,
 };
 
-/// Verifies address, key, account and the first property. ResMan has no
-/// harmless call: residents are requested, and as little as possible is read.
+/// Verifies address, key, account and the properties. ResMan has no harmless
+/// call: residents are requested, and as little as possible is read.
 pub(crate) async fn check(source: &Source, session: &Session) -> Result<String, ConnectorError> {
-    let service = &source.service;
-    let Some((first, others)) = source.properties.split_first() else {
-        return Ok("no properties".into());
+    for property in &source.properties {
+        probe(source, session, property).await?;
+    }
+    let responding = match &source.properties[..] {
+        [] => return Ok("no properties".into()),
+        [only] => format!("property {only} responds"),
+        several => format!("properties {} respond", several.join(", ")),
     };
+    let account = &source.service.account;
+    Ok(format!("ResMan accepts the key for account {account}; {responding}"))
+}
+
+async fn probe(source: &Source, session: &Session, property: &str) -> Result<(), ConnectorError> {
+    let service = &source.service;
     let ask = async {
-        let answer = session.send(service.residents(first)).await?;
-        let property = first.clone();
+        let answer = session.send(service.residents(property)).await?;
+        let property = property.to_owned();
         match service.version {
             Version::V1 => {
                 let read = move |reader: &mut _| {
@@ -28,13 +38,5 @@ pub(crate) async fn check(source: &Source, session: &Session) -> Result<String, 
             Version::V2 => answer.body.parse(|reader| people::probe(reader)).await,
         }
     };
-    ask.await.map_err(|error| error.of(&service.label(first)))?;
-    let mut found = format!(
-        "ResMan accepts the key for account {}; property {first} responds",
-        service.account
-    );
-    if !others.is_empty() {
-        found += &format!("; not checked: {}", others.join(", "));
-    }
-    Ok(found)
+    ask.await.map(|_| ()).map_err(|error| error.of(&service.label(property)))
 }

@@ -6,7 +6,7 @@ use tenantry_core::{
     Date,
     connector::{
         Capability, ConnectorError, ConnectorSettings, Context, Description, FeedEvent,
-        PmsConnector, StatusWords,
+        PmsConnector, ReadFrom, StatusWords,
     },
 };
 use tenantry_http::{Client, Options, SecretString, Session, Url, hide, stream};
@@ -107,6 +107,15 @@ impl PmsConnector for RestConnector {
             Err(error) => Err(self.source.without_token(error).await),
             found => found,
         }
+    }
+
+    fn reads(&self) -> Vec<ReadFrom> {
+        // What a built-in profile reads is known to be there.
+        if self.source.profile.is_builtin { Vec::new() } else { self.source.profile.reads.clone() }
+    }
+
+    fn properties(&self) -> Vec<String> {
+        self.source.properties.clone()
     }
 
     fn fetch(&self, context: Context) -> BoxStream<'static, Result<FeedEvent, ConnectorError>> {

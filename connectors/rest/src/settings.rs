@@ -120,7 +120,8 @@ client_secret = "${BUILDIUM_CLIENT_SECRET}"
 /// The profile with this name or at this path.
 fn profile(name: &str, base: &BaseDir) -> Result<Profile, ConnectorError> {
     if let Some(builtin) = BUILTIN.iter().find(|builtin| builtin.name == name) {
-        return Profile::parse(builtin.name, builtin.text);
+        let profile = Profile::parse(builtin.name, builtin.text)?;
+        return Ok(Profile { is_builtin: true, ..profile });
     }
     if !name.contains(['/', '\\']) && !name.ends_with(".toml") {
         let known = BUILTIN.iter().map(|builtin| builtin.name);

@@ -62,8 +62,30 @@ pub trait PmsConnector: std::fmt::Debug + Send + Sync {
     /// license and the property are right. Returns what was found, in one line.
     async fn check(&self, context: &Context) -> Result<String, ConnectorError>;
 
+    /// The fields that the configuration itself says where to find, as a REST profile of one's own
+    /// does: a check names those that never have a value. Default: none.
+    fn reads(&self) -> Vec<ReadFrom> {
+        Vec::new()
+    }
+
+    /// The PMS's codes of the properties that the settings name, as records have them in
+    /// [`property_code`](crate::model::Resident::property_code): a check names those that no record
+    /// has. Default: none.
+    fn properties(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Starts a fetch of every resident of the property.
     fn fetch(&self, context: Context) -> BoxStream<'static, Result<FeedEvent, ConnectorError>>;
+}
+
+/// A field of a resident, and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadFrom {
+    /// The field's name, as in [`Resident`](crate::model::Resident).
+    pub field: &'static str,
+    /// The place as the configuration writes it, such as `$.contact.email`.
+    pub place: String,
 }
 
 /// What a connector is and can do.

@@ -14,7 +14,7 @@ use std::{num::NonZeroU32, sync::Arc};
 
 pub(crate) use builtin::{BUILTIN, Builtin};
 pub(crate) use document::Properties;
-use tenantry_core::connector::ConnectorError;
+use tenantry_core::connector::{ConnectorError, ReadFrom};
 
 use crate::{
     path::Steps,
@@ -40,6 +40,10 @@ pub(crate) struct Profile {
     /// The endpoints to join with, and by which key.
     pub(crate) joins: Vec<Join>,
     pub(crate) rules: Arc<RosterRules>,
+    /// Where the profile says that fields are.
+    pub(crate) reads: Vec<ReadFrom>,
+    /// Whether it is part of the connector.
+    pub(crate) is_builtin: bool,
 }
 
 /// A table to join with.

@@ -1,7 +1,13 @@
+//! `check`: whether the configuration, the source and the database are as a sync needs them.
+
+mod records;
+
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value as Json;
 use tenantry_core::connector::{ConnectorError, Context, ErrorKind};
-use tenantry_engine::{Site, schedule};
+use tenantry_engine::{Site, document::counted, sample, schedule};
+use tenantry_store::Store;
 
 use super::{
     Done, Job,
@@ -21,25 +27,41 @@ pub(crate) struct Check {
     warning: bool,
     message: String,
     hint: Option<String>,
+    /// The figures of the message, for scripts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<Json>,
 }
 
 impl Check {
     fn new(check: &'static str, result: Result<String, String>, hint: Option<String>) -> Self {
         let ok = result.is_ok();
         let (Ok(message) | Err(message)) = result;
-        Self { check, ok, warning: false, message, hint }
+        Self { check, ok, warning: false, message, hint, details: None }
     }
 
     fn warning(check: &'static str, message: String, hint: String) -> Self {
-        Self { check, ok: true, warning: true, message, hint: Some(hint) }
+        Self { check, ok: true, warning: true, message, hint: Some(hint), details: None }
+    }
+
+    fn with(self, details: Json) -> Self {
+        Self { details: Some(details), ..self }
+    }
+
+    /// The same check as a failure.
+    fn failed(self, why: &str) -> Self {
+        Self { ok: false, warning: false, message: format!("{why}{}", self.message), ..self }
     }
 }
 
-/// Checks configuration, source and database; prints one line per check.
+/// Checks configuration, source, records and database; one line per check.
 pub(crate) async fn run(job: &Job<'_>) -> anyhow::Result<Done<Vec<Check>>> {
     let site = job.site;
     let today = site.day(Timestamp::now(), job.today);
     let source = site.connector.check(&Context::new(site.id(), today)).await;
+    let sampled = match &source {
+        Ok(_) => Some(sample(site, &site.policy(Timestamp::now(), job.today)).await),
+        Err(_) => None,
+    };
     let misconfigured =
         matches!(&source, Err(ConnectorError { kind: ErrorKind::ConfigInvalid, .. }));
     let hint = source.as_ref().err().and_then(|error| error.hint.clone());
@@ -53,6 +75,13 @@ pub(crate) async fn run(job: &Job<'_>) -> anyhow::Result<Done<Vec<Check>>> {
         Check::new(kind, source.map_err(|error| error.to_string()), hint),
         Check::new("database", database, None),
     ];
+    match sampled {
+        Some(Ok(sample)) => checks.extend(records::checks(site, &sample)),
+        Some(Err(error)) => {
+            checks.push(Check::new("records", Err(error.to_string()), error.hint.clone()));
+        }
+        None => {}
+    }
     if let Some(at) = last.filter(|at| schedule::is_ahead(*at, Timestamp::now())) {
         let message = format!("the last complete sync is {}", output::ahead(at));
         let hint = "the next sync is applied all the same, and counts as the latest".to_owned();
@@ -68,7 +97,7 @@ pub(crate) async fn run(job: &Job<'_>) -> anyhow::Result<Done<Vec<Check>>> {
         checks.extend(unfed.into_iter().map(warn));
     }
     let mut page = Page::default();
-    for Check { check, ok, warning, message, hint } in &checks {
+    for Check { check, ok, warning, message, hint, .. } in &checks {
         let word = match (ok, warning) {
             (false, _) => "FAILED",
             (true, true) => "warn  ",
@@ -101,17 +130,31 @@ async fn unfed(job: &Job<'_>) -> anyhow::Result<Vec<Unfed>> {
         return Ok(Vec::new());
     }
     let store = job.store().await?;
-    unfed::unfed(&store.read().await?, &sites).await
+    let unfed = unfed::unfed(&store.read().await?, &sites).await?;
+    store.close().await?;
+    Ok(unfed)
 }
 
 /// What the database contains, and when the last complete sync ended.
 async fn database(job: &Job<'_>) -> anyhow::Result<(String, Option<Timestamp>)> {
+    // First, because it does not wait for a server that is not there.
+    Store::try_write(&job.site.database_url).await?;
     let store = job.store().await?;
+    let place = store.place().to_owned();
     let tx = store.read().await?;
-    let place = store.place();
-    let Some(property) = tx.property(job.site.id()).await? else {
+    let state = match tx.property(job.site.id()).await? {
+        Some(property) => Some(tx.state(property).await?),
+        None => None,
+    };
+    drop(tx);
+    // Otherwise SQLite leaves its log next to the file.
+    store.close().await?;
+    let Some(state) = state else {
         return Ok((format!("{place}: this property has not been synced yet"), None));
     };
-    let state = tx.state(property).await?;
-    Ok((format!("{place}: {} open alerts", state.open_alerts), state.last_complete_at))
+    let open = match state.open_alerts {
+        0 => "no open alerts".to_owned(),
+        more => counted(more, "open alert", "open alerts"),
+    };
+    Ok((format!("{place}: {open}"), state.last_complete_at))
 }

@@ -1,6 +1,7 @@
 //! Compiles a profile's document into what a fetch uses.
 
 mod auth;
+mod reads;
 mod requests;
 mod roster;
 
@@ -70,6 +71,8 @@ pub(super) fn compile(document: Document) -> Result<Profile, Problem> {
         from,
         joins,
         rules: Arc::new(rules),
+        reads: reads::reads(&document.resident),
+        is_builtin: false,
     })
 }
 
