@@ -11,7 +11,7 @@ use tenantry_rest::RestSettings;
 use tenantry_yardi::YardiSettings;
 
 use crate::{
-    config::{Problem, Table, deserialize},
+    config::{Problem, Table, deserialize, nearest},
     exit::Usage,
 };
 
@@ -108,7 +108,8 @@ impl Registry {
     /// # Errors
     /// Lists the existing ones.
     pub(crate) fn known(&self, kind: &str) -> Result<&Factory, Usage> {
-        let unknown = || Usage(format!("there is no connector of kind {kind:?}; {}", self.hint()));
+        let hint = || self.hint_for(kind);
+        let unknown = || Usage(format!("there is no connector of kind {kind:?}; {}", hint()));
         self.find(kind).ok_or_else(unknown)
     }
 
@@ -116,6 +117,14 @@ impl Registry {
     pub(crate) fn hint(&self) -> String {
         let kinds: Vec<&str> = self.factories.iter().map(|factory| factory.kind).collect();
         format!("known connectors: {} (see `engine-cli connectors`)", kinds.join(", "))
+    }
+
+    /// The same, with the kind that was probably meant.
+    pub(crate) fn hint_for(&self, kind: &str) -> String {
+        let kinds: Vec<&str> = self.factories.iter().map(|factory| factory.kind).collect();
+        let meant = nearest(&kind.to_lowercase(), &kinds);
+        let meant = meant.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+        format!("{meant}{}", self.hint())
     }
 
     pub(crate) fn build(

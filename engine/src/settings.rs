@@ -47,6 +47,7 @@ pub struct SyncSettings {
     pub on_missing: OnMissing,
     /// With `on_missing = "end_access"`: how many complete rosters in a row must
     /// lack the resident; at least 1.
+    #[serde(deserialize_with = "at_least_one")]
     pub missing_runs: u32,
     /// What to do about a resident whom only the email keeps out: there is none, or somebody else
     /// has the same.
@@ -66,6 +67,14 @@ fn every<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>,
             Unexpected::Str(&text),
             &"a number and its unit, such as \"15m\" or \"1h\", from a minute to seven days",
         )),
+    }
+}
+
+/// Reads a number of things that cannot be none.
+fn at_least_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    match u32::deserialize(deserializer)? {
+        0 => Err(D::Error::invalid_value(Unexpected::Unsigned(0), &"a whole number, 1 or more")),
+        number => Ok(number),
     }
 }
 

@@ -49,19 +49,20 @@ fn every_file_that_shares_an_id_is_refused(#[values(Sqlite, Postgres)] backend: 
     all.run_file("ash", &["plan"]).exits(0);
 }
 
-#[test]
-fn a_broken_file_shares_its_id_too() {
+#[rstest]
+#[case::unknown_key("nmae = \"Ash\"\n[connector]\npath = \"ash.csv\"\n", "nmae")]
+#[case::unset_variable(
+    "[connector]\npath = \"${NOT_SET_ANYWHERE}\"\n",
+    "NOT_SET_ANYWHERE is not set"
+)]
+fn a_broken_file_shares_its_id_too(#[case] mistake: &str, #[case] says: &str) {
     let all = three(Sqlite).unwrap();
     all.run(&["sync"]).exits(0);
     let before = live(&all);
     // Now ash is fed by the file of birch, and its own cannot be used.
-    write(
-        &all,
-        "ash.toml",
-        "[property]\nid = \"ash\"\nnmae = \"Ash\"\n[connector]\npath = \"ash.csv\"\n",
-    );
+    write(&all, "ash.toml", &format!("[property]\nid = \"ash\"\n{mistake}"));
     write(&all, "birch.toml", "[property]\nid = \"ash\"\n[connector]\npath = \"birch.csv\"\n");
-    tells(&all.run(&["sync"]).exits(4), &["nmae", "birch.toml:2: `property.id`"]);
+    tells(&all.run(&["sync"]).exits(4), &[says, "birch.toml:2: `property.id`"]);
     assert_eq!(live(&all), before);
 }
 

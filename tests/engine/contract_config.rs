@@ -88,7 +88,19 @@ fn values_come_from_the_environment_and_from_files() {
 #[case::connector("kind = \"csv\"", "kind = \"yadri\"", &["toml:8", "yadri", "csv"])]
 #[case::no_connector("[connector]\nkind = \"csv\"\npath = \"maple-court.csv\"", "", &["[connector]", "csv"])]
 #[case::syntax("country = \"US\"", "country = \"US", &["toml:5", "not valid TOML"])]
-#[case::blank_path("\"maple-court.csv\"", "\"\"", &["path", "blank"])]
+#[case::blank_path("\"maple-court.csv\"", "\"\"", &["toml:9: `connector.path`", "blank"])]
+#[case::both("path = ", "url = \"https://x.example.com\"\npath = ", &["`connector.path`", "both set"])]
+#[case::kind("kind = \"csv\"", "kind = \"CSV\"", &["toml:8", "did you mean `csv`?"])]
+#[case::spaces("\"maple-court\"", "\"maple-court \"", &["toml:2: `property.id`", "space"])]
+#[case::no_runs("[database]", "[sync]\nmissing_runs = 0\n[database]", &["toml:12", "missing_runs", "1 or more"])]
+#[case::percentage("[database]", "[sync.safety]\nmax_ended_percent = 200\n[database]", &["toml:12", "from 0 to 100"])]
+#[case::console("[database]", "[console]\ndatabase = \"x.db\"\n[database]", &["toml:12: `console.database`", "sqlite://FILE"])]
+#[case::duration("path = ", "max_age = \"26\"\npath = ", &["toml:9: `connector.max_age`", "a number and its unit", "\"26h\""])]
+#[case::credentials(
+    "kind = \"csv\"\npath = \"maple-court.csv\"",
+    "kind = \"rest\"\nprofile = \"appfolio\"\nurl = \"https://x.example.com\"\n[connector.credentials]\nclient_id = \"x\"",
+    &["toml:11: `connector.credentials.client_secret` is missing"]
+)]
 fn a_mistake_is_named_with_its_line(#[case] line: &str, #[case] with: &str, #[case] says: &[&str]) {
     let site = site();
     replace(&site, line, with);

@@ -23,14 +23,14 @@ pub(crate) fn deserialize<T: for<'de> Deserialize<'de>>(table: &Table) -> Result
 
 impl Node {
     /// Reads a whole number within the bounds of the type.
-    fn whole<N: TryFrom<i64>>(&self, bounds: impl Fn() -> String) -> Result<N, Problem> {
+    fn whole<N: TryFrom<i64>>(&self, bounds: impl Fn(i64) -> String) -> Result<N, Problem> {
         let number = match &self.value {
             Value::Integer(number) => Some(*number),
             Value::Text(text) => text.trim().parse().ok(),
             _ => None,
         };
         let number = number.ok_or_else(|| self.wrong_type("a whole number"))?;
-        N::try_from(number).map_err(|_| Problem::wrong_value(bounds()))
+        N::try_from(number).map_err(|_| Problem::wrong_value(bounds(number)))
     }
 
     fn real(&self) -> Result<f64, Problem> {
@@ -64,8 +64,10 @@ impl Node {
 macro_rules! whole_numbers {
     ($($deserialize:ident $visit:ident $type:ty;)*) => {$(
         fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-            let bounds =
-                || format!("a whole number from {} to {}", <$type>::MIN, <$type>::MAX);
+            let bounds = |number: i64| match <$type>::MIN {
+                0 if number < 0 => "a whole number, 0 or more".to_owned(),
+                least => format!("a whole number from {least} to {}", <$type>::MAX),
+            };
             visitor.$visit(self.whole::<$type>(bounds)?)
         }
     )*};

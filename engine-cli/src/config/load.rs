@@ -6,10 +6,6 @@ use std::{
 
 use jiff::tz::TimeZone;
 use serde::Deserialize;
-use tenantry_core::{
-    Text,
-    connector::{BaseDir, PmsConnector},
-};
 use tenantry_engine::{MappedWords, PropertySettings, Site};
 use tenantry_store::StoreError;
 
@@ -19,11 +15,11 @@ use super::{
     environment,
     file::FileSettings,
     merge::merge,
-    problem::{Problem, Step},
+    problem::Step,
     secret,
-    tree::{Node, Origin, Table, Value, origin_of},
+    tree::{Origin, Table, Value, origin_of},
 };
-use crate::registry::{BuildError, Registry};
+use crate::registry::Registry;
 
 /// A loaded file of a property.
 #[derive(Debug)]
@@ -53,13 +49,15 @@ pub(super) fn load(
     file: &Path,
     defaults: Option<&Source>,
     registry: &Registry,
-) -> Result<Loaded, Broken> {
+) -> Result<Loaded, Box<Broken>> {
     let base = file.parent().map(Path::to_owned).unwrap_or_default();
-    let broken = |property| move |error| Broken { error, file: file.to_owned(), property };
+    let broken =
+        |property| move |error| Box::new(Broken { error, file: file.to_owned(), property });
     let source = Source::read(file).map_err(broken(None))?;
+    let stated = [Some(&source), defaults].into_iter().flatten().find_map(|one| id_of(&one.table));
     let merged = Merged::new(file, &base, defaults, source, env::vars_os());
-    let merged = merged.map_err(broken(None))?;
-    let id = merged.id();
+    let merged = merged.map_err(broken(stated.map(|id| id.id)))?;
+    let id = id_of(&merged.table);
     let (site, console) =
         site(&merged, &base, registry).map_err(broken(id.as_ref().map(|id| id.id.clone())))?;
     let id = id.ok_or_else(|| merged.fault(&["property", "id"], " is missing"));
@@ -73,14 +71,10 @@ fn site(
 ) -> Result<(Site, ConsoleSettings), ConfigError> {
     let FileSettings { property, sync, database, mut console, .. } = merged.settings()?;
     let timezone = merged.check(&property)?;
-    tenantry_store::check_url(&database.url).map_err(|error| {
-        let StoreError::Url { why } = error else {
-            return merged.fault(&["database", "url"], " cannot be used");
-        };
-        merged
-            .fault(&["database", "url"], &format!(": {why}"))
-            .with_hint("write sqlite://FILE or postgres://USER@HOST/NAME".to_owned())
-    })?;
+    merged.check_url(&database.url, &["database", "url"])?;
+    if let Some(url) = &console.database {
+        merged.check_url(url, &["console", "database"])?;
+    }
     let connector = merged.connector(base, registry)?;
     console.database = console.database.map(|url| absolute(&url, base));
     let site = Site {
@@ -95,10 +89,18 @@ fn site(
     Ok((site, console))
 }
 
+/// The property's ID in a table, also if another setting is wrong.
+fn id_of(table: &Table) -> Option<Identified> {
+    let Value::Table(property) = &table.get("property")?.value else { return None };
+    let node = property.get("id")?;
+    let id = String::deserialize(node).ok()?;
+    Some(Identified { id, origin: node.origin.clone() })
+}
+
 /// The keys of all sources, with secrets resolved.
 pub(super) struct Merged<'f> {
-    file: &'f Path,
-    table: Table,
+    pub(super) file: &'f Path,
+    pub(super) table: Table,
 }
 
 impl<'f> Merged<'f> {
@@ -128,16 +130,8 @@ impl<'f> Merged<'f> {
         deserialize(&self.table).map_err(|problem| problem.into_error(self.file))
     }
 
-    /// The property's ID, also if another setting is wrong.
-    fn id(&self) -> Option<Identified> {
-        let Value::Table(property) = &self.table.get("property")?.value else { return None };
-        let node = property.get("id")?;
-        let id = String::deserialize(node).ok()?;
-        Some(Identified { id, origin: node.origin.clone() })
-    }
-
     /// An error about the value at a path.
-    fn fault(&self, path: &[&str], predicate: &str) -> ConfigError {
+    pub(super) fn fault(&self, path: &[&str], predicate: &str) -> ConfigError {
         ConfigError::at(origin_of(&self.table, path), self.file, &path.join("."), predicate)
     }
 
@@ -145,6 +139,10 @@ impl<'f> Merged<'f> {
     fn check(&self, property: &PropertySettings) -> Result<TimeZone, ConfigError> {
         if property.id.trim().is_empty() {
             return Err(self.fault(&["property", "id"], " is blank"));
+        }
+        if property.id.trim() != property.id {
+            let fault = self.fault(&["property", "id"], " begins or ends with a space");
+            return Err(fault.with_hint("remove it".to_owned()));
         }
         if !tenantry_phone::is_region(&property.country.to_ascii_uppercase()) {
             return Err(self
@@ -157,55 +155,15 @@ impl<'f> Merged<'f> {
         })
     }
 
-    /// The PMS's words that a table of the connector gives a meaning.
-    fn words(&self, table: &str) -> Vec<Text> {
-        let table_in = |table: &Table, name: &str| match &table.get(name)?.value {
-            Value::Table(inner) => Some(inner.clone()),
-            _ => None,
-        };
-        let words =
-            table_in(&self.table, "connector").and_then(|table_of| table_in(&table_of, table));
-        words.unwrap_or_default().into_keys().map(Text::from).collect()
-    }
-
-    fn connector(
-        &self,
-        base: &Path,
-        registry: &Registry,
-    ) -> Result<Box<dyn PmsConnector>, ConfigError> {
-        let refused = |problem: Problem, at: &Node| {
-            problem.within(Step::Key("connector".into()), at).into_error(self.file)
-        };
-        let Some(node) = self.table.get("connector") else {
-            let problem = "the [connector] table is missing".into();
-            return Err(ConfigError::of(None, self.file, problem).with_hint(registry.hint()));
-        };
-        let Value::Table(mut settings) = node.value.clone() else {
-            let problem = Problem::wrong_type(node.value.name(), "a table");
-            return Err(refused(problem, node));
-        };
-        let Some(kind) = settings.remove("kind") else {
-            let fault = self.fault(&["connector", "kind"], " is missing");
-            return Err(fault.with_hint(registry.hint()));
-        };
-        let kind = String::deserialize(&kind)
-            .map_err(|problem| refused(problem.within(Step::Key("kind".into()), &kind), node))?;
-        registry.build(&kind, &settings, &BaseDir::new(base)).map_err(|error| match error {
-            BuildError::UnknownKind => {
-                let origin = origin_of(&self.table, &["connector", "kind"]);
-                let problem = format!("there is no connector of kind {kind:?}");
-                ConfigError::of(origin, self.file, problem).with_hint(registry.hint())
-            }
-            BuildError::Settings(problem) => {
-                let error = refused(problem, node);
-                let manual = || format!("`engine-cli connectors {kind}` lists its settings");
-                let hint = error.hint.clone().unwrap_or_else(manual);
-                error.with_hint(hint)
-            }
-            BuildError::Connector(error) => {
-                let origin = origin_of(&self.table, &["connector"]);
-                ConfigError::of(origin, self.file, error.message.clone()).with_hint(error.hint)
-            }
+    /// Validates the URL of a database.
+    fn check_url(&self, url: &str, path: &[&str]) -> Result<(), ConfigError> {
+        tenantry_store::check_url(url).map_err(|error| {
+            let why = match error {
+                StoreError::Url { why } => why,
+                _ => "it cannot be used",
+            };
+            self.fault(path, &format!(": {why}"))
+                .with_hint("write sqlite://FILE or postgres://USER@HOST/NAME".to_owned())
         })
     }
 }

@@ -5,12 +5,14 @@
 //! `merge` overrides one tree with another, `secret` resolves references to
 //! variables and files, and `deserializer` turns the tree into settings. Errors
 //! of serde arrive as a typed `problem`, so no text of another crate is parsed.
-//! `portfolio` puts the files together, `ambiguous` refuses what they say
+//! `load` validates them, and `connector`
+//! builds what the `[connector]` table describes. `portfolio` puts the files together, `ambiguous` refuses what they say
 //! differently, and `chosen` limits a command to some of the properties.
 
 mod access;
 mod ambiguous;
 mod chosen;
+mod connector;
 mod deserializer;
 mod environment;
 mod error;

@@ -59,7 +59,7 @@ impl Portfolio {
                     true => broken.push(not_a_property(&file)),
                     false => match load(&file, defaults.as_ref(), registry) {
                         Ok(one) => loaded.push(one),
-                        Err(error) => broken.push(error),
+                        Err(error) => broken.push(*error),
                     },
                 }
             }

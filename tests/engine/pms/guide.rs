@@ -102,6 +102,15 @@ fn a_check_names_paths_without_a_value() {
 }
 
 #[test]
+fn a_check_names_properties_without_a_record() {
+    let guide = Guide::new();
+    let absent = "no record is of the PMS property \"OC\"".to_owned();
+    assert!(!guide.warnings().contains(&absent));
+    guide.edit("maple-court.toml", "properties = [\"MC\"]", "properties = [\"MC\", \"OC\"]");
+    assert!(guide.warnings().contains(&absent), "{:?}", guide.warnings());
+}
+
+#[test]
 fn what_the_guide_shows_syncs() {
     let guide = Guide::new();
     let run = |args: &[&str]| guide.run(args);

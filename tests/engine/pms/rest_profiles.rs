@@ -168,7 +168,7 @@ fn a_profile_that_is_wrong(
 #[rstest]
 #[case("profile = \"buildium\"", "profile = \"bildium\"", "did you mean \"buildium\"?")]
 #[case("profile = \"buildium\"", "profile = \"./none.toml\"", "./none.toml cannot be read")]
-#[case("client_secret = \"demo-secret\"", "", "`credentials.client_secret` is missing")]
+#[case("client_secret = \"demo-secret\"", "", "`connector.credentials.client_secret` is missing")]
 #[case("client_secret = \"demo", "client_secrt = \"x\"\nclient_secret = \"demo", "did you mean")]
 #[case("[\"10\"]", "[\"10\", \"10\"]", "properties")]
 fn settings_that_are_wrong(#[case] from: &str, #[case] to: &str, #[case] says: &str) {
