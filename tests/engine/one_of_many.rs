@@ -77,6 +77,10 @@ fn what_a_message_says_to_run_can_be_run() {
     let alert =
         all.json(&["alerts", "--property", "birch"], 0)[0]["id"].as_str().unwrap().to_owned();
     let shown = all.run(&["alerts", "show", &alert, "--property", "birch"]).exits(0).stdout;
+    // Asked of another property, the message says of which to ask.
+    let elsewhere =
+        all.run(&["alerts", "resolve", &alert, "dismiss", "--reason", "x", "--property", "ash"]);
+    elsewhere.exits(2).says(&["--property birch"]);
     let line = shown.lines().find(|line| line.contains("engine-cli --config")).unwrap();
     let args = line.trim().strip_prefix("engine-cli ").unwrap().replace("TEXT", "unknown");
     let mut command = std::process::Command::new(crate::harness::ENGINE);

@@ -8,14 +8,19 @@ use tenantry_engine::{Moved, Refused};
 
 use crate::commands::missing;
 
+/// How to work on another property.
+fn of(property: &str) -> String {
+    format!("pass its folder with --config and `--property {property}`, or its own file")
+}
+
 /// What is wrong, and what to do.
 pub(crate) fn refused(refused: &Refused) -> String {
     match refused {
         Refused::AlertElsewhere { property, .. } | Refused::RunElsewhere { property, .. } => {
-            format!("{refused}; pass the file of {property} with --config")
+            format!("{refused}; {}", of(property))
         }
         Refused::PlanElsewhere { property, .. } => {
-            format!("{refused}; pass the file of {property} with --config, or plan again")
+            format!("{refused}; {}, or plan again", of(property))
         }
         Refused::NoSuchProperty { property, known } => missing(property, known),
         Refused::PropertyTaken { property, .. } => format!(
@@ -26,7 +31,7 @@ pub(crate) fn refused(refused: &Refused) -> String {
         }
         Refused::NotMerged(NotMerged::Same) => format!("{refused}, so there is nothing to do"),
         Refused::NotMerged(NotMerged::Elsewhere { property }) => {
-            format!("{refused}; pass the file of {property} with --config")
+            format!("{refused}; {}", of(property))
         }
         Refused::AlertClosed { .. } => format!("{refused}, so nothing was changed"),
         Refused::AlertChanged { .. } => {
