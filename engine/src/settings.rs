@@ -65,7 +65,7 @@ fn every<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>,
         Some(time) => Ok(Some(time)),
         None => Err(D::Error::invalid_value(
             Unexpected::Str(&text),
-            &"a number and its unit, such as \"15m\" or \"1h\", from a minute to seven days",
+            &"a number and its unit, such as \"1h\" or \"15m\", from a minute to seven days",
         )),
     }
 }

@@ -4,7 +4,7 @@ use std::{
     fs::{self, OpenOptions},
     path::Path,
     str::FromStr,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use sea_orm::ConnectionTrait;
@@ -96,16 +96,17 @@ pub(crate) async fn reach(url: &str, settings: Settings) -> Result<()> {
     if Location::of(url)? != Location::Server {
         return Ok(());
     }
-    let mut tries = 0;
+    let begun = Instant::now();
     loop {
-        tries += 1;
         match connect(url, settings).await {
             Ok(connection) => {
                 // Nothing was asked of it.
                 let _ = connection.close().await;
                 return Ok(());
             }
-            Err(StoreError::Unreachable { .. }) if tries < 3 => tokio::time::sleep(PAUSE).await,
+            Err(StoreError::Unreachable { .. }) if begun.elapsed() < 2 * PAUSE => {
+                tokio::time::sleep(PAUSE).await;
+            }
             Err(error) => return Err(error),
         }
     }

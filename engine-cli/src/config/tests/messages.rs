@@ -117,7 +117,7 @@ fn refused(from: &str, to: &str, variable: Option<(&str, &str)>) -> String {
 #[case::time(
     "[sync]",
     "[sync]\nevery = '5s'",
-    "maple.toml:9: `sync.every`: the value is not valid; expected a number and its unit, such as \"15m\" or \"1h\", from a minute to seven days"
+    "maple.toml:9: `sync.every`: the value is not valid; expected a number and its unit, such as \"1h\" or \"15m\", from a minute to seven days"
 )]
 fn a_mistake_in_the_file(#[case] from: &str, #[case] to: &str, #[case] expected: &str) {
     assert_eq!(refused(from, to, None), expected);
