@@ -82,6 +82,8 @@ impl Recorder {
             };
             secrets.extend([password_or_user.to_owned(), base64_pair(user, password)]);
         }
+        // The PMS may have redirected to an address with a password.
+        secrets.extend(url.password().map(str::to_owned));
         // What only this request carries, such as a token that the PMS has just issued.
         secrets.extend(request.secret_headers());
         let long = |secret: &&String| secret.chars().count() >= SHORTEST;
