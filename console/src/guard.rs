@@ -45,7 +45,7 @@ pub(crate) async fn guard(State(app): State<Arc<App>>, request: Request, next: N
     let is_fragment = request.headers().contains_key("hx-request");
     // Log the route rather than the path, which may contain an ID or a search.
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let mut answer = if !app.origin.is_host(request.headers()) {
+    let mut answer = if !app.origin.is_host(request.uri(), request.headers()) {
         Refused(Failure::WrongHost).into_response()
     } else if !app.origin.is_ours(request.method(), request.headers()) {
         Refused(Failure::Forged).into_response()

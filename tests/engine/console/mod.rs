@@ -1,5 +1,6 @@
 //! The web console, over HTTP and in a browser.
 
+mod addresses;
 mod api_account;
 mod api_answers;
 mod api_client;
