@@ -5,6 +5,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Request, rejection::BytesRejection},
     http::{StatusCode, header, request::Parts},
 };
+use tower_http::timeout::TimeoutError;
 
 use crate::{app::App, auth::same, failure::Failure};
 
@@ -78,8 +79,14 @@ impl FromRequest<Arc<App>> for Fields {
 pub(crate) fn too_large(error: &BytesRejection) -> Failure {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
+        _ if is_late(error) => Failure::TooSlow,
         _ => Failure::Wrong("the request was cut off".into()),
     }
+}
+
+fn is_late(error: &dyn std::error::Error) -> bool {
+    let is = |error: &(dyn std::error::Error + 'static)| error.is::<TimeoutError>();
+    std::iter::successors(error.source(), |error| error.source()).any(is)
 }
 
 #[cfg(test)]

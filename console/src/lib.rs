@@ -13,6 +13,7 @@ mod api;
 mod app;
 mod assets;
 mod auth;
+mod connections;
 mod failure;
 mod form;
 mod guard;

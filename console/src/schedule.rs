@@ -3,11 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use tenantry_engine::{SyncRequest, Worker, schedule};
+use tenantry_engine::{Status, SyncRequest, Worker, schedule};
 use tenantry_store::{Outcome, RunRecord, Store, StoreError};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::app::App;
+use crate::app::{App, Property};
 
 /// How often the clock is checked, so that a clock that jumped or a machine that
 /// slept is noticed soon.
@@ -32,6 +32,7 @@ pub(crate) async fn run(app: Arc<App>) {
             }
             let now = Timestamp::now();
             let due = match latest(&property.worker, &property.store).await {
+                Ok(runs) if record_failure(&app, property, &runs).await => continue,
                 Ok(runs) => due(&property.worker, &runs, now),
                 Err(error) => {
                     tracing::warn!(property = property.id(), %error, "the schedule cannot read the runs");
@@ -48,6 +49,21 @@ pub(crate) async fn run(app: Arc<App>) {
             }
         }
     }
+}
+
+/// Records the last sync of this process in the history if it failed and could not do so itself,
+/// because it could not open the database. Returns whether a run was recorded.
+async fn record_failure(app: &App, property: &Property, latest: &[RunRecord]) -> bool {
+    let Status { at_work: None, last: Some(last) } = property.worker.status() else { return false };
+    if !last.is_broken || !last.is_unrecorded(latest.first()) {
+        return false;
+    }
+    let recorded = app.handle(property).record_failure(&last).await;
+    if let Err(error) = &recorded {
+        let error = error.line();
+        tracing::warn!(property = property.id(), error, "a failed sync could not be recorded");
+    }
+    recorded.is_ok()
 }
 
 async fn latest(worker: &Worker, store: &Store) -> Result<Vec<RunRecord>, StoreError> {

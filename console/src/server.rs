@@ -1,6 +1,6 @@
 use std::{
-    collections::{HashMap, hash_map::Entry},
-    future::{Future, IntoFuture},
+    collections::{BTreeSet, HashMap},
+    future::Future,
     net::SocketAddr,
     sync::Arc,
     time::Duration,
@@ -21,12 +21,16 @@ use tokio::{
     net::TcpListener,
     sync::{Mutex, oneshot},
 };
-use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    timeout::{RequestBodyDeadlineLayer, TimeoutLayer},
+};
 
 use crate::{
     api,
     app::{App, Property},
     auth::{Secret, Setup, Throttle},
+    connections::{self, Limits},
     guard,
     metrics::metrics,
     origin::{BadUrl, Origin},
@@ -81,6 +85,8 @@ pub enum ServeError {
 
 /// The largest allowed request body, in bytes.
 const LARGEST_BODY: usize = 256 << 10;
+/// How long the body of a request may take to arrive.
+const SLOWEST_BODY: Duration = Duration::from_secs(30);
 /// The time limit of a response: fetching a large roster from a PMS takes
 /// minutes.
 const SLOWEST: Duration = Duration::from_secs(15 * 60);
@@ -100,6 +106,7 @@ pub async fn serve(
         .await
         .map_err(|source| ServeError::Listen { address: settings.listen, source })?;
     let address = listener.local_addr().map_err(ServeError::Server)?;
+    let databases = databases(&settings).len();
     let (app, stores, setup) = open(settings, address).await?;
     let url = app.origin.url();
     ready(Ready {
@@ -109,11 +116,9 @@ pub async fn serve(
     });
 
     let (closing, closed) = oneshot::channel::<()>();
-    let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async {
-        let _ = closed.await;
-    });
-    let server = tokio::spawn(server.into_future());
+    let limits = Limits::within(connections::files(), databases, app.properties.len());
+    let server = connections::serve(listener, router(app.clone()), limits, closed);
+    let server = tokio::spawn(server);
     let schedule = tokio::spawn(schedule::run(app.clone()));
     let housekeeping = tokio::spawn(housekeeping(app.clone()));
     stop.await;
@@ -156,12 +161,9 @@ async fn open(
 ) -> Result<(Arc<App>, Vec<Store>, Option<Secret>), ServeError> {
     let origin = Origin::new(settings.url.as_deref(), address)?;
     let mut stores: HashMap<String, Store> = HashMap::new();
-    let urls = settings.sites.iter().map(|site| site.database_url.clone());
-    for url in urls.chain([settings.access_database.clone()]) {
-        if let Entry::Vacant(vacant) = stores.entry(url) {
-            let store = Store::open_with(vacant.key(), OpenMode::Write, patience()).await?;
-            vacant.insert(store);
-        }
+    for url in databases(&settings) {
+        let store = Store::open_with(&url, OpenMode::Write, patience()).await?;
+        stores.insert(url, store);
     }
     let access = stores[&settings.access_database].access();
     let setup = Setup::default();
@@ -190,6 +192,12 @@ async fn open(
     Ok((Arc::new(app), stores.into_values().collect(), secret))
 }
 
+/// The URLs of the databases of all properties and of the operators.
+fn databases(settings: &Settings) -> BTreeSet<String> {
+    let sites = settings.sites.iter().map(|site| &site.database_url);
+    sites.chain([&settings.access_database]).cloned().collect()
+}
+
 fn patience() -> tenantry_store::Settings {
     tenantry_store::Settings {
         readers: 4,
@@ -203,7 +211,8 @@ fn router(app: Arc<App>) -> Router {
     let people = pages
         .fallback(guard::nothing_there)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(middleware::from_fn_with_state(app.clone(), guard::guard));
+        .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
+        .layer(RequestBodyDeadlineLayer::new(SLOWEST_BODY));
     // For machines, which may use any host name.
     let machines = Router::new()
         .route("/healthz", get(async || "ok\n"))

@@ -3,9 +3,9 @@ use tenantry_core::{Date, model::AlertId, reconcile::Newcomer, reconcile::Policy
 use tenantry_store::{AlertRecord, Store};
 
 use crate::{
-    AnswerRequest, ChangeDocument, Explanation, Imported, Merged, Planned, Progress, Reopened,
-    Report, Result, Site, SyncRequest, answer, confirm, document::UndoDocument, explain, import,
-    merge, plan, sync, undo,
+    AnswerRequest, ChangeDocument, Explanation, Finished, Imported, Merged, Planned, Progress,
+    Reopened, Report, Result, Site, SyncRequest, answer, confirm, document::UndoDocument, explain,
+    import, merge, plan, sync, undo,
 };
 
 /// Everything that can be done with one property. The command line and the
@@ -41,6 +41,16 @@ impl<'a> Handle<'a> {
         let done = sync::sync(self, request, progress).await;
         progress.finished();
         done
+    }
+
+    /// Records a sync that failed without leaving a run
+    /// ([`Finished::is_unrecorded`]): its process could not open the database, for
+    /// instance, but this handle's store is open.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn record_failure(&self, last: &Finished) -> Result<()> {
+        sync::record_finished(self, last).await
     }
 
     /// Fetches and decides but changes nothing. The records of the resident

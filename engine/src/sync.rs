@@ -8,7 +8,8 @@ use tenantry_store::{
 use tracing::{info, warn};
 
 use crate::{
-    Confirm, Error, Fetched, Handle, PlanFile, Progress, Reconciled, Refused, Report, Result, Site,
+    Confirm, Error, Fetched, Finished, Handle, PlanFile, Progress, Reconciled, Refused, Report,
+    Result, Site,
     confirm::{self, Saved},
     fetch, offer,
     reconciled::reconcile_with,
@@ -271,22 +272,36 @@ async fn record_failure(store: &Store, site: &Site, run: &NewRun, error: &Error)
     if matches!(error.store(), Some(StoreError::Busy { .. })) {
         return;
     }
-    let record = async || {
-        let tx = store.begin().await?;
-        let property = site.register(&tx, run.started_at).await?;
-        let counts = Counts::default();
-        tx.record_failed(property, run, &error.line(), &counts, Timestamp::now()).await?;
-        tx.commit().await
-    };
-    let mut recorded = record().await;
+    let line = error.line();
+    let mut recorded = write_failure(store, site, run, &line).await;
     for wait in RESTART {
         if !matches!(recorded, Err(StoreError::Unreachable { .. })) {
             break;
         }
         tokio::time::sleep(wait).await;
-        recorded = record().await;
+        recorded = write_failure(store, site, run, &line).await;
     }
     if let Err(error) = recorded {
         warn!(property = site.property.id, run = run.id, %error, "the failed run could not be recorded");
     }
+}
+
+/// Records a sync that could not record its own failure.
+pub(crate) async fn record_finished(handle: &Handle<'_>, last: &Finished) -> Result<()> {
+    let Handle { site, store, .. } = *handle;
+    let run = NewRun::new(last.since);
+    let error = last.error.as_deref().unwrap_or_default();
+    Ok(write_failure(store, site, &run, error).await?)
+}
+
+async fn write_failure(
+    store: &Store,
+    site: &Site,
+    run: &NewRun,
+    error: &str,
+) -> std::result::Result<(), StoreError> {
+    let tx = store.begin().await?;
+    let property = site.register(&tx, run.started_at).await?;
+    tx.record_failed(property, run, error, &Counts::default(), Timestamp::now()).await?;
+    tx.commit().await
 }

@@ -66,6 +66,9 @@ pub struct Finished {
     pub hint: Option<String>,
     /// Whether retrying cannot help until somebody acts.
     pub is_permanent: bool,
+    /// Whether the database, the operating system or a bug made it fail, so that it
+    /// may not be in the history.
+    pub is_broken: bool,
     /// The places in the order of runs that were taken while it ran, by whatever
     /// run; `None` if the database could not be read.
     pub seqs: Option<Range<RunSeq>>,
@@ -206,6 +209,7 @@ fn finished(since: Timestamp, result: Option<Result<Report>>) -> Finished {
         error: None,
         hint: None,
         is_permanent: false,
+        is_broken: false,
         seqs: None,
     };
     match result {
@@ -218,12 +222,13 @@ fn finished(since: Timestamp, result: Option<Result<Report>>) -> Finished {
         Some(Err(error)) => Finished {
             hint: error.connector().and_then(|error| error.hint.clone()),
             is_permanent: error.connector().is_some_and(|error| !error.kind.is_temporary()),
+            is_broken: error.store().is_some() || matches!(error, crate::Error::File { .. }),
             error: Some(error.line()),
             ..ended
         },
         None => {
             let error = "the sync ended unexpectedly; nothing was applied; please report this";
-            Finished { error: Some(error.into()), ..ended }
+            Finished { error: Some(error.into()), is_broken: true, ..ended }
         }
     }
 }

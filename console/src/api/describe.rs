@@ -184,6 +184,7 @@ fn refusals(path: &str, method: &str, operation: &mut Value) {
     }
     if has_body {
         all.push(("400", "The body is not valid JSON."));
+        all.push(("408", "The body took too long to arrive."));
         all.push(("413", "The body is too large."));
         all.push(("415", "The body is not application/json."));
     }
@@ -230,7 +231,7 @@ mod tests {
             statuses.join(" ")
         };
         assert_eq!(statuses("/a/{id}", "get"), "200 401 404 500 503");
-        assert_eq!(statuses("/a/{id}", "post"), "400 401 403 404 409 413 415 422 500 503");
+        assert_eq!(statuses("/a/{id}", "post"), "400 401 403 404 408 409 413 415 422 500 503");
         assert_eq!(statuses("/open", "get"), "200");
         let post = &document["paths"]["/a/{id}"]["post"];
         assert_eq!(post["security"][1], json!({"session": [], "csrf": []}));

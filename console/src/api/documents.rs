@@ -265,6 +265,7 @@ mod tests {
             error: Some("no answer".into()),
             hint: Some("look at the address".into()),
             is_permanent: false,
+            is_broken: false,
             seqs: Some(RunSeq(7)..RunSeq(8)),
         };
         let without_database = Finished { seqs: None, ..here.clone() };

@@ -39,6 +39,8 @@ pub(crate) enum Failure {
     Stale,
     /// The body is too large.
     TooLarge,
+    /// The body took too long to arrive.
+    TooSlow,
     /// Too many attempts; the next is allowed after this many seconds.
     TooMany(u64),
     /// Another write keeps the directory busy.
@@ -67,6 +69,7 @@ impl Failure {
             Failure::Unconditional => StatusCode::PRECONDITION_REQUIRED,
             Failure::Stale => StatusCode::PRECONDITION_FAILED,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Failure::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Failure::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Failure::Pms(_) => StatusCode::BAD_GATEWAY,
@@ -91,6 +94,7 @@ impl Failure {
             Failure::Unconditional => "The request does not say which version was seen.".into(),
             Failure::Stale => "This has changed since it was shown, so nothing was done.".into(),
             Failure::TooLarge => "The request is too large; nothing was changed.".into(),
+            Failure::TooSlow => "The request took too long to arrive; nothing was changed.".into(),
             Failure::TooMany(seconds) => {
                 format!("Too many attempts. Try again in {seconds} seconds.")
             }
@@ -123,6 +127,7 @@ impl Failure {
                 "Reload the page to see the current state."
             }
             Failure::TooLarge => "Answer fewer at once.",
+            Failure::TooSlow => "Try again, over a faster connection if you can.",
             Failure::TooMany(_) => "Wait, then try again.",
             Failure::Busy => "Try again in a moment.",
             Failure::Pms(_) => "Try again later; the settings of the connector may need attention.",

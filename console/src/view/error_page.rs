@@ -85,6 +85,10 @@ fn words(status: u16) -> (&'static str, &'static str) {
             "It may have been removed, or it belongs to a property that you may not see.",
         ),
         405 => ("This page cannot be opened directly", "Go back and use the button on the page."),
+        408 => (
+            "The request took too long",
+            "Nothing was changed. Try again, over a faster connection if you can.",
+        ),
         409 => (
             "Something has changed in the meantime",
             "Your request changed nothing. Go back and look again: somebody else may have resolved it.",

@@ -12,6 +12,7 @@ mod bad_input;
 mod browser;
 mod client;
 mod clocks;
+mod half_open;
 mod merges;
 mod operations;
 mod operators;

@@ -34,9 +34,19 @@ impl Console {
 
     /// Starts a console with a file or a folder, on a free port.
     pub(crate) fn start(config: &Path, args: &[&str]) -> Self {
+        Self::run(Command::new(ENGINE), config, args)
+    }
+
+    /// Starts a console that can open only this many files.
+    pub(crate) fn limited(config: &Path, files: u32) -> Self {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("ulimit -n {files}; exec \"$0\" \"$@\""), ENGINE]);
+        Self::run(shell, config, &[])
+    }
+
+    fn run(mut command: Command, config: &Path, args: &[&str]) -> Self {
         let folder = if config.is_dir() { config } else { config.parent().unwrap() };
         let log = folder.join("console.log");
-        let mut command = Command::new(ENGINE);
         command.arg("--config").arg(config).args(["--json", "serve"]).args(args);
         if !args.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
@@ -55,6 +65,11 @@ impl Console {
             setup: ready["setup"].as_str().map(str::to_owned),
             log,
         }
+    }
+
+    /// The ID of the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// The log so far.
