@@ -6,11 +6,18 @@ use governor::{
     state::keyed::HashMapStateStore,
 };
 
+use crate::connections::network;
+
 /// Limits the sign-in attempts. Kept in memory, so a restart resets the limits.
+///
+/// Whoever guesses the password of `ana` from many addresses uses up the attempts for her name,
+/// but not those of Ana's own address: one a minute remains for each name at each address.
 #[derive(Debug)]
 pub(crate) struct Throttle {
     by_address: Limiter<IpAddr>,
     by_name: Limiter<String>,
+    /// For a name whose attempts are used up.
+    slow: Limiter<(IpAddr, String)>,
 }
 
 type Limiter<K> = RateLimiter<K, HashMapStateStore<K>, DefaultClock>;
@@ -19,22 +26,24 @@ type Limiter<K> = RateLimiter<K, HashMapStateStore<K>, DefaultClock>;
 const MOST: usize = 10_000;
 
 impl Throttle {
-    /// Ten attempts per address, then one every six seconds; twenty per name,
-    /// then one every twenty seconds. Names have the higher limit, so that a
-    /// stranger can hardly lock somebody out.
+    /// Ten attempts per address, then one every six seconds; twenty per name, then one every
+    /// twenty seconds, and one per minute from each address.
     pub(crate) fn new() -> Self {
         Self {
             by_address: RateLimiter::hashmap(quota(10, 6)),
             by_name: RateLimiter::hashmap(quota(20, 20)),
+            slow: RateLimiter::hashmap(quota(1, 60)),
         }
     }
 
     /// Counts an attempt, or returns the time until the next one is allowed.
     pub(crate) fn attempt(&self, address: IpAddr, name: &str) -> Result<(), Duration> {
+        let address = network(address);
         check(&self.by_address, &address)?;
         // Names that cannot exist are not remembered.
         let name: String = name.trim().to_lowercase().chars().take(100).collect();
-        check(&self.by_name, &name)
+        let Err(wait) = check(&self.by_name, &name) else { return Ok(()) };
+        check(&self.slow, &(address, name)).map_err(|slow| slow.min(wait))
     }
 }
 
@@ -65,8 +74,22 @@ mod tests {
         assert!((10..=11).contains(&good), "{good}");
         let wait = throttle.attempt(address(1), "somebody else").unwrap_err();
         assert!(wait > Duration::ZERO && wait <= Duration::from_secs(6), "{wait:?}");
-        let good = (2..60).filter(|last| throttle.attempt(address(*last), " ANA ").is_ok()).count();
-        assert!((9..=11).contains(&good), "{good}");
+        // Ten are left for the name; after that, one a minute from each address.
+        let slow = |last: u8| throttle.attempt(address(last), " ANA ");
+        assert!((2..12).all(|last| slow(last).is_ok()));
+        let good = (12..60).filter(|last| slow(*last).is_ok()).count();
+        assert_eq!(good, 48, "each address has one");
+        let again: Vec<Duration> = (13..60).filter_map(|last| slow(last).err()).collect();
+        assert!(again.len() >= 45 && again.iter().all(|wait| *wait <= Duration::from_secs(20)));
         assert!(throttle.attempt(address(70), "luis").is_ok());
+    }
+
+    #[test]
+    fn an_ipv6_network_is_one_address() {
+        let throttle = Throttle::new();
+        let address = |last: u16| IpAddr::from([0x2001, 0xdb8, 0, 1, 0, 0, 0, last]);
+        let name = |last: u16| format!("name {last}");
+        let good = (0..100).filter(|it| throttle.attempt(address(*it), &name(*it)).is_ok());
+        assert!((10..=11).contains(&good.count()));
     }
 }

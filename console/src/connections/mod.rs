@@ -7,6 +7,7 @@ mod seat;
 mod watched;
 
 pub(crate) use limits::{Limits, files};
+pub(crate) use register::network;
 use register::Stage;
 
 use std::{

@@ -115,31 +115,41 @@ pub(crate) async fn setup(
     if form.raw("again") != form.raw("password") {
         return again("the passwords do not match".into());
     }
-    let hash = match hash_password(&SecretString::from(form.raw("password"))) {
-        Ok(hash) => hash,
-        Err(weak) => return again(weak.to_string()),
+    let password = SecretString::from(form.raw("password"));
+    let hash = match tokio::task::spawn_blocking(move || hash_password(&password)).await {
+        Ok(Ok(hash)) => hash,
+        Ok(Err(weak)) => return again(weak.to_string()),
+        Err(_) => return Err(Failure::Broken("the password could not be hashed".into()).into()),
     };
     let new = NewOperator { name, role: Role::Admin, properties: None, password_hash: &hash };
-    let operator = match app.access.add_operator(&new, Timestamp::now()).await {
-        Ok(operator) => operator,
-        Err(error @ (StoreError::OperatorName { .. } | StoreError::OperatorExists)) => {
-            return again(error.to_string());
-        }
+    let operator = match app.access.add_first_operator(&new, Timestamp::now()).await {
+        Ok(first) => first,
+        Err(error @ StoreError::OperatorName { .. }) => return again(error.to_string()),
         Err(error) => return Err(error.into()),
     };
     app.setup.close();
+    let operator = operator.ok_or_else(used)?;
     begin(&app, &operator, "/").await
 }
 
 /// Checks that the link is the one that was printed, and that there is no
-/// operator yet.
+/// operator yet. If there is one, the link never works again.
 async fn link(app: &App, token: &str) -> Result<(), Failure> {
-    let gone = "this link was already used or is out of date; sign in, or restart the console for a new link";
-    let open = app.setup.is_open(token);
-    if !open || !app.access.operators().await?.is_empty() {
-        return Err(Failure::NotFound(gone.into()));
+    if !app.setup.is_open(token) {
+        return Err(used());
+    }
+    if !app.access.operators().await?.is_empty() {
+        app.setup.close();
+        return Err(used());
     }
     Ok(())
+}
+
+fn used() -> Failure {
+    Failure::NotFound(
+        "this link was already used or is out of date; sign in, or restart the console for a new link"
+            .into(),
+    )
 }
 
 /// Where to go after signing in: only to one of our own pages.

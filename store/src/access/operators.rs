@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sea_orm::{
     ActiveModelTrait, ActiveValue,
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, TransactionTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, TransactionTrait,
     sea_query::{Expr, ExprTrait},
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -27,6 +27,44 @@ impl Access {
     /// [`StoreError::OperatorExists`] if the name is taken, [`StoreError::OperatorName`] if it
     /// cannot be used.
     pub async fn add_operator(&self, new: &NewOperator<'_>, now: Timestamp) -> Result<Operator> {
+        Self::insert(&self.writer, new, now).await
+    }
+
+    /// Adds an operator if there is none. `None` if there is one, however many try at once.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::OperatorName`] if the name cannot be used.
+    pub async fn add_first_operator(
+        &self,
+        new: &NewOperator<'_>,
+        now: Timestamp,
+    ) -> Result<Option<Operator>> {
+        let tx = self.begin().await?;
+        // In SQLite, the one writing connection is taken; other processes wait for the lock.
+        let lock = match tx.is_sqlite() {
+            true => "UPDATE operators SET id = id WHERE FALSE",
+            false => "LOCK TABLE operators IN SHARE ROW EXCLUSIVE MODE",
+        };
+        tx.ok(tx.tx.execute_unprepared(lock).await)?;
+        if tx.ok(operators::Entity::find().one(&tx.tx).await)?.is_some() {
+            return Ok(None);
+        }
+        let operator = Self::insert(&tx, new, now).await?;
+        commit(tx).await?;
+        Ok(Some(operator))
+    }
+
+    async fn begin(&self) -> Result<Conn> {
+        let begun = self.writer.ok(self.writer.tx.begin().await)?;
+        Ok(Conn { tx: begun, place: self.writer.place.clone() })
+    }
+
+    async fn insert<C: ConnectionTrait>(
+        to: &Conn<C>,
+        new: &NewOperator<'_>,
+        now: Timestamp,
+    ) -> Result<Operator> {
         let name = new.name.trim();
         let refuse = |why| Err(StoreError::OperatorName { why });
         match key(name).as_str() {
@@ -44,7 +82,7 @@ impl Access {
             password_version: Set(1),
             created_at: Set(moment(now)?),
         };
-        Operator::of(self.writer.ok(row.insert(&self.writer.tx).await)?)
+        Operator::of(to.ok(row.insert(&to.tx).await)?)
     }
 
     /// Every operator, ordered by name.
@@ -77,8 +115,7 @@ impl Access {
     /// Changes an operator's password and ends all of their sessions, including one that is being
     /// started with the old password at the same moment.
     pub async fn set_password(&self, id: OperatorId, hash: &SecretString) -> Result<()> {
-        let begun = self.writer.ok(self.writer.tx.begin().await)?;
-        let tx = Conn { tx: begun, place: self.writer.place.clone() };
+        let tx = self.begin().await?;
         let next = Expr::col(operators::Column::PasswordVersion).add(1);
         let update = operators::Entity::update_many()
             .col_expr(operators::Column::PasswordHash, Expr::value(hash.expose_secret()))
@@ -86,8 +123,7 @@ impl Access {
             .filter(operators::Column::Id.eq(id.0));
         found(tx.update(update).await?)?;
         tx.delete(sessions::of(id)).await?;
-        let Conn { tx, place } = tx;
-        tx.commit().await.map_err(|error| StoreError::of(&place, &error))
+        commit(tx).await
     }
 
     /// Changes what an operator may do, and at which properties. Existing sessions go on with the
@@ -105,6 +141,11 @@ impl Access {
             .filter(operators::Column::Id.eq(id.0));
         found(self.writer.update(update).await?)
     }
+}
+
+async fn commit(tx: Conn) -> Result<()> {
+    let Conn { tx, place } = tx;
+    tx.commit().await.map_err(|error| StoreError::of(&place, &error))
 }
 
 fn key(name: &str) -> String {

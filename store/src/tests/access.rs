@@ -68,6 +68,27 @@ async fn operators_are_added_found_and_changed() {
 }
 
 #[tokio::test]
+async fn of_many_who_want_to_be_first_one_is() {
+    on_each(async |store| {
+        let access = store.access();
+        let hash = SecretString::from("$argon2id$old");
+        let first = async |name: &str| {
+            let new =
+                NewOperator { name, role: Role::Admin, properties: None, password_hash: &hash };
+            access.add_first_operator(&new, now()).await
+        };
+        assert!(matches!(first("sync").await, Err(StoreError::OperatorName { .. })));
+        let tried = tokio::join!(first("a"), first("b"), first("c"), first("d"), add(&access, "e"));
+        let made = [tried.0, tried.1, tried.2, tried.3].map(|made| made.unwrap().is_some());
+        let all = access.operators().await.unwrap();
+        assert_eq!(all.len(), made.iter().filter(|made| **made).count() + 1, "{all:?}");
+        assert!(all.len() <= 2 && all.iter().any(|one| one.name == "e"));
+        assert_eq!(first("f").await.unwrap().map(|one| one.name), None);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn sessions_start_and_end() {
     on_each(async |store| {
         let access = store.access();

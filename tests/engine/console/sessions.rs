@@ -1,6 +1,9 @@
 //! Signing in and out.
 
+use std::net::IpAddr;
+
 use rstest::rstest;
+use tokio::task::JoinSet;
 
 use super::{
     Console,
@@ -46,6 +49,72 @@ async fn the_first_operator_is_made_by_a_link_that_counts_once() {
     assert!(listed.stdout.contains("ana") && !listed.stdout.contains("eve"));
     // A restarted console no longer has a link.
     assert_eq!(Console::of(&site).setup, None);
+}
+
+#[rstest]
+#[tokio::test]
+async fn many_who_open_the_link_at_once_make_one_admin(#[values(Sqlite, Postgres)] on: Backend) {
+    let Some(site) = Site::on(on) else { return };
+    site.sync(&[Row::new("t1", "Ana Ruiz", "101")]);
+    // Two consoles of one database, each with a link of its own.
+    let consoles = [Console::of(&site), Console::of(&site)];
+    let mut posts = JoinSet::new();
+    for at in 0..24 {
+        let console = &consoles[at % 2];
+        let path = console.setup.as_ref().unwrap().strip_prefix(&console.url).unwrap().to_owned();
+        let guest = console.guest();
+        posts.spawn(async move {
+            let name = format!("admin{at}");
+            let form = [("name", name.as_str()), ("password", PASSWORD), ("again", PASSWORD)];
+            guest.post_form(&path, &form).await.status
+        });
+    }
+    let statuses = posts.join_all().await;
+    assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 404).count(), 23, "{statuses:?}");
+    let listed = operators(&site.toml(), &[], "").exits(0).stdout;
+    assert_eq!(listed.matches("admin").count(), 2, "one name and one role: {listed}");
+
+    // Neither link works again, even if nobody is left.
+    let name = listed.split_whitespace().find(|word| word.starts_with("admin") && *word != "admin");
+    operators(&site.toml(), &["remove", name.unwrap()], "").exits(0);
+    for console in &consoles {
+        let path = console.setup.as_ref().unwrap().strip_prefix(&console.url).unwrap();
+        assert_eq!(console.guest().get(path).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_cannot_lock_a_named_operator_out() {
+    let site = Site::new();
+    operator(&site.toml(), "ana", "manager", &[]);
+    let console = Console::of(&site);
+    // Makes TLS ready for the clients below.
+    drop(console.guest());
+    // Twenty addresses guess Ana's password until nobody may any more.
+    let port = console.url.rsplit_once(':').unwrap().1;
+    let guess = format!("name=ana&password={}", "x".repeat(12));
+    let sign_in = async |from: u8, body: &str| {
+        let http = reqwest::Client::builder()
+            .local_address(IpAddr::from([127, 0, 0, from]))
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        let request = http
+            .post(format!("http://127.0.0.1:{port}/sign-in"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body.to_owned());
+        request.send().await.unwrap().status().as_u16()
+    };
+    let mut refused = 0;
+    for from in 2..22 {
+        for _ in 0..4 {
+            refused += u32::from(sign_in(from, &guess).await == 429);
+        }
+    }
+    assert!(refused > 30, "{refused} of 80 guesses were refused");
+    let right = format!("name=ana&password={}", PASSWORD.replace(' ', "+"));
+    assert_eq!(sign_in(100, &right).await, 303);
 }
 
 #[rstest]
