@@ -278,7 +278,7 @@ pub(crate) enum OperatorsCommand {
         #[arg(long, value_name = "ID")]
         property: Vec<String>,
     },
-    /// Change an operator's password, and sign them out everywhere
+    /// Change an operator's password, sign them out everywhere, and revoke their tokens
     Password {
         /// The operator's name
         name: String,
@@ -288,13 +288,37 @@ pub(crate) enum OperatorsCommand {
         /// The operator's name
         name: String,
     },
-    /// Create a token for the HTTP API; it is printed only once
+    /// Create a token for the HTTP API, which is printed only once; list and revoke tokens
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Token {
+        #[command(subcommand)]
+        command: Option<TokenCommand>,
         /// The operator that the token acts for
-        name: String,
+        #[arg(required = true)]
+        name: Option<String>,
         /// What the token is for
+        #[arg(long, required = true)]
+        label: Option<String>,
+        /// In how many days the token expires (1 to 366)
+        #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=366))]
+        days: u16,
+        /// The token may only look
         #[arg(long)]
-        label: String,
+        read_only: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    /// List the tokens, of all operators or of one
+    List {
+        /// The operator's name
+        name: Option<String>,
+    },
+    /// Revoke a token
+    Revoke {
+        /// The token's ID; `operators token list` shows it
+        id: i64,
     },
 }
 

@@ -61,6 +61,8 @@ pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .routes(routes!(tokens::revoke))
         .routes(routes!(operators::list, operators::create))
         .routes(routes!(operators::remove))
+        .routes(routes!(tokens::list_of))
+        .routes(routes!(tokens::revoke_of))
         .route_layer(signed_in);
     let (routes, described) = OpenApiRouter::with_openapi(describe::start())
         .nest("/api/v1", known)

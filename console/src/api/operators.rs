@@ -16,8 +16,9 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{SignedIn, hash_password, may_administer},
+    auth::hash_password,
     failure::Failure,
+    work::{administered, administers},
 };
 
 /// An operator in the path.
@@ -25,7 +26,7 @@ use crate::{
 #[into_params(parameter_in = Path)]
 pub(super) struct OperatorPath {
     /// The operator's name, in any letter case.
-    name: String,
+    pub(super) name: String,
 }
 
 /// A person who can sign in.
@@ -109,7 +110,7 @@ pub(super) async fn list(State(app): State<Arc<App>>, Who(who): Who) -> Document
 
 /// Create an operator
 ///
-/// Only for admins of all properties.
+/// Only for admins of all properties, and not with a token.
 #[utoipa::path(
     post,
     path = "/operators",
@@ -127,6 +128,7 @@ pub(super) async fn create(
     Body(new): Body<Newcomer>,
 ) -> Answer<(StatusCode, Json<Operator>)> {
     administers(&who)?;
+    who.is_person()?;
     if new.name.chars().count() > 100 {
         return Err(Failure::Wrong("a name must have 1 to 100 characters".into()).into());
     }
@@ -172,17 +174,11 @@ pub(super) async fn remove(
     Who(who): Who,
     Path(at): Path<OperatorPath>,
 ) -> Answer<StatusCode> {
-    administers(&who)?;
-    let found = app.access.operator_named(&at.name).await?;
-    let found = found.ok_or_else(|| Failure::NotFound("this operator does not exist".into()))?;
+    let found = administered(&app, &who, &at.name).await?;
     if found.id == who.operator.id {
         return Err(Failure::Moved("you cannot remove yourself".into()).into());
     }
     app.access.remove_operator(found.id).await?;
     tracing::info!("an operator was removed");
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn administers(who: &SignedIn) -> Result<(), Failure> {
-    if may_administer(&who.operator) { Ok(()) } else { Err(Failure::Forbidden) }
 }

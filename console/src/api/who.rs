@@ -28,6 +28,9 @@ pub(super) async fn signed_in(
     let (mut parts, body) = request.into_parts();
     let who = <SignedIn as FromRequestParts<_>>::from_request_parts(&mut parts, &app).await?;
     if !parts.method.is_safe() {
+        if who.is_read_only {
+            return Err(Failure::ReadOnly.into());
+        }
         proven(&who, &parts.headers)?;
     }
     parts.extensions.insert(who);

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use jiff::{SignedDuration, Timestamp};
-use tenantry_store::access::{Operator, Session};
+use tenantry_store::access::{Operator, Role, Scope, Session};
 
 use super::Secret;
 use crate::{app::App, failure::Failure};
@@ -16,6 +16,8 @@ pub(crate) struct SignedIn {
     pub(crate) operator: Operator,
     /// The browser session; `None` for a program with a token.
     pub(crate) session: Option<Session>,
+    /// Whether a token signed in that may only look.
+    pub(crate) is_read_only: bool,
 }
 
 /// The name of the cookie. With HTTPS, the prefix keeps other sites from
@@ -35,6 +37,14 @@ impl SignedIn {
     /// When a session that starts now ends.
     pub(crate) fn until(now: Timestamp) -> Timestamp {
         now.checked_add(LASTS).unwrap_or(now)
+    }
+
+    /// Refuses a program: what it made here would outlive its token.
+    ///
+    /// # Errors
+    /// [`Failure::ByToken`]
+    pub(crate) fn is_person(&self) -> Result<(), Failure> {
+        if self.session.is_some() { Ok(()) } else { Err(Failure::ByToken) }
     }
 
     /// The CSRF token that every form of this session carries; blank for a
@@ -58,19 +68,23 @@ impl SignedIn {
             let (access, id) = (app.access.clone(), session.id.clone());
             tokio::spawn(async move { access.touch_session(&id, now).await });
         }
-        Ok(Some(Self { operator, session: Some(session) }))
+        Ok(Some(Self { operator, session: Some(session), is_read_only: false }))
     }
 
     async fn by_token(app: &App, headers: &HeaderMap) -> Result<Option<Self>, Failure> {
         let Some(secret) = bearer(headers) else { return Ok(None) };
         let now = Timestamp::now();
         let found = app.access.token(&secret.hash(), now).await?;
-        let Some((token, operator)) = found else { return Err(Failure::NotSignedIn) };
+        let Some((token, mut operator)) = found else { return Err(Failure::NotSignedIn) };
+        let is_read_only = token.scope == Scope::ReadOnly;
+        if is_read_only {
+            operator.role = Role::Viewer;
+        }
         if token.last_used_at.is_none_or(|at| now.duration_since(at) > TOUCHED) {
             let access = app.access.clone();
             tokio::spawn(async move { access.touch_token(token.id, now).await });
         }
-        Ok(Some(Self { operator, session: None }))
+        Ok(Some(Self { operator, session: None, is_read_only }))
     }
 }
 

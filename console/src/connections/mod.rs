@@ -7,8 +7,8 @@ mod seat;
 mod watched;
 
 pub(crate) use limits::{Limits, files};
-pub(crate) use register::network;
 use register::Stage;
+pub(crate) use register::network;
 
 use std::{
     convert::Infallible,

@@ -17,6 +17,10 @@ pub(crate) enum Failure {
     Beyond(String),
     /// It reaches other properties, and the operator is limited to some.
     LimitedToSome,
+    /// A token may not do this, whatever its operator may.
+    ByToken,
+    /// The token may only look.
+    ReadOnly,
     /// It does not exist, or the operator may not know about it.
     NotFound(String),
     /// The request is not valid.
@@ -56,9 +60,12 @@ impl Failure {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Failure::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Failure::Forbidden | Failure::Beyond(_) | Failure::LimitedToSome | Failure::Forged => {
-                StatusCode::FORBIDDEN
-            }
+            Failure::Forbidden
+            | Failure::Beyond(_)
+            | Failure::LimitedToSome
+            | Failure::ByToken
+            | Failure::ReadOnly
+            | Failure::Forged => StatusCode::FORBIDDEN,
             Failure::NotFound(_) => StatusCode::NOT_FOUND,
             Failure::Unreadable(_) => StatusCode::BAD_REQUEST,
             Failure::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -82,6 +89,8 @@ impl Failure {
         match self {
             Failure::NotSignedIn => "You are not signed in.".into(),
             Failure::Forbidden => "Your role does not allow this.".into(),
+            Failure::ByToken => "A program with a token may not do this.".into(),
+            Failure::ReadOnly => "This token may only read.".into(),
             Failure::LimitedToSome => {
                 "This reaches other properties, so nothing was changed.".into()
             }
@@ -113,6 +122,8 @@ impl Failure {
     pub(crate) fn what_to_do(&self) -> &'static str {
         match self {
             Failure::NotSignedIn => "Sign in.",
+            Failure::ByToken => "Sign in with a browser instead.",
+            Failure::ReadOnly => "Create a token that may change things.",
             Failure::Beyond(_) => "Ask somebody who may act there.",
             Failure::Forbidden => "Ask an administrator to make you a manager of this property.",
             Failure::LimitedToSome => "Ask somebody who manages all properties.",

@@ -8,7 +8,7 @@ mod operators;
 mod sessions;
 mod tokens;
 
-pub use model::{ApiToken, NewOperator, Operator, OperatorId, Role, Session};
+pub use model::{ApiToken, NewOperator, Operator, OperatorId, Role, Scope, Session};
 pub use sessions::NewSession;
 pub use tokens::NewToken;
 

@@ -75,6 +75,18 @@ pub enum Role {
 
 tenantry_core::words!(Role);
 
+/// What a token may do, at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Scope {
+    /// Whatever its operator may do, except creating tokens and operators.
+    Full,
+    /// Only look.
+    ReadOnly,
+}
+
+tenantry_core::words!(Scope);
+
 /// A signed-in browser.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Session {
@@ -109,12 +121,14 @@ pub struct ApiToken {
     pub operator: OperatorId,
     /// The owner's name for it.
     pub label: String,
+    /// What it may do.
+    pub scope: Scope,
     /// When the token was created.
     pub created_at: Timestamp,
     /// When it was last used.
     pub last_used_at: Option<Timestamp>,
-    /// When the token expires; `None` if never.
-    pub expires_at: Option<Timestamp>,
+    /// When the token expires.
+    pub expires_at: Timestamp,
 }
 
 impl Operator {
@@ -152,9 +166,10 @@ impl ApiToken {
             id: row.id,
             operator: OperatorId(row.operator_id),
             label: row.label,
+            scope: row.scope.0,
             created_at: timestamp(row.created_at)?,
             last_used_at: row.last_used_at.map(timestamp).transpose()?,
-            expires_at: row.expires_at.map(timestamp).transpose()?,
+            expires_at: timestamp(row.expires_at)?,
         })
     }
 }

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Access, NewOperator, Operator, OperatorId, Role, sessions};
+use super::{Access, NewOperator, Operator, OperatorId, Role, sessions, tokens};
 use crate::{
     Result, StoreError,
     conn::Conn,
@@ -112,8 +112,8 @@ impl Access {
         found(self.writer.delete(delete).await?)
     }
 
-    /// Changes an operator's password and ends all of their sessions, including one that is being
-    /// started with the old password at the same moment.
+    /// Changes an operator's password and ends all of their sessions and tokens, including those
+    /// that are being created with the old password at the same moment.
     pub async fn set_password(&self, id: OperatorId, hash: &SecretString) -> Result<()> {
         let tx = self.begin().await?;
         let next = Expr::col(operators::Column::PasswordVersion).add(1);
@@ -123,6 +123,7 @@ impl Access {
             .filter(operators::Column::Id.eq(id.0));
         found(tx.update(update).await?)?;
         tx.delete(sessions::of(id)).await?;
+        tx.delete(tokens::of(id)).await?;
         commit(tx).await
     }
 

@@ -1,9 +1,9 @@
 //! API tokens.
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{ColumnTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
-use super::{Access, ApiToken, Operator, OperatorId};
+use super::{Access, ApiToken, Operator, OperatorId, Scope};
 use crate::{
     Result, StoreError,
     convert::{moment, text},
@@ -17,38 +17,48 @@ pub struct NewToken<'a> {
     pub label: &'a str,
     /// The hash of the token.
     pub hash: &'a str,
-    /// When the token expires; `None` if never.
-    pub expires_at: Option<Timestamp>,
+    /// What the token may do.
+    pub scope: Scope,
+    /// When the token expires.
+    pub expires_at: Timestamp,
 }
 
 impl Access {
-    /// Creates a token for an operator.
+    /// Creates a token for an operator, given as it was read when the request was checked.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchOperator`] if the operator has since been removed, or the password has
+    /// been changed.
     pub async fn add_token(
         &self,
-        operator: OperatorId,
+        operator: &Operator,
         new: &NewToken<'_>,
         now: Timestamp,
     ) -> Result<ApiToken> {
         let time = if self.writer.is_sqlite() { "?" } else { "CAST(? AS timestamptz)" };
         // Inserted from the operator's row, so that no token is created for an operator who is
-        // gone.
+        // gone, and a password change at the same moment ends the token.
         let sql = format!(
-            "INSERT INTO api_tokens (operator_id, label, hash, created_at, expires_at) \
-             SELECT id, ?, ?, {time}, {time} FROM operators WHERE id = ? RETURNING id"
+            "INSERT INTO api_tokens (operator_id, password_version, label, hash, scope, created_at, expires_at) \
+             SELECT id, password_version, ?, ?, ?, {time}, {time} FROM operators \
+             WHERE id = ? AND password_version = ? RETURNING id"
         );
-        let expires_at = new.expires_at.map(moment).transpose()?;
         let values = vec![
             text(new.label),
             text(new.hash),
+            text(new.scope.as_str()),
             moment(now)?.into(),
-            expires_at.into(),
-            operator.0.into(),
+            moment(new.expires_at)?.into(),
+            operator.id.0.into(),
+            operator.password_version.into(),
         ];
         let id = self.writer.one(&sql, values).await?.ok_or(StoreError::NoSuchOperator)?;
         Ok(ApiToken {
             id,
-            operator,
+            operator: operator.id,
             label: new.label.to_owned(),
+            scope: new.scope,
             created_at: now,
             last_used_at: None,
             expires_at: new.expires_at,
@@ -64,14 +74,27 @@ impl Access {
         rows.into_iter().map(ApiToken::of).collect()
     }
 
+    /// The tokens of all operators, ordered by operator and ID.
+    pub async fn tokens(&self) -> Result<Vec<ApiToken>> {
+        let query = api_tokens::Entity::find()
+            .order_by_asc(api_tokens::Column::OperatorId)
+            .order_by_asc(api_tokens::Column::Id);
+        let rows = self.reader.ok(query.all(&self.reader.tx).await)?;
+        rows.into_iter().map(ApiToken::of).collect()
+    }
+
     /// The token with a hash, and its operator; `None` if it has expired.
     pub async fn token(&self, hash: &str, now: Timestamp) -> Result<Option<(ApiToken, Operator)>> {
         let query = api_tokens::Entity::find().filter(api_tokens::Column::Hash.eq(hash));
         let row = self.reader.ok(query.one(&self.reader.tx).await)?;
-        let token = row.map(ApiToken::of).transpose()?;
-        let live = |token: &ApiToken| token.expires_at.is_none_or(|end| end > now);
-        let Some(token) = token.filter(live) else { return Ok(None) };
+        let Some(row) = row else { return Ok(None) };
+        let version = row.password_version;
+        let token = ApiToken::of(row)?;
+        if token.expires_at <= now {
+            return Ok(None);
+        }
         let operator = self.operator(token.operator).await?;
+        let operator = operator.filter(|operator| operator.password_version == version);
         Ok(operator.map(|operator| (token, operator)))
     }
 
@@ -90,4 +113,9 @@ impl Access {
             .filter(api_tokens::Column::OperatorId.eq(operator.0));
         Ok(self.writer.delete(delete).await? > 0)
     }
+}
+
+/// The statement that deletes every token of an operator.
+pub(super) fn of(operator: OperatorId) -> DeleteMany<api_tokens::Entity> {
+    api_tokens::Entity::delete_many().filter(api_tokens::Column::OperatorId.eq(operator.0))
 }

@@ -15,7 +15,10 @@ use tenantry_core::{
 };
 
 use super::alerts::State;
-use crate::{Outcome, RunKind, access::Role};
+use crate::{
+    Outcome, RunKind,
+    access::{Role, Scope},
+};
 
 /// An enum whose values are stored by name.
 pub trait Vocabulary: Copy + fmt::Debug + PartialEq {
@@ -53,6 +56,7 @@ vocabulary! {
     Resolution: "the answer to an alert",
     Role: "the role of an operator",
     RunKind: "the kind of a run",
+    Scope: "the scope of a token",
     State: "the state of an alert",
     Status: "the status of a residency",
 }

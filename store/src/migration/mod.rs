@@ -9,6 +9,7 @@ mod m20261128_000006_answers;
 mod m20261128_000007_addresses;
 mod m20261128_000008_manual;
 mod m20261128_000009_residency_columns;
+mod m20261128_000010_tokens;
 mod m20261128_000011_directory_name;
 
 use sea_orm_migration::prelude::*;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000007_addresses::Migration),
             Box::new(m20261128_000008_manual::Migration),
             Box::new(m20261128_000009_residency_columns::Migration),
+            Box::new(m20261128_000010_tokens::Migration),
             Box::new(m20261128_000011_directory_name::Migration),
         ]
     }

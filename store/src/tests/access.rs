@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::support::*;
 use crate::{
     Access, StoreError,
-    access::{NewOperator, NewSession, NewToken, Operator, OperatorId, Role},
+    access::{NewOperator, NewSession, NewToken, Operator, OperatorId, Role, Scope},
 };
 
 fn later(seconds: i64) -> Timestamp {
@@ -15,6 +15,10 @@ async fn add(access: &Access, name: &str) -> Result<Operator, StoreError> {
     let hash = SecretString::from("$argon2id$old");
     let new = NewOperator { name, role: Role::Manager, properties: None, password_hash: &hash };
     access.add_operator(&new, now()).await
+}
+
+fn new_token<'a>(label: &'a str, hash: &'a str, seconds: i64) -> NewToken<'a> {
+    NewToken { label, hash, scope: Scope::Full, expires_at: later(seconds) }
 }
 
 async fn start(access: &Access, operator: &Operator, hash: &str) -> Result<(), StoreError> {
@@ -124,18 +128,25 @@ async fn sessions_start_and_end() {
 }
 
 #[tokio::test]
-async fn a_new_password_ends_sessions_including_those_started_with_the_old_one() {
+async fn a_new_password_ends_what_was_started_with_the_old_one() {
     on_each(async |store| {
         let access = store.access();
         let bob = add(&access, "Bob").await.unwrap();
         let ana = add(&access, "Ana").await.unwrap();
         start(&access, &bob, "h1").await.unwrap();
         start(&access, &ana, "h2").await.unwrap();
+        access.add_token(&bob, &new_token("b", "t1", 60), now()).await.unwrap();
+        access.add_token(&ana, &new_token("a", "t2", 60), now()).await.unwrap();
         access.set_password(bob.id, &"$argon2id$new".into()).await.unwrap();
         assert!(access.session("h1", now()).await.unwrap().is_none());
         assert!(access.session("h2", now()).await.unwrap().is_some());
         // Bob's old password was checked before it changed.
         assert_eq!(start(&access, &bob, "h3").await, Err(StoreError::NoSuchOperator));
+        let late = access.add_token(&bob, &new_token("b", "t3", 60), now()).await;
+        assert_eq!(late, Err(StoreError::NoSuchOperator));
+        let left: Vec<String> =
+            access.tokens().await.unwrap().into_iter().map(|token| token.label).collect();
+        assert_eq!(left, ["a"]);
         let bob = access.operator(bob.id).await.unwrap().unwrap();
         assert_eq!(bob.password_hash.expose_secret(), "$argon2id$new");
         start(&access, &bob, "h4").await.unwrap();
@@ -149,19 +160,25 @@ async fn tokens_are_listed_used_and_revoked() {
     on_each(async |store| {
         let access = store.access();
         let (bob, ana) = (add(&access, "Bob").await.unwrap(), add(&access, "Ana").await.unwrap());
-        let ending = NewToken { label: "ci", hash: "t1", expires_at: Some(later(60)) };
-        let lasting = NewToken { label: "cron", hash: "t2", expires_at: None };
-        let first = access.add_token(bob.id, &ending, now()).await.unwrap();
-        let second = access.add_token(bob.id, &lasting, now()).await.unwrap();
+        let ending = new_token("ci", "t1", 60);
+        let lasting = NewToken { scope: Scope::ReadOnly, ..new_token("cron", "t2", 100_000) };
+        let first = access.add_token(&bob, &ending, now()).await.unwrap();
+        let second = access.add_token(&bob, &lasting, now()).await.unwrap();
+        let others = access.add_token(&ana, &new_token("own", "t3", 60), now()).await.unwrap();
+        let all = access.tokens().await.unwrap();
+        assert_eq!(all, [first.clone(), second.clone(), others]);
         access.touch_token(second.id, later(7)).await.unwrap();
         let (token, operator) = access.token("t2", later(99_999)).await.unwrap().unwrap();
         assert_eq!((operator.id, token.last_used_at), (bob.id, Some(later(7))));
+        assert_eq!((first.scope, token.scope), (Scope::Full, Scope::ReadOnly));
         assert_eq!(access.token("t1", later(59)).await.unwrap().unwrap().0, first);
         assert!(access.token("t1", later(60)).await.unwrap().is_none());
         let labels = access.tokens_of(bob.id).await.unwrap();
         assert_eq!(labels.iter().map(|one| one.label.as_str()).collect::<Vec<_>>(), ["ci", "cron"]);
         assert_eq!(
-            access.add_token(OperatorId(99), &lasting, now()).await,
+            access
+                .add_token(&Operator { id: OperatorId(99), ..bob.clone() }, &lasting, now())
+                .await,
             Err(StoreError::NoSuchOperator)
         );
 
@@ -182,11 +199,10 @@ async fn expired_sessions_and_tokens_are_purged() {
         for (hash, end) in [("h1", later(10)), ("h2", later(20))] {
             let new = NewSession { hash, csrf: "c", expires_at: end };
             access.start_session(&bob, &new, now()).await.unwrap();
-            let token = NewToken { label: "l", hash, expires_at: Some(end) };
-            access.add_token(bob.id, &token, now()).await.unwrap();
+            let token = NewToken { expires_at: end, ..new_token("l", hash, 0) };
+            access.add_token(&bob, &token, now()).await.unwrap();
         }
-        let lasting = NewToken { label: "l", hash: "h3", expires_at: None };
-        access.add_token(bob.id, &lasting, now()).await.unwrap();
+        access.add_token(&bob, &new_token("l", "h3", 60), now()).await.unwrap();
         assert_eq!(access.purge_expired(later(12)).await.unwrap(), 2);
         assert_eq!(access.purge_expired(later(12)).await.unwrap(), 0);
         assert!(access.session("h2", later(12)).await.unwrap().is_some());

@@ -8,7 +8,7 @@ use tenantry_core::{
 use super::support::*;
 use crate::{
     NewRun, OpenMode, PeopleFilter, Store, StoreError,
-    access::{NewOperator, Role},
+    access::{NewOperator, Role, Scope},
     migration::Migrator,
 };
 
@@ -273,4 +273,38 @@ async fn residencies_get_what_an_earlier_version_did_not_keep() {
     check_columns(&format!("sqlite://{}?mode=rwc", path.display())).await;
     let Some(url) = postgres_url().await else { return };
     check_columns(&url).await;
+}
+
+/// Tokens get a scope and an end, and stay those of their operators.
+async fn check_tokens(url: &str) {
+    let db = old_since(url, 9).await;
+    let time = "2026-11-01T08:00:00Z";
+    let rows = format!(
+        "INSERT INTO operators VALUES (1, 'Ana', 'ana', 'manager', NULL, 'x', 3, '{time}'); \
+         INSERT INTO api_tokens VALUES (1, 1, 'door', 't1', '{time}', NULL, NULL), \
+           (2, 1, 'brief', 't2', '{time}', NULL, '2026-11-02T08:00:00Z')"
+    );
+    db.execute_unprepared(&rows).await.unwrap();
+    db.close().await.unwrap();
+    let begun = jiff::Timestamp::now();
+    let store = Store::open(url.split("?mode").next().unwrap(), OpenMode::Write).await.unwrap();
+    let access = store.access();
+    let (token, operator) = access.token("t1", begun).await.unwrap().unwrap();
+    assert_eq!((operator.name.as_str(), token.scope), ("Ana", Scope::Full));
+    let days = token.expires_at.duration_since(begun).as_hours() / 24;
+    assert!((89..=90).contains(&days), "{days}");
+    let brief = access.tokens().await.unwrap()[1].expires_at;
+    assert_eq!(brief.to_string(), "2026-11-02T08:00:00Z");
+    access.set_password(operator.id, &"y".into()).await.unwrap();
+    assert!(access.tokens().await.unwrap().is_empty());
+    store.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn tokens_that_never_expired_get_ninety_days() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.db");
+    check_tokens(&format!("sqlite://{}?mode=rwc", path.display())).await;
+    let Some(url) = postgres_url().await else { return };
+    check_tokens(&url).await;
 }

@@ -72,11 +72,14 @@ fn table() -> Vec<Line> {
         line("GET /api/v1/properties/{property}/sync", LOOK),
         line("POST /api/v1/properties/{property}/sync", act(202)),
         line("GET /api/v1/tokens", KNOWN),
-        with("POST /api/v1/tokens", own(201), json!({"label": "door"})),
+        // A token makes no tokens, and a viewer's is a token.
+        with("POST /api/v1/tokens", [401, 201, 201, 201, 201, 403, 403], json!({"label": "door"})),
         line("DELETE /api/v1/tokens/{token}", own(404)),
         line("GET /api/v1/operators", admin(200)),
         with("POST /api/v1/operators", admin(409), newcomer),
         line("DELETE /api/v1/operators/{name}", admin(404)),
+        line("GET /api/v1/operators/{name}/tokens", admin(404)),
+        line("DELETE /api/v1/operators/{name}/tokens/{token}", admin(404)),
     ]
 }
 

@@ -22,6 +22,7 @@ mod schemathesis;
 mod server;
 mod sessions;
 mod several;
+mod tokens;
 mod unfed;
 mod vanished;
 

@@ -151,7 +151,7 @@ pub(crate) fn every_page(world: &World) -> Vec<(&'static str, String)> {
         ("sync", SyncPage::new(shell(), &Freshness { running: Some(Progress::Applying), ..calm() }, None).render().unwrap()),
         ("sync-ended", SyncPage::new(shell(), &failed(world), world.runs.get(1)).render().unwrap()),
         ("properties", properties(world)),
-        ("account", AccountPage::new(shell(), &[token(world)], Some("tny_3f9c1d0e7b".into()), 2).render().unwrap()),
+        ("account", AccountPage::new(shell(), &[token(world)], Some(&[(world.said.clone(), token(world))]), Some("tny_3f9c1d0e7b".into()), 2).render().unwrap()),
         ("sign-in", SignInPage::new("c5f1", world.said.clone(), Some("/p/maple-court/alerts".into()), Some("Name or password is wrong.".into())).render().unwrap()),
         ("setup", SetupPage::new(&world.said, "c5f1", "", 12, None).render().unwrap()),
         ("error-409", ErrorPage::new(Some(shell()), 409, Some(world.said.clone()), Some("/p/maple-court/alerts".into())).render().unwrap()),
@@ -184,7 +184,15 @@ const ALERT_PAGES: [&str; 16] = [
 ];
 
 fn token(world: &World) -> Token {
-    Token { id: 1, label: world.said.clone(), created_at: ago(90_000), last_used_at: Some(ago(3)) }
+    let (created_at, last_used_at, expires_at) = (ago(90_000), Some(ago(3)), ago(-90_000));
+    Token {
+        id: 1,
+        label: world.said.clone(),
+        is_read_only: true,
+        created_at,
+        last_used_at,
+        expires_at,
+    }
 }
 
 fn properties(world: &World) -> String {

@@ -1,3 +1,5 @@
+mod token;
+
 use std::{
     io::{self, BufRead, IsTerminal},
     process::ExitCode,
@@ -7,14 +9,14 @@ use anyhow::bail;
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use tenantry_console::{hash_password, new_token};
+use tenantry_console::hash_password;
 use tenantry_store::{
     OpenMode, Store,
-    access::{Access, NewOperator, NewToken, Operator},
+    access::{Access, NewOperator, Operator},
 };
 
 use crate::{
-    args::OperatorsCommand,
+    args::{OperatorsCommand, TokenCommand},
     config::Portfolio,
     exit::Usage,
     output::{
@@ -60,7 +62,10 @@ pub(crate) async fn run(
             let operator = named(&access, &name).await?;
             let hash = hash_password(&password(&name)?).map_err(usage)?;
             access.set_password(operator.id, &hash).await?;
-            let said = format!("{} has a new password, and was signed out.", operator.name);
+            let said = format!(
+                "{} has a new password, and was signed out; all tokens were revoked.",
+                operator.name
+            );
             (json!(view(&operator)), said)
         }
         Some(OperatorsCommand::Remove { name }) => {
@@ -68,12 +73,17 @@ pub(crate) async fn run(
             access.remove_operator(operator.id).await?;
             (json!({"removed": operator.name}), format!("{} was removed.", operator.name))
         }
-        Some(OperatorsCommand::Token { name, label }) => {
-            let operator = named(&access, &name).await?;
-            let (token, hash) = new_token()?;
-            let new = NewToken { label: &label, hash: &hash, expires_at: None };
-            access.add_token(operator.id, &new, now).await?;
-            (json!({"name": operator.name, "label": label, "token": token}), token)
+        Some(OperatorsCommand::Token { command: Some(TokenCommand::List { name }), .. }) => {
+            token::list(&access, name.as_deref(), json).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(OperatorsCommand::Token { command: Some(TokenCommand::Revoke { id }), .. }) => {
+            token::revoke(&access, id).await?
+        }
+        Some(OperatorsCommand::Token { name, label, days, read_only, .. }) => {
+            let operator = named(&access, &name.unwrap_or_default()).await?;
+            token::create(&access, &operator, &label.unwrap_or_default(), days, read_only, now)
+                .await?
         }
     };
     store.close().await?;
