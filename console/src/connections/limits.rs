@@ -30,6 +30,10 @@ impl Limits {
         let syncs = (properties as u64).min(SYNCS);
         let kept = PROCESS + DATABASE * databases as u64 + SYNC * syncs;
         let all = files.saturating_sub(kept).clamp(FEWEST, MOST) as usize;
+        if all as u64 == FEWEST {
+            let why = "few files may be open (ulimit -n), so few connections are accepted";
+            tracing::warn!(files, kept, connections = all, "{why}");
+        }
         Self { all, per_address: (all / 4).max(8) }
     }
 }

@@ -91,8 +91,8 @@ pub(crate) async fn serve(
         match seats.take(peer.ip()) {
             Some((seat, leaving)) => {
                 let seat = Arc::new(seat);
-                let guest = Guest { peer, router: router.clone(), seat, permit };
-                tokio::spawn(guest.serve(stream, leaving, closed.clone()));
+                let accepted = Accepted { peer, router: router.clone(), seat, permit };
+                tokio::spawn(accepted.serve(stream, leaving, closed.clone()));
             }
             None if warned.is_none_or(|at| at.elapsed() > Duration::from_secs(60)) => {
                 warned = Some(Instant::now());
@@ -103,20 +103,21 @@ pub(crate) async fn serve(
     }
     drop(listener);
     let _ = closing.send(true);
+    // The others are answered, or idle and closed at once.
     seats.clear();
     // Every connection holds a permit until it is closed.
     let _ = files.acquire_many(u32::try_from(all).unwrap_or(u32::MAX)).await;
 }
 
 /// An accepted connection.
-struct Guest {
+struct Accepted {
     peer: SocketAddr,
     router: Router,
     seat: Arc<Seat>,
     permit: OwnedSemaphorePermit,
 }
 
-impl Guest {
+impl Accepted {
     async fn serve(
         self,
         stream: TcpStream,

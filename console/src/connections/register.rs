@@ -90,11 +90,11 @@ impl<C> Register<C> {
         Some(closer)
     }
 
-    /// Removes every connection that is not busy.
-    pub(super) fn remove_idle(&mut self) -> Vec<C> {
-        let idle = self.open.iter().filter(|(_, entry)| entry.stage != Stage::Busy);
-        let idle: Vec<Id> = idle.map(|(id, _)| *id).collect();
-        idle.into_iter().filter_map(|id| self.remove(id)).collect()
+    /// Removes every connection that has not sent a whole request.
+    pub(super) fn remove_new(&mut self) -> Vec<C> {
+        let new = self.open.iter().filter(|(_, entry)| entry.stage == Stage::New);
+        let new: Vec<Id> = new.map(|(id, _)| *id).collect();
+        new.into_iter().filter_map(|id| self.remove(id)).collect()
     }
 
     fn add(&mut self, address: IpAddr, closer: C) -> Id {
@@ -182,7 +182,7 @@ mod tests {
             assert_eq!(admit(&mut register, from, name).1, None);
         }
         assert_eq!(admit(&mut register, 5, 8).1, Some(1));
-        assert_eq!(register.remove_idle().len(), 8);
+        assert_eq!(register.remove_new().len(), 8);
         assert_eq!(admit(&mut register, 5, 9).1, None);
     }
 

@@ -37,9 +37,9 @@ impl Seats {
         Some((Seat { seats: self.clone(), id }, leaving))
     }
 
-    /// Makes everybody leave who is not busy.
+    /// Makes everybody leave who has not sent a whole request.
     pub(super) fn clear(&self) {
-        for left in self.lock().remove_idle() {
+        for left in self.lock().remove_new() {
             let _ = left.send(());
         }
     }

@@ -59,18 +59,23 @@ fn say(ready: &Ready, json: bool) {
     }
 }
 
-/// Returns on SIGTERM or Ctrl-C.
-async fn stop() {
+/// What ends on SIGTERM or Ctrl-C. Both are caught from now on, so that nobody who is told that
+/// the console is ready can stop it too early.
+fn stop() -> impl Future<Output = ()> {
     #[cfg(unix)]
-    {
+    let mut caught = {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        [SignalKind::terminate(), SignalKind::interrupt()].map(|kind| signal(kind).ok())
+    };
+    async move {
+        #[cfg(unix)]
+        if let [Some(terminate), Some(interrupt)] = &mut caught {
             tokio::select! {
                 _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
+                _ = interrupt.recv() => {}
             }
             return;
         }
+        let _ = tokio::signal::ctrl_c().await;
     }
-    let _ = tokio::signal::ctrl_c().await;
 }

@@ -124,6 +124,37 @@ async fn half_a_request_does_not_wait_forever() {
     }
 }
 
+#[tokio::test]
+async fn a_connection_is_kept_for_a_thousand_requests() {
+    let site = Site::new();
+    operator(&site.toml(), "ana", "manager", &[]);
+    let console = Console::of(&site);
+    let to: SocketAddr = console.url.strip_prefix("http://").unwrap().parse().unwrap();
+    let mut stream = std::net::TcpStream::connect(to).unwrap();
+    for request in 1..=1000 {
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+        let said = read(&mut stream);
+        assert!(said.starts_with("HTTP/1.1 200"), "{said}");
+        assert_eq!(said.contains("connection: close"), request == 1000, "{request}: {said}");
+    }
+    assert_eq!(stream.read(&mut [0]).unwrap(), 0, "it is closed");
+}
+
+#[tokio::test]
+async fn half_open_connections_do_not_delay_a_stop() {
+    let site = Site::new();
+    operator(&site.toml(), "ana", "manager", &[]);
+    let mut console = Console::of(&site);
+    let to: SocketAddr = console.url.strip_prefix("http://").unwrap().parse().unwrap();
+    let mut open = Vec::new();
+    for start in ["", HEAD, BODY].repeat(10) {
+        open.push(half_open(to, 2, start).await.unwrap());
+    }
+    let begun = Instant::now();
+    assert_eq!(console.stop(), 0);
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+}
+
 #[test]
 fn a_sync_that_cannot_open_a_file_is_in_the_history() {
     let site = Site::new();
