@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State, http::StatusCode};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use tenantry_store::access::{ApiToken, Scope};
 use utoipa::{IntoParams, ToSchema};
 
@@ -78,7 +78,7 @@ pub(super) struct NewToken {
     )]
     label: String,
     /// In how many days the token expires.
-    #[serde(default = "days")]
+    #[serde(default = "days", deserialize_with = "whole")]
     #[schema(minimum = 1, maximum = 366, default = 90)]
     expires_in_days: u16,
     /// Whether the token may only look.
@@ -88,6 +88,16 @@ pub(super) struct NewToken {
 
 fn days() -> u16 {
     TOKEN_DAYS
+}
+
+/// Reads a whole number. To JSON, `8.0` is one as well.
+fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
+    let number = f64::deserialize(deserializer)?;
+    let is_whole = number.fract() == 0.0 && (0.0..=f64::from(u16::MAX)).contains(&number);
+    match is_whole {
+        true => Ok(number as u16),
+        false => Err(D::Error::custom("expected a number of days")),
+    }
 }
 
 impl From<ApiToken> for Token {

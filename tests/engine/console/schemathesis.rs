@@ -14,8 +14,17 @@ include-path-regex = "/(preview|resolve)$"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "404", "409", "412", "422"]
 
 [[operations]]
-include-operation-id = "create_operator"
-checks.positive_data_acceptance.expected-statuses = ["2xx", "409", "422"]
+include-operation-id = ["create_operator", "create_token"]
+# A token may not.
+checks.positive_data_acceptance.expected-statuses = ["403"]
+"#;
+
+/// What only a browser's session may do.
+const SESSION: &str = r#"
+[[operations]]
+include-operation-id = ["create_operator", "create_token"]
+# 401: the program sends a made-up token as well.
+checks.positive_data_acceptance.expected-statuses = ["2xx", "401", "409", "422"]
 "#;
 
 /// The same, at an existing property.
@@ -84,13 +93,17 @@ async fn the_api_keeps_to_its_description() {
     operator(site.folder(), "boss", "admin", &[]);
     let secret = token(&site, "boss");
     let console = Console::start(site.folder(), &["--today", "2026-11-02"]);
-    let try_with = |settings: &str, args: &[&str]| {
+    let boss = console.signed_in("boss").await;
+    let csrf = boss.page("/account").await.csrf();
+    let bearer = [format!("Authorization: Bearer {secret}")];
+    let session = [format!("Cookie: {}", boss.cookie().unwrap()), format!("X-CSRF-Token: {csrf}")];
+    let try_with = |who: &[String], settings: &str, args: &[&str]| {
         let file = site.path("schemathesis.toml");
         std::fs::write(&file, settings).unwrap();
         let mut command = Command::new(&program);
         command.current_dir(site.folder()).arg("--config-file").arg(file).arg("run");
         command.arg(format!("{}/api/openapi.json", console.url));
-        command.arg("--header").arg(format!("Authorization: Bearer {secret}"));
+        command.args(who.iter().flat_map(|header| ["--header", header]));
         command.args(ALWAYS).args(args);
         let tried = command.output().unwrap();
         let said = String::from_utf8_lossy(&tried.stdout).into_owned();
@@ -98,13 +111,17 @@ async fn the_api_keeps_to_its_description() {
         assert!(tried.status.success(), "{said}\n{complaint}");
         said
     };
-    let said = try_with(SETTINGS, &["--max-examples", "20"]);
+    let said = try_with(&bearer, SETTINGS, &["--max-examples", "20"]);
     let document = console.guest().page("/api/openapi.json").await.json();
     let paths = document["paths"].as_object().unwrap().values();
     let routes: usize = paths.map(|item| item.as_object().unwrap().len()).sum();
     // All except the revocations and the description itself.
     assert!(said.contains(&format!("Tested: {}\n", routes - 3)), "{routes}:\n{said}");
+    // The session stays valid whatever the other header says.
+    let only = ["--exclude-checks", "ignored_auth", "--include-path-regex", "/(operators|tokens)$"];
+    try_with(&session, SESSION, &only);
     try_with(
+        &bearer,
         AT_HOME,
         &["--max-examples", "30", "--phases", "fuzzing", "--include-path-regex", "properties/"],
     );

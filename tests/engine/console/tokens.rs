@@ -28,7 +28,7 @@ async fn a_token_ends_after_its_days(#[values(Sqlite, Postgres)] on: Backend) {
     let ana = Caller::browser(&console, "ana").await;
     let made = ana.post("/tokens", Some(&json!({"label": "door"}))).await.json();
     assert_eq!((days_left(&made), &made["scope"]), (90, &json!("full")));
-    let brief = json!({"label": "brief", "expires_in_days": 7, "read_only": true});
+    let brief = json!({"label": "brief", "expires_in_days": 7.0, "read_only": true});
     let brief = ana.post("/tokens", Some(&brief)).await.json();
     assert_eq!((days_left(&brief), &brief["scope"]), (7, &json!("read_only")));
     for days in [json!(0), json!(-1), json!(367), json!("7"), json!(1.5)] {
