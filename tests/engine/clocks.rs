@@ -100,8 +100,26 @@ fn a_sync_during_the_fetch_is_noticed_whatever_its_clock_says(
     let site = settle(site, "0s");
     site.json(&["sync"]);
     misdate(&site, on, wrong);
+    site.feed(&[ana(), ben()]);
     let slow = Output::of(slow.wait_with_output().unwrap()).exits(0);
     assert!(slow.stderr.contains("fetching again"), "{}", slow.stderr);
+    assert_eq!(slow.json()["counts"]["created"], 1);
     assert_eq!(slow.json()["counts"]["unchanged"], 1);
     assert_eq!(site.json(&["runs"]).as_array().unwrap().len(), 2, "one run for each");
+}
+
+/// Two schedules at the same minute: the second need not read the PMS again.
+#[test]
+fn the_same_roster_is_not_fetched_again() {
+    let waiting = "kind = \"csv\"\npath = \"maple-*.csv\"\nsettle = \"2s\"";
+    let site = Site::new().fed_by(waiting);
+    site.feed(&[ana()]);
+    let mut slow = site.command(&["--json", "sync"]);
+    let slow = slow.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    thread::sleep(Duration::from_millis(700));
+    let site = site.fed_by("kind = \"csv\"\npath = \"maple-court.csv\"");
+    assert_eq!(site.json(&["sync"])["counts"]["created"], 1);
+    let report = Output::of(slow.wait_with_output().unwrap()).exits(0).json();
+    assert_eq!(report["counts"]["unchanged"], 1);
+    assert!(report["notes"].to_string().contains("applied the same roster"), "{report}");
 }

@@ -197,7 +197,7 @@ fn end_all(facts: &AlertFacts) -> String {
 fn confirm(facts: &AlertFacts) -> String {
     let Some(hold) = held(facts) else { return String::new() };
     match hold.suspicion {
-        Some(_) => "The PMS is read again, and its list is used although it looks wrong. Whatever is too much at once is still held, harm by harm.".into(),
+        Some(_) => "The PMS is read again, and its list is used although it looks wrong. If it asks for too much at once, such as ending the access of many, that still waits for you in an alert of its own.".into(),
         None => format!(
             "The PMS is read again, and what it still says of this is applied: {}. Anything else that it asks for by then has to pass the limits like any other sync.",
             hold_effect(hold)

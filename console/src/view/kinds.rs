@@ -101,7 +101,7 @@ pub(crate) const GROUPS: [Group; 11] = [
         family: None,
         slug: "date_conflict",
         kinds: &[AlertKind::DateConflict],
-        explanation: "The PMS says that these residents live here, and that they have already moved out. Who has access keeps it until you decide; nobody else gets it.",
+        explanation: "The PMS says that these residents live here, and that they have already moved out. Those of them who have access keep it until you decide; the others get none.",
         advice: Some(
             "Correct the status or the move-out date in the PMS. The next sync closes the alert.",
         ),
@@ -119,7 +119,7 @@ pub(crate) const GROUPS: [Group; 11] = [
         family: None,
         slug: "safety_hold",
         kinds: &[AlertKind::SafetyHold],
-        explanation: "Syncs do only so much at once without somebody's word. What goes beyond that is held here.",
+        explanation: "There is a limit to what a sync may do to how many people at once. What goes beyond it waits here until somebody confirms it.",
         advice: Some(
             "If the PMS is wrong, correct it or the export; the next sync then closes the alert.",
         ),

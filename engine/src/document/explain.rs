@@ -234,7 +234,7 @@ fn way_out(facts: &AlertFacts) -> &'static str {
             "Map the status in [connector.statuses], or correct it in the PMS."
         }
         AlertKind::UnknownRole => {
-            "Map the role, or correct it in the PMS. Nobody with it is let in; who has access keeps it."
+            "Map the role, or correct it in the PMS. Nobody with it is let in; whoever has access keeps it."
         }
         AlertKind::AccountConflict => {
             "Resolve the other resident's alert, or correct the email in the PMS. If that resident no longer has the email in the PMS, answer `release-address`."

@@ -1,7 +1,7 @@
 //! What the first records of the feed say about the settings.
 
 use serde_json::json;
-use tenantry_core::{Text, connector::quote};
+use tenantry_core::{Text, connector::quote_name};
 use tenantry_engine::{FIELDS, Sample, Site, document::counted};
 
 use super::Check;
@@ -168,7 +168,7 @@ fn words(
     }
     let shown = unmapped.iter().take(SHOWN).map(|(word, count)| match word.trim() {
         "" => format!("blank ({count})"),
-        word => format!("\"{}\" ({count})", quote(word)),
+        word => format!("\"{}\" ({count})", quote_name(word)),
     });
     let mut shown: Vec<String> = shown.collect();
     if unmapped.len() > SHOWN {
