@@ -67,8 +67,10 @@ pub(crate) struct Layout {
     marks: usize,
     /// A folded heading whose column is blank in every record.
     blank: Option<&'static str>,
-    /// Which IDs show that a file is this report and not a plain table.
-    sign: Option<fn(&str) -> bool>,
+    /// Whether IDs show that a file is this report and not a plain table.
+    sign: Option<fn(&[&str]) -> Sign>,
+    /// Whether the rows do not say who lives there: a title or sections do.
+    is_silent: bool,
     /// Whether the report ends with totals, so that a file without them was cut
     /// short.
     closes: bool,
@@ -97,6 +99,7 @@ impl Layout {
         marks: 0,
         blank: None,
         sign: None,
+        is_silent: false,
         closes: false,
         stops: &[],
         statuses: &[],
@@ -106,6 +109,28 @@ impl Layout {
     /// The name in settings and notes.
     pub(crate) fn name(&self) -> &'static str {
         self.name
+    }
+}
+
+/// How much the IDs of a file look like those of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sign {
+    /// Not more than by chance.
+    None,
+    /// Most of them do.
+    Most,
+    /// All of them do.
+    All,
+}
+
+impl Sign {
+    /// The sign that so many of all IDs give.
+    fn of(count: usize, all: usize) -> Self {
+        match count {
+            _ if count == all && all > 0 => Sign::All,
+            _ if count * 2 > all => Sign::Most,
+            _ => Sign::None,
+        }
     }
 }
 

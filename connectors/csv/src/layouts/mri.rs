@@ -33,6 +33,7 @@ pub(super) const MRI: Layout = Layout {
     needs: &[&[Col::Id], &[Col::Unit], &[Col::Name]],
     marks: 3,
     blank: Some("resident"),
+    is_silent: true,
     stops: &STOPS,
     statuses: &LETTERS,
     read,

@@ -3,10 +3,11 @@
 use tenantry_core::connector::{ConnectorError, DateOrder, ErrorKind};
 
 use super::{
-    ALL, Layout,
+    ALL, Layout, Sign,
     choice::Chosen,
     column::{Col, Places},
     line::is_nobody,
+    report::section,
     titles::Titles,
 };
 use crate::{
@@ -91,6 +92,15 @@ impl Sample {
         headings.columns().is_ok().then(|| headings.recognized())
     }
 
+    /// Whether a row below the headings is the heading of a section, such as `Current Residents`.
+    fn has_sections(&self, from: usize) -> bool {
+        self.rows().skip(from).any(|row| {
+            let mut filled = row.iter().filter(|cell| !cell.is_empty());
+            let only = filled.next().filter(|_| filled.next().is_none());
+            only.is_some_and(|cell| section(cell).is_some())
+        })
+    }
+
     /// Whether a column is blank in every row about somebody.
     fn is_blank(&self, from: usize, column: usize) -> bool {
         let mut cells = self.rows().skip(from).filter_map(|row| row.get(column));
@@ -125,6 +135,8 @@ struct Candidate {
     rows: usize,
     places: Places,
     titled: bool,
+    /// Whether a section above some rows says who lives there.
+    has_sections: bool,
 }
 
 impl Candidate {
@@ -151,7 +163,15 @@ impl Candidate {
 
     fn is_strong(&self) -> bool {
         let share = self.places.known * 100 / self.places.named.max(1);
-        self.lacks().is_empty() && (self.titled || share >= LEAST_SHARE)
+        self.lacks().is_empty()
+            && self.says_who_lives_there()
+            && (self.titled || share >= LEAST_SHARE)
+    }
+
+    /// Whether anything in the file says that its people live there. Names next to units and rents
+    /// may as well be applicants.
+    fn says_who_lives_there(&self) -> bool {
+        !self.layout.is_silent || self.titled || self.has_sections || self.places.has(Col::Status)
     }
 }
 
@@ -234,7 +254,8 @@ pub(crate) fn recognize(
         }
         (_, Some(first), Some(known))
             if first.is_strong()
-                && (first.places.known >= known + MORE_THAN_TABLE || has_sign(sample, first)) =>
+                && (first.places.known >= known + MORE_THAN_TABLE
+                    || sign(sample, first) >= needed_sign(first, known)) =>
         {
             Ok(Choice::Report(Box::new(found(sample, first, order))))
         }
@@ -260,7 +281,8 @@ fn best_of(sample: &Sample, layout: &'static Layout, chosen: &Chosen) -> Option<
         }
         let (at, rows) = (line.at, line.rows);
         let titled = title.is_some_and(|title| title < at);
-        let candidate = Candidate { layout, at, rows, places, titled };
+        let has_sections = layout.is_silent && sample.has_sections(at + rows);
+        let candidate = Candidate { layout, at, rows, places, titled, has_sections };
         if best.as_ref().is_none_or(|best| candidate.rank() > best.rank()) {
             best = Some(candidate);
         }
@@ -277,15 +299,28 @@ fn keeps_blank(sample: &Sample, layout: &Layout, line: &Headings, chosen: &Chose
     matches!(chosen, Chosen::Report(_)) || column.is_none_or(blank)
 }
 
-/// Whether the records show something that a plain table does not have.
-fn has_sign(sample: &Sample, candidate: &Candidate) -> bool {
-    let (Some(is_sign), Some(column)) = (candidate.layout.sign, candidate.places.column(Col::Id))
+/// How much the IDs look like those of the report and not like those of a plain table.
+fn sign(sample: &Sample, candidate: &Candidate) -> Sign {
+    let (Some(sign), Some(column)) = (candidate.layout.sign, candidate.places.column(Col::Id))
     else {
-        return false;
+        return Sign::None;
     };
-    let mut ids =
-        sample.rows().skip(candidate.at + candidate.rows).filter_map(|row| row.get(column));
-    !candidate.places.has(Col::Role) && ids.any(|id| is_sign(id))
+    if candidate.places.has(Col::Role) {
+        return Sign::None;
+    }
+    let below = sample.rows().skip(candidate.at + candidate.rows);
+    let ids: Vec<&str> = below
+        .filter_map(|row| row.get(column))
+        .map(String::as_str)
+        .filter(|id| !id.is_empty() && !is_nobody(id))
+        .collect();
+    sign(&ids)
+}
+
+/// The sign that is needed where a plain table explains so many headings. If it explains all of
+/// them, it is a table unless every ID says otherwise.
+fn needed_sign(candidate: &Candidate, known: usize) -> Sign {
+    if known >= candidate.places.named { Sign::All } else { Sign::Most }
 }
 
 fn is_title(row: &SampleRow, layout: &Layout) -> bool {
@@ -338,7 +373,9 @@ fn nearest(best: &[Candidate]) -> String {
         .take(NEAREST)
         .map(|candidate| {
             let lacks = candidate.lacks();
-            let lacks = if lacks.is_empty() {
+            let lacks = if !candidate.says_who_lives_there() {
+                "which has no title, section or status column that says who lives there".into()
+            } else if lacks.is_empty() {
                 "which has too few of the headings".into()
             } else {
                 format!("which lacks {}", lacks.join(", "))

@@ -42,7 +42,7 @@ pub(crate) enum Damage {
 impl Report {
     /// Starts reading a recognized report.
     pub(crate) fn new(found: Found, settings: &CsvSettings, today: tenantry_core::Date) -> Self {
-        let state = State::new(found.layout, found.titles.property.clone(), settings, today);
+        let state = State::new(&found, settings, today);
         Self { found, state, stopped: false, closed: false, ready: VecDeque::new() }
     }
 
@@ -186,7 +186,7 @@ fn names_somebody(line: &Line<'_>) -> bool {
 }
 
 /// The status of a section such as `Current/Notice/Vacant Residents`.
-fn section(text: &str) -> Option<Status> {
+pub(super) fn section(text: &str) -> Option<Status> {
     const SECTIONS: [(&str, Status); 10] = [
         ("currentnotice", Status::Current),
         ("currentresidents", Status::Current),

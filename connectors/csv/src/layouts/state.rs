@@ -6,7 +6,7 @@ use tenantry_core::{
     model::{Resident, Role, Status},
 };
 
-use super::{Layout, column::Col, line::Line};
+use super::{Chosen, column::Col, line::Line, recognize::Found};
 use crate::{
     settings::CsvSettings,
     words::{Roles, Statuses},
@@ -26,6 +26,8 @@ pub(crate) struct State {
     pub(crate) property: Text,
     /// The status the section gives its records, if any.
     pub(crate) section: Option<Status>,
+    /// Whether the title, or the setting `layout`, says that this is a report of who lives there.
+    pub(crate) is_of_residents: bool,
     /// The unit of the row above, for rows that continue it.
     pub(crate) unit: String,
     /// The tenant whose roommates follow.
@@ -36,12 +38,9 @@ pub(crate) struct State {
 
 impl State {
     /// The state before the first row.
-    pub(crate) fn new(
-        layout: &Layout,
-        property: Text,
-        settings: &CsvSettings,
-        today: Date,
-    ) -> Self {
+    pub(crate) fn new(found: &Found, settings: &CsvSettings, today: Date) -> Self {
+        let (layout, property) = (found.layout, found.titles.property.clone());
+        let is_asked_for = settings.chosen_layout() != Chosen::Auto;
         Self {
             today,
             order: settings.date_order,
@@ -49,6 +48,7 @@ impl State {
             roles: Roles::new(&settings.roles),
             property,
             section: None,
+            is_of_residents: found.titles.title.is_some() || is_asked_for,
             unit: String::new(),
             primary: None,
             passed: BTreeMap::new(),
@@ -75,14 +75,18 @@ impl State {
         self.primary = None;
     }
 
-    /// The status of a person if only dates are known.
+    /// The status of a person if only dates are known; unknown without a first day, as of
+    /// somebody who has only applied.
     pub(crate) fn by_dates(&self, from: Option<Date>, until: Option<Date>) -> Status {
         if until.is_some_and(|day| day < self.today) {
             Status::Past
-        } else if from.is_some_and(|day| day > self.today) {
-            Status::Future
         } else {
-            Status::Current
+            self.from(from).unwrap_or(Status::Unknown)
         }
+    }
+
+    /// The status by the first day: to come, or begun.
+    pub(crate) fn from(&self, day: Option<Date>) -> Option<Status> {
+        day.map(|day| if day > self.today { Status::Future } else { Status::Current })
     }
 }

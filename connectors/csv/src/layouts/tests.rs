@@ -7,7 +7,7 @@ use rstest::rstest;
 use tenantry_core::{
     Date,
     connector::{ConnectorError, ErrorKind},
-    model::{RejectCode, is_weak_id},
+    model::{RejectCode, Status, is_weak_id},
 };
 
 use crate::{
@@ -97,7 +97,8 @@ fn weak_ids(#[case] text: &str, #[case] weak: bool) {
 }
 
 const ROLL: &str = "Unit,Unit Type,Unit Sq Ft,Resident,Name,Market Rent,Actual Rent,\
-                    Resident Deposit,Other Deposit,Move In,Lease Expiration,Move Out,Balance\n";
+                    Resident Deposit,Other Deposit,Move In,Lease Expiration,Move Out,Balance\n\
+                    Current/Notice/Vacant Residents,,,,,,,,,,,,\n";
 
 /// A record that cannot be understood is rejected, never left out.
 #[rstest]
@@ -109,7 +110,7 @@ const ROLL: &str = "Unit,Unit Type,Unit Sq Ft,Resident,Name,Market Rent,Actual R
 fn rejects(#[case] row: &str, #[case] code: RejectCode, #[case] id: Option<&str>) {
     let reject = people(format!("{ROLL}{row}\n").as_bytes()).remove(0).unwrap_err();
     assert_eq!((reject.code, reject.external_id.as_deref()), (code, id));
-    assert_eq!(reject.location, "line 2");
+    assert_eq!(reject.location, "line 3");
 }
 
 /// Rows that are not records.
@@ -162,6 +163,55 @@ fn a_directory_without_its_title(#[case] code: &str, #[case] role: &str) {
          p,101,t1,\"Ruiz, Ana\",Current,1/1/2026,,,\np,101,{code},\"Ruiz, Eva\",Current,,,,\n"
     );
     assert_eq!(format!("{:?}", people(text.as_bytes())[1].as_ref().unwrap().role), role);
+}
+
+/// An ID with the form of a roommate's code is one among others.
+#[rstest]
+#[case("1001", "R1002", "1003", None)]
+#[case("t1", "R1002", "1003", None)]
+#[case("t1", "r2", "t3", Some("101"))]
+fn one_code_makes_no_directory(
+    #[case] first: &str,
+    #[case] second: &str,
+    #[case] third: &str,
+    #[case] unit: Option<&str>,
+) {
+    let row = |id: &str, unit: &str| format!("{id},Ada,Moe,{unit},Current,1/2/2025,1/1/2031\n");
+    let text = format!(
+        "Resident ID,First Name,Last Name,Unit,Status,Lease Start,Lease End\n{}{}{}",
+        row(first, "101"),
+        row(second, ""),
+        row(third, "103")
+    );
+    let people = people(text.as_bytes());
+    assert_eq!(people[1].as_ref().unwrap().unit.as_deref(), unit);
+}
+
+/// Names next to units and rents may be applicants.
+#[test]
+fn nobody_lives_there_unless_something_says_so() {
+    let list = "Name,Email,Phone,Unit,Move In,Market Rent,Deposit\n\
+                \"Moe, Ada\",ada@example.com,,101,2/1/2031,1500,200\n\
+                \"Nye, Ben\",ben@example.com,,102,2/1/2026,1500,200\n";
+    let error = read(list.as_bytes(), "").unwrap_err();
+    assert!(error.message.contains("status"), "{error}");
+    let rows = ROLL.split_inclusive('\n').next().unwrap();
+    let roll = format!(
+        "{rows}101,1x1,700,t1,Ada Moe,1,1,1,1,2/1/2031,,,0\n102,1x1,700,t2,Ben Nye,1,1,1,1,2/1/2026,,,0\n\
+         103,1x1,700,t3,Cy Orr,1,1,1,1,2/1/2026,,12/1/2026,0\n"
+    );
+    let error = read(roll.as_bytes(), "").unwrap_err();
+    assert!(error.message.contains("status"), "{error}");
+    let statuses = |records: Vec<Record>| -> Vec<Status> {
+        records.into_iter().map(|record| record.unwrap().status).collect()
+    };
+    let chosen = read(roll.as_bytes(), "layout = 'yardi-rent-roll'").unwrap();
+    assert_eq!(statuses(chosen), [Status::Future, Status::Current, Status::Notice]);
+    // The tenants of a lease file without statuses: who has no move-in may have applied.
+    let etl = "ResTenants\nTenant_Code,Property_Code,Unit_Code,First_Name,Last_Name,Move_In_Date,Move_Out_Date\n\
+               t1,p,101,Ada,Moe,,\nt2,p,102,Ben,Nye,2/1/2026,\nt3,p,103,Cy,Orr,2/1/2031,\n";
+    let expected = [Status::Unknown, Status::Current, Status::Future];
+    assert_eq!(statuses(people(etl.as_bytes())), expected);
 }
 
 /// In sheets with merged cells, values can be anywhere below their heading.

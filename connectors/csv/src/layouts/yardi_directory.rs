@@ -4,7 +4,7 @@ use tenantry_core::{
 };
 
 use super::{
-    Col, Entry, Layout, Line, Reading, State, line::is_nobody, why, yardi_etl::is_guarantor,
+    Col, Entry, Layout, Line, Reading, Sign, State, line::is_nobody, why, yardi_etl::is_guarantor,
     yardi_rent_roll::LETTERS,
 };
 
@@ -38,7 +38,7 @@ pub(super) const DIRECTORY: Layout = Layout {
         &[Col::Name, Col::LastName],
         &[Col::MoveIn, Col::LeaseStart, Col::LeaseEnd, Col::MoveOut],
     ],
-    sign: Some(is_roommate_code),
+    sign: Some(sign),
     statuses: &LETTERS,
     read,
     ..Layout::PLAIN
@@ -80,10 +80,26 @@ fn read(line: &Line<'_>, state: &mut State) -> Reading {
     entry.into()
 }
 
+/// Whether roommates follow tenants: `t0010001`, `r0010002`. One code like `R1002` among others is
+/// an ID like any other.
+fn sign(ids: &[&str]) -> Sign {
+    let is_tenant = |id: &str| is_code(id, ['t', 'T']);
+    let begins = ids.first().is_some_and(|id| is_tenant(id));
+    if !begins || !ids.iter().any(|id| is_roommate_code(id)) {
+        return Sign::None;
+    }
+    let fit = ids.iter().filter(|id| is_tenant(id) || is_roommate_code(id)).count();
+    Sign::of(fit, ids.len())
+}
+
 /// Whether an ID is a roommate's, such as `r0012345`, rather than a tenant's,
 /// such as `t0012345`.
 fn is_roommate_code(id: &str) -> bool {
-    let number = id.strip_prefix(['r', 'R']).unwrap_or_default();
+    is_code(id, ['r', 'R'])
+}
+
+fn is_code(id: &str, letter: [char; 2]) -> bool {
+    let number = id.strip_prefix(letter).unwrap_or_default();
     !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 

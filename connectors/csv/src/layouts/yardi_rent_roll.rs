@@ -64,6 +64,7 @@ pub(super) const RENT_ROLL: Layout = Layout {
     needs: &[&[Col::Unit], &[Col::Id, Col::Name], &[Col::MoveIn, Col::LeaseEnd, Col::MoveOut]],
     marks: 2,
     closes: true,
+    is_silent: true,
     stops: &STOPS,
     statuses: &LETTERS,
     read,
@@ -98,9 +99,16 @@ pub(super) fn dated(entry: Entry, state: &State) -> Entry {
     if !entry.resident.pms_status.is_empty() {
         return entry;
     }
-    match state.section.unwrap_or(Status::Current) {
+    let move_in = entry.resident.move_in;
+    let status = match state.section {
+        Some(section) => section,
+        None if state.is_of_residents => state.from(move_in).unwrap_or(Status::Current),
+        // Nothing says that they live there.
+        None => Status::Unknown,
+    };
+    match status {
         Status::Current if entry.resident.move_out.is_some() => entry.with_status(Status::Notice),
-        section => entry.with_status(section),
+        status => entry.with_status(status),
     }
 }
 
