@@ -91,9 +91,9 @@ fn table(
     wanted: &Wanted,
 ) -> Result<Unpacked, ConnectorError> {
     let file = archive.prove(workbook::MAX_UNPACKED)?;
-    let (sheet, file) = workbook::text(name, file, wanted.sheet.as_deref())?;
-    within.push(format!("sheet {sheet:?}"));
-    Ok(Unpacked { name: name.to_owned(), file, within, table: true })
+    let table = workbook::text(name, file, wanted.sheet.as_deref())?;
+    within.push(table.note());
+    Ok(Unpacked { name: name.to_owned(), file: table.file, within, table: true })
 }
 
 fn plain(

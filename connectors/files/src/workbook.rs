@@ -22,27 +22,52 @@ const MAX_COLUMNS: u32 = 1 << 14;
 const NO_DATE: f64 = 2_958_466.0;
 
 /// The sheet with this name, else the first visible one, as CSV: one line per
-/// row, so that line numbers are the sheet's.
+/// row, so that line numbers are the sheet's. A sheet has no blank cells at the
+/// end of a row: whoever has no move-out has fewer cells than there are
+/// headings. Rows are filled up to the widest one above them.
 ///
 /// # Errors
 /// [`ErrorKind::ConfigInvalid`] if there is no such sheet,
 /// [`ErrorKind::Malformed`] if the workbook is damaged, [`ErrorKind::TooLarge`]
 /// above a limit.
-pub(crate) fn text(
-    name: &str,
-    file: File,
-    sheet: Option<&str>,
-) -> Result<(String, File), ConnectorError> {
+pub(crate) fn text(name: &str, file: File, sheet: Option<&str>) -> Result<Table, ConnectorError> {
     let packed = file.metadata().map_or(0, |metadata| metadata.len());
     let mut book: Xlsx<_> =
         Xlsx::new(BufReader::new(file)).map_err(|error| damaged(name, &error))?;
+    let asked = sheet.is_some();
     let sheet = choose(name, book.sheets_metadata(), sheet)?.to_owned();
+    let visible = book.sheets_metadata().iter().filter(|other| {
+        other.typ == SheetType::WorkSheet && other.visible == SheetVisible::Visible
+    });
+    let others = visible.map(|other| other.name.clone()).filter(|other| !asked && *other != sheet);
+    let others = others.collect();
     let mut cells = book.worksheet_cells_reader(&sheet).map_err(|error| damaged(name, &error))?;
     let mut lines = Lines::new(name, cap(packed))?;
     while let Some(cell) = cells.next_cell().map_err(|error| damaged(name, &error))? {
         lines.add(&cell)?;
     }
-    Ok((sheet, lines.finish()?))
+    Ok(Table { sheet, others, file: lines.finish()? })
+}
+
+/// A sheet as CSV.
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub(crate) sheet: String,
+    /// The visible sheets that are not read, unless somebody has said which one to read.
+    pub(crate) others: Vec<String>,
+    pub(crate) file: File,
+}
+
+impl Table {
+    /// Which sheet was read: `sheet "Maple", not "Oak"`.
+    pub(crate) fn note(&self) -> String {
+        let Self { sheet, others, .. } = self;
+        if others.is_empty() {
+            return format!("sheet {sheet:?}");
+        }
+        let others: Vec<String> = others.iter().map(|other| format!("{other:?}")).collect();
+        format!("sheet {sheet:?}, not {}; set `sheet` for another one", others.join(", "))
+    }
 }
 
 fn choose<'a>(
@@ -75,12 +100,14 @@ struct Lines<'a> {
     /// The row being filled, from 0.
     row: u32,
     cells: Vec<String>,
+    /// How many cells the widest row has so far.
+    widest: usize,
 }
 
 impl<'a> Lines<'a> {
     fn new(name: &'a str, cap: u64) -> Result<Self, ConnectorError> {
         let out = csv::WriterBuilder::new().flexible(true).from_writer(Spool::new(name, cap)?);
-        Ok(Self { name, out, row: 0, cells: Vec::new() })
+        Ok(Self { name, out, row: 0, cells: Vec::new(), widest: 0 })
     }
 
     fn add(&mut self, cell: &Cell<DataRef<'_>>) -> Result<(), ConnectorError> {
@@ -113,6 +140,10 @@ impl<'a> Lines<'a> {
 
     fn end_row(&mut self) -> Result<(), ConnectorError> {
         self.row += 1;
+        self.widest = self.widest.max(self.cells.len());
+        if !self.cells.is_empty() {
+            self.cells.resize(self.widest, String::new());
+        }
         let written = self.out.write_record(&self.cells);
         self.cells.clear();
         written.map_err(|error| match error.into_kind() {
@@ -199,7 +230,7 @@ mod tests {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(bytes).unwrap();
         file.rewind().unwrap();
-        let (sheet, mut file) = text("rent.xlsx", file, sheet)?;
+        let Table { sheet, mut file, .. } = text("rent.xlsx", file, sheet)?;
         let mut out = String::new();
         file.read_to_string(&mut out).unwrap();
         Ok((sheet, out))
@@ -259,8 +290,34 @@ mod tests {
             sheet.write(4, 2, " ").unwrap();
         });
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!((lines.len(), lines[1], lines[4]), (5, ",a", "b"));
+        assert_eq!((lines.len(), lines[1], lines[4]), (5, ",a", "b,"));
         assert!(lines[0].trim_matches('"').is_empty());
+    }
+
+    /// A column that is blank for most people is there all the same.
+    #[test]
+    fn rows_are_filled_up() {
+        let text = csv_of(|sheet| {
+            sheet.write(0, 0, "Rent Roll").unwrap();
+            for (column, heading) in ["Unit", "Name", "Move Out"].into_iter().enumerate() {
+                sheet.write(1, column as u16, heading).unwrap();
+            }
+            sheet.write(2, 0, "101").unwrap();
+            sheet.write(3, 1, "Ada").unwrap();
+        });
+        assert_eq!(text, "Rent Roll\nUnit,Name,Move Out\n101,,\n,Ada,\n");
+    }
+
+    #[test]
+    fn sheets_that_are_not_read_are_named() {
+        let note = |wanted| {
+            let mut file = tempfile::tempfile().unwrap();
+            file.write_all(&three_sheets()).unwrap();
+            file.rewind().unwrap();
+            super::text("rent.xlsx", file, wanted).unwrap().note()
+        };
+        assert_eq!(note(None), "sheet \"Residents\", not \"Units\"; set `sheet` for another one");
+        assert_eq!(note(Some("units")), "sheet \"Units\"");
     }
 
     #[test]
