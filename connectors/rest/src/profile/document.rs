@@ -203,7 +203,7 @@ pub(super) struct Step {
     #[serde(rename = "as")]
     pub(super) name: String,
     #[serde(default)]
-    pub(super) each: Option<String>,
+    pub(super) each: Option<OneOrMore>,
     /// With `each`: if there are no values, continue without one.
     #[serde(default)]
     pub(super) or_without: bool,

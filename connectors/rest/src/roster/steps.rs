@@ -16,8 +16,8 @@ pub(crate) struct Binding {
 /// How a value is looked up.
 #[derive(Debug, Clone)]
 pub(crate) enum Find {
-    /// Every value: the following steps are repeated for each of them.
-    Each { path: Path, or_without: bool },
+    /// Every value of the first path that has any: the following steps are repeated for each.
+    Each { paths: Vec<Path>, or_without: bool },
     /// The first value of the first path that has one.
     First(Vec<Path>),
     /// The record of another request. If it is `required`, the record must
@@ -39,17 +39,19 @@ impl Binding {
         visit: &mut dyn FnMut(Scope<'n>) -> bool,
     ) -> bool {
         let found = match &self.find {
-            Find::Each { path, or_without } => {
-                let mut any = false;
-                let whole = path.each(scope, &mut |node| {
-                    any = true;
-                    visit(scope.with(self.slot, Some(node)))
-                });
-                if any {
-                    return whole;
-                }
-                if path.is_no_list(scope) {
-                    return visit(scope.unreadable());
+            Find::Each { paths, or_without } => {
+                for path in paths {
+                    let mut any = false;
+                    let whole = path.each(scope, &mut |node| {
+                        any = true;
+                        visit(scope.with(self.slot, Some(node)))
+                    });
+                    if any {
+                        return whole;
+                    }
+                    if path.is_no_list(scope) {
+                        return visit(scope.unreadable());
+                    }
                 }
                 if !or_without {
                     return true;

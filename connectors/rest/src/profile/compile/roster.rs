@@ -69,9 +69,9 @@ impl Compiler {
 
     fn binding(&mut self, step: &Step, records: &[At], joins: &mut Vec<Join>) -> Said<Binding> {
         let (find, at) = match step {
-            Step { each: Some(path), first: None, join: None, running: None, .. } => {
-                let (path, at) = self.path(path)?;
-                (Find::Each { path, or_without: step.or_without }, at)
+            Step { each: Some(paths), first: None, join: None, running: None, .. } => {
+                let (paths, at) = self.paths(paths)?;
+                (Find::Each { paths, or_without: step.or_without }, at)
             }
             Step { each: None, first: Some(paths), join: None, running: None, .. } => {
                 let (paths, at) = self.paths(paths)?;
