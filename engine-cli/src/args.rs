@@ -266,17 +266,23 @@ pub(crate) enum OperatorsCommand {
         /// Only this property (its ID); can be repeated
         #[arg(long, value_name = "ID")]
         property: Vec<String>,
+        /// All properties, also those to come (the default)
+        #[arg(long, conflicts_with = "property")]
+        all_properties: bool,
     },
-    /// Change an operator's role and properties
+    /// Change an operator's role, or the properties that they may see
     Set {
         /// The operator's name
         name: String,
         /// viewer, manager or admin
         #[arg(long, value_parser = role)]
         role: Role,
-        /// Only this property (its ID); can be repeated
+        /// Only this property (its ID); can be repeated [default: as before]
         #[arg(long, value_name = "ID")]
         property: Vec<String>,
+        /// All properties, also those to come
+        #[arg(long, conflicts_with = "property")]
+        all_properties: bool,
     },
     /// Change an operator's password, sign them out everywhere, and revoke their tokens
     Password {

@@ -20,8 +20,18 @@ fn operators_are_made_and_changed_by_the_command_line() {
     operator(&toml, "ana", "manager", &["maple-court"]);
     operators(&toml, &["add", "ANA", "--role", "viewer"], PASSWORD).exits(1).says(&["already"]);
     operators(&toml, &[], "").exits(0).prints(&["ana", "manager", "maple-court"]);
-    operators(&toml, &["set", "ana", "--role", "admin"], "").exits(0).prints(&["admin"]);
+    // A new role leaves the limit to properties as it is.
+    let set = operators(&toml, &["set", "ana", "--role", "admin"], "").exits(0);
+    set.prints(&["ana is now admin of maple-court."]);
+    operators(&toml, &[], "").exits(0).prints(&["admin", "maple-court"]);
+    let args = ["set", "ana", "--role", "admin", "--all-properties"];
+    operators(&toml, &args, "").exits(0).prints(&["ana is now admin of all properties."]);
     operators(&toml, &[], "").exits(0).prints(&["admin", "all"]);
+    let args = ["set", "ana", "--role", "admin", "--all-properties", "--property", "maple-court"];
+    operators(&toml, &args, "").exits(2).says(&["--all-properties", "--property"]);
+    let args = ["add", "luis", "--role", "viewer", "--all-properties"];
+    operators(&toml, &args, PASSWORD).exits(0);
+    operators(&toml, &["remove", "luis"], "").exits(0);
     operators(&toml, &["remove", "luis"], "").exits(1).says(&["\"luis\"", "lists them"]);
     operators(&toml, &["remove", "ana"], "").exits(0);
     operators(&toml, &[], "").exits(0).prints(&["No operators yet"]);

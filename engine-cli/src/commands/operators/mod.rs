@@ -39,7 +39,7 @@ pub(crate) async fn run(
             list(&access, json).await?;
             return Ok(ExitCode::SUCCESS);
         }
-        Some(OperatorsCommand::Add { name, role, property }) => {
+        Some(OperatorsCommand::Add { name, role, property, all_properties: _ }) => {
             let properties = known(portfolio, &property)?;
             if access.operator_named(&name).await?.is_some() {
                 bail!("an operator with that name already exists; nothing was changed");
@@ -52,11 +52,18 @@ pub(crate) async fn run(
                 format!("{} can now sign in as {}.", operator.name, role.as_str()),
             )
         }
-        Some(OperatorsCommand::Set { name, role, property }) => {
+        Some(OperatorsCommand::Set { name, role, property, all_properties }) => {
             let operator = named(&access, &name).await?;
-            access.set_rights(operator.id, role, known(portfolio, &property)?).await?;
+            let properties = match known(portfolio, &property)? {
+                None if !all_properties => operator.properties.as_deref(),
+                chosen => chosen,
+            };
+            access.set_rights(operator.id, role, properties).await?;
             let operator = named(&access, &name).await?;
-            (json!(view(&operator)), format!("{} is now {}.", operator.name, role.as_str()))
+            let whose = operator.properties.as_ref().map(|ids| format!(" of {}", ids.join(", ")));
+            let whose = whose.unwrap_or_else(|| " of all properties".into());
+            let said = format!("{} is now {}{whose}.", operator.name, role.as_str());
+            (json!(view(&operator)), said)
         }
         Some(OperatorsCommand::Password { name }) => {
             let operator = named(&access, &name).await?;
