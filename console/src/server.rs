@@ -15,7 +15,7 @@ use axum::{
     routing::get,
 };
 use tenantry_core::Date;
-use tenantry_engine::{Site, Worker};
+use tenantry_engine::{Site, Worker, must_exist};
 use tenantry_store::{OpenMode, Store, StoreError};
 use tokio::{
     net::TcpListener,
@@ -162,7 +162,9 @@ async fn open(
     let origin = Origin::new(settings.url.as_deref(), address)?;
     let mut stores: HashMap<String, Store> = HashMap::new();
     for url in databases(&settings) {
-        let store = Store::open_with(&url, OpenMode::Write, patience()).await?;
+        let must_exist = must_exist(&settings.sites, &url);
+        let patience = tenantry_store::Settings { must_exist, ..patience() };
+        let store = Store::open_with(&url, OpenMode::Write, patience).await?;
         stores.insert(url, store);
     }
     let access = stores[&settings.access_database].access();

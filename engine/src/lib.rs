@@ -53,7 +53,7 @@ pub use refused::{RefusalClass, Refused};
 pub use report::{AlertMove, AlertView, Confirmation, Report};
 pub use sample::{FIELDS, SAMPLE, Sample, sample};
 pub use settings::{LimitSettings, PropertySettings, SafetySettings, SyncSettings};
-pub use site::{MappedWords, Site};
+pub use site::{MappedWords, Site, must_exist};
 pub use sync::SyncRequest;
 pub use undo::Reopened;
 pub use worker::{AtWork, Busy, Finished, Status, Worker};

@@ -23,6 +23,8 @@ pub struct Site {
     pub connector: Box<dyn PmsConnector>,
     /// The database; a relative SQLite path has been made absolute.
     pub database_url: String,
+    /// Whether a missing database may be created.
+    pub creates_database: bool,
     /// The PMS's words that `[connector]` gives a meaning.
     pub mapped: MappedWords,
     /// The configuration file.
@@ -40,6 +42,14 @@ pub struct MappedWords {
 
 impl Site {
     /// Whether any setting lists words, so that a roster may have none of them.
+/// Whether a database has to be there already, because a file of the configuration says so: one of
+/// its properties, or if no property uses it, as with the console's own database, any.
+pub fn must_exist(sites: &[Site], database: &str) -> bool {
+    let is_used = sites.iter().any(|site| site.database_url == database);
+    let asked = sites.iter().filter(|site| !is_used || site.database_url == database);
+    asked.into_iter().any(|site| !site.creates_database)
+}
+
     pub(crate) fn lists_words(&self, policy: &Policy) -> bool {
         policy.lists_words() || !self.mapped.statuses.is_empty() || !self.mapped.roles.is_empty()
     }

@@ -57,6 +57,12 @@ pub enum StoreError {
          put the right file back; if this is the right one, delete {marker}"
     )]
     AnotherDirectory { place: String, marker: String },
+    #[error(
+        "{place} has no directory of residents, and `create = false` keeps this program from \
+         starting one; nothing was changed; restore it from a backup, or remove `create = false` \
+         from [database] to start with an empty directory"
+    )]
+    NoDirectory { place: String },
     #[error("{place} does not exist; create it with `createdb`")]
     NoSuchDatabase { place: String },
     #[error(

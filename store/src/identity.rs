@@ -94,9 +94,7 @@ impl Identity {
         match now {
             Ok(now) if now == self.directory => Ok(()),
             Ok(_) => Err(StoreError::Exchanged { place: conn.place.to_string() }),
-            Err(StoreError::Database { place, .. }) => {
-                Err(StoreError::Gone { place, again: "restore it from a backup".into() })
-            }
+            Err(StoreError::Database { place, .. }) => Err(emptied(place)),
             Err(error) => Err(error),
         }
     }
@@ -117,11 +115,20 @@ impl Identity {
 /// # Errors
 /// [`StoreError::Gone`]
 pub(crate) fn check_not_gone(path: &Path, place: &str) -> Result<()> {
-    let is_there = fs::metadata(path).is_ok_and(|file| file.len() > 0);
     match marked(path) {
-        Some(_) if !is_there => Err(gone(place, path)),
+        Some(_) if !has_content(path) => Err(gone(place, path)),
         _ => Ok(()),
     }
+}
+
+/// Whether there is anything in a file.
+pub(crate) fn has_content(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|file| file.len() > 0)
+}
+
+/// A database whose tables are not there any more.
+pub(crate) fn emptied(place: String) -> StoreError {
+    StoreError::Gone { place, again: "restore it from a backup".into() }
 }
 
 fn gone(place: &str, path: &Path) -> StoreError {

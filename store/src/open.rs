@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What a database is opened for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OpenMode {
     /// Creates a missing SQLite file and updates the schema.
     Write,
@@ -41,6 +41,9 @@ pub struct Settings {
     /// connection, so that those who wait to write do not keep others from reading. PostgreSQL
     /// always has at least 8 connections.
     pub readers: u32,
+    /// Whether there has to be a directory in the database already: neither a file nor tables are
+    /// created, and what is missing does not read as an empty directory.
+    pub must_exist: bool,
 }
 
 impl Default for Settings {
@@ -49,6 +52,7 @@ impl Default for Settings {
             lock_wait: Duration::from_secs(10),
             slowest_read: Duration::from_secs(120),
             readers: 1,
+            must_exist: false,
         }
     }
 }
@@ -67,8 +71,16 @@ impl Store {
     /// Opens `sqlite://PATH` or `postgres://...` with default settings. Gives up soon if no server
     /// answers there.
     pub async fn open(url: &str, mode: OpenMode) -> Result<Self> {
-        reach(url, Settings::default()).await?;
-        Self::open_with(url, mode, Settings::default()).await
+        Self::open_soon(url, mode, Settings::default()).await
+    }
+
+    /// Opens a database with the given settings. Gives up soon if no server answers there.
+    ///
+    /// # Errors
+    /// Those of [`Store::open_with`], and [`StoreError::Unreachable`].
+    pub async fn open_soon(url: &str, mode: OpenMode, settings: Settings) -> Result<Self> {
+        reach(url, settings).await?;
+        Self::open_with(url, mode, settings).await
     }
 
     /// Opens a further connection to the database, for writing. Unlike [`Store::open`], it never
@@ -78,7 +90,11 @@ impl Store {
     /// [`StoreError::Gone`], [`StoreError::Exchanged`], or why it cannot be opened.
     pub async fn again(&self) -> Result<Self> {
         self.identity.check_file(&self.place)?;
-        let store = Self::open(&self.url, OpenMode::Write).await?;
+        let settings = Settings { must_exist: true, ..Settings::default() };
+        let store = match Self::open_soon(&self.url, OpenMode::Write, settings).await {
+            Err(StoreError::NoDirectory { place }) => return Err(identity::emptied(place)),
+            opened => opened?,
+        };
         match store.identity.is(&self.identity) {
             true => Ok(store),
             false => Err(StoreError::Exchanged { place: self.place.to_string() }),
@@ -89,13 +105,17 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Gone`] or [`StoreError::AnotherDirectory`] if a SQLite file is not the one
-    /// that was there before, or why it cannot be opened.
+    /// that was there before, [`StoreError::NoDirectory`] if there is none and there has to be one,
+    /// or why it cannot be opened.
     pub async fn open_with(url: &str, mode: OpenMode, settings: Settings) -> Result<Self> {
         let place: Arc<str> = redacted(url).into();
         let location = match Location::of(url)? {
             Location::File(path) => {
                 check_file(&path, &place, mode)?;
                 identity::check_not_gone(&path, &place)?;
+                if settings.must_exist && !identity::has_content(&path) {
+                    return Err(StoreError::NoDirectory { place: place.to_string() });
+                }
                 if mode == OpenMode::Read && !path.exists() {
                     Location::Memory
                 } else {
@@ -141,6 +161,11 @@ impl Store {
     /// Whether this process may not write to the SQLite file, or not next to it.
     pub fn is_read_only(&self) -> bool {
         self.pools.is_unchanging || self.identity.is_read_only()
+    }
+
+    /// Whether it reads an empty directory, because there is none in the database.
+    pub fn is_in_memory(&self) -> bool {
+        self.pools.is_in_memory
     }
 
     /// The connection that writes.
@@ -191,6 +216,9 @@ impl Store {
                 error => return Err(error),
             },
         };
+        if applied.is_empty() && self.settings.must_exist {
+            return Err(StoreError::NoDirectory { place: self.place.to_string() });
+        }
         if self.is_current(&applied)? {
             return Ok(true);
         }
@@ -201,7 +229,9 @@ impl Store {
             };
         }
         let tx = self.begin().await?;
-        tracing::info!(database = %self.place, "bringing the database up to date");
+        if !self.is_in_memory() {
+            tracing::info!(database = %self.place, "bringing the database up to date");
+        }
         Migrator::up(&tx.conn.tx, None).await.map_err(|error| tx.conn.error(error))?;
         tx.commit().await?;
         Ok(true)

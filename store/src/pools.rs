@@ -18,6 +18,8 @@ pub(crate) struct Pools {
     pub(crate) writer: DatabaseConnection,
     /// Whether nobody can write, because SQLite may not create its side files.
     pub(crate) is_unchanging: bool,
+    /// Whether it is a database in memory.
+    pub(crate) is_in_memory: bool,
 }
 
 /// The number of connections to a PostgreSQL server.
@@ -48,14 +50,15 @@ impl Pools {
             Location::Memory => 1,
             Location::File(_) => settings.readers.max(1),
         };
+        let is_in_memory = *location == Location::Memory;
         // Open the writer first: it creates the file that the readers open.
-        if settings.readers > 1 && *location != Location::Memory {
+        if settings.readers > 1 && mode == OpenMode::Write && !is_in_memory {
             let (writer, is_unchanging) = open(1, CACHE).await?;
             let (readers, _) = open(readers, READER_CACHE).await?;
-            return Ok(Self { readers, writer, is_unchanging });
+            return Ok(Self { readers, writer, is_unchanging, is_in_memory });
         }
         let (both, is_unchanging) = open(readers, CACHE).await?;
-        Ok(Self { readers: both.clone(), writer: both, is_unchanging })
+        Ok(Self { readers: both.clone(), writer: both, is_unchanging, is_in_memory })
     }
 
     pub(crate) async fn close(self) -> Result<(), DbErr> {
@@ -148,7 +151,8 @@ async fn sqlite(
             sqlite = sqlite.read_only(true).immutable(true);
         }
         if used == SqliteUse::Write {
-            sqlite = sqlite.create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
+            sqlite =
+                sqlite.create_if_missing(!settings.must_exist).journal_mode(SqliteJournalMode::Wal);
         }
         sqlite
             .foreign_keys(true)

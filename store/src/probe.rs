@@ -26,8 +26,7 @@ impl Store {
     ///
     /// # Errors
     /// Why not.
-    pub async fn try_write(url: &str) -> Result<()> {
-        let settings = Settings::default();
+    pub async fn try_write(url: &str, settings: Settings) -> Result<()> {
         let place = redacted(url);
         match Location::of(url)? {
             Location::Memory => Ok(()),
@@ -35,10 +34,11 @@ impl Store {
             Location::File(path) => {
                 check_file(&path, &place, OpenMode::Write)?;
                 writes_next_to(&path).map_err(|_| StoreError::ReadOnly { place })?;
-                if !path.exists() {
+                if !path.exists() && !settings.must_exist {
                     return Ok(());
                 }
-                let settings = Settings { lock_wait: PAUSE, ..settings };
+                // The lock has to be given back on the connection that took it.
+                let settings = Settings { lock_wait: PAUSE, readers: 1, ..settings };
                 let store = Store::open_with(url, OpenMode::Read, settings).await?;
                 let tried = store.locks().await;
                 store.close().await?;

@@ -157,6 +157,33 @@ fn a_full_disk() {
     assert_eq!(site.json(&["sync"])["counts"]["created"], 3940);
 }
 
+/// Whoever only looks leaves nothing next to the database.
+#[test]
+fn those_who_look_leave_no_side_files() {
+    let site = site();
+    let run = site.json(&["runs"])[0]["id"].as_str().unwrap().to_owned();
+    for args in [
+        &["people"][..],
+        &["people", "show", "1"],
+        &["people", "export"],
+        &["people", "merge", "1", "2"],
+        &["alerts"],
+        &["alerts", "show", "99"],
+        &["runs"],
+        &["runs", "show", &run],
+        &["properties"],
+        &["plan"],
+        &["explain", "t0001"],
+        &["check"],
+        &["undo", "0"],
+    ] {
+        site.run(args);
+        for name in SIDE_FILES {
+            assert!(!site.path(name).exists(), "{args:?} left {name}");
+        }
+    }
+}
+
 /// An auditor's copy on a read-only disk.
 #[rstest]
 #[case::file(0o444, 0o777)]

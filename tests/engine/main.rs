@@ -22,6 +22,7 @@ mod contract_people;
 mod contract_plan;
 mod contract_refusals;
 mod contract_resolve;
+mod create;
 mod csv_sources;
 mod dismissed;
 mod exchanges;

@@ -6,7 +6,10 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::harness::{Backend, ENGINE, Output, Postgres, Row, Sqlite, csv_of, database::new_url};
+use crate::harness::{
+    Backend, ENGINE, Output, Postgres, Row, Sqlite, csv_of,
+    database::{execute, new_url, query},
+};
 
 /// A folder of properties with common defaults.
 pub(crate) struct Portfolio(TempDir);
@@ -21,12 +24,16 @@ impl Portfolio {
     fn in_one_database(backend: Backend) -> Option<Self> {
         let folder = TempDir::with_prefix("tenantry-").unwrap();
         let url = new_url(backend, folder.path())?;
+        Some(Self::at(folder, &url))
+    }
+
+    fn at(folder: TempDir, url: &str) -> Self {
         fs::write(
             folder.path().join("defaults.toml"),
             format!("[property]\ntimezone = \"America/Chicago\"\n[connector]\nkind = \"csv\"\n[database]\nurl = {url:?}\n"),
         )
         .unwrap();
-        Some(Self(folder))
+        Self(folder)
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -203,4 +210,45 @@ fn a_portfolio_with_several_databases_says_where_operators_are_kept() {
     fs::write(&defaults, format!("{text}[console]\ndatabase = \"sqlite://people.db\"\n")).unwrap();
     all.run(&["operators"]).exits(0).prints(&["No operators yet"]);
     assert!(all.path().join("people.db").exists());
+}
+
+/// A portfolio of many properties is one user of a server, not many.
+#[test]
+fn properties_share_their_connections() {
+    const PROPERTIES: usize = 40;
+    let folder = TempDir::with_prefix("tenantry-").unwrap();
+    let Some(server) = new_url(Postgres, folder.path()) else { return };
+    // The server counts the connections to each database.
+    let name = format!("portfolio_{}", std::process::id());
+    execute(&server, &format!("CREATE DATABASE {name}"));
+    let begin = server.split('?').next().unwrap().rsplit_once('/').unwrap().0;
+    let all = Portfolio::at(folder, &format!("{begin}/{name}"));
+    for n in 0..PROPERTIES {
+        let id = format!("p{n:02}");
+        all.property(&id, &[Row::new("t1", &format!("Resident {n}"), "101")]);
+    }
+    let opened = || {
+        let counts = |what: &str| -> i64 {
+            let sql =
+                format!("SELECT {what}::bigint FROM pg_stat_database WHERE datname = '{name}'");
+            query(&server, &sql)[0].try_get_by_index(0).unwrap()
+        };
+        // A connection is counted when it has ended.
+        let begun = std::time::Instant::now();
+        while counts("numbackends") > 0 {
+            assert!(begun.elapsed().as_secs() < 30, "a connection does not end");
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        counts("sessions")
+    };
+    let mut before = opened();
+    for (args, most) in [(["sync"], 12), (["plan"], 10), (["people"], 10), (["check"], 12)] {
+        all.run(&args).exits(0);
+        let now = opened();
+        assert!(now - before <= most, "{args:?} opened {} connections", now - before);
+        before = now;
+    }
+    assert_eq!(all.json(&["people"], 0).as_array().unwrap().len(), PROPERTIES);
+    opened();
+    execute(&server, &format!("DROP DATABASE {name}"));
 }

@@ -10,7 +10,7 @@ use crate::output::{self, table::Page};
 
 /// Lists the property's alerts.
 pub(crate) async fn list(job: &Job<'_>, all: bool) -> anyhow::Result<Done<Vec<AlertDocument>>> {
-    let (_store, tx, property) = job.read().await?;
+    let (tx, property) = job.read().await?;
     let mut alerts = match property {
         Some(property) => tx.alerts(Some(property), all).await?,
         None => Vec::new(),
@@ -38,7 +38,7 @@ pub(crate) async fn list(job: &Job<'_>, all: bool) -> anyhow::Result<Done<Vec<Al
 
 /// Prints an alert with its facts.
 pub(crate) async fn show(job: &Job<'_>, id: i64) -> anyhow::Result<Done<AlertDocument>> {
-    let (_store, tx, _) = job.read().await?;
+    let (tx, _) = job.read().await?;
     let mut alert = tx.alert(AlertId(id)).await?;
     offer(&tx, std::slice::from_mut(&mut alert)).await?;
     let document = AlertDocument::from(&alert);

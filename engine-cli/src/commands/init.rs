@@ -81,6 +81,7 @@ without_email = "hold"           # or "create": whom only the email keeps out ge
 
 [database]
 url = "sqlite://maple-court.db"  # or postgres://user@host/name
+# create = false                   # once it exists: never start with an empty one
 "#,
         example = example.trim_end().to_owned() + "\n"
     )

@@ -23,9 +23,7 @@ pub(crate) async fn run(
 ) -> anyhow::Result<Done<Value>> {
     let merged = if is_sure {
         let store = job.writer().await?;
-        let merged = job.handle(&store).merge(keep, other, &actor(by)).await?;
-        store.close().await?;
-        merged
+        job.handle(&store).merge(keep, other, &actor(by)).await?
     } else {
         job.handle(&job.store().await?).preview_merge(keep, other).await?
     };

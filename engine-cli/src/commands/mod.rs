@@ -16,21 +16,22 @@ mod resolve;
 mod runs;
 mod serve;
 mod several;
+mod stores;
 mod sync;
 mod undo;
 mod unfed;
 
 pub(crate) use properties::missing;
 
-use std::{process::ExitCode, sync::Once};
+use std::process::ExitCode;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use tenantry_core::{Date, connector::Tape, model::AlertId};
 use tenantry_engine::{AnswerRequest, Handle, Site, Within, document::counted, schedule};
-use tenantry_store::{OpenMode, PropertyId, ReadTx, Store};
+use tenantry_store::{PropertyId, ReadTx, Store};
 
-use self::several::Several;
+use self::{several::Several, stores::Stores};
 use crate::{
     args::{AlertsCommand, Args, Command, PeopleCommand, RunsCommand},
     config::Portfolio,
@@ -55,31 +56,43 @@ pub(crate) async fn run(args: Args, registry: &Registry) -> anyhow::Result<ExitC
         command => command,
     };
     let mut portfolio = Portfolio::load(&config, registry)?;
-    if let Command::Operators { command } = command {
-        // `--property` says what an operator may see.
-        return operators::run(&portfolio, command, json).await;
+    // With `operators`, `--property` says what an operator may see.
+    if !matches!(command, Command::Operators { .. }) {
+        portfolio.choose(&property)?;
     }
-    portfolio.choose(&property)?;
-    let command = match command {
-        Command::Serve { listen, url, .. } => {
-            return serve::run(portfolio.narrowed(), listen, url, today, json).await;
-        }
+    if let Command::Serve { listen, url, .. } = command {
+        return serve::run(portfolio.narrowed(), listen, url, today, json).await;
+    }
+    let stores = Stores::new(&portfolio);
+    let done = with_stores(&portfolio, &stores, command, today, json).await;
+    stores.close().await;
+    Ok(ExitCode::from(done?))
+}
+
+async fn with_stores(
+    portfolio: &Portfolio,
+    stores: &Stores<'_>,
+    command: Command,
+    today: Option<Date>,
+    json: bool,
+) -> anyhow::Result<u8> {
+    match command {
+        Command::Operators { command } => operators::run(portfolio, stores, command, json).await,
         Command::Properties { command } => {
-            return properties::run(&portfolio, command, today, json).await;
+            properties::run(portfolio, stores, command, today, json).await
         }
-        command => command,
-    };
-    let code = if portfolio.is_several() && of_several(&command) {
-        on_several(&Several { portfolio: &portfolio, json, today }, command).await?
-    } else {
-        let site = match &command {
-            Command::Undo { run_id, .. } => undo::site_of(&portfolio, run_id).await?,
-            _ => portfolio.only()?,
-        };
-        on_one(&Job { site, portfolio: &portfolio, json, today, one_of_several: false }, command)
-            .await?
-    };
-    Ok(ExitCode::from(code))
+        command if portfolio.is_several() && of_several(&command) => {
+            on_several(&Several { portfolio, stores, json, today }, command).await
+        }
+        command => {
+            let site = match &command {
+                Command::Undo { run_id, .. } => undo::site_of(portfolio, stores, run_id).await?,
+                _ => portfolio.only()?,
+            };
+            let job = Job { site, portfolio, stores, json, today, one_of_several: false };
+            on_one(&job, command).await
+        }
+    }
 }
 
 /// Whether a command works on several properties.
@@ -190,6 +203,7 @@ pub(crate) struct Job<'a> {
     pub(crate) site: &'a Site,
     /// The whole configuration.
     pub(crate) portfolio: &'a Portfolio,
+    pub(crate) stores: &'a Stores<'a>,
     pub(crate) json: bool,
     pub(crate) today: Option<Date>,
     /// Whether the output of other properties is printed next to this one's.
@@ -197,25 +211,14 @@ pub(crate) struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// Opens the directory for reading; empty if there is no database yet.
+    /// The directory for reading; empty if there is no database yet.
     async fn store(&self) -> anyhow::Result<Store> {
-        let store = Store::open(&self.site.database_url, OpenMode::Read).await?;
-        if store.is_read_only() {
-            // Once, however many properties are in it.
-            static TOLD: Once = Once::new();
-            TOLD.call_once(|| {
-                let place = store.place();
-                output::tell(format_args!(
-                    "note: {place} is read-only: it can be viewed, not changed"
-                ));
-            });
-        }
-        Ok(store)
+        Ok(self.stores.read(&self.site.database_url).await?)
     }
 
-    /// Opens the directory for changes, and creates the database if needed.
+    /// The directory for changes; creates the database if needed and allowed.
     async fn writer(&self) -> anyhow::Result<Store> {
-        Ok(Store::open(&self.site.database_url, OpenMode::Write).await?)
+        Ok(self.stores.write(&self.site.database_url).await?)
     }
 
     /// The operations on the property.
@@ -223,11 +226,10 @@ impl Job<'_> {
         Handle::new(self.site, store, self.today)
     }
 
-    async fn read(&self) -> anyhow::Result<(Store, ReadTx, Option<PropertyId>)> {
-        let store = self.store().await?;
-        let tx = store.read().await?;
+    async fn read(&self) -> anyhow::Result<(ReadTx, Option<PropertyId>)> {
+        let tx = self.store().await?.read().await?;
         let property = tx.property(self.site.id()).await?;
-        Ok((store, tx, property))
+        Ok((tx, property))
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) async fn list(
     job: &Job<'_>,
     search: Option<&str>,
 ) -> anyhow::Result<Done<Vec<PersonDocument>>> {
-    let (_store, tx, property) = job.read().await?;
+    let (tx, property) = job.read().await?;
     let people = match property {
         Some(property) => tx.people(Some(property), search).await?,
         None => Vec::new(),
@@ -75,7 +75,7 @@ fn unit(residency: &Residency) -> String {
 
 /// Prints a person with residencies and history.
 pub(crate) async fn show(job: &Job<'_>, id: &str) -> anyhow::Result<Done<Value>> {
-    let (_store, tx, _) = job.read().await?;
+    let (tx, _) = job.read().await?;
     let Some(person) = tx.person(id).await? else {
         anyhow::bail!(
             "nobody in the directory has that ID or email; `people --search TEXT` finds people"
@@ -161,7 +161,7 @@ pub(crate) async fn export(job: &Job<'_>) -> anyhow::Result<u8> {
     if job.json {
         return list(job, None).await?.print(job);
     }
-    let (_store, tx, property) = job.read().await?;
+    let (tx, property) = job.read().await?;
     let people = match property {
         Some(property) => tx.people(Some(property), None).await?,
         None => Vec::new(),

@@ -15,11 +15,9 @@ pub(crate) async fn run(
     let (handle, by) = (job.handle(&store), actor(by));
     if request.resolution == Resolution::Confirm {
         let report = handle.confirm(&request, &by, &mut Progress::new()).await?;
-        store.close().await?;
         return sync::done(job, report).print(job);
     }
     handle.answer(&request, &by).await?;
-    store.close().await?;
     let (id, word) = (request.id.0.to_string(), request.resolution.as_str());
     let mut page = Page::default();
     page.line(format!("Alert {id} is closed: {word}, by {by}."));
@@ -35,7 +33,6 @@ pub(crate) async fn undo(
 ) -> anyhow::Result<Done<Value>> {
     let (store, by) = (job.writer().await?, actor(by));
     let reopened = job.handle(&store).undo_answer(id, &by).await?;
-    store.close().await?;
     let mut page = Page::default();
     let (id, word, changes) = (id.0.to_string(), reopened.resolution.as_str(), reopened.undone);
     let reverted = match changes {

@@ -7,7 +7,7 @@ use crate::output::{self, plan, table::Page};
 
 /// Lists the property's runs, newest first.
 pub(crate) async fn list(job: &Job<'_>, limit: u64) -> anyhow::Result<Done<Vec<RunDocument>>> {
-    let (_store, tx, property) = job.read().await?;
+    let (tx, property) = job.read().await?;
     let runs = match property {
         Some(property) => tx.runs(Some(property), limit).await?,
         None => Vec::new(),
@@ -44,7 +44,7 @@ pub(crate) async fn list(job: &Job<'_>, limit: u64) -> anyhow::Result<Done<Vec<R
 
 /// Prints a run with its changes.
 pub(crate) async fn show(job: &Job<'_>, id: &str) -> anyhow::Result<Done<Value>> {
-    let (_store, tx, _) = job.read().await?;
+    let (tx, _) = job.read().await?;
     let run = tx.run(id).await?;
     let changes = tx.changes_of_run(&run.id).await?;
     let changes: Vec<_> = changes.iter().map(ChangeDocument::from).collect();

@@ -10,7 +10,7 @@ use tenantry_core::Date;
 use tenantry_engine::{Report, document::counted};
 use tenantry_store::Outcome;
 
-use super::{Done, Job, check::Check};
+use super::{Done, Job, check::Check, stores::Stores};
 use crate::{
     config::Portfolio,
     exit::{self, SOME_FAILED},
@@ -18,11 +18,12 @@ use crate::{
 };
 
 /// How many properties are processed at once.
-const AT_ONCE: usize = 4;
+pub(super) const AT_ONCE: usize = 4;
 
 /// The properties of a portfolio, and the options of the command.
 pub(crate) struct Several<'a> {
     pub(crate) portfolio: &'a Portfolio,
+    pub(crate) stores: &'a Stores<'a>,
     pub(crate) json: bool,
     pub(crate) today: Option<Date>,
 }
@@ -118,6 +119,7 @@ impl<'a> Several<'a> {
         let job = |site| Job {
             site,
             portfolio: self.portfolio,
+            stores: self.stores,
             json: self.json,
             today: self.today,
             one_of_several: true,

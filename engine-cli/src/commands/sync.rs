@@ -29,7 +29,6 @@ pub(crate) async fn run(
             tell("The confirmation is saved: the next sync applies it, for 7 days.");
         }
     })?;
-    store.close().await?;
     Ok(done(job, report))
 }
 

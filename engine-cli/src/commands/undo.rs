@@ -3,9 +3,9 @@ use tenantry_engine::{
     document::{UndoDocument, counted, plural},
     undo_retirement,
 };
-use tenantry_store::{OpenMode, RunKind, Store};
+use tenantry_store::RunKind;
 
-use super::{Done, Job, actor};
+use super::{Done, Job, actor, stores::Stores};
 use crate::{config::Portfolio, output::table::Page};
 
 /// The property to undo a run for: the only one, or for the retirement of a property that nothing
@@ -13,7 +13,11 @@ use crate::{config::Portfolio, output::table::Page};
 ///
 /// # Errors
 /// There are several properties, and the run is one of theirs.
-pub(crate) async fn site_of<'p>(portfolio: &'p Portfolio, run: &str) -> anyhow::Result<&'p Site> {
+pub(crate) async fn site_of<'p>(
+    portfolio: &'p Portfolio,
+    stores: &Stores<'_>,
+    run: &str,
+) -> anyhow::Result<&'p Site> {
     let mut looked: Vec<&str> = Vec::new();
     let sites = portfolio.sites.iter().filter(|_| portfolio.is_several());
     for site in sites {
@@ -21,7 +25,7 @@ pub(crate) async fn site_of<'p>(portfolio: &'p Portfolio, run: &str) -> anyhow::
             continue;
         }
         looked.push(&site.database_url);
-        let store = Store::open(&site.database_url, OpenMode::Read).await?;
+        let store = stores.read(&site.database_url).await?;
         let Ok(run) = store.read().await?.run(run).await else { continue };
         let is_fed = portfolio
             .sites
@@ -49,7 +53,6 @@ pub(crate) async fn run(
     } else {
         job.handle(&store).undo(run, &actor(by)).await?
     };
-    store.close().await?;
     let mut page = Page::default();
     page.line(format!(
         "{} of run {} {} undone, as run {}.",

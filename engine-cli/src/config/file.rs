@@ -6,6 +6,13 @@ use tenantry_engine::{PropertySettings, SyncSettings};
 #[serde(deny_unknown_fields)]
 pub(super) struct DatabaseSettings {
     pub(super) url: String,
+    /// Whether a missing database is created.
+    #[serde(default = "yes")]
+    pub(super) create: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A property's file.

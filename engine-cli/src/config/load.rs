@@ -80,6 +80,7 @@ fn site(
     let site = Site {
         database_url: absolute(&database.url, base),
         property,
+        creates_database: database.create,
         timezone,
         sync,
         connector,

@@ -4,6 +4,7 @@ use super::support::*;
 use crate::{OpenMode, Settings, Store, StoreError};
 
 const SEVERAL: Settings = Settings {
+    must_exist: false,
     lock_wait: Duration::from_millis(300),
     slowest_read: Duration::from_secs(60),
     readers: 4,

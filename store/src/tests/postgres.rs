@@ -4,6 +4,7 @@ use super::support::postgres_url;
 use crate::{OpenMode, Settings, Store, StoreError};
 
 const SHORT: Settings = Settings {
+    must_exist: false,
     lock_wait: Duration::from_millis(200),
     slowest_read: Duration::from_millis(300),
     readers: 1,

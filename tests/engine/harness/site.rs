@@ -30,6 +30,8 @@ pub(crate) struct Site {
     pub(crate) url: String,
     /// The `[connector]` table; if blank, a CSV file.
     pub(crate) connector: String,
+    /// More lines of the `[database]` table.
+    pub(crate) database: String,
     /// More lines of the TOML file, such as a `[sync]` table.
     pub(crate) settings: String,
     pub(crate) today: String,
@@ -45,6 +47,7 @@ impl Site {
             property: "maple-court".into(),
             url,
             connector: String::new(),
+            database: String::new(),
             settings: String::new(),
             today: TODAY.into(),
         };
@@ -64,6 +67,7 @@ impl Site {
             property: property.into(),
             url: self.url.clone(),
             connector: self.connector.clone(),
+            database: self.database.clone(),
             settings: self.settings.clone(),
             today: self.today.clone(),
         };
@@ -94,6 +98,13 @@ impl Site {
         self
     }
 
+    /// The same property, for which no directory may be started.
+    pub(crate) fn never_creating(mut self) -> Self {
+        self.database = "create = false\n".into();
+        self.configure();
+        self
+    }
+
     /// The same property on another day.
     pub(crate) fn at(mut self, today: &str) -> Self {
         self.today = today.into();
@@ -108,14 +119,14 @@ impl Site {
     }
 
     fn configure(&self) {
-        let Self { property, url, settings, .. } = self;
+        let Self { property, url, database, settings, .. } = self;
         let connector = match self.connector.as_str() {
             "" => format!("kind = \"csv\"\npath = \"{property}.csv\"\n"),
             connector => connector.to_owned(),
         };
         self.write_toml(&format!(
             "[property]\nid = {property:?}\nname = \"Test Court\"\ntimezone = \"America/Chicago\"\n\
-             country = \"US\"\n\n[connector]\n{connector}\n[database]\nurl = {url:?}\n\n{settings}\n"
+             country = \"US\"\n\n[connector]\n{connector}\n[database]\nurl = {url:?}\n{database}\n{settings}\n"
         ));
     }
 

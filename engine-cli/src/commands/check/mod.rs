@@ -7,7 +7,6 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use tenantry_core::connector::{ConnectorError, Context, ErrorKind};
 use tenantry_engine::{Site, document::counted, sample, schedule};
-use tenantry_store::Store;
 
 use super::{
     Done, Job,
@@ -131,14 +130,13 @@ async fn unfed(job: &Job<'_>) -> anyhow::Result<Vec<Unfed>> {
     }
     let store = job.store().await?;
     let unfed = unfed::unfed(&store.read().await?, &sites).await?;
-    store.close().await?;
     Ok(unfed)
 }
 
 /// What the database contains, and when the last complete sync ended.
 async fn database(job: &Job<'_>) -> anyhow::Result<(String, Option<Timestamp>)> {
     // First, because it does not wait for a server that is not there.
-    Store::try_write(&job.site.database_url).await?;
+    job.stores.try_write(&job.site.database_url).await?;
     let store = job.store().await?;
     let place = store.place().to_owned();
     let tx = store.read().await?;
@@ -147,8 +145,6 @@ async fn database(job: &Job<'_>) -> anyhow::Result<(String, Option<Timestamp>)> 
         None => None,
     };
     drop(tx);
-    // Otherwise SQLite leaves its log next to the file.
-    store.close().await?;
     let Some(state) = state else {
         return Ok((format!("{place}: this property has not been synced yet"), None));
     };

@@ -27,9 +27,7 @@ pub(crate) async fn run(
         job.handle(&job.store().await?).preview_import(&rows).await?
     } else {
         let store = job.writer().await?;
-        let imported = job.handle(&store).import(&rows, &actor(by)).await?;
-        store.close().await?;
-        imported
+        job.handle(&store).import(&rows, &actor(by)).await?
     };
     // Rows were left out: not everything that was asked for is done.
     let code = if imported.left_out.is_empty() { 0 } else { FAILED };

@@ -1,20 +1,15 @@
 mod token;
 
-use std::{
-    io::{self, BufRead, IsTerminal},
-    process::ExitCode,
-};
+use std::io::{self, BufRead, IsTerminal};
 
 use anyhow::bail;
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tenantry_console::hash_password;
-use tenantry_store::{
-    OpenMode, Store,
-    access::{Access, NewOperator, Operator},
-};
+use tenantry_store::access::{Access, NewOperator, Operator};
 
+use super::stores::Stores;
 use crate::{
     args::{OperatorsCommand, TokenCommand},
     config::Portfolio,
@@ -28,16 +23,16 @@ use crate::{
 /// Lists, creates, changes and removes operators of the console.
 pub(crate) async fn run(
     portfolio: &Portfolio,
+    stores: &Stores<'_>,
     command: Option<OperatorsCommand>,
     json: bool,
-) -> anyhow::Result<ExitCode> {
-    let store = Store::open(&portfolio.access_database()?, OpenMode::Write).await?;
-    let access = store.access();
+) -> anyhow::Result<u8> {
+    let access = stores.write(&portfolio.access_database()?).await?.access();
     let now = Timestamp::now();
     let said = match command {
         None => {
             list(&access, json).await?;
-            return Ok(ExitCode::SUCCESS);
+            return Ok(0);
         }
         Some(OperatorsCommand::Add { name, role, property, all_properties: _ }) => {
             let properties = known(portfolio, &property)?;
@@ -82,7 +77,7 @@ pub(crate) async fn run(
         }
         Some(OperatorsCommand::Token { command: Some(TokenCommand::List { name }), .. }) => {
             token::list(&access, name.as_deref(), json).await?;
-            return Ok(ExitCode::SUCCESS);
+            return Ok(0);
         }
         Some(OperatorsCommand::Token { command: Some(TokenCommand::Revoke { id }), .. }) => {
             token::revoke(&access, id).await?
@@ -93,13 +88,12 @@ pub(crate) async fn run(
                 .await?
         }
     };
-    store.close().await?;
     if json {
         output::json(&said.0)?;
     } else {
         println(&said.1);
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(0)
 }
 
 async fn list(access: &Access, json: bool) -> anyhow::Result<()> {

@@ -4,11 +4,11 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tenantry_engine::Site;
-use tenantry_store::{OpenMode, PropertyOverview, Store};
+use tenantry_store::PropertyOverview;
 
 use super::Shared;
 use crate::{
-    commands::{Done, unfed::unfed},
+    commands::{Done, stores::Stores, unfed::unfed},
     config::Portfolio,
     exit::{self, SOME_FAILED},
     output::{self, table::Page},
@@ -35,12 +35,11 @@ struct PropertyDocument {
     last: String,
 }
 
-pub(super) async fn run(portfolio: &Portfolio) -> anyhow::Result<Done<Value>> {
+pub(super) async fn run(portfolio: &Portfolio, stores: &Stores<'_>) -> anyhow::Result<Done<Value>> {
     let is_whole = portfolio.broken.is_empty();
     let (mut documents, mut warnings) = (Vec::new(), Vec::new());
     for shared in Shared::all(portfolio) {
-        let store = Store::open(shared.url, OpenMode::Read).await?;
-        let tx = store.read().await?;
+        let tx = stores.read(shared.url).await?.read().await?;
         for property in tx.overviews().await? {
             let site = shared.feeding(&property.code);
             documents.push(known(property, site, is_whole));

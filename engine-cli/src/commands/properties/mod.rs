@@ -4,14 +4,11 @@ mod list;
 mod rename;
 mod retire;
 
-use std::process::ExitCode;
-
 use serde_json::Value;
 use tenantry_core::Date;
 use tenantry_engine::Site;
-use tenantry_store::{OpenMode, Store};
 
-use super::Done;
+use super::{Done, stores::Stores};
 use crate::{
     args::PropertiesCommand,
     config::{Portfolio, nearest},
@@ -22,17 +19,18 @@ use crate::{
 /// Lists the properties, or changes one.
 pub(crate) async fn run(
     portfolio: &Portfolio,
+    stores: &Stores<'_>,
     command: Option<PropertiesCommand>,
     today: Option<Date>,
     json: bool,
-) -> anyhow::Result<ExitCode> {
+) -> anyhow::Result<u8> {
     let done = match command {
-        None => list::run(portfolio).await?,
+        None => list::run(portfolio, stores).await?,
         Some(PropertiesCommand::Rename { old, new, by }) => {
-            rename::run(portfolio, &old, &new, by).await?
+            rename::run(portfolio, stores, &old, &new, by).await?
         }
         Some(PropertiesCommand::Retire { id, yes, by }) => {
-            retire::run(portfolio, &id, yes, by, today).await?
+            retire::run(portfolio, stores, &id, yes, by, today).await?
         }
     };
     let Done::<Value> { document, page, code } = done;
@@ -41,7 +39,7 @@ pub(crate) async fn run(
     } else {
         page.print();
     }
-    Ok(ExitCode::from(code))
+    Ok(code)
 }
 
 /// A database, and the properties that the configuration feeds into it.
@@ -67,11 +65,14 @@ impl<'a> Shared<'a> {
     ///
     /// # Errors
     /// None has it, or several do.
-    async fn with(portfolio: &'a Portfolio, property: &str) -> anyhow::Result<Self> {
+    async fn with(
+        portfolio: &'a Portfolio,
+        stores: &Stores<'_>,
+        property: &str,
+    ) -> anyhow::Result<Self> {
         let (mut found, mut known) = (Vec::new(), Vec::new());
         for shared in Self::all(portfolio) {
-            let store = Store::open(shared.url, OpenMode::Read).await?;
-            let properties = store.read().await?.properties().await?;
+            let properties = stores.read(shared.url).await?.read().await?.properties().await?;
             if properties.iter().any(|(_, code)| code == property) {
                 found.push(shared);
             }

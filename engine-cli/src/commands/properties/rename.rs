@@ -7,11 +7,10 @@ use tenantry_engine::{
     document::{counted, plural},
     rename,
 };
-use tenantry_store::{OpenMode, Store};
 
 use super::{Shared, is_readable};
 use crate::{
-    commands::{Done, actor},
+    commands::{Done, actor, stores::Stores},
     config::Portfolio,
     exit::Usage,
     output::table::Page,
@@ -19,6 +18,7 @@ use crate::{
 
 pub(super) async fn run(
     portfolio: &Portfolio,
+    stores: &Stores<'_>,
     old: &str,
     new: &str,
     by: Option<String>,
@@ -30,7 +30,7 @@ pub(super) async fn run(
         return Err(Usage(format!("`{old}` is its ID already; nothing was changed")).into());
     }
     is_readable(portfolio, old)?;
-    let shared = Shared::with(portfolio, old).await?;
+    let shared = Shared::with(portfolio, stores, old).await?;
     if let Some(site) = shared.feeding(old) {
         return Err(Usage(format!(
             "{file} still feeds `{old}`; set `id = \"{new}\"` under [property] in {file}, then run this again",
@@ -38,10 +38,9 @@ pub(super) async fn run(
         ))
         .into());
     }
-    let store = Store::open(shared.url, OpenMode::Write).await?;
+    let store = stores.write(shared.url).await?;
     let Renamed { property, mut operators } = rename(&store, old, new, &actor(by)).await?;
-    store.close().await?;
-    operators += rights_elsewhere(portfolio, shared.url, old, new).await?;
+    operators += rights_elsewhere(portfolio, stores, shared.url, old, new).await?;
     let mut page = Page::default();
     page.line(format!(
         "`{old}` is `{new}` now, with its {}, its alerts and its history.",
@@ -71,6 +70,7 @@ pub(super) async fn run(
 /// Renames the property in the rights of operators, if they are in a database of their own.
 async fn rights_elsewhere(
     portfolio: &Portfolio,
+    stores: &Stores<'_>,
     url: &str,
     old: &str,
     new: &str,
@@ -81,11 +81,9 @@ async fn rights_elsewhere(
         return Ok(0);
     }
     let rename = async || {
-        let store = Store::open(&access, OpenMode::Write).await?;
-        let tx = store.begin().await?;
+        let tx = stores.write(&access).await?.begin().await?;
         let operators = tx.rename_rights(old, new).await?;
         tx.commit().await?;
-        store.close().await?;
         anyhow::Ok(operators)
     };
     rename().await.with_context(|| {

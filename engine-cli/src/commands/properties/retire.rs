@@ -3,11 +3,10 @@
 use serde_json::{Value, json};
 use tenantry_core::Date;
 use tenantry_engine::{Retired, document::counted, preview_retirement, retire};
-use tenantry_store::{OpenMode, Store};
 
 use super::{Shared, is_readable};
 use crate::{
-    commands::{Done, actor},
+    commands::{Done, actor, stores::Stores},
     config::Portfolio,
     exit::Usage,
     output::{plan, table::Page},
@@ -15,13 +14,14 @@ use crate::{
 
 pub(super) async fn run(
     portfolio: &Portfolio,
+    stores: &Stores<'_>,
     id: &str,
     is_sure: bool,
     by: Option<String>,
     today: Option<Date>,
 ) -> anyhow::Result<Done<Value>> {
     is_readable(portfolio, id)?;
-    let shared = Shared::with(portfolio, id).await?;
+    let shared = Shared::with(portfolio, stores, id).await?;
     if let Some(site) = shared.feeding(id) {
         return Err(Usage(format!(
             "{} feeds `{id}`, so the next sync would let everybody in again; take that file out of the configuration first",
@@ -30,12 +30,10 @@ pub(super) async fn run(
         .into());
     }
     let retired = if is_sure {
-        let store = Store::open(shared.url, OpenMode::Write).await?;
-        let retired = retire(&store, id, &actor(by), today).await?;
-        store.close().await?;
-        retired
+        let store = stores.write(shared.url).await?;
+        retire(&store, id, &actor(by), today).await?
     } else {
-        let store = Store::open(shared.url, OpenMode::Read).await?;
+        let store = stores.read(shared.url).await?;
         preview_retirement(&store, id, today).await?
     };
     let document = json!({

@@ -147,7 +147,7 @@ fn a_mistake_in_the_file(#[case] from: &str, #[case] to: &str, #[case] expected:
 #[case(
     "ENGINE__DATABASE",
     "hunter2",
-    "maple.toml: ENGINE__DATABASE: expected a table with the keys url, found a string"
+    "maple.toml: ENGINE__DATABASE: expected a table with the keys url, create, found a string"
 )]
 fn a_mistake_in_a_variable(#[case] name: &str, #[case] value: &str, #[case] expected: &str) {
     assert_eq!(refused("", "", Some((name, value))), expected);
