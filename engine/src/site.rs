@@ -29,6 +29,8 @@ pub struct Site {
     pub mapped: MappedWords,
     /// The configuration file.
     pub file: PathBuf,
+    /// The files of the configuration that hold a secret as it is.
+    pub files_with_secrets: Vec<PathBuf>,
 }
 
 /// The PMS's words that `[connector.statuses]` and `[connector.roles]` give a meaning.
@@ -40,8 +42,6 @@ pub struct MappedWords {
     pub roles: Vec<Text>,
 }
 
-impl Site {
-    /// Whether any setting lists words, so that a roster may have none of them.
 /// Whether a database has to be there already, because a file of the configuration says so: one of
 /// its properties, or if no property uses it, as with the console's own database, any.
 pub fn must_exist(sites: &[Site], database: &str) -> bool {
@@ -50,6 +50,8 @@ pub fn must_exist(sites: &[Site], database: &str) -> bool {
     asked.into_iter().any(|site| !site.creates_database)
 }
 
+impl Site {
+    /// Whether any setting lists words, so that a roster may have none of them.
     pub(crate) fn lists_words(&self, policy: &Policy) -> bool {
         policy.lists_words() || !self.mapped.statuses.is_empty() || !self.mapped.roles.is_empty()
     }

@@ -53,7 +53,7 @@ mod tests;
 pub use access::Access;
 pub use decide::{Answer, PersonsRun};
 pub use error::StoreError;
-pub use location::{check_url, redacted};
+pub use location::{check_url, files_of, redacted};
 pub use open::{OpenMode, Settings, Store};
 pub use pages::{
     AlertState, CountsNow, Cursor, Naming, Page, PeopleFilter, PeoplePage, RunTotal, Source,

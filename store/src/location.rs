@@ -43,6 +43,14 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
+/// The files of a database with residents' data in them, and its marker, whether they exist or not;
+/// none if it is on a server.
+pub fn files_of(url: &str) -> Vec<PathBuf> {
+    let Ok(Location::File(path)) = Location::of(url) else { return Vec::new() };
+    let next_to = ["-wal", "-shm", ".id"].map(|suffix| beside(&path, suffix));
+    std::iter::once(path).chain(next_to).collect()
+}
+
 /// Whether a URL is one of a database. Does not look whether there is one.
 ///
 /// # Errors

@@ -1,6 +1,10 @@
 //! `check`: what is ok there works in `sync`.
 
-use std::{fs, time::Instant};
+use std::{
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt,
+    time::Instant,
+};
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -48,6 +52,44 @@ fn nothing_that_can_be_read() {
     let checks = site.json(&["check"]);
     assert_eq!(found(&checks, "records")["warning"], true);
     site.json(&["sync"]);
+}
+
+/// Files about residents and files with secrets are their owner's business.
+#[test]
+fn files_that_others_can_read() {
+    let site = Site::new();
+    site.sync(&[Row::new("t1", "Ana Ruiz", "101")]);
+    let folder = site.folder().to_owned();
+    let allow = |name: &str, mode| {
+        let path = folder.join(name);
+        fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+    };
+    let warned = |site: &Site| {
+        let checks = site.json(&["check"]);
+        let all = checks.as_array().unwrap().iter();
+        let found: Vec<&Value> = all.filter(|it| it["check"] == "permissions").collect();
+        found.first().map(|it| (it["message"].clone(), it["hint"].clone()))
+    };
+    assert_eq!(warned(&site), None);
+    for (name, mode) in [("tenantry.db", 0o640), ("tenantry.db.id", 0o604)] {
+        allow(name, mode);
+        let (message, hint) = warned(&site).unwrap();
+        let path = site.path(name).display().to_string();
+        assert_eq!(message, format!("others on this machine can read or change {path}"));
+        assert_eq!(hint, format!("`chmod go= {path}` makes it private"));
+        allow(name, 0o600);
+    }
+    assert_eq!(warned(&site), None);
+    // A TOML file matters if there is a secret in it.
+    allow("maple-court.toml", 0o644);
+    assert_eq!(warned(&site), None);
+    let login = "[console]\ndatabase = \"postgres://ana:secret@db.example.com/doors\"";
+    let site = site.set(login);
+    let (message, hint) = warned(&site).unwrap();
+    assert!(message.as_str().unwrap().ends_with("maple-court.toml"), "{message}");
+    assert!(!format!("{message}{hint}").contains("secret"));
+    allow("maple-court.toml", 0o600);
+    assert_eq!(warned(&site), None);
 }
 
 #[test]

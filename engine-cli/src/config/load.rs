@@ -14,6 +14,7 @@ use super::{
     deserializer::deserialize,
     environment,
     file::FileSettings,
+    literal::files_with_secrets,
     merge::merge,
     problem::Step,
     secret,
@@ -79,13 +80,14 @@ fn site(
     console.database = console.database.map(|url| absolute(&url, base));
     let site = Site {
         database_url: absolute(&database.url, base),
-        property,
         creates_database: database.create,
+        property,
         timezone,
         sync,
         connector,
         mapped: MappedWords { statuses: merged.words("statuses"), roles: merged.words("roles") },
         file: merged.file.to_owned(),
+        files_with_secrets: merged.files_with_secrets.clone(),
     };
     Ok((site, console))
 }
@@ -102,6 +104,8 @@ fn id_of(table: &Table) -> Option<Identified> {
 pub(super) struct Merged<'f> {
     pub(super) file: &'f Path,
     pub(super) table: Table,
+    /// The files that hold a secret.
+    files_with_secrets: Vec<PathBuf>,
 }
 
 impl<'f> Merged<'f> {
@@ -117,13 +121,14 @@ impl<'f> Merged<'f> {
         environment::overlay(&mut table, variables).map_err(|refused| {
             ConfigError::of(None, file, format!("{}: the value is not UTF-8", refused.variable))
         })?;
+        let files_with_secrets = files_with_secrets(&table, base);
         secret::resolve(&mut table, base, &|name| env::var(name).ok()).map_err(|missing| {
             let path = Step::join(&missing.path);
             let origin = Some(&missing.origin);
             ConfigError::at(origin, file, &path, &format!(": {}", missing.problem))
                 .with_hint(missing.hint.to_owned())
         })?;
-        Ok(Self { file, table })
+        Ok(Self { file, table, files_with_secrets })
     }
 
     /// All settings except the connector's.

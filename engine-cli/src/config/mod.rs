@@ -5,7 +5,7 @@
 //! `merge` overrides one tree with another, `secret` resolves references to
 //! variables and files, and `deserializer` turns the tree into settings. Errors
 //! of serde arrive as a typed `problem`, so no text of another crate is parsed.
-//! `load` validates them, and `connector`
+//! `literal` says which files hold a secret. `load` validates the settings, and `connector`
 //! builds what the `[connector]` table describes. `portfolio` puts the files together, `ambiguous` refuses what they say
 //! differently, and `chosen` limits a command to some of the properties.
 
@@ -17,6 +17,7 @@ mod deserializer;
 mod environment;
 mod error;
 mod file;
+mod literal;
 mod load;
 mod merge;
 mod nearest;

@@ -1,5 +1,6 @@
 //! `check`: whether the configuration, the source and the database are as a sync needs them.
 
+mod private;
 mod records;
 
 use jiff::Timestamp;
@@ -55,6 +56,8 @@ impl Check {
 /// Checks configuration, source, records and database; one line per check.
 pub(crate) async fn run(job: &Job<'_>) -> anyhow::Result<Done<Vec<Check>>> {
     let site = job.site;
+    // Before the database is open, with files next to it.
+    let exposed = private::check(job);
     let today = site.day(Timestamp::now(), job.today);
     let source = site.connector.check(&Context::new(site.id(), today)).await;
     let sampled = match &source {
@@ -91,6 +94,7 @@ pub(crate) async fn run(job: &Job<'_>) -> anyhow::Result<Done<Vec<Check>>> {
         let message = format!("{}: {message}", fault.file.display());
         checks.push(Check::new("console", Err(message), hint));
     }
+    checks.extend(exposed);
     if let Ok(unfed) = unfed(job).await {
         let warn = |unfed: Unfed| Check::warning("properties", unfed.message(), unfed.hint());
         checks.extend(unfed.into_iter().map(warn));
