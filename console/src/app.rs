@@ -39,6 +39,8 @@ pub(crate) struct Property {
     pub(crate) store: Store,
     /// Held while the PMS is asked for an explanation: one at a time.
     pub(crate) asking: Mutex<()>,
+    /// Whether the database cannot be written, so that the property can only be viewed.
+    pub(crate) is_read_only: bool,
 }
 
 /// A property, and what the operator may do there.
@@ -80,7 +82,15 @@ impl App {
         if !allowed(right) {
             return Err(Failure::Forbidden);
         }
-        Ok(Here { property, may_act: allowed(Right::Act) })
+        if right == Right::Act && property.is_read_only {
+            return Err(Failure::ViewOnly);
+        }
+        Ok(Here { property, may_act: allowed(Right::Act) && !property.is_read_only })
+    }
+
+    /// Whether something that is shown here cannot be changed by anybody.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.properties.iter().any(|property| property.is_read_only)
     }
 
     /// The properties that an operator may see.

@@ -26,7 +26,7 @@ pub(crate) async fn run(app: Arc<App>) {
             .iter()
             .filter(|property| property.worker.status().at_work.is_some())
             .count();
-        for property in &app.properties {
+        for property in app.properties.iter().filter(|property| !property.is_read_only) {
             if at_work >= AT_ONCE {
                 break;
             }

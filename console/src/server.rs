@@ -63,6 +63,8 @@ pub struct Ready {
     pub setup: Option<String>,
     /// Whether other machines can reach the console without HTTPS.
     pub is_open: bool,
+    /// The databases that can only be viewed, as [`Store::place`] names them.
+    pub read_only: Vec<String>,
 }
 
 /// Why a console could not start.
@@ -77,6 +79,10 @@ pub enum ServeError {
     Listen { address: SocketAddr, source: std::io::Error },
     #[error("{address} is reachable from other machines, and there is no operator yet")]
     NoOperator { address: SocketAddr },
+    #[error(
+        "there is no operator yet, and {place} is read-only; create an operator where it can be written"
+    )]
+    NobodyToSignIn { place: String },
     #[error("the system has no random numbers")]
     NoRandomness(#[from] getrandom::Error),
     #[error("the server failed")]
@@ -109,7 +115,14 @@ pub async fn serve(
     let databases = databases(&settings).len();
     let (app, stores, setup) = open(settings, address).await?;
     let url = app.origin.url();
+    let mut read_only: Vec<String> = stores
+        .iter()
+        .filter(|store| store.is_read_only())
+        .map(|store| store.place().to_owned())
+        .collect();
+    read_only.sort();
     ready(Ready {
+        read_only,
         setup: setup.map(|secret| format!("{url}/setup/{}", secret.text())),
         is_open: !app.origin.is_loopback() && !app.origin.is_secure(),
         url,
@@ -162,12 +175,17 @@ async fn open(
     let origin = Origin::new(settings.url.as_deref(), address)?;
     let mut stores: HashMap<String, Store> = HashMap::new();
     for url in databases(&settings) {
-        let must_exist = must_exist(&settings.sites, &url);
-        let patience = tenantry_store::Settings { must_exist, ..patience() };
-        let store = Store::open_with(&url, OpenMode::Write, patience).await?;
+        let store = writable_or_not(&url, must_exist(&settings.sites, &url)).await?;
         stores.insert(url, store);
     }
-    let access = stores[&settings.access_database].access();
+    let operators = &stores[&settings.access_database];
+    let mut access = operators.access();
+    if operators.is_read_only() {
+        access = access.with_sessions_in_memory().await?;
+        if access.operators().await?.is_empty() {
+            return Err(ServeError::NobodyToSignIn { place: operators.place().to_owned() });
+        }
+    }
     let setup = Setup::default();
     let secret = match access.operators().await?.is_empty() {
         true if !origin.is_loopback() => return Err(ServeError::NoOperator { address }),
@@ -183,8 +201,9 @@ async fn open(
         .into_iter()
         .map(|site| {
             let store = stores[&site.database_url].clone();
+            let is_read_only = store.is_read_only();
             let worker = Arc::new(Worker::new(Arc::new(site), store.clone(), today));
-            Property { store, asking: Mutex::default(), worker }
+            Property { store, asking: Mutex::default(), worker, is_read_only }
         })
         .collect();
     properties.sort_by_key(|property| property.site().name().to_lowercase());
@@ -192,6 +211,18 @@ async fn open(
     let throttle = Throttle::new();
     let app = App { properties, broken, access, origin, setup, throttle, today };
     Ok((Arc::new(app), stores.into_values().collect(), secret))
+}
+
+/// Opens a database for changes or, if it cannot be written, for viewing.
+async fn writable_or_not(url: &str, must_exist: bool) -> Result<Store, StoreError> {
+    let settings = tenantry_store::Settings { must_exist, ..patience() };
+    match Store::open_with(url, OpenMode::Write, settings).await {
+        Ok(store) if !store.is_read_only() => return Ok(store),
+        Ok(store) => store.close().await?,
+        Err(StoreError::ReadOnly { .. }) => {}
+        Err(error) => return Err(error),
+    }
+    Store::open_with(url, OpenMode::Read, settings).await
 }
 
 /// The URLs of the databases of all properties and of the operators.

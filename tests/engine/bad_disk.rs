@@ -26,20 +26,28 @@ fn site() -> Site {
     site
 }
 
-fn allow(path: &Path, mode: u32) {
+pub(crate) fn allow(path: &Path, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+/// Puts the engine where anybody can run it: others may not be able to reach the build folder.
+pub(crate) fn lend_engine(site: &Site) {
+    fs::copy(ENGINE, site.path("engine")).unwrap();
+    allow(&site.path("engine"), 0o755);
+}
+
+/// The lent engine, as a user to whom file permissions apply.
+pub(crate) fn bound(site: &Site) -> Command {
+    let mut command = Command::new(site.path("engine"));
+    if fs::metadata(site.folder()).unwrap().uid() == 0 {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    command
 }
 
 /// Runs a command as a user to whom file permissions apply.
 fn run_bound(site: &Site, args: &[&str]) -> Output {
-    // The user `nobody` may not be able to reach the build folder.
-    let engine = site.path("engine");
-    let mut command = Command::new(&engine);
-    command.arg("--config").arg(site.toml()).args(args);
-    if fs::metadata(site.folder()).unwrap().uid() == 0 {
-        command.uid(NOBODY).gid(NOBODY);
-    }
-    Output::of(command.output().unwrap())
+    Output::of(bound(site).arg("--config").arg(site.toml()).args(args).output().unwrap())
 }
 
 /// What SQLite keeps next to a database while it is open.
@@ -92,8 +100,7 @@ fn what_may_not_be_written(
 ) {
     let site = site();
     let before = site.state();
-    fs::copy(ENGINE, site.path("engine")).unwrap();
-    allow(&site.path("engine"), 0o755);
+    lend_engine(&site);
     leave(&site, left);
     allow(&site.path("tenantry.db"), file);
     allow(site.folder(), folder);
@@ -191,8 +198,7 @@ fn those_who_look_leave_no_side_files() {
 #[case::both(0o444, 0o555)]
 fn what_may_not_be_written_can_be_viewed(#[case] file: u32, #[case] folder: u32) {
     let site = site();
-    fs::copy(ENGINE, site.path("engine")).unwrap();
-    allow(&site.path("engine"), 0o755);
+    lend_engine(&site);
     leave(&site, Left::Nothing);
     allow(&site.path("tenantry.db"), file);
     allow(site.folder(), folder);

@@ -171,7 +171,7 @@ fn refusals(path: &str, method: &str, operation: &mut Value) {
     if !is_open {
         all.push(("401", "You are not signed in."));
         all.push(("500", "A bug, or a database that does not respond."));
-        all.push(("503", "The directory is busy; try again in a moment."));
+        all.push(("503", "The directory is busy, so try again in a moment; or it is read-only."));
     }
     if !is_open && method != "get" {
         all.push(("403", "Your role does not allow this, or `X-CSRF-Token` is not the session's."));

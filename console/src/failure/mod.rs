@@ -47,6 +47,8 @@ pub(crate) enum Failure {
     TooSlow,
     /// Too many attempts; the next is allowed after this many seconds.
     TooMany(u64),
+    /// The database cannot be written.
+    ViewOnly,
     /// Another write keeps the directory busy.
     Busy,
     /// The PMS could not be reached.
@@ -78,7 +80,7 @@ impl Failure {
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Failure::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::Busy | Failure::ViewOnly => StatusCode::SERVICE_UNAVAILABLE,
             Failure::Pms(_) => StatusCode::BAD_GATEWAY,
             Failure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -106,6 +108,9 @@ impl Failure {
             Failure::TooSlow => "The request took too long to arrive; nothing was changed.".into(),
             Failure::TooMany(seconds) => {
                 format!("Too many attempts. Try again in {seconds} seconds.")
+            }
+            Failure::ViewOnly => {
+                "The directory is read-only: it can be viewed, not changed.".into()
             }
             Failure::Busy => "The directory is busy right now; nothing was changed.".into(),
             Failure::NotFound(what)
@@ -140,6 +145,7 @@ impl Failure {
             Failure::TooLarge => "Answer fewer at once.",
             Failure::TooSlow => "Try again, over a faster connection if you can.",
             Failure::TooMany(_) => "Wait, then try again.",
+            Failure::ViewOnly => "Ask your administrator if it should be changed here.",
             Failure::Busy => "Try again in a moment.",
             Failure::Pms(_) => "Try again later; the settings of the connector may need attention.",
             Failure::Broken(_) => "Try again. If it keeps happening, tell your administrator.",
@@ -166,6 +172,7 @@ impl From<StoreError> for Failure {
                 Failure::Moved(error.to_string())
             }
             StoreError::OperatorName { .. } => Failure::Wrong(error.to_string()),
+            StoreError::ReadOnly { .. } => Failure::ViewOnly,
             StoreError::Busy { .. } | StoreError::Slow { .. } => Failure::Busy,
             _ => {
                 tracing::error!(%error, "the database failed");

@@ -45,7 +45,7 @@ pub(crate) async fn page(
         ),
         false => None,
     };
-    html(&SignInPage::new("", "", next, hint))
+    html(&SignInPage::new("", "", next, hint, app.is_read_only()))
 }
 
 /// Signs an operator in with a new session, whatever the browser had before.
@@ -65,7 +65,7 @@ pub(crate) async fn sign_in(
     let Some(operator) = operator.filter(|_| right) else {
         tracing::warn!("a sign-in was refused");
         let error = Some("The name or the password is wrong.".into());
-        let page = html(&SignInPage::new("", name, next, error))?;
+        let page = html(&SignInPage::new("", name, next, error, app.is_read_only()))?;
         return Ok((StatusCode::UNAUTHORIZED, page).into_response());
     };
     if let Some(old) = session_cookie(&headers, app.origin.is_secure()) {

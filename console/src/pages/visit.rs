@@ -54,6 +54,7 @@ impl<'a> Visit<'a> {
         let zone = site.timezone.clone();
         Shell {
             property: at,
+            is_read_only: self.here.property.is_read_only,
             ..shell(self.app, self.who, self.here.may_act, zone, waiting, notice)
         }
     }
@@ -70,7 +71,8 @@ impl<'a> Visit<'a> {
     pub(crate) async fn freshness(&self) -> Result<Freshness, Failure> {
         let latest = self.latest().await?;
         let property = self.here.property;
-        let next = schedule::due(&property.worker, &latest, Timestamp::now());
+        let next = schedule::due(&property.worker, &latest, Timestamp::now())
+            .filter(|_| !property.is_read_only);
         let last = latest.into_iter().next();
         let trouble = last.and_then(|run| match run.outcome {
             Outcome::Completed => None,
@@ -130,6 +132,7 @@ pub(crate) fn shell(
         property: None,
         properties: app.seen_by(who).map(|property| link(property.site())).collect(),
         waiting,
+        is_read_only: app.is_read_only(),
         notice,
     }
 }

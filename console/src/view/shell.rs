@@ -33,6 +33,8 @@ pub(crate) struct Shell {
     /// The number of open alerts of the property or, if none is shown, of all
     /// properties that the operator may see.
     pub(crate) waiting: u64,
+    /// Whether the database cannot be written, so that nobody can change anything.
+    pub(crate) is_read_only: bool,
     /// What was just done, or what went wrong.
     pub(crate) notice: Option<Notice>,
 }

@@ -8,17 +8,19 @@ pub(crate) struct SignInPage {
     name: String,
     next: Option<String>,
     error: Option<String>,
+    is_read_only: bool,
 }
 
 impl SignInPage {
     /// `name` is what was entered before; `next` is where to go afterwards;
-    /// `error` says what was wrong.
+    /// `error` says what was wrong; if the directory `is_read_only`, the page says so.
     pub(crate) fn new(
         csrf: impl Into<String>,
         name: impl Into<String>,
         next: Option<String>,
         error: Option<String>,
+        is_read_only: bool,
     ) -> Self {
-        Self { csrf: csrf.into(), name: name.into(), next, error }
+        Self { csrf: csrf.into(), name: name.into(), next, error, is_read_only }
     }
 }

@@ -40,7 +40,12 @@ pub(crate) async fn run(
 }
 
 fn say(ready: &Ready, json: bool) {
-    let Ready { url, setup, is_open } = ready;
+    let Ready { url, setup, is_open, read_only } = ready;
+    for place in read_only {
+        tell(format_args!(
+            "note: {place} is read-only: it can be viewed, not changed, and is not synced"
+        ));
+    }
     if json {
         // A closed stdout does not stop the console.
         let _ = output::json(&json!({"url": url, "setup": setup}));

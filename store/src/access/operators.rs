@@ -27,7 +27,7 @@ impl Access {
     /// [`StoreError::OperatorExists`] if the name is taken, [`StoreError::OperatorName`] if it
     /// cannot be used.
     pub async fn add_operator(&self, new: &NewOperator<'_>, now: Timestamp) -> Result<Operator> {
-        Self::insert(&self.writer, new, now).await
+        Self::insert(self.changing()?, new, now).await
     }
 
     /// Adds an operator if there is none. `None` if there is one, however many try at once.
@@ -56,8 +56,9 @@ impl Access {
     }
 
     async fn begin(&self) -> Result<Conn> {
-        let begun = self.writer.ok(self.writer.tx.begin().await)?;
-        Ok(Conn { tx: begun, place: self.writer.place.clone() })
+        let writer = self.changing()?;
+        let begun = writer.ok(writer.tx.begin().await)?;
+        Ok(Conn { tx: begun, place: writer.place.clone() })
     }
 
     async fn insert<C: ConnectionTrait>(
@@ -109,7 +110,7 @@ impl Access {
     /// Removes an operator and all of their sessions and tokens.
     pub async fn remove_operator(&self, id: OperatorId) -> Result<()> {
         let delete = operators::Entity::delete_many().filter(operators::Column::Id.eq(id.0));
-        found(self.writer.delete(delete).await?)
+        found(self.changing()?.delete(delete).await?)
     }
 
     /// Changes an operator's password and ends all of their sessions and tokens, including those
@@ -140,7 +141,7 @@ impl Access {
             .col_expr(operators::Column::Role, Expr::value(Named(role)))
             .col_expr(operators::Column::Properties, Expr::value(properties))
             .filter(operators::Column::Id.eq(id.0));
-        found(self.writer.update(update).await?)
+        found(self.changing()?.update(update).await?)
     }
 }
 

@@ -1,11 +1,15 @@
 //! Browser sessions.
 
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ColumnTrait, DeleteMany, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, DeleteMany, EntityTrait,
+    PaginatorTrait, QueryFilter, sea_query::Expr,
+};
 
 use super::{Access, Operator, OperatorId, Session, operators::found};
 use crate::{
     Result, StoreError,
+    conn::Conn,
     convert::{moment, text},
     entity::{api_tokens, sessions},
 };
@@ -34,6 +38,9 @@ impl Access {
         new: &NewSession<'_>,
         now: Timestamp,
     ) -> Result<()> {
+        if let Some(memory) = &self.memory {
+            return self.start_in(memory, operator, new, now).await;
+        }
         // Inserted from the operator's row in one statement, so that a password change at the same
         // moment ends the session. Without a cast, PostgreSQL takes a selected parameter for text.
         let time = if self.writer.is_sqlite() { "?" } else { "CAST(? AS timestamptz)" };
@@ -54,10 +61,35 @@ impl Access {
         found(self.writer.execute(&sql, values).await?)
     }
 
+    /// Starts a session in memory. [`Access::session`] compares the password with each use.
+    async fn start_in(
+        &self,
+        memory: &Conn<DatabaseConnection>,
+        operator: &Operator,
+        new: &NewSession<'_>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let current = self.operator(operator.id).await?.ok_or(StoreError::NoSuchOperator)?;
+        if current.password_version != operator.password_version {
+            return Err(StoreError::NoSuchOperator);
+        }
+        let row = sessions::ActiveModel {
+            id: Set(new.hash.to_owned()),
+            operator_id: Set(operator.id.0),
+            password_version: Set(operator.password_version),
+            csrf: Set(new.csrf.to_owned()),
+            created_at: Set(moment(now)?),
+            last_seen_at: Set(moment(now)?),
+            expires_at: Set(moment(new.expires_at)?),
+        };
+        memory.ok(row.insert(&memory.tx).await).map(drop)
+    }
+
     /// The session with a hash, and its operator; `None` if it has expired.
     pub async fn session(&self, hash: &str, now: Timestamp) -> Result<Option<(Session, Operator)>> {
         let query = sessions::Entity::find_by_id(hash);
-        let row = self.reader.ok(query.one(&self.reader.tx).await)?;
+        let reader = self.session_reader();
+        let row = reader.ok(query.one(&reader.tx).await)?;
         let Some(row) = row else { return Ok(None) };
         let version = row.password_version;
         let session = Session::of(row)?;
@@ -74,13 +106,13 @@ impl Access {
         let update = sessions::Entity::update_many()
             .col_expr(sessions::Column::LastSeenAt, Expr::value(moment(now)?))
             .filter(sessions::Column::Id.eq(hash));
-        self.writer.update(update).await.map(drop)
+        self.session_writer().update(update).await.map(drop)
     }
 
     /// Ends the session with a hash, if there is one.
     pub async fn end_session(&self, hash: &str) -> Result<()> {
         let delete = sessions::Entity::delete_many().filter(sessions::Column::Id.eq(hash));
-        self.writer.delete(delete).await.map(drop)
+        self.session_writer().delete(delete).await.map(drop)
     }
 
     /// In how many browsers an operator is signed in.
@@ -88,12 +120,13 @@ impl Access {
         let live = sessions::Entity::find()
             .filter(sessions::Column::OperatorId.eq(operator.0))
             .filter(sessions::Column::ExpiresAt.gt(moment(now)?));
-        self.reader.ok(live.count(&self.reader.tx).await)
+        let reader = self.session_reader();
+        reader.ok(live.count(&reader.tx).await)
     }
 
     /// Ends every session of an operator.
     pub async fn end_sessions_of(&self, operator: OperatorId) -> Result<()> {
-        self.writer.delete(of(operator)).await.map(drop)
+        self.session_writer().delete(of(operator)).await.map(drop)
     }
 
     /// Deletes expired sessions and tokens, and returns how many.
@@ -106,7 +139,11 @@ impl Access {
             sessions::Entity::delete_many().filter(sessions::Column::ExpiresAt.lt(before));
         let tokens =
             api_tokens::Entity::delete_many().filter(api_tokens::Column::ExpiresAt.lt(before));
-        Ok(self.writer.delete(sessions).await? + self.writer.delete(tokens).await?)
+        let ended = self.session_writer().delete(sessions).await?;
+        match self.changing() {
+            Ok(writer) => Ok(ended + writer.delete(tokens).await?),
+            Err(_) => Ok(ended),
+        }
     }
 }
 

@@ -36,7 +36,8 @@ impl Access {
         new: &NewToken<'_>,
         now: Timestamp,
     ) -> Result<ApiToken> {
-        let time = if self.writer.is_sqlite() { "?" } else { "CAST(? AS timestamptz)" };
+        let writer = self.changing()?;
+        let time = if writer.is_sqlite() { "?" } else { "CAST(? AS timestamptz)" };
         // Inserted from the operator's row, so that no token is created for an operator who is
         // gone, and a password change at the same moment ends the token.
         let sql = format!(
@@ -53,7 +54,7 @@ impl Access {
             operator.id.0.into(),
             operator.password_version.into(),
         ];
-        let id = self.writer.one(&sql, values).await?.ok_or(StoreError::NoSuchOperator)?;
+        let id = writer.one(&sql, values).await?.ok_or(StoreError::NoSuchOperator)?;
         Ok(ApiToken {
             id,
             operator: operator.id,
@@ -98,12 +99,13 @@ impl Access {
         Ok(operator.map(|operator| (token, operator)))
     }
 
-    /// Records that a token was used.
+    /// Records that a token was used, if the database can be written.
     pub async fn touch_token(&self, id: i64, now: Timestamp) -> Result<()> {
+        let Ok(writer) = self.changing() else { return Ok(()) };
         let update = api_tokens::Entity::update_many()
             .col_expr(api_tokens::Column::LastUsedAt, Expr::value(moment(now)?))
             .filter(api_tokens::Column::Id.eq(id));
-        self.writer.update(update).await.map(drop)
+        writer.update(update).await.map(drop)
     }
 
     /// Deletes a token of an operator. Returns false if the operator has no token with that ID.
@@ -111,7 +113,7 @@ impl Access {
         let delete = api_tokens::Entity::delete_many()
             .filter(api_tokens::Column::Id.eq(id))
             .filter(api_tokens::Column::OperatorId.eq(operator.0));
-        Ok(self.writer.delete(delete).await? > 0)
+        Ok(self.changing()?.delete(delete).await? > 0)
     }
 }
 

@@ -16,6 +16,7 @@ mod half_open;
 mod merges;
 mod operations;
 mod operators;
+mod read_only;
 mod refusals;
 mod schedule;
 mod schemathesis;

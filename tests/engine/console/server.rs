@@ -11,7 +11,10 @@ use std::{
 use serde_json::Value;
 
 use super::Client;
-use crate::harness::{ENGINE, Output, Site};
+use crate::{
+    bad_disk::{bound, lend_engine},
+    harness::{ENGINE, Output, Site},
+};
 
 /// The password of every operator in these tests.
 pub(crate) const PASSWORD: &str = "four blue lamps";
@@ -42,6 +45,26 @@ impl Console {
         let mut shell = Command::new("sh");
         shell.args(["-c", &format!("ulimit -n {files}; exec \"$0\" \"$@\""), ENGINE]);
         Self::run(shell, config, &[])
+    }
+
+    /// Starts a console as another user, after `prepare`.
+    pub(crate) fn of_others(site: &Site, prepare: impl FnOnce()) -> Self {
+        let command = Self::lent(site, prepare);
+        Self::run(command, site.folder(), &["--today", &site.today])
+    }
+
+    /// What a console says that cannot start as another user, after `prepare`.
+    pub(crate) fn refused_to_others(site: &Site, prepare: impl FnOnce()) -> Output {
+        let mut command = Self::lent(site, prepare);
+        command.arg("--config").arg(site.toml()).args(["serve", "--listen", "127.0.0.1:0"]);
+        Output::of(command.output().unwrap())
+    }
+
+    fn lent(site: &Site, prepare: impl FnOnce()) -> Command {
+        lend_engine(site);
+        File::create(site.path("console.log")).unwrap();
+        prepare();
+        bound(site)
     }
 
     fn run(mut command: Command, config: &Path, args: &[&str]) -> Self {

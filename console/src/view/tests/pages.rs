@@ -152,7 +152,7 @@ pub(crate) fn every_page(world: &World) -> Vec<(&'static str, String)> {
         ("sync-ended", SyncPage::new(shell(), &failed(world), world.runs.get(1)).render().unwrap()),
         ("properties", properties(world)),
         ("account", AccountPage::new(shell(), &[token(world)], Some(&[(world.said.clone(), token(world))]), Some("tny_3f9c1d0e7b".into()), 2).render().unwrap()),
-        ("sign-in", SignInPage::new("c5f1", world.said.clone(), Some("/p/maple-court/alerts".into()), Some("Name or password is wrong.".into())).render().unwrap()),
+        ("sign-in", SignInPage::new("c5f1", world.said.clone(), Some("/p/maple-court/alerts".into()), Some("Name or password is wrong.".into()), false).render().unwrap()),
         ("setup", SetupPage::new(&world.said, "c5f1", "", 12, None).render().unwrap()),
         ("error-409", ErrorPage::new(Some(shell()), 409, Some(world.said.clone()), Some("/p/maple-court/alerts".into())).render().unwrap()),
         ("error-404", ErrorPage::new(None, 404, None, None).render().unwrap()),

@@ -46,6 +46,7 @@ pub(crate) fn shell() -> Shell {
             link("the-elms", "The Elms"),
         ],
         waiting: 12,
+        is_read_only: false,
         notice: None,
     }
 }
