@@ -5,6 +5,7 @@
 
 mod ambiguous;
 mod answers_undone;
+mod attack;
 mod audit;
 mod bad_database;
 mod bad_disk;
@@ -28,7 +29,6 @@ mod dismissed;
 mod exchanges;
 mod harness;
 mod imports;
-mod killed;
 mod lease;
 mod lifecycle;
 mod lifecycle_identity;

@@ -121,7 +121,8 @@ impl<'a> Lines<'a> {
                 ErrorKind::TooLarge,
                 self.name,
                 "has more cells than Excel allows",
-            ));
+            )
+            .hint("export it again"));
         }
         if row < self.row {
             return Err(failure(ErrorKind::Malformed, self.name, "has rows out of order")

@@ -79,6 +79,21 @@ impl Caller {
         request
     }
 
+    /// A request of a page, or of a form with the CSRF token if this caller sends one.
+    pub(crate) async fn visit(&self, method: Method, path: &str, form: &str) -> Answer {
+        let mut request = self.client.request(method.clone(), path);
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        if method == Method::POST {
+            let csrf = self.csrf.as_deref().unwrap_or_default();
+            request = request
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(format!("csrf={csrf}&{form}"));
+        }
+        self.send(request).await
+    }
+
     pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         self.client.send(request).await
     }

@@ -5,32 +5,44 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Console, api_client::Caller, server::operator};
-use crate::harness::{Row, Site};
+use super::{
+    Console,
+    api_client::Caller,
+    callers::{CALLERS, WHO, callers, hire},
+    server::operator,
+};
+use crate::{
+    attack::tally,
+    harness::{Row, Site},
+};
 
-/// Not signed in, a viewer, a manager, an admin, a manager of another property,
-/// a viewer's token, and a manager's session without the CSRF token.
-type Statuses = [u16; 7];
+/// In the order of [`WHO`].
+type Statuses = [u16; CALLERS];
 
 /// For callers who may see the property.
-const LOOK: Statuses = [401, 200, 200, 200, 404, 200, 200];
+const LOOK: Statuses = [401, 200, 200, 200, 404, 200, 200, 200, 200, 401, 200, 200];
 
 /// For callers who are signed in.
-const KNOWN: Statuses = [401, 200, 200, 200, 200, 200, 200];
+const KNOWN: Statuses = [401, 200, 200, 200, 200, 200, 200, 200, 200, 401, 200, 200];
 
 /// `status` for callers who may act at the property.
 const fn act(status: u16) -> Statuses {
-    [401, 403, status, status, 404, 403, 403]
+    [401, 403, status, status, 404, 403, 403, status, 403, 401, status, status]
 }
 
 /// `status` for admins of all properties.
 const fn admin(status: u16) -> Statuses {
-    [401, 403, 403, status, 403, 403, 403]
+    [401, 403, 403, status, 403, 403, 403, 403, 403, 401, 403, 403]
 }
 
 /// `status` for everything that belongs to the caller.
 const fn own(status: u16) -> Statuses {
-    [401, status, status, status, status, status, 403]
+    [401, status, status, status, status, status, 403, status, 403, 401, status, status]
+}
+
+/// `status` for people, whose browsers make tokens.
+const fn person(status: u16) -> Statuses {
+    [401, status, status, status, status, 403, 403, 403, 403, 401, status, status]
 }
 
 struct Line {
@@ -48,7 +60,7 @@ fn table() -> Vec<Line> {
     let wish = json!({"resolution": "dismiss", "reason": "as agreed"});
     let newcomer = json!({"name": "Vera", "role": "viewer", "password": "four blue lamps"});
     vec![
-        line("GET /api/openapi.json", [200; 7]),
+        line("GET /api/openapi.json", [200; CALLERS]),
         line("GET /api/v1/me", KNOWN),
         line("GET /api/v1/properties", KNOWN),
         line("GET /api/v1/properties/{property}", LOOK),
@@ -73,7 +85,7 @@ fn table() -> Vec<Line> {
         line("POST /api/v1/properties/{property}/sync", act(202)),
         line("GET /api/v1/tokens", KNOWN),
         // A token makes no tokens, and a viewer's is a token.
-        with("POST /api/v1/tokens", [401, 201, 201, 201, 201, 403, 403], json!({"label": "door"})),
+        with("POST /api/v1/tokens", person(201), json!({"label": "door"})),
         line("DELETE /api/v1/tokens/{token}", own(404)),
         line("GET /api/v1/operators", admin(200)),
         with("POST /api/v1/operators", admin(409), newcomer),
@@ -120,21 +132,9 @@ async fn every_route_for_every_role() {
         Row::new("t2", "Ben Ode", "102").email("x@example.com"),
         Row::new("t3", "Cleo Marsh", "103").email("x@example.com"),
     ]);
-    let folder = site.folder();
-    operator(folder, "vera", "viewer", &["maple-court"]);
-    operator(folder, "mona", "manager", &["maple-court"]);
-    operator(folder, "boss", "admin", &[]);
-    operator(folder, "olga", "manager", &["oak-court"]);
-    let console = Console::start(folder, &["--today", "2026-11-02"]);
-    let callers = [
-        Caller::nobody(&console),
-        Caller::browser(&console, "vera").await,
-        Caller::browser(&console, "mona").await,
-        Caller::browser(&console, "boss").await,
-        Caller::browser(&console, "olga").await,
-        Caller::program(&console, &site, "vera"),
-        Caller::browser_without_proof(&console, "mona").await,
-    ];
+    hire(&site);
+    let console = Console::start(site.folder(), &["--today", "2026-11-02"]);
+    let callers = callers(&console, &site).await;
 
     let table = table();
     let document = console.guest().page("/api/openapi.json").await.json();
@@ -154,7 +154,7 @@ async fn every_route_for_every_role() {
         let (method, path) = address(route, &failed);
         for (at, (caller, expected)) in callers.iter().zip(statuses).enumerate() {
             let answer = caller.call(method.clone(), &path, body.as_ref()).await;
-            assert_eq!(answer.status, *expected, "{route} by number {at}: {}", answer.body);
+            assert_eq!(answer.status, *expected, "{route} by {}: {}", WHO[at], answer.body);
             if *expected >= 400 {
                 answer.is_problem(*expected);
             }
@@ -171,6 +171,7 @@ async fn every_route_for_every_role() {
             assert!(operation["responses"][&status].is_object(), "{route} has no {status}");
         }
     }
+    tally(table.len() * CALLERS, "requests of routes and callers");
     // Nothing was answered, undone or removed.
     assert_eq!(site.alerts().as_array().unwrap().len(), 1);
     assert_eq!(site.people().as_array().unwrap().len(), 1);

@@ -10,6 +10,7 @@ mod api_reach;
 mod api_rights;
 mod bad_input;
 mod browser;
+mod callers;
 mod client;
 mod clocks;
 mod half_open;
@@ -27,5 +28,7 @@ mod tokens;
 mod unfed;
 mod vanished;
 
-use client::Client;
-use server::Console;
+pub(crate) use api_client::Caller;
+pub(crate) use callers::{CALLERS, WHO, callers, hire};
+pub(crate) use client::{Client, between};
+pub(crate) use server::{Console, operator};

@@ -36,7 +36,8 @@ fn new_schema(server: &str) -> String {
     let schema = format!("engine_{}_{next}", std::process::id());
     execute(server, &format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}"));
     let sign = if server.contains('?') { '&' } else { '?' };
-    format!("{server}{sign}options[search_path]={schema}")
+    // The name tells this test's connections from those of others.
+    format!("{server}{sign}application_name={schema}&options[search_path]={schema}")
 }
 
 /// Waits for a future.

@@ -7,6 +7,7 @@ mod feed;
 mod look;
 mod output;
 mod postgres;
+mod saved;
 mod site;
 mod skip;
 
@@ -18,5 +19,6 @@ pub(crate) use database::{
 pub(crate) use feed::{Row, crowd, csv_of};
 pub(crate) use look::{actions, alert, emails, explained, homes, keys, kinds, person};
 pub(crate) use output::Output;
+pub(crate) use saved::{restore, save};
 pub(crate) use site::{ENGINE, Site};
 pub(crate) use skip::skip;

@@ -13,6 +13,6 @@ mod rest_paging;
 mod rest_profiles;
 mod rest_sync;
 mod samples;
-mod settings;
+pub(crate) mod settings;
 mod sync;
 mod tape;

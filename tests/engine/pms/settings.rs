@@ -1,7 +1,7 @@
 //! `[connector]` tables for the fakes' demo credentials.
 
 /// Settings for a Yardi interface; `more` adds lines.
-pub(super) fn yardi(url: &str, interface: &str, more: &str) -> String {
+pub(crate) fn yardi(url: &str, interface: &str, more: &str) -> String {
     format!(
         "kind = \"yardi\"\nurl = \"{url}/webservices\"\ninterface = \"{interface}\"\n\
          username = \"demo_ws\"\npassword = \"demo-password\"\n\
@@ -12,7 +12,7 @@ pub(super) fn yardi(url: &str, interface: &str, more: &str) -> String {
 }
 
 /// Settings for RealPage, with the fake's demo site.
-pub(super) fn realpage(url: &str, site: &str) -> String {
+pub(crate) fn realpage(url: &str, site: &str) -> String {
     format!(
         "kind = \"realpage\"\nurl = \"{url}/rpxgateway/partner/Demo/Demo.svc\"\npmc_id = \"1000001\"\n\
          sites = [\"{site}\"]\nlicense_key = \"00000000-0000-4000-8000-000000000001\"\n"
@@ -20,7 +20,7 @@ pub(super) fn realpage(url: &str, site: &str) -> String {
 }
 
 /// Settings for a version of ResMan.
-pub(super) fn resman(url: &str, version: u8, property: &str) -> String {
+pub(crate) fn resman(url: &str, version: u8, property: &str) -> String {
     format!(
         "kind = \"resman\"\nversion = {version}\nurl = \"{url}\"\nintegration_partner_id = \"1001\"\n\
          api_key = \"demo-api-key\"\naccount_id = \"400\"\nproperties = [\"{property}\"]\n"
@@ -28,7 +28,7 @@ pub(super) fn resman(url: &str, version: u8, property: &str) -> String {
 }
 
 /// Settings for MRI in a format.
-pub(super) fn mri(url: &str, format: &str, property: &str) -> String {
+pub(crate) fn mri(url: &str, format: &str, property: &str) -> String {
     format!(
         "kind = \"mri\"\nurl = \"{url}/mriapiservices/api.asp\"\nclient_id = \"C000001\"\n\
          database = \"DEMODB\"\nusername = \"DEMOUSER\"\npartner_key = \"DEMO-PARTNER-KEY\"\n\
@@ -37,13 +37,13 @@ pub(super) fn mri(url: &str, format: &str, property: &str) -> String {
 }
 
 /// Settings for the REST connector with a built-in profile.
-pub(super) fn rest(url: &str, profile: &str) -> String {
+pub(crate) fn rest(url: &str, profile: &str) -> String {
     rest_with(url, profile, profile, "")
 }
 
 /// Settings for the REST connector and the PMS of a profile, read with
 /// this profile, which can be a file; `more` adds lines.
-pub(super) fn rest_with(url: &str, pms: &str, profile: &str, more: &str) -> String {
+pub(crate) fn rest_with(url: &str, pms: &str, profile: &str, more: &str) -> String {
     const CLIENT: &str = "client_id = \"demo-client\"\nclient_secret = \"demo-secret\"\n";
     const KEY: &str = "api_key = \"demo-key\"\n";
     const DEVELOPER: &str = "developer_id = \"00000000-0000-4000-8000-000000000001\"\n";
