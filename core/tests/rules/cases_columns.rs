@@ -398,7 +398,7 @@ fn ends_by_roles_are_confirmed_once(
     let shown = plan.holds().next().unwrap().clone();
     town.world.approve_holds(&[shown], &town.policy.clone());
     let plan = town.sync(&rows);
-    assert_eq!((plan.counts.ended as u64, held(&plan)), (ended, left.to_vec()));
+    assert_eq!((plan.counts.ended, held(&plan)), (ended, left.to_vec()));
     let plan = town.confirm(&rows);
     assert_eq!(held(&plan), []);
     town.check(&rows, &[]);
