@@ -106,11 +106,17 @@ pub async fn drain(
                 format!("the roster has more than {} records", limits.records),
             ));
         }
+        // Whatever follows, too many records of the feed are unreadable.
+        if is_unreadable(totals.rejects, limits.records, limits) {
+            return Err(unreadable(totals, "the first ", &shown, limits));
+        }
         accept(event)?;
     }
     check_complete(totals, end)?;
-    check_readable(totals, &shown, limits)?;
-    Ok(totals)
+    match is_unreadable(totals.rejects, totals.fetched(), limits) {
+        true => Err(unreadable(totals, "", &shown, limits)),
+        false => Ok(totals),
+    }
 }
 
 /// How many rejects an error message lists.
@@ -150,23 +156,56 @@ fn check_complete(totals: Totals, end: Option<End>) -> Result<(), ConnectorError
     }
 }
 
-fn check_readable(totals: Totals, shown: &[Reject], limits: Limits) -> Result<(), ConnectorError> {
-    let rejects = totals.rejects;
-    if rejects * 100 <= totals.fetched() * limits.unreadable_percent {
-        return Ok(());
-    }
+/// Whether this many unreadable records of all are too many.
+fn is_unreadable(rejects: usize, of: usize, limits: Limits) -> bool {
+    rejects * 100 > of * limits.unreadable_percent
+}
+
+fn unreadable(totals: Totals, of: &str, shown: &[Reject], limits: Limits) -> ConnectorError {
     let mut lines = String::new();
     for reject in shown {
         let field = reject.field.map(|field| format!(" ({field})")).unwrap_or_default();
         lines += &format!("\n  {}: {}{field}", reject.location, reject.code.explanation());
     }
-    Err(ConnectorError::new(
+    ConnectorError::new(
         ErrorKind::Malformed,
         format!(
-            "{rejects} of {} records cannot be read, more than {} %:{lines}",
+            "{} of {of}{} records cannot be read, more than {} %:{lines}",
+            totals.rejects,
             totals.fetched(),
             limits.unreadable_percent
         ),
     )
-    .hint("nothing was changed; fix the export or the connector's settings"))
+    .hint("nothing was changed; fix the export or the connector's settings")
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::{FutureExt, stream};
+
+    use super::*;
+    use crate::model::RejectCode;
+
+    fn reject(line: usize) -> Result<FeedEvent, ConnectorError> {
+        let location = format!("line {line}");
+        let reject =
+            Reject { location, external_id: None, code: RejectCode::FieldCount, field: None };
+        Ok(FeedEvent::Reject(reject))
+    }
+
+    /// A feed of nothing but unreadable records is given up once no feed could make up for them.
+    #[test]
+    fn unreadable_records_do_not_pile_up() {
+        let limits = Limits { records: 100, unreadable_percent: 5 };
+        let mut accepted = 0;
+        let feed = stream::iter((1..).map(reject)).boxed();
+        let drained = drain(feed, limits, |_| {
+            accepted += 1;
+            Ok(())
+        });
+        let error = drained.now_or_never().unwrap().unwrap_err();
+        assert_eq!((error.kind, accepted), (ErrorKind::Malformed, 5));
+        let says = "6 of the first 6 records cannot be read, more than 5 %:\n  line 1: ";
+        assert!(error.to_string().starts_with(says), "{error}");
+    }
 }

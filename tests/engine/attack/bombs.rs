@@ -91,11 +91,11 @@ fn gzip(path: &Path, start: &[u8], repeat: &[u8], times: usize) {
 #[case::one_line(vec![b'x'; MIB], "line 2 is longer than 1024 KiB")]
 #[case::one_cell([b"\"", &vec![b'x'; MIB - 1][..]].concat(), "line 2 is longer than 1024 KiB")]
 #[case::columns(b"a,".repeat(MIB / 2), "line 2 is longer than 1024 KiB")]
-#[case::lines([&vec![b'x'; 99][..], b"\n"].concat().repeat(MIB / 100), "line 2 has 1 of 5 cells")]
+#[case::lines([&vec![b'x'; 99][..], b"\n"].concat().repeat(MIB / 100), "of the first 250001 records cannot be read")]
 fn a_table_that_inflates(#[case] repeat: Vec<u8>, #[case] says: &str) {
     let start = b"external_id,first_name,last_name,email,status\n";
     let site = fed_with("csv", "bomb.csv.gz", |path| gzip(path, start, &repeat, 300));
-    is_defused(&site, READ_ALONG, &["bomb.csv.gz", says]);
+    is_defused(&site, READ_ALONG, &[says]);
 }
 
 fn zipped(path: &Path, members: usize, size: usize, name: impl Fn(usize) -> String) {
@@ -131,6 +131,7 @@ fn an_archive_that_leads_elsewhere() {
 #[rstest]
 #[case::rows("<row><c t=\"inlineStr\"><is><t>xxxxxxxx</t></is></c></row>")]
 #[case::blanks("                                                                ")]
+#[expect(clippy::disallowed_methods, reason = "unpacks a workbook of the test's own")]
 fn a_workbook_that_inflates(#[case] repeat: &str) {
     let site = fed_with("csv", "bomb.xlsx", |path| {
         let mut book = rust_xlsxwriter::Workbook::new();
