@@ -126,20 +126,26 @@ fn sings<P: Pms>(fake: &Fake<P>, site: &Site, fixture: &str, cut: bool) {
     let said: Vec<&str> = own.chain(people.iter().map(String::as_str)).collect();
     // Only one of them got a token.
     let token = if settings.contains("\"rentmanager\"") { "demo-token-1" } else { "" };
+    // The license has two lines, which are sent as one.
     let said = format!("{token} {}", said.join(" "));
+    let said = said.replace("DEMO+LICENSE", "DEMO+LICENSE/0000==");
     let mut faults = vec![
         Fault::status(400, &said),
-        Fault::Soap { code: "soap:Client".into(), text: said.clone() },
         Fault::Answer(Answer::json(400, &json!({"message": said, "error": said}))),
     ];
-    if cut {
-        faults.push(Fault::Truncated(900));
+    if settings.contains("yardi") || settings.contains("realpage") {
+        faults.push(Fault::Soap { code: "soap:Client".into(), text: said });
     }
     for (at, fault) in faults.into_iter().enumerate() {
         fake.clear();
         fake.fault_always(fault);
         quiet(&["sync"], &[1, 2]);
         quiet(&["fetch", "--record", &format!("{tape}{at}")], &[1, 2]);
+    }
+    if cut {
+        fake.clear();
+        fake.fault_always(Fault::Truncated(900));
+        quiet(&["sync"], &[1]);
     }
     let history = site.json(&["runs"]);
     let errors: String =
@@ -148,10 +154,11 @@ fn sings<P: Pms>(fake: &Fake<P>, site: &Site, fixture: &str, cut: bool) {
     assert!(told.is_empty(), "{fixture}: an error in the history tells {told:?}");
     holds_no_secret(&errors, &format!("{fixture}: the history"));
     let mut recorded = Vec::new();
-    for tape in ["tape", "tape0", "tape1", "tape2", "tape3"] {
+    for tape in ["tape", "tape0", "tape1", "tape2"] {
         texts(&site.path(tape), &mut recorded);
     }
-    assert!(!recorded.is_empty());
+    let went_through = recorded.iter().any(|(_, text)| people.iter().any(|it| text.contains(it)));
+    assert!(went_through, "{fixture}: nobody is in a recording");
     for (path, text) in &recorded {
         holds_no_secret(text, &path.display().to_string());
     }
@@ -262,9 +269,10 @@ fn files(#[case] kind: &str, #[case] file: &str, #[case] end: &str) {
         named += people.len();
         let site = site(&format!("kind = {kind:?}\npath = {file:?}\n"));
         let whole = fs::read(fixtures::path(&format!("{name}.{end}"))).unwrap();
-        for bytes in [&whole[..], &whole[..whole.len() * 2 / 3]] {
+        let cut = &whole[..whole.len() * 2 / 3];
+        for (bytes, commands) in [(&whole[..], &["check", "sync"][..]), (cut, &["sync"])] {
             fs::write(site.path(file), bytes).unwrap();
-            for command in ["check", "fetch", "plan", "sync"] {
+            for command in commands {
                 let output = traced(&site, &[command]);
                 runs += 1;
                 let told = leaks(&output.stderr, &people);

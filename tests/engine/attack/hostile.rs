@@ -127,7 +127,7 @@ async fn crawl(client: &Client, start: &[String]) -> BTreeMap<String, String> {
             let link =
                 if relative { format!("{}{link}", path.split('?').next().unwrap()) } else { link };
             assert!(link.starts_with('/') && !link.starts_with("//"), "{path} leads to {link}");
-            if known.len() < 400 && known.insert(link.clone()) {
+            if known.len() < 280 && known.insert(link.clone()) {
                 open.push(link);
             }
         }

@@ -27,7 +27,7 @@ fn killed(
     let Some(town) = Town::on(on, deed) else { return };
     let mut dice = Dice::new();
     let mut whole = town.whole;
-    let (mut kills, all) = (0, rounds(6));
+    let (mut kills, all) = (0, rounds(4));
     for round in 0..all {
         town.again();
         let mut running = town.start().spawn().unwrap();
