@@ -127,37 +127,37 @@ fn an_archive_that_leads_elsewhere() {
     is_defused(&site, READ_ALONG, &["bomb.zip"]);
 }
 
-/// A workbook whose sheet inflates.
+/// Writes a workbook whose sheet is one text, repeated.
+#[expect(clippy::disallowed_methods, reason = "unpacks a workbook of the test's own")]
+fn workbook(path: &Path, repeat: &str) {
+    const START: &str = "<?xml version=\"1.0\"?><worksheet \
+        xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>";
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write(0, 0, "Name").unwrap();
+    let plain = Cursor::new(book.save_to_buffer().unwrap());
+    let mut plain = zip::ZipArchive::new(plain).unwrap();
+    let mut out = ZipWriter::new(File::create(path).unwrap());
+    for at in 0..plain.len() {
+        let member = plain.by_index(at).unwrap();
+        if member.name() != "xl/worksheets/sheet1.xml" {
+            out.raw_copy_file(member).unwrap();
+        }
+    }
+    out.start_file("xl/worksheets/sheet1.xml", SimpleFileOptions::default()).unwrap();
+    out.write_all(START.as_bytes()).unwrap();
+    let block = repeat.repeat(MIB / repeat.len());
+    for _ in 0..300 {
+        out.write_all(block.as_bytes()).unwrap();
+    }
+    out.write_all(b"</sheetData></worksheet>").unwrap();
+    out.finish().unwrap();
+}
+
 #[rstest]
 #[case::rows("<row><c t=\"inlineStr\"><is><t>xxxxxxxx</t></is></c></row>")]
 #[case::blanks("                                                                ")]
-#[expect(clippy::disallowed_methods, reason = "unpacks a workbook of the test's own")]
 fn a_workbook_that_inflates(#[case] repeat: &str) {
-    let site = fed_with("csv", "bomb.xlsx", |path| {
-        let mut book = rust_xlsxwriter::Workbook::new();
-        book.add_worksheet().write(0, 0, "Name").unwrap();
-        let plain = book.save_to_buffer().unwrap();
-        let mut plain = zip::ZipArchive::new(Cursor::new(plain)).unwrap();
-        let mut out = ZipWriter::new(File::create(path).unwrap());
-        for at in 0..plain.len() {
-            let member = plain.by_index(at).unwrap();
-            if member.name() != "xl/worksheets/sheet1.xml" {
-                out.raw_copy_file(member).unwrap();
-            }
-        }
-        out.start_file("xl/worksheets/sheet1.xml", SimpleFileOptions::default()).unwrap();
-        out.write_all(
-            b"<?xml version=\"1.0\"?><worksheet \
-              xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>",
-        )
-        .unwrap();
-        let block = repeat.repeat(MIB / repeat.len());
-        for _ in 0..300 {
-            out.write_all(block.as_bytes()).unwrap();
-        }
-        out.write_all(b"</sheetData></worksheet>").unwrap();
-        out.finish().unwrap();
-    });
+    let site = fed_with("csv", "bomb.xlsx", |path| workbook(path, repeat));
     is_defused(&site, READ_WHOLE, &["bomb.xlsx"]);
 }
 
