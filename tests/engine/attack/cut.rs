@@ -64,7 +64,11 @@ fn cut_off(
     let cutter = Cutter::of(&town.site);
     let mut dice = Dice::new();
     let mut cuts = 0;
-    for round in 0..rounds(4) {
+    let all = rounds(4);
+    for round in 0..all * 5 {
+        if round >= all && cuts > 0 {
+            break;
+        }
         town.again();
         let mut command = town.start();
         let running = command.stderr(Stdio::piped()).spawn().unwrap();

@@ -1,7 +1,7 @@
 //! What an attacker, a bad day or a bad feed can do to the engine.
 //!
-//! The ordinary run takes a minute or two. `TENANTRY_ATTACK_ROUNDS=20` plays as
-//! many times as many rounds, `TENANTRY_ATTACK_SEED` the instants of an earlier
+//! The ordinary run takes a minute or two. `TENANTRY_ATTACK_ROUNDS=8` plays
+//! eight times as many rounds, `TENANTRY_ATTACK_SEED` the instants of an earlier
 //! run; a test that fails prints its seed.
 //!
 //! Elsewhere: half-open connections (`console::half_open`), wrong clocks

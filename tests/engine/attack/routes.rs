@@ -244,3 +244,51 @@ async fn every_page_for_every_caller() {
     tally(asked, "requests of routes and callers");
     assert_eq!((site.people(), site.alerts(), oak.people(), oak.alerts()), before);
 }
+
+/// What belongs to the other property is not found through the API either, by
+/// whoever may see both.
+#[tokio::test]
+async fn every_api_route_with_the_ids_of_another_property() {
+    let site = Site::new();
+    let oak = site.neighbour("oak-court");
+    hire(&site);
+    let console = Console::start(site.folder(), &["--today", &site.today]);
+    feed(&site, "t1", "Ana Ruiz", "");
+    let theirs = feed(&oak, "o1", "Lena Delgado", "");
+    let callers = callers(&console, &site).await;
+    let document = console.guest().page("/api/openapi.json").await.json();
+    let (mut asked, before) = (0, (oak.people(), oak.alerts()));
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let Some(place) = path.strip_prefix("/api/v1/properties/{property}") else { continue };
+        let id = match place.split('/').nth(1) {
+            Some("people") => &theirs.person,
+            Some("alerts") => &theirs.alert,
+            Some("runs") => &theirs.run,
+            _ => continue,
+        };
+        if !place.contains("{id}") {
+            continue;
+        }
+        let place = format!("/properties/maple-court{}", place.replace("{id}", id));
+        for method in item.as_object().unwrap().keys() {
+            let method: Method = method.to_uppercase().parse().unwrap();
+            for at in [3, 10] {
+                let mut request = callers[at].request(method.clone(), &place);
+                if method == Method::POST {
+                    let wish = r#"{"resolution": "dismiss", "reason": "x"}"#;
+                    let json = [("content-type", "application/json"), ("if-match", "\"0\"")];
+                    request =
+                        json.iter().fold(request, |it, (name, value)| it.header(*name, *value));
+                    request = request.body(wish);
+                }
+                let answer = callers[at].send(request).await;
+                assert_eq!(answer.status, 404, "{method} {place} by {}: {}", WHO[at], answer.body);
+                assert!(!answer.body.contains("Delgado"), "{method} {place}");
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked >= 2 * 9, "{asked} requests");
+    tally(asked, "requests of routes and callers");
+    assert_eq!((oak.people(), oak.alerts()), before);
+}

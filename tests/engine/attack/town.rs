@@ -83,6 +83,45 @@ fn import(site: &Site, people: impl Iterator<Item = String>) -> String {
     file.display().to_string()
 }
 
+fn words<const N: usize>(words: [&str; N]) -> Vec<String> {
+    words.map(str::to_owned).to_vec()
+}
+
+/// Gives the deed something to do, and returns its command.
+fn prepared(site: &Site, deed: Deed) -> Vec<String> {
+    if deed == Deed::First {
+        site.feed(&monday());
+        return words(["sync"]);
+    }
+    if deed == Deed::Resolve {
+        let file = import(site, ["bl@example.com,Ben,Laurent,102".into()].into_iter());
+        site.json(&["people", "import", &file]);
+    }
+    site.sync(&monday());
+    site.feed(if deed == Deed::Confirm { exodus() } else { tuesday() }.as_slice());
+    match deed {
+        Deed::First | Deed::Sync => words(["sync"]),
+        Deed::Confirm => {
+            let report = site.run(&["--json", "sync"]).exits(3).json();
+            words(["sync", "--confirm", report["run_id"].as_str().unwrap()])
+        }
+        Deed::Plan => words(["plan", "--out", &site.path("plan.json").display().to_string()]),
+        Deed::Undo => words(["undo", site.json(&["sync"])["run_id"].as_str().unwrap()]),
+        Deed::Resolve => {
+            let alerts = site.alerts();
+            let id = alert(&alerts, "email_mismatch")["id"].as_str().unwrap();
+            words(["alerts", "resolve", id, "create-separate", "--delete-old"])
+        }
+        Deed::Import => {
+            let guest = |n| format!("guest{n}@example.com,Guest{n},Of{n},G{n}");
+            words(["people", "import", &import(site, (0..PEOPLE).map(guest))])
+        }
+        Deed::Merge => {
+            words(["people", "merge", "ana.ruiz@example.com", "ruiz@example.com", "--yes"])
+        }
+    }
+}
+
 impl Town {
     /// `None` if there is no server.
     pub(crate) fn on(on: Backend, deed: Deed) -> Option<Self> {
@@ -90,64 +129,17 @@ impl Town {
         if deed != Deed::Confirm {
             site = site.without_limits();
         }
-        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        let args: Vec<String> = match deed {
-            Deed::First => {
-                site.feed(&monday());
-                words(&["sync"])
-            }
-            Deed::Resolve => {
-                let file = import(&site, ["bl@example.com,Ben,Laurent,102".into()].into_iter());
-                site.json(&["people", "import", &file]);
-                site.sync(&monday());
-                let alerts = site.alerts();
-                let id = alert(&alerts, "email_mismatch")["id"].as_str().unwrap();
-                words(&["alerts", "resolve", id, "create-separate", "--delete-old"])
-            }
+        let args = prepared(&site, deed);
+        let nobody = || Value::Array(Vec::new());
+        let before = match deed {
+            Deed::First => (nobody(), nobody()),
             _ => {
-                site.sync(&monday());
-                site.feed(&tuesday());
-                match deed {
-                    Deed::Plan => {
-                        let file = site.path("plan.json").display().to_string();
-                        words(&["plan", "--out", &file])
-                    }
-                    Deed::Import => {
-                        let people = (0..PEOPLE)
-                            .map(|n| format!("guest{n}@example.com,Guest{n},Of{n},G{n}"));
-                        words(&["people", "import", &import(&site, people)])
-                    }
-                    Deed::Merge => {
-                        let two = ["ana.ruiz@example.com", "ruiz@example.com", "--yes"];
-                        words(&[&["people", "merge"], &two[..]].concat())
-                    }
-                    Deed::Undo => {
-                        let report = site.json(&["sync"]);
-                        words(&["undo", report["run_id"].as_str().unwrap()])
-                    }
-                    Deed::Confirm => {
-                        site.feed(&exodus());
-                        let report = site.run(&["--json", "sync"]).exits(3).json();
-                        words(&["sync", "--confirm", report["run_id"].as_str().unwrap()])
-                    }
-                    _ => words(&["sync"]),
-                }
+                save(&site, on);
+                state(&site)
             }
         };
-        let mut town = Self {
-            before: if deed == Deed::First { Default::default() } else { state(&site) },
-            after: Default::default(),
-            whole: Duration::ZERO,
-            site,
-            on,
-            deed,
-            args,
-        };
-        if deed == Deed::First {
-            town.before = (Value::Array(Vec::new()), Value::Array(Vec::new()));
-        } else {
-            save(&town.site, on);
-        }
+        let (after, whole) = (before.clone(), Duration::ZERO);
+        let mut town = Self { site, on, deed, args, before, after, whole };
         let begun = Instant::now();
         let output = town.start().output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
