@@ -1,5 +1,5 @@
 use tenantry_core::{
-    connector::{Context, FeedEvent, Limits, collect},
+    connector::{Context, FeedEvent, Limits, collect, fetch_asked},
     model::Roster,
     reconcile::{Policy, RosterDigest, Unmatched, Words},
 };
@@ -31,7 +31,7 @@ pub async fn fetch(site: &Site, policy: &Policy, progress: &mut dyn Progress) ->
     let mut words = Words::default();
     let mut notes = Vec::new();
     progress.fetching();
-    let events = site.connector.fetch(context);
+    let events = fetch_asked(&*site.connector, context);
     let roster = collect(events, Limits::default(), |event| match event {
         FeedEvent::Batch(batch) => {
             batch.iter().for_each(|resident| digest.add(resident));
@@ -51,7 +51,7 @@ pub async fn fetch(site: &Site, policy: &Policy, progress: &mut dyn Progress) ->
             words = Words::default();
             progress.fetching();
         }
-        FeedEvent::End(_) => {}
+        FeedEvent::Named { .. } | FeedEvent::End(_) => {}
     })
     .await?;
     let unmatched = site.unmatched(&words, policy);

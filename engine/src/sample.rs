@@ -1,14 +1,11 @@
 //! The first records of a feed, to see whether they can be read and what they contain.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
 
 use futures_util::StreamExt;
 use tenantry_core::{
     Text,
-    connector::{ConnectorError, Context, FeedEvent},
+    connector::{ConnectorError, Context, Coverage, FeedEvent},
     model::{Reject, Resident},
     reconcile::{Policy, Unmatched, Words},
 };
@@ -43,8 +40,10 @@ pub struct Sample {
     pub unmapped_roles: Vec<(Text, u64)>,
     /// The configured words that none of the records has.
     pub unmatched: Vec<Unmatched>,
-    /// The PMS's codes of properties that records have.
-    pub properties: BTreeSet<Text>,
+    /// The properties that the settings ask for and that none of the records is of.
+    pub absent: Vec<String>,
+    /// The records of other properties that were left out; `None` if there are none.
+    pub left_out: Option<String>,
 }
 
 impl Sample {
@@ -76,25 +75,28 @@ pub const FIELDS: [(&str, Has); 12] = [
 /// Reads the first records of a property's feed, and stops.
 ///
 /// # Errors
-/// The connector failed before it delivered as many.
+/// The connector failed before it delivered as many, or the records are not of the properties that
+/// the settings ask for.
 pub async fn sample(site: &Site, policy: &Policy) -> Result<Sample, ConnectorError> {
     let mut tally = Tally::new(policy);
     let mut events = site.connector.fetch(Context::new(site.id(), policy.today));
+    let mut coverage = Coverage::new(site.connector.properties());
     // A slow PMS: what has arrived so far has to do.
     let deadline = tokio::time::Instant::now() + PATIENCE;
     while let Ok(Some(event)) = tokio::time::timeout_at(deadline, events.next()).await {
-        match event? {
-            FeedEvent::Batch(batch) => batch.iter().for_each(|resident| tally.add(resident)),
-            FeedEvent::Reject(reject) => tally.reject(reject),
-            FeedEvent::Restart => tally = Tally::new(policy),
-            FeedEvent::End(_) => tally.sample.is_all = true,
-            FeedEvent::Progress { .. } | FeedEvent::Note(_) => {}
+        for event in coverage.pass(event?)? {
+            tally.take(event);
         }
         if tally.is_full() {
             break;
         }
     }
-    Ok(tally.finish(site))
+    coverage.check_any()?;
+    Ok(Sample {
+        absent: coverage.absent().map(str::to_owned).collect(),
+        left_out: coverage.note(),
+        ..tally.finish(site)
+    })
 }
 
 struct Tally<'p> {
@@ -109,6 +111,16 @@ impl<'p> Tally<'p> {
         Self { policy, words: Words::default(), sample: Sample { fields, ..Sample::default() } }
     }
 
+    fn take(&mut self, event: FeedEvent) {
+        match event {
+            FeedEvent::Batch(batch) => batch.iter().for_each(|resident| self.add(resident)),
+            FeedEvent::Reject(reject) => self.reject(reject),
+            FeedEvent::Restart => *self = Tally::new(self.policy),
+            FeedEvent::End(_) => self.sample.is_all = true,
+            FeedEvent::Progress { .. } | FeedEvent::Note(_) | FeedEvent::Named { .. } => {}
+        }
+    }
+
     fn is_full(&self) -> bool {
         self.sample.records() >= SAMPLE
     }
@@ -119,7 +131,6 @@ impl<'p> Tally<'p> {
         }
         self.sample.read += 1;
         self.words.add(resident, self.policy);
-        self.sample.properties.extend(resident.code().map(Text::from));
         for (field, has) in FIELDS {
             *self.sample.fields.entry(field).or_default() += u64::from(has(resident));
         }

@@ -15,7 +15,7 @@ use tenantry_core::{
 use tenantry_files::{Brought, Origin};
 use tokio::sync::mpsc;
 
-use crate::{reader::Reader, settings::CsvSettings};
+use crate::{names::Named, reader::Reader, settings::CsvSettings};
 
 /// Residents in one batch.
 const BATCH: usize = 1000;
@@ -69,6 +69,10 @@ impl PmsConnector for CsvConnector {
         work.await.map_err(|error| {
             ConnectorError::new(ErrorKind::Unexpected, "the check did not finish").source(error)
         })?
+    }
+
+    fn properties(&self) -> Vec<String> {
+        self.settings.properties.clone()
     }
 
     fn fetch(&self, context: Context) -> BoxStream<'static, Event> {
@@ -125,6 +129,9 @@ fn read_all(
         match record {
             Ok(resident) => batch.push(resident),
             Err(reject) => send(FeedEvent::Reject(reject))?,
+        }
+        for Named { code, name } in reader.take_names() {
+            send(FeedEvent::Named { code, name })?;
         }
         if batch.len() == BATCH {
             send(FeedEvent::Batch(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))))?;

@@ -10,6 +10,8 @@ use strum::IntoStaticStr;
 pub enum Field {
     /// The PMS's property code.
     PropertyCode,
+    /// The property's name.
+    PropertyName,
     /// The PMS's ID for the person.
     ExternalId,
     /// The ID that tells one person's leases apart.

@@ -30,6 +30,7 @@ mod field;
 mod headings;
 mod layout;
 mod layouts;
+mod names;
 mod reader;
 mod records;
 mod rows;

@@ -16,6 +16,7 @@ use crate::{
     headings::Headings,
     layout::{Kind, Table},
     layouts::{Choice, Damage, Report, Sample, recognize},
+    names::Named,
     records::Records,
     rows::{Row, RowError, Rows},
     settings::CsvSettings,
@@ -132,6 +133,15 @@ impl Reader {
         }
     }
 
+    /// The names of properties that were found since the last call. They belong to records that
+    /// were returned already or will be.
+    pub(crate) fn take_names(&mut self) -> Vec<Named> {
+        match &mut self.content {
+            Content::Table(plain) => plain.records.take_names(),
+            Content::Report(report) => report.take_names(),
+        }
+    }
+
     /// What was read but is not a resident, once everything is read.
     pub(crate) fn left_out(&self) -> Option<String> {
         match &self.content {
@@ -218,7 +228,10 @@ fn next_of_report(
         if let Some(record) = report.next_ready() {
             return Ok(Some(record));
         }
-        let Some(row) = rows.next_row().map_err(|error| row_failure(path, error))? else { break };
+        let Some(row) = rows.next_row().map_err(|error| row_failure(path, error))? else {
+            report.release();
+            break;
+        };
         refuse_nuls(path, &row)?;
         report.take(&row).map_err(|damage| match damage {
             Damage::Cut => cut(path, &row),
@@ -232,7 +245,7 @@ fn next_of_report(
                  them yourself, remove the title lines above the headings as well",
             ));
     }
-    Ok(None)
+    Ok(report.next_ready())
 }
 
 /// Refuses the whole file if a row shows that other rows are missing.

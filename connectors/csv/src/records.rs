@@ -8,6 +8,7 @@ use crate::{
     cells::{self, BadCell},
     columns::Columns,
     field::Field,
+    names::{Named, Names},
     rows::Row,
     settings::CsvSettings,
     words::{Roles, Statuses},
@@ -20,6 +21,7 @@ pub(crate) struct Records {
     date_order: DateOrder,
     statuses: Statuses,
     roles: Roles,
+    properties: Names,
 }
 
 /// What is wrong with a record, and in which field.
@@ -37,7 +39,13 @@ impl Records {
             date_order: settings.date_order,
             statuses: Statuses::new(&settings.statuses, &[]),
             roles: Roles::new(&settings.roles),
+            properties: Names::default(),
         }
+    }
+
+    /// The names of properties that were found since the last call.
+    pub(crate) fn take_names(&mut self) -> Vec<Named> {
+        self.properties.take()
     }
 
     /// Whether a row has as many cells as there are headings. Extra blank cells
@@ -86,12 +94,13 @@ impl Records {
 
     #[inline]
     fn resident(&mut self, row: &Row<'_>, external_id: &Text) -> Result<Resident, Problem> {
+        let property_code = self.property(row)?;
         let (first_name, last_name) = self.names(row)?;
         let (pms_status, status) = self.status(row)?;
         let pms_role = optional(self.cell(row, Field::Role)?);
         let role = self.roles.role(pms_role.as_deref().unwrap_or_default());
         Ok(Resident {
-            property_code: Text::from(self.cell(row, Field::PropertyCode)?),
+            property_code,
             external_id: external_id.clone(),
             lease_id: optional(self.cell(row, Field::LeaseId)?),
             household_id: optional(self.cell(row, Field::HouseholdId)?),
@@ -111,6 +120,17 @@ impl Records {
             move_out: self.date(row, Field::MoveOut)?,
             previous_external_id: optional(self.cell(row, Field::PreviousExternalId)?),
         })
+    }
+
+    /// The property's code, or its name if it has none.
+    fn property(&mut self, row: &Row<'_>) -> Result<Text, Problem> {
+        let code = self.cell(row, Field::PropertyCode)?;
+        let name = self.cell(row, Field::PropertyName)?;
+        if code.is_empty() {
+            return Ok(Text::from(name));
+        }
+        self.properties.learn(name, code);
+        Ok(Text::from(code))
     }
 
     /// First and last name: from their own columns, else from the full name.

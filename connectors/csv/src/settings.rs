@@ -70,6 +70,13 @@ pub struct CsvSettings {
     #[serde(default)]
     pub sheet: Option<String>,
 
+    /// The properties of the file that feed this property, by the code or the
+    /// name that the file has. Letter case, spaces and punctuation do not
+    /// matter; of `17FIT - 100 Sample Street`, `17FIT` suffices. Residents of
+    /// other properties are left out. Required for a file with several.
+    #[serde(default)]
+    pub properties: Vec<String>,
+
     /// The credentials for `url`. HTTPS: `token`, or `username` and `password`.
     /// S3: `access_key_id`, `secret_access_key`, `session_token`, `region`
     /// (default: `us-east-1`) and `endpoint`; without a key, the machine's own
@@ -189,6 +196,9 @@ path = "residents.csv"
 # pick = "newest"
 # marker = "{name}.done"        # must be there before a file is read
 
+# For a file with several properties: those that feed this one, by code or name.
+# properties = ["maple"]
+
 # An older file fails the run.
 # max_age = "26h"
 
@@ -205,8 +215,8 @@ path = "residents.csv"
 # token = "${EXPORT_TOKEN}"
 
 # Headings that are not recognized automatically: heading = field. The fields:
-# property_code, external_id, lease_id, household_id, role, first_name,
-# last_name, name, email, phone, building, unit, pms_status, status,
+# property_code, property_name, external_id, lease_id, household_id, role,
+# first_name, last_name, name, email, phone, building, unit, pms_status, status,
 # lease_start, lease_end, move_in, move_out, previous_external_id; and ignore.
 # [connector.columns]
 # "Resident No." = "external_id"
@@ -227,6 +237,12 @@ path = "residents.csv"
             return Err(invalid(
                 format!("[connector.columns] does not work with `layout = {:?}`", layout.name()),
                 "it says what the columns of a plain table hold: remove one of the two",
+            ));
+        }
+        if self.properties.iter().any(|property| property.trim().is_empty()) {
+            return Err(invalid(
+                "`properties` contains a blank one".into(),
+                "list the codes or names of the properties, or remove it to read all",
             ));
         }
         without_contradiction("columns", &self.columns, heading_key)?;
@@ -342,6 +358,7 @@ mod tests {
     #[case("path = ''")]
     #[case("path = 'a'\nurl = 'https://pms.example/a'")]
     #[case("path = 'a'\n[credentials]\ntoken = 'a'")]
+    #[case("path = 'a'\nproperties = [' ']")]
     #[case("path = 'a'\nlayout = 'mri'\n[columns]\nA = 'email'")]
     #[case("path = 'a'\n[statuses]\nLeft = 'past'\nLEFT = 'notice'")]
     #[case("path = 'a'\n[columns]\n'Res No' = 'external_id'\n'Res No.' = 'lease_id'")]

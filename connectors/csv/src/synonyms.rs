@@ -3,6 +3,7 @@ use crate::field::Field;
 /// The headings of each field, as [`fold`] leaves them, canonical name first.
 const HEADINGS: &[(Field, &str)] = &[
     (Field::PropertyCode, "propertycode property propertyid propertynumber propcode propid prop"),
+    (Field::PropertyName, "propertyname community communityname"),
     (
         Field::ExternalId,
         "externalid id resident residentid residentcode residentnumber residentno tenantid \

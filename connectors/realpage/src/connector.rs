@@ -57,6 +57,10 @@ impl PmsConnector for RealPage {
         check(&self.fetch, &session, context).await
     }
 
+    fn properties(&self) -> Vec<String> {
+        self.fetch.sites.clone()
+    }
+
     fn fetch(&self, context: Context) -> BoxStream<'static, Result<FeedEvent, ConnectorError>> {
         let (fetch, client) = (self.fetch.clone(), self.client.clone());
         stream(move |feed| async move {

@@ -56,6 +56,10 @@ impl PmsConnector for YardiConnector {
         check::check(&self.source, &self.client.session(&context.tape)?).await
     }
 
+    fn properties(&self) -> Vec<String> {
+        self.source.properties.clone()
+    }
+
     fn fetch(&self, context: Context) -> BoxStream<'static, Result<FeedEvent, ConnectorError>> {
         let (client, source) = (self.client.clone(), self.source.clone());
         stream(move |feed| async move {

@@ -53,7 +53,7 @@ pub async fn collect(
             FeedEvent::Reject(reject) => roster.rejects.push(reject),
             FeedEvent::Progress { done, total } => make_room(&mut roster, done, total, limits),
             FeedEvent::Restart => roster = Roster::default(),
-            FeedEvent::Note(_) | FeedEvent::End(_) => {}
+            FeedEvent::Note(_) | FeedEvent::Named { .. } | FeedEvent::End(_) => {}
         }
         Ok(())
     })
@@ -98,7 +98,7 @@ pub async fn drain(
                 totals = Totals::default();
                 shown.clear();
             }
-            FeedEvent::Progress { .. } | FeedEvent::Note(_) => {}
+            FeedEvent::Progress { .. } | FeedEvent::Note(_) | FeedEvent::Named { .. } => {}
         }
         if totals.fetched() > limits.records {
             return Err(ConnectorError::new(

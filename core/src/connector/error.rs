@@ -78,7 +78,7 @@ pub enum ErrorKind {
     Unauthenticated,
     /// The credentials are valid but lack a permission.
     PermissionDenied,
-    /// The PMS does not know the property.
+    /// The PMS does not know the property, or it is not clear which of its properties are meant.
     PropertyNotFound,
     /// Too many requests.
     RateLimited,

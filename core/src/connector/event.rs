@@ -1,4 +1,7 @@
-use crate::model::{Reject, Resident};
+use crate::{
+    Text,
+    model::{Reject, Resident},
+};
 
 /// What a fetch yields.
 #[derive(Debug)]
@@ -17,6 +20,14 @@ pub enum FeedEvent {
     /// Something a person should know about the feed, such as the report layout that was detected.
     /// No personal data.
     Note(String),
+    /// Another name of a property, before the first record with its code. A person may choose the
+    /// property by either.
+    Named {
+        /// The code, as records have it in [`property_code`](Resident::property_code).
+        code: Text,
+        /// The name.
+        name: Text,
+    },
     /// Everything delivered so far is void: the fetch starts over.
     Restart,
     /// The last event.

@@ -8,10 +8,12 @@
 
 mod collect;
 mod contact;
+mod coverage;
 mod date;
 mod draft;
 mod error;
 mod event;
+mod fit;
 mod help;
 mod names;
 mod quote;
@@ -31,6 +33,7 @@ use crate::Date;
 
 pub use collect::{Limits, Totals, collect, drain};
 pub use contact::{first_email, preferred_phone};
+pub use coverage::{Coverage, fetch_asked};
 pub use date::{BadDate, DateOrder, parse_date};
 pub use draft::{Draft, clean};
 pub use error::{ConnectorError, ErrorKind};
@@ -68,9 +71,9 @@ pub trait PmsConnector: std::fmt::Debug + Send + Sync {
         Vec::new()
     }
 
-    /// The PMS's codes of the properties that the settings name, as records have them in
-    /// [`property_code`](crate::model::Resident::property_code): a check names those that no record
-    /// has. Default: none.
+    /// The properties that the settings ask for, by code or name. [`fetch_asked`] leaves out the
+    /// records of others, and a check names those that no record is of. With the default, none, all
+    /// records must be of one property.
     fn properties(&self) -> Vec<String> {
         Vec::new()
     }

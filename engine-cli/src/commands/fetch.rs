@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 use tenantry_core::connector::{
-    Capability, ConnectorError, Context, ErrorKind, FeedEvent, Limits, Tape, drain,
+    Capability, ConnectorError, Context, ErrorKind, FeedEvent, Limits, Tape, drain, fetch_asked,
 };
 use tenantry_engine::Progress as _;
 
@@ -25,7 +25,7 @@ pub(crate) async fn run(job: &Job<'_>, tape: Tape) -> anyhow::Result<u8> {
     progress.fetching();
     let mut residents = Spool::new();
     let (mut notes, mut rejects) = (Vec::new(), Vec::new());
-    let fetched = drain(site.connector.fetch(context), Limits::default(), |event| {
+    let fetched = drain(fetch_asked(&*site.connector, context), Limits::default(), |event| {
         match event {
             FeedEvent::Batch(batch) => {
                 residents.add(&batch).map_err(|error| {
@@ -42,7 +42,7 @@ pub(crate) async fn run(job: &Job<'_>, tape: Tape) -> anyhow::Result<u8> {
                 rejects.clear();
                 progress.fetching();
             }
-            FeedEvent::End(_) => {}
+            FeedEvent::Named { .. } | FeedEvent::End(_) => {}
         }
         Ok(())
     })

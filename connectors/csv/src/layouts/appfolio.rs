@@ -14,6 +14,8 @@ pub(super) const RENT_ROLL: Layout = Layout {
     titles: &["rentroll"],
     headings: &[
         (Col::Property, "property propertyname"),
+        (Col::PropertyName, "propertyname"),
+        (Col::PropertyId, "propertyid"),
         (Col::Unit, "unit unitname"),
         (Col::Mark, "tags unittags"),
         (Col::Mark, "bdba bedbath bedsbaths"),
@@ -50,6 +52,8 @@ pub(super) const TENANT_DIRECTORY: Layout = Layout {
     titles: &["tenantdirectory"],
     headings: &[
         (Col::Property, "property propertyname"),
+        (Col::PropertyName, "propertyname"),
+        (Col::PropertyId, "propertyid"),
         (Col::Unit, "unit unitname"),
         (Col::Name, "tenant tenants"),
         (Col::Id, "tenantid selectedtenantid"),

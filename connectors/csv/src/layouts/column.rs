@@ -8,6 +8,10 @@ use crate::synonyms::has_word;
 pub(crate) enum Col {
     /// The PMS's code or name for the property.
     Property,
+    /// The property's name, next to its code.
+    PropertyName,
+    /// The property's ID in the PMS, next to its code.
+    PropertyId,
     /// Unit, possibly with its building.
     Unit,
     /// A room or bed within the unit.
@@ -69,7 +73,7 @@ impl Col {
     /// The usual heading.
     pub(crate) fn label(self) -> &'static str {
         match self {
-            Col::Property => "Property",
+            Col::Property | Col::PropertyName | Col::PropertyId => "Property",
             Col::Unit => "Unit",
             Col::Room => "Room",
             Col::Id => "Resident",

@@ -49,6 +49,9 @@ impl Entry {
             .map(|col| preferred_phone(line.get(col)));
         let phone = phones.into_iter().find(|phone| !phone.is_empty()).unwrap_or_default();
         let property_code = match line.get(Col::Property) {
+            "" if state.property.is_empty() => {
+                draft.text("property_code", line.property_names().next().unwrap_or_default())
+            }
             "" => state.property.clone(),
             property => draft.text("property_code", property),
         };

@@ -24,6 +24,12 @@ impl<'a> Line<'a> {
         self.get(col).trim_matches('*').trim()
     }
 
+    /// What else the row calls its property.
+    pub(crate) fn property_names(&self) -> impl Iterator<Item = &'a str> {
+        let names = [Col::PropertyName, Col::PropertyId].map(|col| self.get(col));
+        names.into_iter().filter(|name| !name.is_empty())
+    }
+
     /// Whether any cell names somebody.
     pub(crate) fn is_about_somebody(&self) -> bool {
         [Col::Name, Col::Id, Col::FirstName, Col::LastName]

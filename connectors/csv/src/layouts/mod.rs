@@ -12,6 +12,7 @@ mod choice;
 mod column;
 mod entrata;
 mod entry;
+mod group;
 mod line;
 mod mri;
 mod onesite;
@@ -74,6 +75,8 @@ pub(crate) struct Layout {
     /// Whether the report ends with totals, so that a file without them was cut
     /// short.
     closes: bool,
+    /// Whether the totals below a property's records may be the only place that names it.
+    totals_name: bool,
     /// The folded beginnings of the rows with which statistics begin.
     stops: &'static [&'static str],
     /// What words for statuses mean in this layout; checked before their usual
@@ -101,6 +104,7 @@ impl Layout {
         sign: None,
         is_silent: false,
         closes: false,
+        totals_name: false,
         stops: &[],
         statuses: &[],
         read: |_, _| Reading::Nothing,

@@ -1,10 +1,12 @@
-use std::collections::VecDeque;
-
 use tenantry_core::model::{RejectCode, Status};
 
-use super::{Entry, Line, Reading, State, column::Col, recognize::Found, titles::property_code};
+use super::{
+    Entry, Line, Reading, State, column::Col, group::Groups, group::total_of, recognize::Found,
+    titles::name_and_code,
+};
 use crate::{
     cells,
+    names::Named,
     reader::Record,
     rows::Row,
     settings::CsvSettings,
@@ -27,7 +29,7 @@ pub(crate) struct Report {
     stopped: bool,
     /// Whether totals follow the last record.
     closed: bool,
-    ready: VecDeque<Record>,
+    groups: Groups,
 }
 
 /// What is wrong with a file, as shown by one of its rows.
@@ -43,7 +45,8 @@ impl Report {
     /// Starts reading a recognized report.
     pub(crate) fn new(found: Found, settings: &CsvSettings, today: tenantry_core::Date) -> Self {
         let state = State::new(&found, settings, today);
-        Self { found, state, stopped: false, closed: false, ready: VecDeque::new() }
+        let groups = Groups::new(found.layout.totals_name);
+        Self { found, state, stopped: false, closed: false, groups }
     }
 
     /// The layout, and why it was chosen.
@@ -53,7 +56,17 @@ impl Report {
 
     /// The next record from the rows so far.
     pub(crate) fn next_ready(&mut self) -> Option<Record> {
-        self.ready.pop_front()
+        self.groups.next_ready()
+    }
+
+    /// The names of properties that were found since the last call.
+    pub(crate) fn take_names(&mut self) -> Vec<Named> {
+        self.groups.take_names()
+    }
+
+    /// No row follows.
+    pub(crate) fn release(&mut self) {
+        self.groups.release();
     }
 
     /// Whether the report was cut short, if it ends here.
@@ -102,6 +115,17 @@ impl Report {
             .is_none_or(|unit| at <= unit || line.places.unnamed_after(unit).contains(&at));
         if is_at_unit && self.found.layout.stops.iter().any(|stop| folds_from(first, stop)) {
             (self.stopped, self.closed) = (true, true);
+            self.groups.release();
+            self.state.interrupt();
+            return Ok(());
+        }
+        if self.found.layout.totals_name
+            && let Some(property) = total_of(line)
+        {
+            self.closed = true;
+            if let Some((name, code)) = property {
+                self.groups.name(name, code, &self.state.property);
+            }
             self.state.interrupt();
             return Ok(());
         }
@@ -122,8 +146,10 @@ impl Report {
         if let Some(section) = section(text) {
             self.state.section = Some(section);
             self.state.interrupt();
-        } else if let Some(code) = property_code(text) {
-            self.state.property = code;
+        } else if let Some((name, code)) = name_and_code(text) {
+            self.groups.release();
+            self.groups.learn(name, code);
+            self.state.property = code.into();
             self.state.interrupt();
         }
     }
@@ -147,11 +173,14 @@ impl Report {
                         return Err(Damage::Quotes);
                     }
                     // The cells are shifted, so none of them is what it seems.
-                    self.ready.push_back(Err(Entry::reject(location(), RejectCode::FieldCount)));
+                    self.groups.add(Err(Entry::reject(location(), RejectCode::FieldCount)));
                 } else if row.stray {
-                    self.ready.push_back(Err(Entry::reject(location(), RejectCode::BadText)));
+                    self.groups.add(Err(Entry::reject(location(), RejectCode::BadText)));
                 } else {
-                    entry.records(self.state.today, location, &mut self.ready);
+                    for name in line.property_names() {
+                        self.groups.learn(name, &entry.resident.property_code);
+                    }
+                    entry.records(self.state.today, location, self.groups.out());
                 }
             }
         }

@@ -52,10 +52,15 @@ fn as_of(cell: &str, order: DateOrder) -> Option<Date> {
 
 /// The code in `Demo Court (demo01)`.
 pub(crate) fn property_code(cell: &str) -> Option<Text> {
+    name_and_code(cell).map(|(_, code)| Text::from(code))
+}
+
+/// Name and code in `Demo Court (demo01)`.
+pub(super) fn name_and_code(cell: &str) -> Option<(&str, &str)> {
     let (name, code) = cell.strip_suffix(')')?.rsplit_once('(')?;
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let is_code = (1..=20).contains(&code.len()) && code.chars().all(fits);
-    (is_code && name.contains(char::is_alphabetic)).then(|| Text::from(code))
+    (is_code && name.contains(char::is_alphabetic)).then_some((name.trim(), code))
 }
 
 #[cfg(test)]

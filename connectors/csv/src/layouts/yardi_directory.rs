@@ -38,6 +38,7 @@ pub(super) const DIRECTORY: Layout = Layout {
         &[Col::Name, Col::LastName],
         &[Col::MoveIn, Col::LeaseStart, Col::LeaseEnd, Col::MoveOut],
     ],
+    totals_name: true,
     sign: Some(sign),
     statuses: &LETTERS,
     read,

@@ -64,6 +64,7 @@ pub(super) const RENT_ROLL: Layout = Layout {
     needs: &[&[Col::Unit], &[Col::Id, Col::Name], &[Col::MoveIn, Col::LeaseEnd, Col::MoveOut]],
     marks: 2,
     closes: true,
+    totals_name: true,
     is_silent: true,
     stops: &STOPS,
     statuses: &LETTERS,

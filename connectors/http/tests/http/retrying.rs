@@ -76,7 +76,7 @@ async fn events(pms: &Retrying<Pms>, tape: Tape) -> (String, Option<ConnectorErr
     let mut events = pms.fetch(context(tape));
     while let Some(event) = events.next().await {
         letters += match event {
-            Ok(FeedEvent::Note(_)) => "N",
+            Ok(FeedEvent::Note(_) | FeedEvent::Named { .. }) => "N",
             Ok(FeedEvent::Batch(_)) => "B",
             Ok(FeedEvent::Restart) => "R",
             Ok(FeedEvent::End(_)) => "E",

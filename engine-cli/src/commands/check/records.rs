@@ -23,8 +23,11 @@ pub(super) fn checks(site: &Site, sample: &Sample) -> Vec<Check> {
         return checks;
     }
     checks.push(fields(sample));
+    checks.extend(
+        sample.left_out.iter().map(|note| Check::new("properties", Ok(note.clone()), None)),
+    );
     checks.extend(never(site, sample));
-    checks.extend(absent(site, sample));
+    checks.extend(absent(sample));
     checks.extend(statuses(sample));
     checks.extend(roles(sample));
     let why = match sample.is_all {
@@ -112,15 +115,10 @@ fn never(site: &Site, sample: &Sample) -> Vec<Check> {
 }
 
 /// Properties that the configuration names, and of which the PMS has no record.
-fn absent(site: &Site, sample: &Sample) -> Vec<Check> {
-    let has = |code: &str| {
-        let same = |other: &Text| other.trim().eq_ignore_ascii_case(code.trim());
-        sample.properties.iter().any(same)
-    };
+fn absent(sample: &Sample) -> Vec<Check> {
     // The records of a property may come later than the sample reaches.
-    let named = site.connector.properties().into_iter().filter(|_| sample.is_all);
+    let named = sample.absent.iter().filter(|_| sample.is_all);
     named
-        .filter(|code| !has(code))
         .map(|code| {
             let message = format!("no record is of the PMS property {code:?}");
             let hint = "correct `properties`, or remove it".to_owned();
