@@ -35,8 +35,8 @@ pub struct RestSettings {
     pub url: Option<String>,
 
     /// The PMS's IDs of the properties that feed this property. Residents of
-    /// other properties are left out. Some profiles require it. Default: all
-    /// properties that the credentials have access to.
+    /// other properties are left out. Some profiles require it, and so
+    /// do credentials with access to several properties. Default: the only one.
     #[serde(default)]
     pub properties: Vec<String>,
 
@@ -75,7 +75,7 @@ profile = "buildium"
 # Default: the vendor's.
 # url = "https://api.buildium.com/v1"
 
-# The PMS's properties that feed this property. Default: all.
+# The PMS's properties that feed this property; required if there are several.
 # properties = ["1001"]
 
 # timeout = "2m"                # for one page

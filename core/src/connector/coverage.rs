@@ -104,7 +104,7 @@ impl Coverage {
                 Ok(vec![FeedEvent::Restart])
             }
             FeedEvent::End(end) => {
-                self.check_any()?;
+                self.at_the_end()?;
                 let left_out = self.found.left_out;
                 let announced = end.announced.map(|count| count.saturating_sub(left_out));
                 let note = self.note().map(FeedEvent::Note);
@@ -182,25 +182,29 @@ impl Coverage {
             .hint("in [connector] `properties`, write it as the feed does"))
     }
 
-    /// Whether the records are of one property, or of those that were asked for.
+    /// Whether the records so far can be used.
     ///
     /// # Errors
-    /// See [`pass`](Self::pass).
-    pub fn check_any(&self) -> Result<(), ConnectorError> {
+    /// [`ErrorKind::PropertyNotFound`] if they are of several properties and none was asked for, or
+    /// if one that was asked for fits several.
+    pub fn so_far(&self) -> Result<(), ConnectorError> {
         self.check()?;
-        let Found { used, others, kept, left_out, .. } = &self.found;
-        if self.asked.is_empty() && used[0].0.len() > 1 {
-            return Err(several(&used[0]));
+        match &self.found.used[..] {
+            [used, ..] if self.asked.is_empty() && used.0.len() > 1 => Err(several(used)),
+            _ => Ok(()),
         }
-        if *kept == 0 && *left_out > 0 {
-            let message = format!(
-                "no record is of the properties asked for; the feed has {}",
-                others.shown()
-            );
-            return Err(ConnectorError::new(ErrorKind::PropertyNotFound, message)
-                .hint("nothing was changed; correct `properties` in [connector]"));
+    }
+
+    fn at_the_end(&self) -> Result<(), ConnectorError> {
+        self.so_far()?;
+        let Found { others, kept, left_out, .. } = &self.found;
+        if *kept > 0 || *left_out == 0 {
+            return Ok(());
         }
-        Ok(())
+        let message =
+            format!("no record is of the properties asked for; the feed has {}", others.shown());
+        Err(ConnectorError::new(ErrorKind::PropertyNotFound, message)
+            .hint("nothing was changed; correct `properties` in [connector]"))
     }
 }
 

@@ -29,6 +29,18 @@ Current/Notice/Vacant Residents\n\
 ,,Total,Oak House(o1),3000,3000,,,,0\n\
 ,,Total,All Properties,4500,4500,,,,0\n";
 
+/// A report of one property, which its title names.
+const TITLED: &str = "\
+Rent Roll\n\
+Oak House (o1)\n\
+Unit,Unit Type,Resident,Name,Market Rent,Actual Rent,Move In,Lease Expiration,Move Out,Balance\n\
+Current/Notice/Vacant Residents\n\
+101,A1,t0000002,\"Nye, Ben\",1500,1500,01/02/2025,12/31/2031,,0\n\
+,,Total,Current Residents (1),1500,1500,,,,0\n\
+Future Residents/Applicants\n\
+102,A1,t0000003,\"Orr, Cy\",1500,1500,01/02/2027,12/31/2031,,0\n\
+Total,,,,3000,3000,,,,0\n";
+
 fn site(on: Backend, text: &str, properties: &str) -> Option<Site> {
     let connector = format!("kind = \"csv\"\npath = \"maple-court.csv\"\n{properties}\n");
     let site = Site::on(on)?.fed_by(&connector);
@@ -52,6 +64,8 @@ fn ids(site: &Site) -> Vec<String> {
 #[case::name_of_a_table(TABLE, "['Elm House']", &["9001", "9003"])]
 #[case::named_below(ROLL, "['o1']", &["t0000002", "t0000003"])]
 #[case::name_below(ROLL, "['ELM HOUSE']", &["t0000001"])]
+#[case::title(TITLED, "['Oak House']", &["t0000002", "t0000003"])]
+#[case::no_setting(TITLED, "[]", &["t0000002", "t0000003"])]
 fn chosen(#[case] text: &str, #[case] properties: &str, #[case] expected: &[&str]) {
     let site = site(Sqlite, text, &format!("properties = {properties}")).unwrap();
     assert_eq!(ids(&site), expected);

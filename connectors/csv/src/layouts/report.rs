@@ -45,7 +45,8 @@ impl Report {
     /// Starts reading a recognized report.
     pub(crate) fn new(found: Found, settings: &CsvSettings, today: tenantry_core::Date) -> Self {
         let state = State::new(&found, settings, today);
-        let groups = Groups::new(found.layout.totals_name);
+        let mut groups = Groups::new(found.layout.totals_name);
+        groups.learn(&found.titles.property_name, &found.titles.property);
         Self { found, state, stopped: false, closed: false, groups }
     }
 

@@ -12,8 +12,10 @@ use crate::synonyms::fold;
 pub(crate) struct Titles {
     /// The title of the report, as written.
     pub(crate) title: Option<String>,
-    /// The property code.
+    /// The property's code.
     pub(crate) property: Text,
+    /// The property's name, next to its code.
+    pub(crate) property_name: Text,
     /// The report's date.
     pub(crate) as_of: Option<Date>,
 }
@@ -32,8 +34,8 @@ impl Titles {
                 found.title = Some(cell.chars().take(40).collect());
             } else if let Some(day) = as_of(cell, order) {
                 found.as_of = Some(day);
-            } else if let Some(code) = property_code(cell) {
-                found.property = code;
+            } else if let Some((name, code)) = name_and_code(cell) {
+                (found.property_name, found.property) = (Text::from(name), Text::from(code));
             }
         }
         found
@@ -48,11 +50,6 @@ fn as_of(cell: &str, order: DateOrder) -> Option<Date> {
     }
     let day = cell[5..].trim_start_matches([' ', '=', ':']);
     parse_date(day, order).ok().flatten()
-}
-
-/// The code in `Demo Court (demo01)`.
-pub(crate) fn property_code(cell: &str) -> Option<Text> {
-    name_and_code(cell).map(|(_, code)| Text::from(code))
 }
 
 /// Name and code in `Demo Court (demo01)`.
@@ -79,7 +76,7 @@ mod tests {
         ];
         let titles = Titles::of(cells.into_iter(), &["rentroll"], DateOrder::Mdy);
         assert_eq!(titles.title.as_deref(), Some("Rent Roll with Lease Charges"));
-        assert_eq!(titles.property, "demo01");
+        assert_eq!((&*titles.property, &*titles.property_name), ("demo01", "Demo Court"));
         assert_eq!(titles.as_of, Some(Date::constant(2026, 11, 15)));
     }
 
@@ -101,6 +98,6 @@ mod tests {
     #[case("(25.00)", None)]
     #[case("()", None)]
     fn codes(#[case] cell: &str, #[case] code: Option<&str>) {
-        assert_eq!(property_code(cell).as_deref(), code);
+        assert_eq!(name_and_code(cell).map(|(_, code)| code), code);
     }
 }
