@@ -16,6 +16,7 @@ use crate::{
     fetch::Fetch,
     profile::Profile,
     request::{Exchange, Keys, Values},
+    roster::RoleWords,
     settings::RestSettings,
 };
 
@@ -34,6 +35,7 @@ pub(crate) struct Source {
     pub(crate) credentials: BTreeMap<String, SecretString>,
     pub(crate) properties: Vec<String>,
     pub(crate) statuses: StatusWords,
+    pub(crate) roles: RoleWords,
     pub(crate) keys: Keys,
 }
 

@@ -58,6 +58,7 @@ impl Fetch {
             rules: self.source.profile.rules.clone(),
             tables,
             statuses: self.source.statuses.clone(),
+            roles: self.source.roles.clone(),
             today: self.today,
             properties: match property {
                 Some(property) => vec![property.to_owned()],

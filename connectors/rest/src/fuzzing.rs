@@ -12,7 +12,7 @@ use tenantry_core::{
 use crate::{
     profile::{BUILTIN, Profile},
     request::{Page, Reading},
-    roster::{Mapper, Tables, Tally},
+    roster::{Mapper, RoleWords, Tables, Tally},
 };
 
 /// What was read from a page.
@@ -36,6 +36,7 @@ fn page(profile: &Profile, body: &[u8]) -> Outcome {
         rules: profile.rules.clone(),
         tables: Arc::new(Tables::default()),
         statuses: StatusWords::default(),
+        roles: RoleWords::default(),
         today: TODAY,
         properties: Vec::new(),
         request: "page".into(),

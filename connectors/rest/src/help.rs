@@ -68,6 +68,10 @@ fn example(name: &str, profile: &Profile) -> String {
     }
     text += "\n# What words for statuses mean: applicant, future, current, notice, eviction,\n\
              # past, cancelled or denied.\n# [connector.statuses]\n# \"On hold\" = \"future\"\n";
+    if profile.rules.role.is_some() {
+        text += "\n# What words for roles mean: primary, roommate, occupant, guarantor or minor.\n\
+                 # [connector.roles]\n# \"House sitter\" = \"occupant\"\n";
+    }
     text
 }
 

@@ -6,7 +6,7 @@ use tenantry_core::{
     connector::{
         BaseDir, ConnectorError, ConnectorSettings, PmsConnector, ProfileHelp, StatusWords,
     },
-    model::Status,
+    model::{Role, Status},
 };
 use tenantry_http::{
     ExposeSecret, Options, Retrying, SecretString, Timeout, Url,
@@ -18,6 +18,7 @@ use crate::{
     help,
     profile::{BUILTIN, Profile, Properties},
     request::Keys,
+    roster::RoleWords,
 };
 
 /// The settings of `kind = "rest"`.
@@ -59,6 +60,12 @@ pub struct RestSettings {
     /// status. These take precedence over the profile's words. Default: empty.
     #[serde(default)]
     pub statuses: BTreeMap<String, Status>,
+
+    /// What the PMS's words for roles mean, in any letter case: word =
+    /// `primary`, `roommate`, `occupant`, `guarantor` or `minor`. These
+    /// take precedence over the profile's words. Default: empty.
+    #[serde(default)]
+    pub roles: BTreeMap<String, Role>,
 }
 
 fn two_minutes() -> Timeout {
@@ -90,6 +97,11 @@ client_secret = "${BUILDIUM_CLIENT_SECRET}"
 # past, cancelled or denied.
 # [connector.statuses]
 # "On hold" = "future"
+
+# What words for roles mean: primary, roommate, occupant, guarantor or minor.
+# Not every profile reads roles.
+# [connector.roles]
+# "House sitter" = "occupant"
 "#;
 
     fn profiles() -> Vec<ProfileHelp> {
@@ -99,6 +111,7 @@ client_secret = "${BUILDIUM_CLIENT_SECRET}"
     fn build(self, base: &BaseDir) -> Result<Box<dyn PmsConnector>, ConnectorError> {
         let profile = profile(&self.profile, base)?;
         let statuses = StatusWords::new(&self.statuses)?;
+        let roles = roles(&profile, &self.roles)?;
         let properties = match profile.properties {
             Properties::Optional => ids("properties", &self.properties)?,
             Properties::Required => some_ids("properties", &self.properties)?,
@@ -112,7 +125,7 @@ client_secret = "${BUILDIUM_CLIENT_SECRET}"
             ..Options::default()
         };
         let keys = Keys::default();
-        let source = Source { profile, base: url, credentials, properties, statuses, keys };
+        let source = Source { profile, base: url, credentials, properties, statuses, roles, keys };
         Ok(Box::new(Retrying::new(options, |options| RestConnector::new(source, options))))
     }
 }
@@ -137,6 +150,21 @@ fn profile(name: &str, base: &BaseDir) -> Result<Profile, ConnectorError> {
         )
     })?;
     Profile::parse(name, &text)
+}
+
+/// The words for roles in the settings, which need a profile that reads roles.
+fn roles(
+    profile: &Profile,
+    configured: &BTreeMap<String, Role>,
+) -> Result<RoleWords, ConnectorError> {
+    let words = RoleWords::new(configured)?;
+    if words.is_empty() || profile.rules.role.is_some() {
+        return Ok(words);
+    }
+    Err(invalid(
+        format!("[connector.roles] has no effect: the profile of {} reads no roles", profile.name),
+        "remove it, or use your own profile with [resident.role]",
+    ))
 }
 
 /// The address in the settings, else the profile's.
@@ -244,6 +272,14 @@ mod tests {
     #[case(
         "profile = 'entrata'\nurl = 'https://x.example'\n[credentials]\napi_key = 'k'\n",
         "`properties` is empty"
+    )]
+    #[case(
+        "profile = 'buildium'\n[credentials]\nclient_id = 'i'\nclient_secret = 's'\n[roles]\nCosigner = 'guarantor'\n",
+        "[connector.roles] has no effect: "
+    )]
+    #[case(
+        "profile = 'entrata'\n[roles]\nCosigner = 'guarantor'\ncosigner = 'minor'\n",
+        "[connector.roles] gives "
     )]
     fn refused(#[case] text: &str, #[case] says: &str) {
         let error = build(text).unwrap_err();

@@ -10,7 +10,7 @@ use tenantry_fakes::{Fake, Rest, fixtures};
 use super::rest_fixtures::{serve, site};
 use super::rest_paging::{CURSOR, acme, acme_with};
 use super::settings;
-use crate::harness::{Output, Site};
+use crate::harness::{Output, Site, emails, kinds};
 
 const PROFILES: [&str; 8] = [
     "appfolio",
@@ -193,6 +193,28 @@ fn status_words_of_the_settings() {
     expected[3]["status"] = "past".into();
     expected[6]["status"] = "future".into();
     assert_eq!(fixtures::differences(&expected, &site.roster()), Vec::<String>::new());
+}
+
+/// A word for a role that nobody has explained lets nobody in, until the settings explain it.
+#[rstest]
+#[case("", "unknown")]
+#[case("roles = { \"house SITTER\" = \"guarantor\" }", "guarantor")]
+#[case("roles = { \"House Sitter\" = \"occupant\" }", "occupant")]
+#[case("roles = { \"Sitter\" = \"occupant\" }", "unknown")]
+fn role_words_of_the_settings(#[case] more: &str, #[case] role: &str) {
+    let fake = serve("appfolio", "appfolio/household");
+    fake.pms().list("tenant_directory")[1]["tenant_type"] = "House Sitter".into();
+    fake.pms().list("tenant_directory")[0]["tenant_type"] = " ".into();
+    let site = Site::new()
+        .fed_by(&settings::rest_with(&fake.url(), "appfolio", "appfolio", more))
+        .at(fixtures::AS_OF);
+    let roster = site.roster();
+    assert_eq!((&roster[0]["role"], &roster[1]["role"]), (&"primary".into(), &role.into()));
+    site.json(&["sync"]);
+    let is_in = emails(&site.people()).contains(&"omar.whitfield@example.com".to_owned());
+    assert_eq!(is_in, role == "occupant");
+    let is_asked = kinds(&site.alerts()).contains(&"unknown_role".to_owned());
+    assert_eq!(is_asked, role == "unknown");
 }
 
 fn files(folder: &Path) -> Vec<(String, String)> {

@@ -12,7 +12,7 @@ use tenantry_core::{
 use tenantry_http::{Batches, Sink};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{RosterRules, Sources, Tables, rules::all};
+use super::{RoleWords, RosterRules, Sources, Tables, rules::all};
 use crate::{json::Node, path::Scope, request::Taker};
 
 /// Turns the records of a request into residents.
@@ -22,6 +22,8 @@ pub(crate) struct Mapper {
     pub(crate) tables: Arc<Tables>,
     /// The meaning of status words in the settings.
     pub(crate) statuses: StatusWords,
+    /// The meaning of words for roles in the settings.
+    pub(crate) roles: RoleWords,
     pub(crate) today: Date,
     /// The PMS properties that were requested; empty for all.
     pub(crate) properties: Vec<String>,
@@ -155,7 +157,8 @@ impl Mapper {
             None => None,
         };
         let word = pms_role.as_deref().unwrap_or_default();
-        let role = rules.role.as_ref().map_or(Role::Primary, |role| role.role(word));
+        let known = rules.role.as_ref();
+        let role = known.map_or(Role::Primary, |known| known.role(word, &self.roles));
         let mut resident = Resident {
             property_code: match &self.properties[..] {
                 [only] if property_code.is_empty() => only.as_str().into(),

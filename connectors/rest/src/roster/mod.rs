@@ -2,6 +2,7 @@
 
 mod functions;
 mod mapper;
+mod roles;
 mod rules;
 mod steps;
 mod table;
@@ -9,7 +10,8 @@ mod value;
 
 pub(crate) use functions::Function;
 pub(crate) use mapper::{Mapper, Tally};
-pub(crate) use rules::{Change, Day, RoleRules, Skip, StatusRules, Test, When};
+pub(crate) use roles::{RoleRules, RoleWords};
+pub(crate) use rules::{Change, Day, Skip, StatusRules, Test, When};
 pub(crate) use steps::{Binding, Find};
 pub(crate) use table::{Table, Tables};
 use tenantry_core::connector::DateOrder;

@@ -2,7 +2,7 @@ use serde::Deserialize;
 use tenantry_core::{
     Date, Text,
     connector::{DateOrder, StatusWords, fold, parse_date},
-    model::{Role, Status},
+    model::Status,
 };
 
 use super::{Sources, value::Unreadable};
@@ -133,43 +133,5 @@ impl StatusRules {
                 && all(&change.when, scope, dates)
         };
         Ok((word, self.change.iter().find(fits).map_or(status, |change| change.to)))
-    }
-}
-
-/// What decides a person's role.
-#[derive(Debug, Clone)]
-pub(crate) struct RoleRules {
-    pub(crate) from: Sources,
-    /// Words, folded.
-    pub(crate) words: Vec<(Text, Role)>,
-    /// The role of a person for whom the PMS has no word.
-    pub(crate) otherwise: Role,
-}
-
-impl RoleRules {
-    /// What a word means. A word that is not mapped is [`Role::Unknown`], not the role of a person
-    /// without one.
-    pub(crate) fn role(&self, word: &str) -> Role {
-        if word.trim().is_empty() {
-            return self.otherwise;
-        }
-        let word = fold(word);
-        let known = self.words.iter().find(|(known, _)| *known == word);
-        known.map_or(Role::Unknown, |(_, role)| *role)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_that_is_not_mapped_is_no_missing_word() {
-        let words = vec![(fold("Co-Applicant"), Role::Roommate), (fold("true"), Role::Primary)];
-        let rules = RoleRules { from: Sources::default(), words, otherwise: Role::Occupant };
-        assert_eq!(rules.role("co-applicant"), Role::Roommate);
-        assert_eq!(rules.role("true"), Role::Primary);
-        assert_eq!(rules.role(" "), Role::Occupant);
-        assert_eq!(rules.role("House sitter"), Role::Unknown);
     }
 }
