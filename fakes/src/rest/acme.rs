@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 use super::{Ask, From, Page, Vendor, number, tokens::Tokens};
 use crate::{Answer, Seen, basic};
 
-/// OAuth2, and one list in three forms: `/cursor` has the next page's parameter
-/// in the body, `/link` has it in a header, and `/body` takes paging parameters
-/// in a POST.
+/// OAuth2, and one list in five forms: `/cursor` has the next page's parameter
+/// in the body, `/link` has it in a header, `/body` takes paging parameters in a
+/// POST, `/page` and `/offset` take them in the query.
 #[derive(Debug)]
 pub(super) struct Acme(Tokens);
 
@@ -56,6 +56,13 @@ impl Vendor for Acme {
                 (start.map(From::Record), number(seen, "count", 100))
             }
             ("GET", "/link") => (number(seen, "start", 0).map(From::Record), Some(100)),
+            ("GET", "/page") => {
+                let page = number(seen, "page", 1).and_then(|page| page.checked_sub(1));
+                (page.map(From::Page), number(seen, "count", 100))
+            }
+            ("GET", "/offset") => {
+                (number(seen, "offset", 0).map(From::Record), number(seen, "count", 100))
+            }
             ("POST", "/body") => (in_body("page").map(From::Page), in_body("count")),
             _ => return Err(Answer::json(404, &json!({ "error": "not_found" }))),
         };
@@ -70,6 +77,7 @@ impl Vendor for Acme {
     fn page(&self, seen: &Seen, page: Page) -> Answer {
         let mut document = Map::new();
         document.insert("people".into(), page.records.into());
+        document.insert("total".into(), page.total.into());
         if seen.path == "/cursor" {
             document.insert("next".into(), page.next.map(|next| format!("c-{next}")).into());
         }

@@ -62,6 +62,72 @@ pub(super) const LINK: &str = "get = \"/link\"\npaging = { by = \"link\", header
 const BODY: &str = "post = \"/body\"\npaging = { by = \"page\", param = \"page\", first = 0, \
                     size = \"count\", rows = 3, send = \"body\", until = \"empty\" }";
 
+/// Requests pages of 500 people, without an announced total.
+fn numbered(by: &str, more: &str) -> String {
+    format!(
+        "get = \"/{by}\"\npaging = {{ by = \"{by}\", param = \"{by}\", size = \"count\", rows = 500 {more} }}"
+    )
+}
+
+/// The server returns fewer people per page than requested, and says so
+/// nowhere: only an empty page is the end.
+#[rstest]
+fn pages_are_capped(
+    #[values(1, 5, 10, 12, 15, 24, 30, 36, 48, 99, 120, 500)] cap: usize,
+    #[values("page", "offset")] by: &str,
+    #[values("", ", until = \"short\"")] until: &str,
+) {
+    let fake = acme_with(120);
+    fake.pms().rows = Some(cap);
+    let site = acme(&fake, &numbered(by, until), "body");
+    assert_eq!(site.roster().len(), 120);
+    let asked = fake.operations().iter().filter(|name| *name == by).count();
+    assert!(asked > 120_usize.div_ceil(cap), "{asked} requests");
+}
+
+/// A page of the requested size shows that the server returns as many, so that
+/// a shorter one can be the last.
+#[rstest]
+#[case("", 4)]
+#[case(", until = \"short\"", 3)]
+fn the_last_page_is_short(#[case] until: &str, #[case] asked: usize) {
+    let fake = acme_with(7);
+    let request = numbered("page", until).replace("rows = 500", "rows = 3");
+    assert_eq!(acme(&fake, &request, "body").roster().len(), 7);
+    let operations = fake.operations();
+    // The fourth request needs a new token, and is sent again.
+    let sent = operations.iter().filter(|name| *name == "page").count();
+    assert_eq!(sent - usize::from(asked > 3), asked);
+}
+
+/// What a misspelled path, or a server that does not send what the profile
+/// counts on, looks like: a list that ends with its first page.
+#[rstest]
+#[case("total", "total = { path = \"$.totl\" }", "`total` ($.totl)")]
+#[case("header", "total = { header = \"X-Total\" }", "`total` (the header X-Total)")]
+#[case("next", "", "`next` ($.nxt)")]
+#[case("cursor", "", "`next` ($.nxt)")]
+fn a_path_without_a_value(#[case] what: &str, #[case] total: &str, #[case] says: &str) {
+    let fake = acme_with(7);
+    fake.pms().rows = Some(3);
+    let request = match what {
+        "next" => "get = \"/cursor\"\npaging = { by = \"link\", next = \"$.nxt\" }".to_owned(),
+        "cursor" => CURSOR.replace("$.next", "$.nxt"),
+        "header" => format!("{LINK}\n{total}"),
+        _ => format!("{}\n{total}", numbered("page", "")),
+    };
+    let site = acme(&fake, &request, "body");
+    for command in ["fetch", "sync"] {
+        let output = site.run(&[command]).exits(1);
+        output.says(&["people page", says, "nothing was changed"]);
+        assert_eq!(output.stdout, "");
+    }
+    let right = request.replace("$.nxt", "$.next").replace("$.totl", "$.total");
+    let right = right.replace("header = \"X-Total\"", "path = \"$.total\"");
+    let request = if what == "next" { CURSOR } else { &right };
+    assert_eq!(acme(&fake, request, "body").roster().len(), 7);
+}
+
 /// Seven people, three per page; a token lasts three requests.
 #[rstest]
 #[case(CURSOR, 3, 1)]

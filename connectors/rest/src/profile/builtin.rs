@@ -91,6 +91,12 @@ status = { from = "$.person.status", words = { in = "current" } }
         6,
         "unknown variant `pages`"
     )]
+    #[case(
+        "get = \"/people\"",
+        "get = \"/people\"\npaging = { by = \"page\", param = \"p\", until = \"short\" }",
+        6,
+        "rows is required"
+    )]
     #[case("get = \"/people\"", "get = \"/people\"\npaging = { by = \"link\" }", 6, "either next")]
     #[case("get = \"/people\"", "get = \"/people\"\ntotal = {}", 6, "either a header or a path")]
     #[case("$.people[*]", "$.people", 6, "does not lead to a list: add [*]")]

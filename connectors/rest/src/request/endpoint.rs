@@ -4,7 +4,7 @@ use tenantry_core::connector::{ConnectorError, ErrorKind};
 use tenantry_http::{Document, Request, Url};
 
 use super::{
-    BodyTemplate, Paging, Template, Turn, Values,
+    BodyTemplate, Declared, Paging, Template, Turn, Values,
     paging::{Next, Send},
 };
 use crate::{json::Shape, path::Steps};
@@ -43,6 +43,7 @@ pub(crate) struct Endpoint {
     pub(crate) key: Vec<Steps>,
     pub(crate) total: Option<Total>,
     pub(crate) paging: Paging,
+    pub(crate) declared: Declared,
     pub(crate) empty: bool,
     pub(crate) optional: bool,
 }

@@ -69,18 +69,23 @@ impl Exchange<'_> {
         mut taker: T,
         feed: &Feed,
     ) -> Result<T, ConnectorError> {
-        let mut pager = Pager::new(&endpoint.paging, None);
+        let mut pager = Pager::new(&endpoint.paging, &endpoint.declared, None);
         let mut page = self.ask(endpoint, &pager, &pager.first()).await?;
         loop {
             let number = pager.page();
             let label = endpoint.label(self.values.property, number);
             let (told, tells) = oneshot::channel();
             let (known, faults) = (endpoint.clone(), self.faults.clone());
+            let whole = pager.whole();
             let work = feed.work(move |sink| {
                 let reading = Reading { endpoint: &known, faults: &faults, label: &label };
                 reading.read(&page, |facts, records| {
+                    let is_first_again = whole == Some(facts.print);
                     // If the fetch has failed, nobody is waiting.
                     let _ = told.send(facts);
+                    if is_first_again {
+                        return Ok(());
+                    }
                     taker.take(number, records, sink)
                 })?;
                 Ok(taker)
@@ -113,7 +118,7 @@ impl Exchange<'_> {
         &self,
         endpoint: &Arc<Endpoint>,
     ) -> Result<(u64, Option<u64>), ConnectorError> {
-        let pager = Pager::new(&endpoint.paging, Some(1));
+        let pager = Pager::new(&endpoint.paging, &endpoint.declared, Some(1));
         let page = self.ask(endpoint, &pager, &pager.first()).await?;
         let label = endpoint.label(self.values.property, 1);
         let reading = Reading { endpoint, faults: self.faults, label: &label };
@@ -251,12 +256,17 @@ impl Reading<'_> {
                 .transpose()?,
             _ => page.total,
         };
-        let next = match &self.endpoint.paging {
-            Paging::Cursor { next, .. } | Paging::Link { next: Next::Body(next), .. } => {
-                next.filled(root, scope).and_then(|node| Some(node.text()?.trim().to_owned()))
-            }
-            _ => page.link.clone(),
+        let way = match &self.endpoint.paging {
+            Paging::Cursor { next, .. } | Paging::Link { next: Next::Body(next), .. } => Some(next),
+            _ => None,
         };
+        let next = match way {
+            Some(way) => {
+                way.filled(root, scope).and_then(|node| Some(node.text()?.trim().to_owned()))
+            }
+            None => page.link.clone(),
+        };
+        let has_next = way.is_some_and(|way| way.first(root, scope).is_some());
         let mut print = Xxh3::new();
         if !matches!(self.endpoint.paging, Paging::None) {
             records.iter().for_each(|record| record.hash(&mut print));
@@ -271,7 +281,8 @@ impl Reading<'_> {
         };
         let keyed = !self.endpoint.key.is_empty() && !matches!(self.endpoint.paging, Paging::None);
         let keys = if keyed { records.iter().filter_map(key).collect() } else { Vec::new() };
-        Ok(Facts { rows: records.len() as u64, total, next, print: print.digest(), keys })
+        let (rows, print) = (records.len() as u64, print.digest());
+        Ok(Facts { rows, has_content: true, total, next, has_next, print, keys })
     }
 
     /// The records at the first path that leads to a list.

@@ -7,6 +7,7 @@ mod exchange;
 mod faults;
 mod pager;
 mod paging;
+mod proof;
 mod template;
 
 pub(crate) use auth::{Auth, Granted, Keys, SendClient, Token};
@@ -15,5 +16,5 @@ pub(crate) use endpoint::{Endpoint, QueryValue, Total};
 pub(crate) use exchange::{Exchange, Page, Reading, Taker};
 pub(crate) use faults::{ErrorText, Faults, Kind};
 pub(crate) use pager::Turn;
-pub(crate) use paging::{Next, Paging, Send, Size, Until};
+pub(crate) use paging::{Declared, Next, Paging, Send, Size, Until};
 pub(crate) use template::{Template, Values};

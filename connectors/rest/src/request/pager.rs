@@ -3,7 +3,10 @@ use std::collections::HashMap;
 use serde_json::Value;
 use tenantry_core::connector::{ConnectorError, ErrorKind};
 
-use super::paging::{Paging, Until};
+use super::{
+    paging::{Declared, Paging, Until},
+    proof::Proof,
+};
 
 /// The most pages allowed for one request.
 const MOST_PAGES: u64 = 100_000;
@@ -22,10 +25,15 @@ pub(crate) enum Turn {
 pub(crate) struct Facts {
     /// The number of records in the page.
     pub(crate) rows: u64,
+    /// Whether there was a document, instead of an empty response or an error
+    /// that means that there are no records.
+    pub(crate) has_content: bool,
     /// The total number of records, if the page has it.
     pub(crate) total: Option<u64>,
     /// The cursor or the address of the next page.
     pub(crate) next: Option<String>,
+    /// Whether the path of the next page is there, even if it is `null`.
+    pub(crate) has_next: bool,
     /// A fingerprint of the records.
     pub(crate) print: u64,
     /// Fingerprints of the records' keys, if they have keys.
@@ -36,11 +44,14 @@ pub(crate) struct Facts {
 #[derive(Debug)]
 pub(crate) struct Pager<'p> {
     paging: &'p Paging,
+    proof: Proof<'p>,
     /// Records per page, if different from the profile's.
     rows: Option<u64>,
     pages: u64,
     read: u64,
     total: Option<u64>,
+    /// Whether any page had exactly as many records as requested.
+    has_full: bool,
     prints: HashMap<u64, u64>,
     keys: HashMap<u64, u64>,
     links: HashMap<String, u64>,
@@ -48,13 +59,15 @@ pub(crate) struct Pager<'p> {
 
 impl<'p> Pager<'p> {
     /// `rows` requests pages of another size, for a check of the first one.
-    pub(crate) fn new(paging: &'p Paging, rows: Option<u64>) -> Self {
+    pub(crate) fn new(paging: &'p Paging, declared: &'p Declared, rows: Option<u64>) -> Self {
         Self {
             paging,
+            proof: Proof::new(declared),
             rows,
             pages: 0,
             read: 0,
             total: None,
+            has_full: false,
             prints: HashMap::new(),
             keys: HashMap::new(),
             links: HashMap::new(),
@@ -87,11 +100,17 @@ impl<'p> Pager<'p> {
     ///
     /// # Errors
     /// [`ErrorKind::Incomplete`] if pages repeat, go back to an earlier one, or
-    /// do not add up to what was announced.
+    /// do not add up to what was announced; [`ErrorKind::Protocol`] if no page
+    /// has what would show that the list is whole.
     pub(crate) fn after(&mut self, facts: Facts) -> Result<Option<Turn>, ConnectorError> {
+        let is_first_again = facts.rows > 0 && self.whole() == Some(facts.print);
         self.pages += 1;
         let page = self.pages;
         self.announced(facts.total)?;
+        self.proof.add(&facts);
+        if is_first_again && self.total.is_none() {
+            return self.proof.verify(self.read, None).map(|()| None);
+        }
         if facts.rows > 0
             && let Some(before) = self.prints.insert(facts.print, page)
         {
@@ -137,8 +156,17 @@ impl<'p> Pager<'p> {
                 "{total} records were announced, but {} arrived in {page} pages",
                 self.read
             ))),
+            (None, _) => self.proof.verify(self.read, self.total).map(|()| next),
             _ => Ok(next),
         }
+    }
+
+    /// The fingerprint of the first page if the list is whole in case that the
+    /// second page is the same: see [`Until::Short`].
+    pub(crate) fn whole(&self) -> Option<u64> {
+        let is_short = self.paging.size().is_some_and(|size| self.read < size.rows);
+        let may_be = self.paging.until() == Until::Short && self.pages == 1 && self.total.is_none();
+        if may_be && is_short { self.prints.keys().next().copied() } else { None }
     }
 
     fn announced(&mut self, total: Option<u64>) -> Result<(), ConnectorError> {
@@ -148,7 +176,6 @@ impl<'p> Pager<'p> {
                  was read",
                 self.pages
             ))),
-            (None, Some(_)) if self.pages > 1 => Ok(()),
             _ => {
                 self.total = self.total.or(total);
                 Ok(())
@@ -157,14 +184,15 @@ impl<'p> Pager<'p> {
     }
 
     /// Whether another page follows a numbered page.
-    fn goes_on(&self, rows: u64, until: Until) -> bool {
-        match (self.total, self.paging.size()) {
-            (Some(total), _) => self.read < total,
-            (None, Some(size)) if until == Until::Short => {
-                rows >= self.rows.unwrap_or(size.rows) || is_round(rows)
-            }
-            (None, _) => rows > 0,
+    fn goes_on(&mut self, rows: u64, until: Until) -> bool {
+        if let Some(total) = self.total {
+            return self.read < total;
         }
+        let size = self.paging.size().map(|size| self.rows.unwrap_or(size.rows));
+        let is_short = until == Until::Short && size.is_some_and(|size| rows < size);
+        let is_last = rows == 0 || (is_short && self.has_full);
+        self.has_full |= size == Some(rows);
+        !is_last
     }
 
     /// The cursor or the link, unless it leads back to an earlier page.
@@ -191,12 +219,6 @@ impl<'p> Pager<'p> {
     }
 }
 
-/// Whether a page with this number of records may be a full page of a server
-/// that returns fewer than requested: such limits are round numbers.
-fn is_round(rows: u64) -> bool {
-    rows >= 20 && (rows.is_multiple_of(20) || rows.is_multiple_of(25) || rows.is_power_of_two())
-}
-
 fn incomplete(what: String) -> ConnectorError {
     ConnectorError::new(ErrorKind::Incomplete, what)
         .hint("nothing was changed; run again, and ask the PMS's support if it persists")
@@ -218,12 +240,17 @@ mod tests {
     }
 
     fn facts(rows: u64, total: Option<u64>, print: u64) -> Facts {
-        Facts { rows, total, print, ..Facts::default() }
+        Facts { rows, total, print, has_content: true, has_next: true, ..Facts::default() }
+    }
+
+    fn paged(paging: &Paging) -> Pager<'_> {
+        static NOTHING: Declared = Declared { total: None, next: None };
+        Pager::new(paging, &NOTHING, None)
     }
 
     /// The offsets that are requested if pages have these numbers of records.
     fn turn(paging: &Paging, pages: &[(u64, Option<u64>)]) -> Result<Vec<u64>, String> {
-        let mut pager = Pager::new(paging, None);
+        let mut pager = paged(paging);
         let mut turn = Some(pager.first());
         let mut asked = Vec::new();
         for (print, (rows, total)) in pages.iter().enumerate() {
@@ -243,6 +270,13 @@ mod tests {
     #[case(Until::Short, &[(2, None), (1, None)], &[0, 2])]
     #[case(Until::Short, &[(2, None), (0, None)], &[0, 2])]
     #[case(Until::Short, &[(0, None)], &[0])]
+    // Nothing shows that the server returns as many records as requested.
+    #[case(Until::Short, &[(1, None), (0, None)], &[0, 1])]
+    #[case(Until::Short, &[(1, None), (2, None), (1, None)], &[0, 1, 3])]
+    #[case(Until::Short, &[(3, None), (1, None), (0, None)], &[0, 3, 4])]
+    #[case(Until::Empty, &[(2, None), (1, None), (0, None)], &[0, 2, 3])]
+    // The total comes late.
+    #[case(Until::Empty, &[(2, None), (1, Some(3))], &[0, 2])]
     #[case(Until::Empty, &[(1, None), (1, None), (0, None)], &[0, 1, 2])]
     #[case(Until::Short, &[(2, Some(2))], &[0])]
     #[case(Until::Short, &[(0, Some(0))], &[0])]
@@ -261,39 +295,40 @@ mod tests {
         assert!(message.contains(says), "{message}");
     }
 
-    #[rstest]
-    #[case(250, true)]
-    #[case(100, true)]
-    #[case(64, true)]
-    #[case(10, false)]
-    #[case(0, false)]
-    #[case(257, false)]
-    fn a_short_page_of_a_round_number_may_be_a_full_one(#[case] rows: u64, #[case] more: bool) {
-        let size = Some(Size { param: None, rows: 500 });
-        let paging = Paging::Number {
-            param: "page".into(),
-            first: 1,
-            size,
-            until: Until::Short,
-            send: Send::Query,
-        };
-        let next = Pager::new(&paging, None).after(facts(rows, None, 1)).unwrap();
-        assert_eq!(next.is_some(), more);
-    }
-
     #[test]
     fn a_page_that_repeats() {
         let paging = offset(Until::Empty);
-        let mut pager = Pager::new(&paging, None);
+        let mut pager = paged(&paging);
         pager.after(facts(2, None, 7)).unwrap();
         pager.after(facts(2, None, 8)).unwrap();
         assert_eq!(pager.after(facts(2, None, 7)).unwrap_err().message, "page 3 repeats page 1");
     }
 
+    /// A server that does not page returns the same for every page.
+    #[rstest]
+    #[case(Until::Short, 1, 1, true)]
+    #[case(Until::Empty, 1, 1, false)]
+    // It has as many records as requested, so there may be more.
+    #[case(Until::Short, 2, 1, false)]
+    fn the_first_page_again(
+        #[case] until: Until,
+        #[case] rows: u64,
+        #[case] print: u64,
+        #[case] is_whole: bool,
+    ) {
+        let paging = offset(until);
+        let mut pager = paged(&paging);
+        pager.after(facts(rows, None, print)).unwrap();
+        assert_eq!(pager.whole(), is_whole.then_some(print));
+        let end = pager.after(facts(rows, None, print));
+        assert_eq!(end.is_ok(), is_whole, "{end:?}");
+        assert_eq!(pager.progress().0, rows);
+    }
+
     #[test]
     fn a_record_that_comes_again() {
         let paging = offset(Until::Empty);
-        let mut pager = Pager::new(&paging, None);
+        let mut pager = paged(&paging);
         let with = |print, keys: &[u64]| Facts { keys: keys.to_vec(), ..facts(2, None, print) };
         // Duplicates on one page are for the engine to judge.
         pager.after(with(1, &[5, 5])).unwrap();
@@ -304,7 +339,7 @@ mod tests {
     #[test]
     fn links() {
         let paging = Paging::Link { next: Next::Header("link".into()), size: None };
-        let mut pager = Pager::new(&paging, None);
+        let mut pager = paged(&paging);
         assert_eq!(pager.first(), Turn::Params(Vec::new()));
         let with = |print, next: &str, total| Facts {
             next: Some(next.to_owned()).filter(|next| !next.is_empty()),
@@ -314,7 +349,7 @@ mod tests {
         assert_eq!(second, Some(Turn::Link("/b".into())));
         // Pages after the first may omit the total.
         pager.after(with(2, "/c", None)).unwrap();
-        let mut looping = Pager::new(&paging, None);
+        let mut looping = paged(&paging);
         looping.after(with(1, "/b", None)).unwrap();
         assert!(looping.after(with(2, "/b", None)).is_err());
         assert_eq!(pager.after(with(3, "", None)).unwrap(), None);
@@ -329,7 +364,7 @@ mod tests {
             size: None,
             send: Send::Body,
         };
-        let mut pager = Pager::new(&paging, None);
+        let mut pager = paged(&paging);
         let next = pager.after(Facts { next: Some("x".into()), ..facts(1, None, 1) }).unwrap();
         assert_eq!(next, Some(Turn::Params(vec![("after".into(), Value::from("x"))])));
         assert_eq!(pager.after(facts(1, None, 2)).unwrap(), None);
@@ -338,7 +373,10 @@ mod tests {
     #[test]
     fn a_look_at_the_first_page() {
         let paging = offset(Until::Short);
-        let Turn::Params(params) = Pager::new(&paging, Some(1)).first() else { unreachable!() };
+        let Turn::Params(params) = Pager::new(&paging, &Declared::default(), Some(1)).first()
+        else {
+            unreachable!()
+        };
         assert_eq!(params[1], ("limit".to_owned(), Value::from(1)));
     }
 }

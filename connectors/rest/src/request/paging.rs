@@ -19,14 +19,17 @@ pub(crate) enum Paging {
     Link { next: Next, size: Option<Size> },
 }
 
-/// How the last page is recognized if no total is announced.
+/// How the last numbered page is recognized if no total is announced.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Until {
-    /// It has fewer records than requested.
-    #[default]
+    /// It has fewer records than requested, after a page that had exactly that
+    /// many: before, the server may return fewer than requested on any page.
+    /// Also, the first page has fewer, and the second one is the same: the
+    /// server does not page.
     Short,
     /// It has no records.
+    #[default]
     Empty,
 }
 
@@ -46,6 +49,16 @@ pub(crate) enum Next {
     Header(String),
 }
 
+/// Where responses must have something, in the profile's words: a page without
+/// it is possible, a list without it is not known to be whole.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Declared {
+    /// Where the total is announced: `$.total`, or a header.
+    pub(crate) total: Option<String>,
+    /// The path of the cursor or of the link to the next page.
+    pub(crate) next: Option<String>,
+}
+
 /// How many records per page to request.
 #[derive(Debug, Clone)]
 pub(crate) struct Size {
@@ -61,6 +74,13 @@ impl Paging {
             | Paging::Offset { size, .. }
             | Paging::Cursor { size, .. }
             | Paging::Link { size, .. } => size.as_ref(),
+        }
+    }
+
+    pub(super) fn until(&self) -> Until {
+        match self {
+            Paging::Number { until, .. } | Paging::Offset { until, .. } => *until,
+            Paging::None | Paging::Cursor { .. } | Paging::Link { .. } => Until::Empty,
         }
     }
 

@@ -12,7 +12,9 @@ use super::{
 use crate::{
     json::Shape,
     path::{At, Step},
-    request::{BodyTemplate, Endpoint, Next, Paging, QueryValue, Size, Template, Total},
+    request::{
+        BodyTemplate, Declared, Endpoint, Next, Paging, QueryValue, Size, Template, Total, Until,
+    },
 };
 
 impl Compiler {
@@ -78,6 +80,7 @@ impl Compiler {
             key: keys,
             total: self.total(at, request.total.as_ref(), &key("total"))?,
             paging: self.paging(at, request.paging.as_ref(), &key("paging"))?,
+            declared: declared(request),
             empty: request.empty,
             optional: request.optional,
         };
@@ -153,6 +156,10 @@ impl Compiler {
             ));
         }
         let (until, send) = (paging.until, paging.send);
+        if until == Until::Short && size.is_none() {
+            let what = "rows is required: until = \"short\" compares pages with it";
+            return Err(Problem::new(span, key, what));
+        }
         Ok(match (paging.by, &paging.next, &paging.header) {
             (By::Page, None, None) => {
                 let first = paging.first.unwrap_or(1).into();
@@ -183,4 +190,19 @@ impl Compiler {
             }
         })
     }
+}
+
+/// What a request's responses must have, as the profile writes it.
+fn declared(request: &Request) -> Declared {
+    let total = request.total.as_ref().and_then(|total| {
+        let WrittenTotal { header, path } = total.get_ref();
+        // Some servers do not send the header. Numbered pages have another end.
+        let paging = request.paging.as_ref().map(|paging| paging.get_ref().by);
+        let is_numbered = matches!(paging, Some(By::Page | By::Offset));
+        let header = header.as_ref().filter(|_| !is_numbered);
+        let header = header.map(|name| format!("the header {name}"));
+        header.or_else(|| path.as_ref().map(|path| path.get_ref().clone()))
+    });
+    let next = request.paging.as_ref().and_then(|paging| paging.get_ref().next.as_ref());
+    Declared { total, next: next.map(|path| path.get_ref().clone()) }
 }
