@@ -37,6 +37,8 @@ pub enum Slip {
     Moves,
     /// The last record is announced but never sent.
     Withholds,
+    /// Every page is the first one.
+    Stays,
     /// After the first page come empty ones that link to themselves.
     Loops,
 }
@@ -129,6 +131,7 @@ impl Rest {
         let (first, slip) = (start == 0, self.slip);
         let from = match slip {
             Some(Slip::Repeats) => start.min(rows),
+            Some(Slip::Stays) => 0,
             Some(Slip::Moves) => start.saturating_sub(1),
             _ => start,
         };

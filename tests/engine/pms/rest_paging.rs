@@ -5,7 +5,7 @@ use std::fs;
 
 use rstest::rstest;
 use serde_json::Value;
-use tenantry_fakes::{Fake, Rest, fixtures};
+use tenantry_fakes::{Fake, Rest, Slip, fixtures};
 
 use super::settings;
 use crate::harness::Site;
@@ -98,6 +98,27 @@ fn the_last_page_is_short(#[case] until: &str, #[case] asked: usize) {
     // The fourth request needs a new token, and is sent again.
     let sent = operations.iter().filter(|name| *name == "page").count();
     assert_eq!(sent - usize::from(asked > 3), asked);
+}
+
+/// A server that does not page sends everybody every time. Only a profile that
+/// says that a short page is the end takes that for all.
+#[rstest]
+#[case("", 500, None)]
+#[case(", until = \"short\"", 500, Some(7))]
+#[case(", until = \"short\"", 7, None)]
+fn a_server_that_does_not_page(
+    #[case] until: &str,
+    #[case] rows: usize,
+    #[case] people: Option<usize>,
+) {
+    let fake = acme_with(7);
+    fake.pms().slip = Some(Slip::Stays);
+    let request = numbered("offset", until).replace("rows = 500", &format!("rows = {rows}"));
+    let site = acme(&fake, &request, "body");
+    match people {
+        Some(people) => assert_eq!(site.roster().len(), people),
+        None => site.run(&["fetch"]).exits(1).says(&["page 2 repeats page 1"]),
+    }
 }
 
 /// What a misspelled path, or a server that does not send what the profile
