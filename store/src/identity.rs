@@ -74,18 +74,17 @@ impl Identity {
     /// [`StoreError::Gone`], [`StoreError::Exchanged`]
     pub(crate) fn check_file(&self, place: &str) -> Result<()> {
         let Some(File { path, number: Some(opened) }) = &self.file else { return Ok(()) };
-        let place = || place.to_owned();
         match number(path) {
-            None => Err(gone(&place(), path)),
+            None => Err(gone(place, path)),
             Some(now) if now == *opened => Ok(()),
-            Some(_) => Err(StoreError::Exchanged { place: place() }),
+            Some(_) => Err(StoreError::Exchanged { place: place.to_owned() }),
         }
     }
 
     /// Checks that the tables are still those of the directory that was opened.
     ///
     /// # Errors
-    /// [`StoreError::AnotherDirectory`], [`StoreError::Gone`]
+    /// [`StoreError::Exchanged`], [`StoreError::Gone`]
     pub(crate) async fn check_directory(&self, conn: &Conn) -> Result<()> {
         if self.directory.is_none() {
             return Ok(());
@@ -105,6 +104,7 @@ impl Identity {
         fs::OpenOptions::new().append(true).open(&file.path).is_err()
     }
 
+    /// Whether both are of the same directory.
     pub(crate) fn is(&self, other: &Self) -> bool {
         self.directory == other.directory
     }

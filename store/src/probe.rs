@@ -14,7 +14,10 @@ use sqlx::{
 };
 
 use crate::{
-    OpenMode, Result, Settings, Store, StoreError, location::Location, open::check_file, redacted,
+    OpenMode, Result, Settings, Store, StoreError,
+    location::{Location, beside},
+    open::check_file,
+    redacted,
 };
 
 /// How long to wait before a server that refused a connection is asked again.
@@ -64,8 +67,7 @@ impl Store {
 
 /// Creates and removes a file next to a database, as SQLite does with its log.
 fn writes_next_to(path: &Path) -> std::io::Result<()> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!("-probe-{}", std::process::id()));
+    let name = beside(path, &format!("-probe-{}", std::process::id()));
     OpenOptions::new().write(true).create_new(true).open(&name)?;
     fs::remove_file(&name)
 }
