@@ -1,6 +1,9 @@
 //! Whether files about residents, and files with secrets, are their owner's only.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 use tenantry_engine::Site;
 use tenantry_store::files_of;
@@ -11,14 +14,13 @@ use crate::{commands::Job, output::pasted};
 /// A warning about the files of a property that others can read. In a portfolio, the first
 /// property that uses a file reports it.
 pub(super) fn check(job: &Job<'_>) -> Option<Check> {
-    let before: Vec<PathBuf> = job
-        .portfolio
-        .chosen()
-        .take_while(|site| site.id() != job.site.id())
-        .flat_map(files)
-        .collect();
-    let exposed = |file: &PathBuf| !before.contains(file) && is_exposed(file);
-    let exposed: Vec<PathBuf> = files(job.site).into_iter().filter(exposed).collect();
+    let mut exposed: Vec<PathBuf> =
+        files(job.site).into_iter().filter(|file| is_exposed(file)).collect();
+    if !exposed.is_empty() {
+        let before = job.portfolio.chosen().take_while(|site| site.id() != job.site.id());
+        let before: HashSet<PathBuf> = before.flat_map(files).collect();
+        exposed.retain(|file| !before.contains(file));
+    }
     if exposed.is_empty() {
         return None;
     }
