@@ -7,7 +7,9 @@ use serde::{
     de::{Error, Unexpected},
 };
 use tenantry_core::{
-    connector::{BaseDir, ConnectorError, ConnectorSettings, DateOrder, ErrorKind, PmsConnector},
+    connector::{
+        BaseDir, ConnectorError, ConnectorSettings, DateOrder, ErrorKind, PmsConnector, fold_word,
+    },
     model::{Role, Status},
 };
 use tenantry_files::{Credentials, Pick, Settings};
@@ -17,7 +19,6 @@ use crate::{
     field::Field,
     layouts::{Chosen, LayoutChoice},
     synonyms::heading_key,
-    words::fold_word,
 };
 
 /// The settings of `kind = "csv"`.

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use tenantry_core::{
     Text,
+    connector::fold_word,
     model::{Role, Status},
 };
 
@@ -88,12 +89,6 @@ impl Statuses {
             said.or_else(|| meaning(own, &fold(word))).unwrap_or_else(|| status_of(word))
         })
     }
-}
-
-/// A word as settings compare it: letter case and spaces do not matter;
-/// punctuation does, because codes such as `C*` and `C` may differ.
-pub(crate) fn fold_word(word: &str) -> String {
-    word.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// The usual meaning of a status word.

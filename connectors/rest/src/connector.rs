@@ -6,7 +6,7 @@ use tenantry_core::{
     Date,
     connector::{
         Capability, ConnectorError, ConnectorSettings, Context, Description, FeedEvent,
-        PmsConnector, ReadFrom, StatusWords,
+        PmsConnector, ReadFrom, RoleWords, StatusWords,
     },
 };
 use tenantry_http::{Client, Options, SecretString, Session, Url, hide, stream};
@@ -16,7 +16,6 @@ use crate::{
     fetch::Fetch,
     profile::Profile,
     request::{Exchange, Keys, Values},
-    roster::RoleWords,
     settings::RestSettings,
 };
 

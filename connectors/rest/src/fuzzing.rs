@@ -5,14 +5,14 @@ use std::{collections::HashMap, sync::Arc};
 use bytes::Bytes;
 use tenantry_core::{
     Date,
-    connector::{ConnectorError, StatusWords},
+    connector::{ConnectorError, RoleWords, StatusWords},
     model::{Reject, Resident},
 };
 
 use crate::{
     profile::{BUILTIN, Profile},
     request::{Page, Reading},
-    roster::{Mapper, RoleWords, Tables, Tally},
+    roster::{Mapper, Tables, Tally},
 };
 
 /// What was read from a page.

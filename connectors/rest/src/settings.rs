@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use tenantry_core::{
     connector::{
-        BaseDir, ConnectorError, ConnectorSettings, PmsConnector, ProfileHelp, StatusWords,
+        BaseDir, ConnectorError, ConnectorSettings, PmsConnector, ProfileHelp, RoleWords,
+        StatusWords,
     },
     model::{Role, Status},
 };
@@ -18,7 +19,6 @@ use crate::{
     help,
     profile::{BUILTIN, Profile, Properties},
     request::Keys,
-    roster::RoleWords,
 };
 
 /// The settings of `kind = "rest"`.

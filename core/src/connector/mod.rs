@@ -7,6 +7,7 @@
 //! not retry: retries, limits and logging are wrapped around it.
 
 mod collect;
+mod configured;
 mod contact;
 mod coverage;
 mod date;
@@ -17,7 +18,6 @@ mod fit;
 mod help;
 mod names;
 mod quote;
-mod status_words;
 mod tape;
 mod vocabulary;
 mod words;
@@ -32,6 +32,7 @@ use serde::de::DeserializeOwned;
 use crate::Date;
 
 pub use collect::{Limits, Totals, collect, drain};
+pub use configured::{ConfiguredWords, RoleWords, StatusWords};
 pub use contact::{first_email, preferred_phone};
 pub use coverage::{Coverage, fetch_asked};
 pub use date::{BadDate, DateOrder, parse_date};
@@ -41,9 +42,8 @@ pub use event::{End, FeedEvent};
 pub use help::{ProfileHelp, SettingHelp};
 pub use names::{is_suffix, split_name};
 pub use quote::{quote, quote_name};
-pub use status_words::StatusWords;
 pub use tape::Tape;
-pub use words::{fold, yes_or_no};
+pub use words::{fold, fold_word, yes_or_no};
 
 /// A source of residents.
 ///

@@ -9,6 +9,12 @@ pub fn yes_or_no(word: &str) -> Option<bool> {
     }
 }
 
+/// A word as settings compare it: letter case and spaces do not matter; punctuation does, because
+/// codes such as `C*` and `C` may differ.
+pub fn fold_word(word: &str) -> String {
+    word.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
 /// The letters and digits of a word, in lower case.
 pub fn fold(word: &str) -> Text {
     let mut letters = [0; 24];

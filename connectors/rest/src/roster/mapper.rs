@@ -6,13 +6,13 @@ use std::{
 
 use tenantry_core::{
     Date, Text,
-    connector::{ConnectorError, Draft, StatusWords, parse_date},
+    connector::{ConnectorError, Draft, RoleWords, StatusWords, parse_date},
     model::{Reject, RejectCode, Resident, Role, Status},
 };
 use tenantry_http::{Batches, Sink};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{RoleWords, RosterRules, Sources, Tables, rules::all};
+use super::{RosterRules, Sources, Tables, rules::all};
 use crate::{json::Node, path::Scope, request::Taker};
 
 /// Turns the records of a request into residents.

@@ -10,7 +10,7 @@ mod value;
 
 pub(crate) use functions::Function;
 pub(crate) use mapper::{Mapper, Tally};
-pub(crate) use roles::{RoleRules, RoleWords};
+pub(crate) use roles::RoleRules;
 pub(crate) use rules::{Change, Day, Skip, StatusRules, Test, When};
 pub(crate) use steps::{Binding, Find};
 pub(crate) use table::{Table, Tables};

@@ -1,8 +1,6 @@
-use std::collections::{BTreeMap, HashMap};
-
 use tenantry_core::{
     Text,
-    connector::{ConnectorError, ErrorKind, fold},
+    connector::{RoleWords, fold},
     model::Role,
 };
 
@@ -33,48 +31,10 @@ impl RoleRules {
     }
 }
 
-/// What the PMS's words for roles mean, as configured.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct RoleWords(HashMap<String, Role>);
-
-impl RoleWords {
-    /// Reads a `roles` table.
-    ///
-    /// # Errors
-    /// [`ErrorKind::ConfigInvalid`] if two words differ only in letter case or spaces, but have
-    /// different meanings.
-    pub(crate) fn new(configured: &BTreeMap<String, Role>) -> Result<Self, ConnectorError> {
-        let mut words = HashMap::with_capacity(configured.len());
-        for (word, role) in configured {
-            if words.insert(spaced(word), *role).is_some_and(|other| other != *role) {
-                return Err(ConnectorError::new(
-                    ErrorKind::ConfigInvalid,
-                    format!("[connector.roles] gives {word:?} different meanings"),
-                )
-                .hint("letter case and spaces do not matter; keep only one of them"));
-            }
-        }
-        Ok(Self(words))
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    fn get(&self, word: &str) -> Option<Role> {
-        if self.0.is_empty() { None } else { self.0.get(&spaced(word)).copied() }
-    }
-}
-
-/// A word without letter case and with single spaces. Punctuation matters, because codes such as
-/// `C*` and `C` may differ.
-fn spaced(word: &str) -> String {
-    word.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
+    use tenantry_core::connector::{ConnectorError, ErrorKind};
 
     use super::*;
 
